@@ -1,0 +1,271 @@
+//! Which axis of a tensor is what, and the fans that follow from it.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::vec::Vec;
+
+use crate::{DType, ErrorKind, Problem};
+
+/// Which fan scales a weight.
+///
+/// ```
+/// use init_core::{FanMode, Fans};
+///
+/// let fans = Fans { fan_in: 144.0, fan_out: 288.0 };
+/// assert_eq!(FanMode::FanAvg.of(fans), 216.0);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FanMode {
+    /// The number of inputs of a unit: keeps the variance of the forward pass.
+    #[default]
+    FanIn,
+    /// The number of units that an input feeds: keeps the variance of the backward pass.
+    FanOut,
+    /// The arithmetic mean of both.
+    FanAvg,
+    /// The geometric mean of both, as `fan_geo_avg` in JAX.
+    FanGeoAvg,
+}
+
+impl FanMode {
+    /// The fan that this mode takes.
+    pub fn of(self, fans: Fans) -> f64 {
+        let Fans { fan_in, fan_out } = fans;
+        match self {
+            Self::FanIn => fan_in,
+            Self::FanOut => fan_out,
+            Self::FanAvg => f64::midpoint(fan_in, fan_out),
+            Self::FanGeoAvg => crate::engine::arithmetic::sqrt64(fan_in * fan_out),
+        }
+    }
+
+    /// The word for it in an attribute.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FanIn => "fan_in",
+            Self::FanOut => "fan_out",
+            Self::FanAvg => "fan_avg",
+            Self::FanGeoAvg => "fan_geo_avg",
+        }
+    }
+}
+
+/// How many values feed a unit, and how many units a value feeds.
+///
+/// For a weight of shape (o, i, receptive field): `fan_in = i · field`,
+/// `fan_out = o · field`, as PyTorch's `_calculate_fan_in_and_fan_out`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fans {
+    /// Inputs of a unit.
+    pub fan_in: f64,
+    /// Units that an input feeds.
+    pub fan_out: f64,
+}
+
+/// The options of a parameter that say which axis is what.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct AxisOptions<'a> {
+    pub(crate) layout: Option<Cow<'a, str>>,
+    pub(crate) groups: Option<usize>,
+    pub(crate) split: Option<usize>,
+    pub(crate) fan_in: Option<f64>,
+    pub(crate) fan_out: Option<f64>,
+}
+
+/// The axes of one tensor in canonical order: stacked axes, `o`, `i`, receptive field where a
+/// layout is declared, as they stand otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Axes {
+    /// `order[k]` is the tensor's axis that stands at place k of the canonical order.
+    pub(crate) order: Vec<usize>,
+    /// The lengths of the axes in canonical order.
+    pub(crate) shape: Vec<usize>,
+    /// How many leading axes are stacks of independent layers.
+    pub(crate) stacked: usize,
+    /// Whether all groups lie along the input axis, as a transposed convolution stores them.
+    transposed: bool,
+    groups: Option<usize>,
+    split: Option<usize>,
+    fan_in: Option<f64>,
+    fan_out: Option<f64>,
+}
+
+impl Axes {
+    /// Resolves the options against the shape of a tensor.
+    pub(crate) fn new(shape: &[usize], options: &AxisOptions<'_>) -> Result<Self, Problem> {
+        let (order, stacked, transposed) = match options.layout.as_deref() {
+            Some(layout) => read_layout(layout, shape)?,
+            None => ((0..shape.len()).collect(), 0, false),
+        };
+        let axes = Self {
+            shape: order.iter().map(|&axis| shape[axis]).collect(),
+            order,
+            stacked,
+            transposed,
+            groups: options.groups,
+            split: options.split,
+            fan_in: options.fan_in,
+            fan_out: options.fan_out,
+        };
+        axes.check_options()?;
+        Ok(axes)
+    }
+
+    /// Whether the canonical order is the tensor's own.
+    pub(crate) fn is_identity(&self) -> bool {
+        self.order.iter().enumerate().all(|(k, &axis)| k == axis)
+    }
+
+    fn check_options(&self) -> Result<(), Problem> {
+        for (key, fan) in [("fan_in", self.fan_in), ("fan_out", self.fan_out)] {
+            if let Some(fan) = fan
+                && !(fan.is_finite() && fan > 0.0)
+            {
+                return Err(Problem::new(
+                    ErrorKind::FanZero,
+                    format!("`{key}` must be finite and positive, found `{fan}`"),
+                )
+                .help(format!("leave `{key}` out to take it from the shape")));
+            }
+        }
+        for (key, parts) in [("groups", self.groups), ("split", self.split)] {
+            let Some(parts) = parts else { continue };
+            let (letter, length) = match (key, self.transposed) {
+                ("groups", true) => ('i', self.shape.get(self.stacked + 1)),
+                _ => ('o', self.shape.get(self.stacked)),
+            };
+            let length = length.copied().unwrap_or(1);
+            if parts == 0 || length % parts != 0 {
+                return Err(Problem::new(
+                    ErrorKind::NotDivisible,
+                    format!(
+                        "`{key} = {parts}` does not divide the `{letter}` axis of length {length}"
+                    ),
+                )
+                .help(format!("write a `{key}` that divides {length}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The fans, for the initializer `name`.
+    pub(crate) fn fans(&self, name: &str) -> Result<Fans, Problem> {
+        if let (Some(fan_in), Some(fan_out)) = (self.fan_in, self.fan_out) {
+            return Ok(Fans { fan_in, fan_out });
+        }
+        let [output, input, field @ ..] = &self.shape[self.stacked..] else {
+            return Err(Problem::new(
+                ErrorKind::Rank,
+                format!(
+                    "`{name}` needs at least 2 axes to count fans, found shape {:?}",
+                    self.shape
+                ),
+            )
+            .help("write `zeros`, `constant = …`, `uniform` or `normal`, or give `fan_in = …` and `fan_out = …`"));
+        };
+        let field: f64 = field.iter().map(|&length| length as f64).product();
+        let groups = self.groups.unwrap_or(1) as f64;
+        let (in_groups, out_groups) = if self.transposed {
+            (groups, 1.0)
+        } else {
+            (1.0, groups)
+        };
+        let split = self.split.unwrap_or(1) as f64;
+        Ok(Fans {
+            fan_in: self.fan_in.unwrap_or(*input as f64 / in_groups * field),
+            fan_out: self
+                .fan_out
+                .unwrap_or(*output as f64 / out_groups / split * field),
+        })
+    }
+}
+
+type Order = (Vec<usize>, usize, bool);
+
+fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
+    let letters: Vec<char> = layout.chars().collect();
+    if let Some(fault) = init_grammar::layout_fault(layout) {
+        return Err(Problem::new(
+            ErrorKind::Layout,
+            format!("layout \"{layout}\" {fault}"),
+        ));
+    }
+    if letters.len() != shape.len() {
+        return Err(Problem::new(
+            ErrorKind::Layout,
+            format!(
+                "layout \"{layout}\" names {} axes, but the tensor has {}: {shape:?}",
+                letters.len(),
+                shape.len()
+            ),
+        )
+        .help("write one letter for each axis, e.g. \"oihw\" for a convolution"));
+    }
+    let axes_of = |wanted: &dyn Fn(char) -> bool| -> Vec<usize> {
+        (0..letters.len())
+            .filter(|&axis| wanted(letters[axis]))
+            .collect()
+    };
+    let stacked = axes_of(&|letter| letter == '*');
+    let mut order = stacked.clone();
+    order.extend(axes_of(&|letter| letter == 'o'));
+    order.extend(axes_of(&|letter| letter == 'i'));
+    order.extend(axes_of(&|letter| !"*oi".contains(letter)));
+    let field = letters.len() - stacked.len() - 2;
+    let first = letters.iter().find(|&&letter| letter != '*');
+    Ok((order, stacked.len(), first == Some(&'i') && field > 0))
+}
+
+/// The tensor that an [`Initializer`](crate::Initializer) is resolved for: its shape in
+/// canonical order, its fans, and the type of its elements.
+#[derive(Debug)]
+pub struct Target<'a> {
+    axes: &'a Axes,
+    dtype: DType,
+}
+
+impl<'a> Target<'a> {
+    pub(crate) fn new(axes: &'a Axes, dtype: DType) -> Self {
+        Self { axes, dtype }
+    }
+
+    /// The lengths of the axes in canonical order: (o, i, receptive field) where a layout is
+    /// declared, as they stand otherwise.
+    pub fn shape(&self) -> &'a [usize] {
+        &self.axes.shape
+    }
+
+    /// The number of values.
+    pub fn len(&self) -> usize {
+        self.axes.shape.iter().product()
+    }
+
+    /// Whether an axis has length 0, so that there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.axes.shape.contains(&0)
+    }
+
+    /// The type of the elements.
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The number of groups that the field declares, or 1.
+    pub fn groups(&self) -> usize {
+        self.axes.groups.unwrap_or(1)
+    }
+
+    /// Whether some leading axes are stacks of independent layers.
+    pub fn is_stacked(&self) -> bool {
+        self.axes.stacked > 0
+    }
+
+    /// The fans.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rank`] where the tensor has fewer than two axes and the field gives no
+    /// fans of its own; `name` is the initializer that the message speaks of.
+    pub fn fans(&self, name: &str) -> Result<Fans, Problem> {
+        self.axes.fans(name)
+    }
+}

@@ -1,0 +1,38 @@
+//! The fill engine: value = f(key, stream of the path, logical index).
+//!
+//! Nothing here depends on the order in which values are asked for: chunks, threads and
+//! layouts give the same bits. What the bits are is the value contract (DESIGN.md).
+
+pub(crate) mod arithmetic;
+mod chacha;
+mod element;
+pub(crate) mod householder;
+mod kernel;
+pub(crate) mod special;
+mod stream;
+mod transform;
+mod values;
+
+pub use element::Element;
+pub use stream::Stream;
+pub use values::Values;
+
+pub(crate) use element::holds_a_value;
+pub(crate) use values::{MAX_DRAWN, no_value};
+
+/// The key of one reset and the stream of one parameter: together they fix every value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    key: [u32; 8],
+    stream: u64,
+}
+
+impl Source {
+    pub(crate) fn new(key: &[u8; 32], stream: u64) -> Self {
+        let mut words = [0; 8];
+        for (word, bytes) in words.iter_mut().zip(key.chunks_exact(4)) {
+            *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        }
+        Self { key: words, stream }
+    }
+}

@@ -1,0 +1,155 @@
+//! The types that the engine writes.
+
+use super::Source;
+use super::kernel::{Kernel, KernelF32, KernelF64};
+use crate::fill::Law;
+use crate::parameter::DType;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A type of a tensor's elements that the engine writes: `f32` and `f64`. This trait is
+/// sealed.
+pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
+    /// The type as a value.
+    const DTYPE: DType;
+
+    #[doc(hidden)]
+    type Kernel: Kernel<Self>;
+
+    /// Rounds to nearest, ties to even.
+    #[doc(hidden)]
+    fn round(value: f64) -> Self;
+
+    /// The exact value.
+    #[doc(hidden)]
+    fn widen(self) -> f64;
+
+    /// The values from logical index `start` on.
+    #[doc(hidden)]
+    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]) {
+        let per_tile = Self::Kernel::PER_TILE;
+        let mut index = start;
+        let mut rest = out;
+        while !rest.is_empty() {
+            let skip = (index % per_tile as u64) as usize;
+            let count = (per_tile - skip).min(rest.len());
+            let (part, tail) = rest.split_at_mut(count);
+            let tile = source.tile(index / per_tile as u64);
+            kernel.tile(&tile, skip, part);
+            rest = tail;
+            index += count as u64;
+        }
+    }
+}
+
+impl sealed::Sealed for f32 {}
+
+impl Element for f32 {
+    const DTYPE: DType = DType::F32;
+    type Kernel = KernelF32;
+
+    fn round(value: f64) -> Self {
+        value as f32
+    }
+
+    fn widen(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl sealed::Sealed for f64 {}
+
+impl Element for f64 {
+    const DTYPE: DType = DType::F64;
+    type Kernel = KernelF64;
+
+    fn round(value: f64) -> Self {
+        value
+    }
+
+    fn widen(self) -> f64 {
+        self
+    }
+}
+
+/// The bounds of a law, rounded inward to `T`: the smallest and the largest value that may be
+/// stored. `None` where no value lies between them.
+pub(crate) fn stored_bounds<T: Element + Step>(law: &Law) -> Option<(T, T)> {
+    let (low, high) = law.bounds()?;
+    if let Law::Constant(value) = *law {
+        // A constant is rounded to nearest, not held between bounds.
+        return Some((T::round(value), T::round(value)));
+    }
+    let lowest = T::at_least(low);
+    let highest = match law {
+        Law::Uniform { .. } => T::below(high),
+        _ => T::at_most(high),
+    };
+    (lowest.widen() <= highest.widen()).then_some((lowest, highest))
+}
+
+/// Neighbours in a type of float.
+pub(crate) trait Step: Element {
+    fn up(self) -> Self;
+    fn down(self) -> Self;
+
+    /// The smallest value ≥ `bound`.
+    fn at_least(bound: f64) -> Self {
+        let nearest = Self::round(bound);
+        if nearest.widen() < bound {
+            nearest.up()
+        } else {
+            nearest
+        }
+    }
+
+    /// The largest value ≤ `bound`.
+    fn at_most(bound: f64) -> Self {
+        let nearest = Self::round(bound);
+        if nearest.widen() > bound {
+            nearest.down()
+        } else {
+            nearest
+        }
+    }
+
+    /// The largest value < `bound`.
+    fn below(bound: f64) -> Self {
+        let nearest = Self::round(bound);
+        if nearest.widen() >= bound {
+            nearest.down()
+        } else {
+            nearest
+        }
+    }
+}
+
+impl Step for f32 {
+    fn up(self) -> Self {
+        self.next_up()
+    }
+    fn down(self) -> Self {
+        self.next_down()
+    }
+}
+
+impl Step for f64 {
+    fn up(self) -> Self {
+        self.next_up()
+    }
+    fn down(self) -> Self {
+        self.next_down()
+    }
+}
+
+/// Whether a tensor of `dtype` can store any value within the bounds of a law.
+pub(crate) fn holds_a_value(law: &Law, dtype: DType) -> bool {
+    law.bounds().is_none()
+        || match dtype {
+            DType::F32 => stored_bounds::<f32>(law).is_some(),
+            DType::F64 => stored_bounds::<f64>(law).is_some(),
+            DType::Other(_) => false,
+        }
+}

@@ -1,0 +1,114 @@
+//! The words of one place in a stream, one after the other, for code from outside the engine.
+
+use core::convert::Infallible;
+
+use rand_core::TryRng;
+
+use super::Source;
+use super::transform::{normal, uniform};
+
+/// Random words for what is drawn by code from outside the engine: closures, distributions,
+/// matrices made on the host.
+///
+/// It is an [`Rng`](rand_core::Rng), so that any distribution of rand_distr can sample from
+/// it, and draws uniforms and normals of its own, whose bits the value contract fixes.
+///
+/// ```
+/// use init_core::{Stream, initializer::with};
+/// # let mut rng = init_core::doc::rng();
+///
+/// // A ramp with a little noise.
+/// let ramp = with(|index: &[usize], stream: &mut Stream| {
+///     index[0] as f64 + 0.01 * stream.normal()
+/// });
+/// let mut bias = [0.0_f32; 4];
+/// ramp.fill(&mut bias, &mut rng)?;
+/// assert!((bias[3] - 3.0).abs() < 0.1);
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Stream {
+    source: Source,
+    counter: u64,
+    block: [u32; 16],
+    used: usize,
+}
+
+impl Stream {
+    /// The words from block `counter` on.
+    pub(crate) fn new(source: Source, counter: u64) -> Self {
+        Self {
+            source,
+            counter,
+            block: [0; 16],
+            used: 16,
+        }
+    }
+
+    pub(crate) fn for_documentation() -> Self {
+        Self::new(Source::new(&[7; 32], 0), 0)
+    }
+
+    fn word(&mut self) -> u32 {
+        if self.used == 16 {
+            self.block = self.source.block(self.counter);
+            self.counter = self.counter.wrapping_add(1);
+            self.used = 0;
+        }
+        self.used += 1;
+        self.block[self.used - 1]
+    }
+
+    /// Uniform on [0, 1), from two words: their upper 53 bits, the first word the high half.
+    pub fn uniform(&mut self) -> f64 {
+        let (first, second) = (self.word(), self.word());
+        uniform::unit_f64(first, second)
+    }
+
+    /// Standard normal, from four words: the first of the pair that they make.
+    pub fn normal(&mut self) -> f64 {
+        self.normal_pair().0
+    }
+
+    /// Two independent standard normals, from four words, by the map of the f64 engine.
+    pub(crate) fn normal_pair(&mut self) -> (f64, f64) {
+        let words = [self.word(), self.word(), self.word(), self.word()];
+        normal::pair_f64(words[0], words[1], words[2], words[3])
+    }
+
+    /// Uniform on 0, 1, …, n − 1, without bias: words are drawn until one falls into the
+    /// largest multiple of n (Lemire's method on 64-bit products).
+    ///
+    /// # Panics
+    /// If `n` is 0.
+    pub fn below(&mut self, n: u32) -> u32 {
+        assert!(n > 0, "nothing lies below 0");
+        let threshold = n.wrapping_neg() % n;
+        loop {
+            let product = u64::from(self.word()) * u64::from(n);
+            if product as u32 >= threshold {
+                return (product >> 32) as u32;
+            }
+        }
+    }
+}
+
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.word())
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let (low, high) = (self.word(), self.word());
+        Ok(u64::from(high) << 32 | u64::from(low))
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
+        for bytes in dst.chunks_mut(4) {
+            bytes.copy_from_slice(&self.word().to_le_bytes()[..bytes.len()]);
+        }
+        Ok(())
+    }
+}

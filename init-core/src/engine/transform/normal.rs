@@ -1,0 +1,181 @@
+//! Standard normal numbers in pairs, by the transform of Box and Muller.
+//!
+//! The radius √(−2 ln U) and the angle come from disjoint bits of the words. Two bits are the
+//! signs of the two numbers and one exchanges sine and cosine, so that the pair is exactly
+//! symmetric in both numbers and exactly exchangeable; what is left of the angle lies in
+//! (0, π/4).
+//!
+//! With f32, U = (R + ½) / 2^40, where R is `first` · 2^8 + the low 8 bits of `second`. With
+//! f64, U = (X + ½) / 2^64, where X is the first two words. The half keeps U off 0 and 1, and
+//! makes 1 − U the same expression of the complemented bits: where U > ½, that is where the
+//! top bit is set, the radius is computed from 1 − U, which keeps its full relative accuracy
+//! as U approaches 1 and the radius approaches 0. The largest radius is √(82 ln 2) = 7.54 with
+//! f32 and √(130 ln 2) = 9.49 with f64.
+
+#![allow(
+    clippy::unreadable_literal,
+    reason = "coefficients are compared with their source digit by digit"
+)]
+
+use super::logarithm::{Split, minus_two_ln_f32, minus_two_ln_f64, split_f32, split_f64};
+use super::{polynomial_f32, polynomial_f64};
+use crate::engine::arithmetic::{sqrt32, sqrt64};
+
+/// Words that one pair takes.
+pub(crate) const WORDS_PER_PAIR_F32: usize = 2;
+
+/// Words that one pair takes.
+pub(crate) const WORDS_PER_PAIR_F64: usize = 4;
+
+/// 1 − sin(t π/4) / t in powers of t², for t in (0, 1).
+const SINE_F32: [f32; 4] = [
+    0.21460184,
+    0.080745324,
+    -0.0024896942,
+    3.573678e-5,
+];
+
+/// cos(t π/4) in powers of t², for t in (0, 1).
+const COSINE_F32: [f32; 5] = [
+    1.0,
+    -0.30842513,
+    0.015854284,
+    -0.0003258687,
+    3.49409e-6,
+];
+
+/// 1 − sin(t π/4) / t in powers of t², for t in (0, 1).
+const SINE_F64: [f64; 7] = [
+    0.2146018366025517,
+    0.08074551218828051,
+    -0.0024903945701884385,
+    3.6576204157043596e-5,
+    -3.133616186748021e-7,
+    1.757146432342012e-9,
+    -6.8760911148150134e-12,
+];
+
+/// cos(t π/4) in powers of t², for t in (0, 1).
+const COSINE_F64: [f64; 8] = [
+    1.0,
+    -0.30842513753404244,
+    0.015854344243815106,
+    -0.0003259918869247026,
+    3.5908604399699255e-6,
+    -2.4611354928012558e-8,
+    1.1499839046116024e-10,
+    -3.8387426398371513e-13,
+];
+
+/// Two independent standard normal numbers.
+///
+/// Bits of `second`: 31 the sign of the first number, 30 the sign of the second, 29 exchanges
+/// sine and cosine, 28..8 the angle a, 7..0 the low end of the radius. With
+/// φ = (a + ½) · 2^-21 · π/4 the pair is ±r cos φ, ±r sin φ or, exchanged, ±r sin φ, ±r cos φ.
+#[inline(always)]
+pub(crate) fn pair_f32(first: u32, second: u32) -> (f32, f32) {
+    const SIGN: u32 = 0x8000_0000;
+    const EXCHANGE: u32 = 0x2000_0000;
+    let radius = radius_f32(first, second);
+    let (sine, cosine) = sine_cosine_f32(second);
+    let exchange = second & EXCHANGE != 0;
+    let x = radius * if exchange { sine } else { cosine };
+    let y = radius * if exchange { cosine } else { sine };
+    (
+        f32::from_bits(x.to_bits() ^ (second & SIGN)),
+        f32::from_bits(y.to_bits() ^ (second << 1 & SIGN)),
+    )
+}
+
+/// √(−2 ln U) from `first` and the low 8 bits of `second`.
+#[inline(always)]
+fn radius_f32(first: u32, second: u32) -> f32 {
+    const HIGH_STEP: f32 = 1.0 / 2_147_483_648.0; // 2^-31
+    // With b for the low 8 bits, LOW_BASE | b stands for 2^-16 + b · 2^-39; without
+    // LOW_ORIGIN = 2^-16 − 2^-40 there remains (b + ½) · 2^-39, exactly.
+    const LOW_BASE: u32 = 0x3780_0000;
+    const LOW_ORIGIN: f32 = f32::from_bits(0x377f_ffff);
+    // All ones where U > ½; the complemented bits then stand for 1 − U.
+    let above = (first as i32 >> 31) as u32;
+    let high = (first ^ above) as i32 as f32 * HIGH_STEP;
+    let low = f32::from_bits((second ^ above) & 255 | LOW_BASE) - LOW_ORIGIN;
+    // 2U, or 2(1 − U), which is then the deficit itself.
+    let v = high + low;
+    let below = split_f32(v);
+    let parts = Split {
+        halvings: (below.halvings + 1) & !above as i32,
+        deficit: if above != 0 { v } else { below.deficit },
+    };
+    sqrt32(minus_two_ln_f32(parts))
+}
+
+/// sin φ and cos φ for φ = (a + ½) · 2^-21 · π/4, where a is the bits 28..8 of `word`.
+#[inline(always)]
+fn sine_cosine_f32(word: u32) -> (f32, f32) {
+    // a stands in the upper 21 bits of the mantissa of a number in [1, 2), the half below it.
+    let t = f32::from_bits(word >> 6 & 0x007f_fffc | 0x3f80_0002) - 1.0;
+    let square = t * t;
+    (
+        t - t * polynomial_f32(square, &SINE_F32),
+        polynomial_f32(square, &COSINE_F32),
+    )
+}
+
+/// Two independent standard normal numbers.
+///
+/// Bits of Y = w2 · 2^32 + w3: 63 the sign of the first number, 62 the sign of the second, 61
+/// exchanges sine and cosine, 60..9 the angle a. With φ = (a + ½) · 2^-52 · π/4 the pair is
+/// ±r cos φ, ±r sin φ or, exchanged, ±r sin φ, ±r cos φ.
+#[inline(always)]
+pub(crate) fn pair_f64(w0: u32, w1: u32, w2: u32, w3: u32) -> (f64, f64) {
+    const SIGN: u64 = 1 << 63;
+    const EXCHANGE: u32 = 1 << 29;
+    let radius = radius_f64(w0, w1);
+    let (sine, cosine) = sine_cosine_f64(w2, w3);
+    let exchange = w2 & EXCHANGE != 0;
+    let x = radius * if exchange { sine } else { cosine };
+    let y = radius * if exchange { cosine } else { sine };
+    let signs = u64::from(w2) << 32;
+    (
+        f64::from_bits(x.to_bits() ^ (signs & SIGN)),
+        f64::from_bits(y.to_bits() ^ (signs << 1 & SIGN)),
+    )
+}
+
+/// √(−2 ln U) from the 64 bits of w0 and w1.
+#[inline(always)]
+fn radius_f64(w0: u32, w1: u32) -> f64 {
+    const HIGH_STEP: f64 = 1.0 / 2_147_483_648.0; // 2^-31
+    // As with f32: LOW_BASE | b stands for 2^-11 + b · 2^-63, and without 2^-11 − 2^-64 there
+    // remains (b + ½) · 2^-63, exactly.
+    const LOW_BASE: u64 = 0x3f40_0000_0000_0000;
+    const LOW_ORIGIN: f64 = f64::from_bits(0x3f3f_ffff_ffff_ffff);
+    let above = (w0 as i32 >> 31) as u32;
+    let high = f64::from((w0 ^ above) as i32) * HIGH_STEP;
+    let low = f64::from_bits(u64::from(w1 ^ above) | LOW_BASE) - LOW_ORIGIN;
+    let v = high + low;
+    let below = split_f64(v);
+    let parts = Split {
+        halvings: (below.halvings + 1) & !above as i32,
+        deficit: if above != 0 { v } else { below.deficit },
+    };
+    sqrt64(minus_two_ln_f64(parts))
+}
+
+/// sin φ and cos φ for φ = (a + ½) · 2^-52 · π/4, where a is the bits 60..9 of the two words.
+#[inline(always)]
+fn sine_cosine_f64(w2: u32, w3: u32) -> (f64, f64) {
+    // a fills the mantissa of a number in [1, 2); without 1 − 2^-53 there remains
+    // (a + ½) · 2^-52, exactly.
+    const ORIGIN: f64 = f64::from_bits(0x3fef_ffff_ffff_ffff);
+    let angle = (u64::from(w2) << 32 | u64::from(w3)) >> 9 & 0x000f_ffff_ffff_ffff;
+    let t = f64::from_bits(angle | 0x3ff0_0000_0000_0000) - ORIGIN;
+    let square = t * t;
+    (
+        t - t * polynomial_f64(square, &SINE_F64),
+        polynomial_f64(square, &COSINE_F64),
+    )
+}
+
+#[cfg(test)]
+mod tests;

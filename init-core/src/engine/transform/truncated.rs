@@ -1,0 +1,127 @@
+//! Standard normal numbers restricted to an interval, by inversion.
+//!
+//! A value takes a fixed number of words, whatever the interval: no candidate is rejected. The
+//! words give an integer k of N bits, N = 31 with f32 (the upper bits of one word) and N = 63
+//! with f64 (the upper bits of `first` · 2^32 + `second`). With u = (k + ½) / 2^N the value is
+//! the u-quantile
+//!
+//! x = Φ⁻¹(Φ(low) + u (Φ(high) − Φ(low))),
+//!
+//! within three units in the last place of max(|x|, 2^-12). Intervals that are symmetric about
+//! zero give exactly opposite values for complementary words. A value may leave the interval by
+//! that rounding: the caller clamps it.
+//!
+//! - [`near`]: an interval that has a point closer to zero than [`FAR`]. Both the distance of
+//!   the quantile from the median, q = Φ(x) − ½, and the distance from the nearer end of the
+//!   distribution, p = ½ − |q|, are computed from integers, so that neither loses accuracy where
+//!   it is small, and x = q · C(−2 ln 4p(1 − p)) with a piecewise polynomial C.
+//! - [`far`]: an interval wholly beyond. −2 ln of the tail probability is inverted by Newton's
+//!   method, in f64 for both types.
+//!
+//! All constants of a map are the correctly rounded values of what their documentation defines.
+
+mod far;
+mod near_f32;
+mod near_f64;
+mod placement;
+
+use far::Far;
+use near_f32::{CentralF32, WideF32};
+use near_f64::WideF64;
+
+/// Words that one value takes.
+pub(crate) const WORDS_F32: usize = 1;
+
+/// Words that one value takes.
+pub(crate) const WORDS_F64: usize = 2;
+
+/// An interval of which no point is closer to zero is inverted by [`far`].
+const FAR: f64 = 4.0;
+
+/// Whether an interval is to be inverted by [`far`].
+fn is_far(low: f64, high: f64) -> bool {
+    low >= FAR || high <= -FAR
+}
+
+/// The standard normal restricted to an interval, as f32.
+#[derive(Debug, Clone)]
+pub(crate) enum TruncatedF32 {
+    Central(CentralF32),
+    Wide(WideF32),
+    Far(Far),
+}
+
+impl TruncatedF32 {
+    /// The map of [low, high], for low < high; either may be infinite.
+    pub(crate) fn new(low: f64, high: f64) -> Self {
+        if is_far(low, high) {
+            Self::Far(Far::new(low, high, 31))
+        } else if low >= -2.0 && high <= 2.0 {
+            Self::Central(CentralF32::new(low, high))
+        } else {
+            Self::Wide(WideF32::new(low, high))
+        }
+    }
+
+    /// The quantile that belongs to the upper 31 bits of the word.
+    #[inline(always)]
+    pub(crate) fn map(&self, word: u32) -> f32 {
+        match self {
+            Self::Central(central) => central.map(word),
+            Self::Wide(wide) => wide.map(word),
+            Self::Far(far) => far.map_31(word) as f32,
+        }
+    }
+
+    /// The values of several words. The choice of the map stands outside the loop, without
+    /// which the loop would not be compiled to vector instructions.
+    #[inline(always)]
+    pub(crate) fn map_row(&self, words: &[u32], values: &mut [f32]) {
+        let pairs = values.iter_mut().zip(words);
+        match self {
+            Self::Central(central) => pairs.for_each(|(x, &word)| *x = central.map(word)),
+            Self::Wide(wide) => pairs.for_each(|(x, &word)| *x = wide.map(word)),
+            Self::Far(far) => pairs.for_each(|(x, &word)| *x = far.map_31(word) as f32),
+        }
+    }
+}
+
+/// The standard normal restricted to an interval, as f64.
+#[derive(Debug, Clone)]
+pub(crate) enum TruncatedF64 {
+    Wide(WideF64),
+    Far(Far),
+}
+
+impl TruncatedF64 {
+    /// The map of [low, high], for low < high; either may be infinite.
+    pub(crate) fn new(low: f64, high: f64) -> Self {
+        if is_far(low, high) {
+            Self::Far(Far::new(low, high, 63))
+        } else {
+            Self::Wide(WideF64::new(low, high))
+        }
+    }
+
+    /// The quantile that belongs to the upper 63 bits of `first` · 2^32 + `second`.
+    #[inline(always)]
+    pub(crate) fn map(&self, first: u32, second: u32) -> f64 {
+        match self {
+            Self::Wide(wide) => wide.map(first, second),
+            Self::Far(far) => far.map_63(first, second),
+        }
+    }
+
+    /// The values of several pairs of words, as with f32.
+    #[inline(always)]
+    pub(crate) fn map_row(&self, first: &[u32], second: &[u32], values: &mut [f64]) {
+        let triples = values.iter_mut().zip(first).zip(second);
+        match self {
+            Self::Wide(wide) => triples.for_each(|((x, &a), &b)| *x = wide.map(a, b)),
+            Self::Far(far) => triples.for_each(|((x, &a), &b)| *x = far.map_63(a, b)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

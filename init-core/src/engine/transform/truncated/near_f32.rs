@@ -1,0 +1,206 @@
+//! The inverse for intervals that come near zero, as f32.
+
+#![allow(
+    clippy::unreadable_literal,
+    reason = "coefficients are compared with their source digit by digit"
+)]
+
+use super::placement::Placement;
+use crate::engine::arithmetic::sqrt32;
+use crate::engine::transform::logarithm::minus_log2_f32;
+use crate::engine::transform::even_odd_f32;
+
+// The curve C(y) = x / q, where q = Φ(x) − ½ and y = −log₂ 4p(1 − p), p = ½ − |q|.
+
+/// C for |x| ≤ 2 in powers of y, within 2^-25.5 of its value.
+const CENTRAL: [f64; 7] = [
+    2.506628224718285,
+    0.45486820685865503,
+    0.015686100437877857,
+    -0.0021825926111912236,
+    -9.959115884620258e-5,
+    2.903848443912409e-5,
+    -1.4133085632942416e-6,
+];
+
+/// C for y ≤ 10 in powers of y − 2, within 2^-26.1 of its value.
+const INNER: [f64; 11] = [
+    3.4608937349372066,
+    0.49028630342315227,
+    0.002183490743363095,
+    -0.002043959975856553,
+    0.00010681201128932721,
+    1.2156986851339523e-5,
+    -1.6833366826212867e-6,
+    -2.7034228511574627e-8,
+    1.9319058858440917e-8,
+    -1.5365163194442247e-9,
+    4.217258914295241e-11,
+];
+
+/// C for 10 ≤ y ≤ 45.1 in powers of √y − 3.5, within 2^-25.9 of its value.
+const OUTER: [f64; 11] = [
+    7.769262013854115,
+    2.3544988490838947,
+    0.02292861507877895,
+    -0.01610065451320341,
+    0.009990610997387123,
+    -0.005027458037893659,
+    0.0018262774859595294,
+    -0.00044175052649616684,
+    6.473626457785485e-5,
+    -4.799058299695633e-6,
+    1.0502482021765196e-7,
+];
+
+/// Where INNER ends, and what the variables are taken relative to.
+const INNER_END: f32 = 10.0;
+const INNER_ORIGIN: f32 = 2.0;
+const OUTER_ORIGIN: f32 = 3.5;
+
+/// The steps of k in one of the upper half of a distance.
+const HALF_RANGE: f32 = 65_536.0;
+
+/// A curve times the unit of a placement and 2^16.
+///
+/// With t = 2^16 · unit rounded to f64: `first` is t · c[0], rounded to f64 and then to 8
+/// significant bits, halves away from zero; rest[0] is what that leaves of t · c[0], rest[n] is
+/// t · c[n], each rounded to f64 and then to f32.
+#[derive(Debug, Clone, Copy)]
+struct Curve<const M: usize> {
+    first: f32,
+    rest: [f32; M],
+}
+
+impl<const M: usize> Curve<M> {
+    fn new(placement: &Placement, coefficients: &[f64; M]) -> Self {
+        let unit = placement.unit.high * f64::from(HALF_RANGE);
+        let leading = coefficients[0] * unit;
+        let bits = leading.to_bits() + (1 << 44) & !((1 << 45) - 1);
+        let first = f64::from_bits(bits);
+        let mut rest = coefficients.map(|coefficient| (coefficient * unit) as f32);
+        rest[0] = (leading - first) as f32;
+        Self { first: first as f32, rest }
+    }
+
+    #[inline(always)]
+    fn rest_at(&self, variable: f32) -> f32 {
+        even_odd_f32(variable, variable * variable, &self.rest)
+    }
+}
+
+/// A quantile's place: |q| in units of 2^16 of a placement's is `high` + `low`.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    high: f32,
+    low: f32,
+    /// −log₂ 4p(1 − p).
+    y: f32,
+    /// The sign bit left of the median.
+    sign: u32,
+}
+
+impl Place {
+    /// `first` + rest is the curve at this place; it is multiplied by |q| so that the product of
+    /// the leading parts is exact and the rounding of all others counts in small numbers alone.
+    #[inline(always)]
+    fn quantile(self, first: f32, rest: f32) -> f32 {
+        let magnitude = self.high * first + (self.high * rest + self.low * (first + rest));
+        f32::from_bits(magnitude.to_bits() ^ self.sign)
+    }
+}
+
+/// Finds the place of a quantile as [`Placement`] says, with N = 31.
+#[derive(Debug, Clone, Copy)]
+struct Finder {
+    shift: u32,
+    origin: u32,
+    last_left: i32,
+    offset: [f32; 2],
+    end: [f32; 2],
+    step: f32,
+}
+
+impl Finder {
+    fn new(placement: &Placement) -> Self {
+        let low_step = 1.0 / f64::from(HALF_RANGE);
+        Self {
+            shift: placement.shift,
+            origin: placement.origin as u32,
+            last_left: placement.last_left as i32,
+            offset: placement.offset.map(|offset| (offset.high * low_step) as f32),
+            end: placement.end.map(|end| end.high as f32),
+            step: placement.step.high as f32,
+        }
+    }
+
+    #[inline(always)]
+    fn find(&self, word: u32) -> Place {
+        let k = word >> 1;
+        let is_left = k as i32 <= self.last_left;
+        let left = if is_left { u32::MAX } else { 0 };
+        let steps = (k >> self.shift).wrapping_sub(self.origin) ^ left;
+        let offset = if is_left { self.offset[0] } else { self.offset[1] };
+        let from_end = (k ^ !left >> 1) as i32 as f32;
+        let end = if is_left { self.end[0] } else { self.end[1] };
+        let p = end + from_end * self.step;
+        Place {
+            high: (steps >> 16) as i32 as f32,
+            low: (steps & 0xffff) as i32 as f32 * (1.0 / HALF_RANGE) + offset,
+            y: minus_log2_f32(p - p * p, 2),
+            sign: left & 0x8000_0000,
+        }
+    }
+}
+
+/// The map of an interval within ±2.
+#[derive(Debug, Clone)]
+pub(crate) struct CentralF32 {
+    finder: Finder,
+    curve: Curve<7>,
+}
+
+impl CentralF32 {
+    pub(super) fn new(low: f64, high: f64) -> Self {
+        let placement = Placement::new(low, high, 31);
+        Self {
+            finder: Finder::new(&placement),
+            curve: Curve::new(&placement, &CENTRAL),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn map(&self, word: u32) -> f32 {
+        let place = self.finder.find(word);
+        place.quantile(self.curve.first, self.curve.rest_at(place.y))
+    }
+}
+
+/// The map of any other interval that comes near zero.
+#[derive(Debug, Clone)]
+pub(crate) struct WideF32 {
+    finder: Finder,
+    inner: Curve<11>,
+    outer: Curve<11>,
+}
+
+impl WideF32 {
+    pub(super) fn new(low: f64, high: f64) -> Self {
+        let placement = Placement::new(low, high, 31);
+        Self {
+            finder: Finder::new(&placement),
+            inner: Curve::new(&placement, &INNER),
+            outer: Curve::new(&placement, &OUTER),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn map(&self, word: u32) -> f32 {
+        let place = self.finder.find(word);
+        let inner = self.inner.rest_at(place.y - INNER_ORIGIN);
+        let outer = self.outer.rest_at(sqrt32(place.y) - OUTER_ORIGIN);
+        let is_inner = place.y <= INNER_END;
+        let first = if is_inner { self.inner.first } else { self.outer.first };
+        place.quantile(first, if is_inner { inner } else { outer })
+    }
+}

@@ -1,0 +1,227 @@
+//! The inverse for intervals that come near zero, as f64.
+
+#![allow(
+    clippy::unreadable_literal,
+    reason = "coefficients are compared with their source digit by digit"
+)]
+
+use super::placement::Placement;
+use crate::engine::arithmetic::sqrt64;
+use crate::engine::special::double_double::DoubleDouble;
+use crate::engine::transform::logarithm::{Split, minus_two_ln_f64, split_f64};
+use crate::engine::transform::even_odd_f64;
+
+// The curve C(y) = x / q, where q = Φ(x) − ½ and y = −2 ln 4p(1 − p), p = ½ − |q|. The constant
+// term is the sum of the first two numbers.
+
+/// C for y ≤ 9 in powers of y − 2.
+const INNER: [f64; 24] = [
+    3.188696314854902,
+    -2.0195081075968482e-16,
+    0.3504886063606115,
+    0.003005705331867918,
+    -0.0008401736550988843,
+    1.769919672933775e-5,
+    3.376600386190738e-6,
+    -1.8895597828919964e-7,
+    -1.2489830975308198e-8,
+    1.3514263350234506e-9,
+    3.336734438967028e-11,
+    -8.353190431461978e-12,
+    2.290160666806802e-14,
+    4.6672465237708153e-14,
+    -1.28630177142538e-15,
+    -2.3546583925806243e-16,
+    1.3060742453084113e-17,
+    1.0628664553886024e-18,
+    -9.659705516116727e-20,
+    -7.043327595336903e-21,
+    1.4901268904640131e-21,
+    -1.0139617140539348e-22,
+    3.407839993726458e-24,
+    -4.7909909585452377e-26,
+];
+
+/// C for 9 ≤ y ≤ 32 in powers of √y − 3.5.
+const MIDDLE: [f64; 24] = [
+    6.537307484085573,
+    -3.854772841545782e-17,
+    1.9608890269099946,
+    0.05319008758779215,
+    -0.03307433114983906,
+    0.013667668943024644,
+    -0.0023995890480457646,
+    -0.0008846649581303086,
+    0.0006393769334804421,
+    -7.531431899546713e-5,
+    -6.744382240168471e-5,
+    2.913861530925041e-5,
+    1.2886545530180022e-6,
+    -4.219276600994107e-6,
+    9.262595326922161e-7,
+    3.141528217321592e-7,
+    -2.0415504410015626e-7,
+    9.320722871934876e-9,
+    3.1507118136440454e-8,
+    -1.6731929722347862e-8,
+    4.6377440220488965e-9,
+    -7.822422797035917e-10,
+    7.657273302863056e-11,
+    -3.370500649645807e-12,
+];
+
+/// C for 32 ≤ y ≤ 106.8 in powers of √y − 7.
+const OUTER: [f64; 24] = [
+    13.574006219239223,
+    -8.305963714683654e-16,
+    2.020625477176276,
+    -0.00014866920789698734,
+    -0.00023081468067106872,
+    5.7358051091562244e-5,
+    -1.055039563807478e-5,
+    1.7296978454396508e-6,
+    -2.7293184226432696e-7,
+    4.653764987855884e-8,
+    -1.0563534829406152e-8,
+    3.435720839348871e-9,
+    -1.2925014936522655e-9,
+    4.6175551814161893e-10,
+    -1.4313465247559884e-10,
+    3.613650630315151e-11,
+    -6.52520266462908e-12,
+    3.9589028864385423e-13,
+    2.4211664464223865e-13,
+    -1.090571892051856e-13,
+    2.4824825703280826e-14,
+    -3.4591944228780495e-15,
+    2.7967774688225604e-16,
+    -1.0103529217544469e-17,
+];
+
+/// Where INNER and MIDDLE end, and what the variables are taken relative to.
+const INNER_END: f64 = 9.0;
+const MIDDLE_END: f64 = 32.0;
+const INNER_ORIGIN: f64 = 2.0;
+const MIDDLE_ORIGIN: f64 = 3.5;
+const OUTER_ORIGIN: f64 = 7.0;
+
+/// The steps of k in one of the upper half of a distance.
+const HALF_RANGE: f64 = 4_294_967_296.0;
+
+/// A curve times the unit of a placement and 2^32.
+///
+/// With t = 2^32 · unit: `first` is t (c[0] + c[1]) rounded to f64 and then to 21 significant
+/// bits, halves away from zero; rest[0] is what that leaves of t (c[0] + c[1]), rest[n] is t
+/// rounded to f64 times c[n + 1], each rounded to f64.
+#[derive(Debug, Clone, Copy)]
+struct Curve {
+    first: f64,
+    rest: [f64; 23],
+}
+
+impl Curve {
+    fn new(placement: &Placement, coefficients: &[f64; 24]) -> Self {
+        let unit = placement.unit.scaled(HALF_RANGE);
+        let leading = DoubleDouble { high: coefficients[0], low: coefficients[1] } * unit;
+        let first = f64::from_bits(leading.high.to_bits() + (1 << 31) & !((1 << 32) - 1));
+        let mut rest = [(leading - first.into()).high; 23];
+        for (rest, coefficient) in rest[1..].iter_mut().zip(&coefficients[2..]) {
+            *rest = coefficient * unit.high;
+        }
+        Self { first, rest }
+    }
+
+    #[inline(always)]
+    fn rest_at(&self, variable: f64) -> f64 {
+        even_odd_f64(variable, variable * variable, &self.rest)
+    }
+}
+
+/// A quantile's place: |q| in units of 2^32 of a placement's is `high` + `low`.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    high: f64,
+    low: f64,
+    /// −2 ln 4p(1 − p).
+    y: f64,
+    /// The sign bit left of the median.
+    sign: u64,
+}
+
+/// The map of an interval that comes near zero, with the constants of [`Placement`] for N = 63.
+#[derive(Debug, Clone)]
+pub(crate) struct WideF64 {
+    shift: u32,
+    origin: u64,
+    last_left: i64,
+    offset: [f64; 2],
+    end: [f64; 2],
+    step: f64,
+    inner: Curve,
+    middle: Curve,
+    outer: Curve,
+}
+
+/// An integer below 2^64, rounded to nearest-even once: its halves and their scaling are exact.
+#[inline(always)]
+pub(super) fn rounded(integer: u64) -> f64 {
+    f64::from((integer >> 32) as u32) * HALF_RANGE + f64::from(integer as u32)
+}
+
+impl WideF64 {
+    pub(super) fn new(low: f64, high: f64) -> Self {
+        let placement = Placement::new(low, high, 63);
+        let low_step = 1.0 / HALF_RANGE;
+        Self {
+            shift: placement.shift,
+            origin: placement.origin,
+            last_left: placement.last_left,
+            offset: placement.offset.map(|offset| offset.high * low_step),
+            end: placement.end.map(|end| end.high),
+            step: placement.step.high,
+            inner: Curve::new(&placement, &INNER),
+            middle: Curve::new(&placement, &MIDDLE),
+            outer: Curve::new(&placement, &OUTER),
+        }
+    }
+
+    #[inline(always)]
+    fn find(&self, word: u64) -> Place {
+        let k = word >> 1;
+        let is_left = k as i64 <= self.last_left;
+        let left = if is_left { u64::MAX } else { 0 };
+        let steps = (k >> self.shift).wrapping_sub(self.origin) ^ left;
+        let offset = if is_left { self.offset[0] } else { self.offset[1] };
+        let from_end = rounded(k ^ !left >> 1);
+        let end = if is_left { self.end[0] } else { self.end[1] };
+        let p = end + from_end * self.step;
+        let parts = split_f64(p - p * p);
+        Place {
+            high: f64::from((steps >> 32) as u32),
+            low: f64::from(steps as u32) * (1.0 / HALF_RANGE) + offset,
+            y: minus_two_ln_f64(Split {
+                halvings: parts.halvings - 2,
+                deficit: parts.deficit,
+            }),
+            sign: left & 1 << 63,
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn map(&self, first: u32, second: u32) -> f64 {
+        let place = self.find(u64::from(first) << 32 | u64::from(second));
+        let root = sqrt64(place.y);
+        let (curve, variable) = if place.y <= INNER_END {
+            (&self.inner, place.y - INNER_ORIGIN)
+        } else if place.y <= MIDDLE_END {
+            (&self.middle, root - MIDDLE_ORIGIN)
+        } else {
+            (&self.outer, root - OUTER_ORIGIN)
+        };
+        let first = curve.first;
+        let rest = curve.rest_at(variable);
+        // As with f32, the product of the leading parts is exact.
+        let magnitude = place.high * first + (place.high * rest + place.low * (first + rest));
+        f64::from_bits(magnitude.to_bits() ^ place.sign)
+    }
+}

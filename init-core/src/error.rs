@@ -1,0 +1,214 @@
+//! What can go wrong, with the path of the parameter and what to write instead.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// Everything that kept a model from being planned or written.
+///
+/// Displayed, it lists every problem with its path, a `help:` line that says what to write
+/// and, where they help, `note:` lines. An error found while planning means that nothing was
+/// written and that the caller's generator has not moved; see [`Error::written`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    problems: Vec<Problem>,
+    written: Vec<String>,
+}
+
+impl Error {
+    pub(crate) fn planning(problems: Vec<Problem>) -> Self {
+        Self {
+            problems,
+            written: Vec::new(),
+        }
+    }
+
+    pub(crate) fn writing(problems: Vec<Problem>, written: Vec<String>) -> Self {
+        Self { problems, written }
+    }
+
+    /// The problems, in the order of the model's declaration.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The paths of the parameters that had been written when a later one failed: empty for
+    /// every error that planning finds.
+    pub fn written(&self) -> &[String] {
+        &self.written
+    }
+
+    /// Whether one of the problems is of this kind.
+    pub fn has(&self, kind: ErrorKind) -> bool {
+        self.problems.iter().any(|problem| problem.kind == kind)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problems.as_slice() {
+            [] => f.write_str("the model could not be initialized")?,
+            [problem] => write!(f, "{problem}")?,
+            problems => {
+                write!(f, "{} problems", problems.len())?;
+                for problem in problems {
+                    write!(f, "\nerror: {problem}")?;
+                }
+            }
+        }
+        if self.written.is_empty() {
+            f.write_str("\nnote: nothing was written")
+        } else {
+            write!(
+                f,
+                "\nnote: already written: `{}`",
+                self.written.join("`, `")
+            )
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// One thing that is wrong with one parameter.
+///
+/// Initializers return it from [`resolve`](crate::Initializer::resolve) and tensors from
+/// [`check`](crate::Parameter::check) without a path; the walk adds the path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    kind: ErrorKind,
+    path: Option<String>,
+    message: Cow<'static, str>,
+    help: Option<Cow<'static, str>>,
+    notes: Vec<Cow<'static, str>>,
+}
+
+impl Problem {
+    /// A problem of `kind`, said in one lower-case line without a full stop.
+    ///
+    /// ```
+    /// use init_core::{ErrorKind, Problem};
+    ///
+    /// let problem = Problem::new(ErrorKind::Custom, "`hippo` needs a square matrix")
+    ///     .help("write `shape = (n, n)`");
+    /// assert_eq!(
+    ///     problem.to_string(),
+    ///     "`hippo` needs a square matrix\n  help: write `shape = (n, n)`",
+    /// );
+    /// ```
+    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind,
+            path: None,
+            message: message.into(),
+            help: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// What to write instead.
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// A fact that explains the problem.
+    pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// The kind, for programs.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The path of the parameter or module, e.g. `layers.0.weight`; `None` while an
+    /// initializer or tensor is still speaking of "this tensor".
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// The first line, without the path.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn at(mut self, path: &str) -> Self {
+        self.path.get_or_insert_with(|| path.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_deref() {
+            Some("") => write!(f, "(root): ")?,
+            Some(path) => write!(f, "`{path}`: ")?,
+            None => {}
+        }
+        f.write_str(&self.message)?;
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        for note in &self.notes {
+            write!(f, "\n  note: {note}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The kinds of problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The initializer needs more axes, or another number of them.
+    Rank,
+    /// A fan is zero although the tensor has values.
+    FanZero,
+    /// `groups` or `split` does not divide the output axis.
+    NotDivisible,
+    /// The number of values overflows `usize`, or the room that the value contract leaves.
+    TooLarge,
+    /// The memory holds another number of values than the shape says.
+    Length,
+    /// The declared shape is not the tensor's own.
+    Shape,
+    /// A layout that does not fit the tensor.
+    Layout,
+    /// An argument that is NaN, infinite, negative or in the wrong order.
+    Argument,
+    /// A value that the tensor's type cannot hold.
+    NotRepresentable,
+    /// Several elements share one place in memory.
+    Aliased,
+    /// The memory cannot be written.
+    ReadOnly,
+    /// The type of the tensor's elements is not a float that the engine knows.
+    DType,
+    /// The tensor has no memory yet.
+    NotMaterialized,
+    /// A lock whose holder panicked.
+    Poisoned,
+    /// A lock or cell that is held elsewhere.
+    Busy,
+    /// Two parameters under one path.
+    DuplicatePath,
+    /// Two parameters with one stream.
+    DuplicateStream,
+    /// A path component that is empty or holds a dot.
+    Component,
+    /// One shared tensor declared with two initializers.
+    Conflict,
+    /// A field marked `parameter` that no rule reached.
+    Uncovered,
+    /// `layer` outside any list.
+    Layer,
+    /// The model has other parameters than when it was planned.
+    Changed,
+    /// Memory for a matrix made on the host could not be had.
+    OutOfMemory,
+    /// Said by an initializer or a tensor from outside this crate.
+    Custom,
+}

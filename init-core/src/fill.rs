@@ -1,0 +1,330 @@
+//! Elementary fills: what every initializer comes down to for one tensor.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::engine::special::truncated_moments;
+use crate::{DType, ErrorKind, Problem, Stream};
+
+/// What is written into one tensor.
+///
+/// ```
+/// use init_core::Fill;
+///
+/// let fill = Fill::Uniform { low: -1.0, high: 1.0 };
+/// assert_eq!(fill.law().mean(), Some(0.0));
+/// ```
+#[non_exhaustive]
+pub enum Fill<'a> {
+    /// One value everywhere.
+    Constant(f64),
+    /// Uniform on [low, high).
+    Uniform {
+        /// The smallest value.
+        low: f64,
+        /// The bound above every value.
+        high: f64,
+    },
+    /// Normal.
+    Normal {
+        /// The mean.
+        mean: f64,
+        /// The standard deviation.
+        std: f64,
+    },
+    /// Normal, restricted to [low, high].
+    TruncatedNormal {
+        /// The mean before truncation.
+        mean: f64,
+        /// The standard deviation before truncation.
+        std: f64,
+        /// The smallest value.
+        low: f64,
+        /// The largest value.
+        high: f64,
+    },
+    /// Made as a whole, such as an orthogonal matrix.
+    Made(Box<dyn Made + 'a>),
+    /// Drawn value by value by code from outside the engine.
+    Drawn(Box<dyn Drawn + 'a>),
+}
+
+/// A tensor made as a whole.
+pub trait Made {
+    /// Writes the values of a tensor of `shape` (canonical order) to `out`, row-major. `stream`
+    /// is the tensor's own.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being made, e.g. [`ErrorKind::OutOfMemory`].
+    fn make(&self, shape: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem>;
+
+    /// The mean and the root mean square of the values about it, where they are known.
+    fn moments(&self) -> Option<(f64, f64)> {
+        None
+    }
+
+    /// Whether the values come from outside this crate, so that they are made once without
+    /// being written, to be checked, before anything is.
+    #[doc(hidden)]
+    fn is_foreign(&self) -> bool {
+        true
+    }
+}
+
+/// Values drawn one by one, each from a stream of its own.
+pub trait Drawn {
+    /// The value at the multi-index `index` (canonical order).
+    fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
+}
+
+impl Fill<'_> {
+    /// The law of the values, without the code that makes them.
+    pub fn law(&self) -> Law {
+        match *self {
+            Self::Constant(value) => Law::Constant(value),
+            Self::Uniform { low, high } => Law::Uniform { low, high },
+            Self::Normal { mean, std } => Law::Normal { mean, std },
+            Self::TruncatedNormal {
+                mean,
+                std,
+                low,
+                high,
+            } => Law::TruncatedNormal {
+                mean,
+                std,
+                low,
+                high,
+            },
+            Self::Made(ref made) => Law::Made {
+                moments: made.moments(),
+            },
+            Self::Drawn(_) => Law::Drawn,
+        }
+    }
+}
+
+impl fmt::Debug for Fill<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.law())
+    }
+}
+
+/// The law of the values of a parameter, as a plan holds it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Law {
+    /// One value everywhere.
+    Constant(f64),
+    /// Uniform on [low, high).
+    Uniform {
+        /// The smallest value.
+        low: f64,
+        /// The bound above every value.
+        high: f64,
+    },
+    /// Normal.
+    Normal {
+        /// The mean.
+        mean: f64,
+        /// The standard deviation.
+        std: f64,
+    },
+    /// Normal, restricted to [low, high].
+    TruncatedNormal {
+        /// The mean before truncation.
+        mean: f64,
+        /// The standard deviation before truncation.
+        std: f64,
+        /// The smallest value.
+        low: f64,
+        /// The largest value.
+        high: f64,
+    },
+    /// Made as a whole.
+    Made {
+        /// Mean and root mean square about it, where they are known.
+        moments: Option<(f64, f64)>,
+    },
+    /// Drawn value by value.
+    Drawn,
+}
+
+impl Law {
+    /// The mean of what is written, where it is known.
+    pub fn mean(&self) -> Option<f64> {
+        self.moments().map(|(mean, _)| mean)
+    }
+
+    /// The standard deviation of what is written (after truncation), where it is known.
+    pub fn std(&self) -> Option<f64> {
+        self.moments().map(|(_, std)| std)
+    }
+
+    fn moments(&self) -> Option<(f64, f64)> {
+        match *self {
+            Self::Constant(value) => Some((value, 0.0)),
+            Self::Uniform { low, high } => Some((
+                f64::midpoint(low, high),
+                (high - low) / crate::engine::arithmetic::sqrt64(12.0),
+            )),
+            Self::Normal { mean, std } => Some((mean, std)),
+            Self::TruncatedNormal {
+                mean,
+                std,
+                low,
+                high,
+            } => {
+                let (shift, scale) = truncated_moments((low - mean) / std, (high - mean) / std);
+                Some((mean + std * shift, std * scale))
+            }
+            Self::Made { moments } => moments,
+            Self::Drawn => None,
+        }
+    }
+
+    /// The bounds that no value crosses.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        match *self {
+            Self::Constant(value) => Some((value, value)),
+            Self::Uniform { low, high } | Self::TruncatedNormal { low, high, .. } => {
+                Some((low, high))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a tensor of `dtype` can hold the law, and whether it is one at all.
+    pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
+        let largest = match dtype {
+            DType::F32 => f64::from(f32::MAX),
+            DType::F64 => f64::MAX,
+            DType::Other(name) => {
+                return Err(Problem::new(
+                    ErrorKind::DType,
+                    format!("elements of type `{name}` cannot be initialized"),
+                )
+                .help("use a tensor of f32 or f64"));
+            }
+        };
+        // What rounds to the largest value is held; half a step beyond it is infinite.
+        let holds = |name: &str, value: f64| {
+            let held = match dtype {
+                DType::F32 => (value as f32).is_finite(),
+                _ => value.is_finite(),
+            };
+            if held {
+                return Ok(());
+            }
+            Err(Problem::new(
+                ErrorKind::NotRepresentable,
+                format!("{name} `{value}` is beyond the largest {dtype}, {largest:e}"),
+            )
+            .help("scale it down, or use a wider type"))
+        };
+        match *self {
+            Self::Constant(value) => {
+                finite("value", value)?;
+                holds("the value", value)
+            }
+            Self::Uniform { low, high } => {
+                finite("low", low)?;
+                finite("high", high)?;
+                ordered(low, high)?;
+                holds("the width", high - low)?;
+                holds("the bound", low)?;
+                holds("the bound", high)
+            }
+            Self::Normal { mean, std } => {
+                finite("mean", mean)?;
+                spread(std)?;
+                holds("a value of 8 std", mean.abs() + LARGEST_NORMAL * std)
+            }
+            Self::TruncatedNormal {
+                mean,
+                std,
+                low,
+                high,
+            } => {
+                finite("mean", mean)?;
+                spread(std)?;
+                ordered(low, high)?;
+                if std == 0.0 {
+                    return Err(Problem::new(
+                        ErrorKind::Argument,
+                        "a truncated normal needs a positive `std`, found `0`",
+                    )
+                    .help("for one value everywhere write `constant = …`"));
+                }
+                let reach = [low, high].map(|bound| (bound - mean).abs().min(LARGEST_NORMAL * std));
+                holds("a bound", mean.abs() + reach[0].max(reach[1]))?;
+                near(mean, std, low, high)
+            }
+            Self::Made { .. } | Self::Drawn => Ok(()),
+        }
+    }
+}
+
+/// A bound on the normals of every map, in standard deviations: √(2·65·ln 2) = 9.5 in f64.
+const LARGEST_NORMAL: f64 = 10.0;
+
+/// Truncation bounds that lie further from the mean than this many standard deviations leave
+/// nothing of the normal law but its name.
+const FARTHEST_BOUND: f64 = 1e6;
+
+fn finite(name: &str, value: f64) -> Result<(), Problem> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`{name}` must be finite, found `{value}`"),
+    ))
+}
+
+fn spread(std: f64) -> Result<(), Problem> {
+    if std.is_finite() && std >= 0.0 {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`std` must be finite and not negative, found `{std}`"),
+    ))
+}
+
+fn ordered(low: f64, high: f64) -> Result<(), Problem> {
+    if low < high {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`low` must be less than `high`, found `{low}` and `{high}`"),
+    )
+    .help("for one value everywhere write `constant = …`"))
+}
+
+fn near(mean: f64, std: f64, low: f64, high: f64) -> Result<(), Problem> {
+    let distance = (low - mean).max(mean - high) / std;
+    if distance <= FARTHEST_BOUND {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("the bounds `{low}` and `{high}` lie more than {FARTHEST_BOUND:e} std from the mean `{mean}`"),
+    )
+    .help("choose bounds nearer the mean, or write `uniform`"))
+}
+
+/// A vector of `length` zeros, or the error that there is no memory for it.
+pub(crate) fn try_zeros(length: usize) -> Result<Vec<f64>, Problem> {
+    let mut values = Vec::new();
+    values.try_reserve_exact(length).map_err(|_| {
+        Problem::new(
+            ErrorKind::OutOfMemory,
+            format!("no memory for the {length} values of a matrix that is made on the host"),
+        )
+    })?;
+    values.resize(length, 0.0);
+    Ok(values)
+}

@@ -1,0 +1,243 @@
+//! Initializers: what is asked for, resolved against a tensor into a [`Fill`].
+//!
+//! | initializer | values |
+//! |---|---|
+//! | [`zeros`], [`ones`], [`constant`] | one value |
+//! | [`uniform`] | uniform on [low, high) |
+//! | [`normal`] | normal |
+//! | [`truncated_normal`] | normal, cut at multiples of std |
+//! | [`variance_scaling`] | variance scale / fan; the core of the schemes below |
+//! | [`xavier_uniform`], [`xavier_normal`] | scale gain², mean of both fans |
+//! | [`kaiming_uniform`], [`kaiming_normal`] | scale gain², one fan |
+//! | [`lecun_uniform`], [`lecun_normal`] | scale 1, fan in |
+//! | [`orthogonal`] | orthonormal rows or columns |
+//! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
+//! | [`sparse`] | normal, with zeros in each column |
+//! | [`sample`] | from a distribution of rand_distr |
+//! | [`with`] | from a function of the index |
+//!
+//! Each is a function that returns a builder, whose methods are the keys of the attribute:
+//!
+//! ```
+//! use init_core::{FanMode, initializer::kaiming_normal};
+//! # let mut rng = init_core::doc::rng();
+//!
+//! let mut weight = [[0.0_f32; 32]; 64];
+//! kaiming_normal().mode(FanMode::FanOut).fill(&mut weight, &mut rng)?;
+//! # Ok::<(), init_core::Error>(())
+//! ```
+
+mod constant;
+mod custom;
+mod dirac;
+mod identity;
+mod kaiming;
+mod lecun;
+mod normal;
+mod orthogonal;
+mod sparse;
+mod truncated_normal;
+mod uniform;
+mod variance_scaling;
+mod xavier;
+
+use alloc::format;
+use alloc::string::String;
+
+use rand_core::Rng;
+
+pub use constant::{Constant, constant, ones, zeros};
+pub use custom::{Sample, With, initializer, sample, with};
+pub use dirac::{Dirac, dirac};
+pub use identity::{Identity, identity};
+pub use kaiming::{Kaiming, he_normal, he_uniform, kaiming_normal, kaiming_uniform};
+pub use lecun::{Lecun, lecun_normal, lecun_uniform};
+pub use normal::{Normal, normal};
+pub use orthogonal::{Orthogonal, orthogonal};
+pub use sparse::{Sparse, sparse};
+pub use truncated_normal::{TruncatedNormal, truncated_normal};
+pub use uniform::{Uniform, uniform};
+pub use variance_scaling::{Distribution, VarianceScaling, variance_scaling};
+pub use xavier::{Xavier, glorot_normal, glorot_uniform, xavier_normal, xavier_uniform};
+
+use crate::axes::Target;
+use crate::{Declared, Error, ErrorKind, Fill, Parameters, Problem};
+
+/// What is asked for a parameter, whatever its shape.
+///
+/// Implement it for a scheme of your own and use it as `#[init(initializer = EXPR)]`:
+///
+/// ```
+/// use init_core::{Fill, Initialize, Initializer, Problem, Target};
+///
+/// /// Uniform on ±1/fan_in, as the first layer of a SIREN.
+/// struct FirstSiren;
+///
+/// impl Initializer for FirstSiren {
+///     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+///         let bound = 1.0 / target.fans("FirstSiren")?.fan_in;
+///         Ok(Fill::Uniform { low: -bound, high: bound })
+///     }
+/// }
+///
+/// #[derive(Initialize)]
+/// struct Net {
+///     #[init(initializer = FirstSiren)]
+///     weight: [[f32; 2]; 256],
+/// }
+/// # let plan = Net { weight: [[0.0; 2]; 256] }.plan()?;
+/// # assert_eq!(plan.entries()[0].law().bounds(), Some((-0.5, 0.5)));
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an initializer",
+    label = "does not implement `Initializer`",
+    note = "implement `init_core::Initializer` for it, or write `with = …` for a function of the index"
+)]
+pub trait Initializer {
+    /// The fill for one tensor. The plan checks the numbers in it (finite, ordered, held by
+    /// the tensor's type), so an implementation need not.
+    ///
+    /// # Errors
+    /// Whatever the initializer has to say about the tensor's shape; the plan adds the path.
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem>;
+
+    /// The initializer, as an attribute would say it: what a plan shows.
+    fn describe(&self) -> String {
+        let name = core::any::type_name::<Self>();
+        let name = name.split('<').next().unwrap_or(name);
+        format!("initializer = {}", name.rsplit("::").next().unwrap_or(name))
+    }
+
+    /// Fills one tensor (or what else a field may hold), with a key drawn from `rng`, under
+    /// the empty path. [`Flat`](crate::Flat) gives a slice a shape;
+    /// [`Declared::fill`] takes a layout and groups as well.
+    ///
+    /// # Errors
+    /// As [`try_reset_parameters`](crate::Initialize::try_reset_parameters).
+    fn fill<P: Parameters>(&self, tensor: &mut P, rng: &mut dyn Rng) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        Declared::new(self).fill(tensor, rng)
+    }
+}
+
+impl<I: Initializer + ?Sized> Initializer for &I {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        (**self).resolve(target)
+    }
+
+    fn describe(&self) -> String {
+        (**self).describe()
+    }
+}
+
+impl<I: Initializer + ?Sized> Initializer for alloc::boxed::Box<I> {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        (**self).resolve(target)
+    }
+
+    fn describe(&self) -> String {
+        (**self).describe()
+    }
+}
+
+/// `fill` without the trait in scope, for the builders of this crate.
+macro_rules! fill {
+    ($([$($generics:tt)*] $builder:ty;)*) => {$(
+        impl<$($generics)*> $builder {
+            /// Fills one tensor: [`Initializer::fill`].
+            ///
+            /// # Errors
+            /// As [`try_reset_parameters`](crate::Initialize::try_reset_parameters).
+            pub fn fill<P: Parameters>(
+                &self,
+                tensor: &mut P,
+                rng: &mut dyn Rng,
+            ) -> Result<(), Error> {
+                Initializer::fill(self, tensor, rng)
+            }
+        }
+    )*};
+}
+fill! {
+    [] Constant;
+    [] Dirac;
+    [] Identity;
+    [] Kaiming;
+    [] Lecun;
+    [] Normal;
+    [] Orthogonal;
+    [] Sparse;
+    [] TruncatedNormal;
+    [] Uniform;
+    [] VarianceScaling;
+    [] Xavier;
+    [D: rand::distr::Distribution<f64>] Sample<D>;
+    [F: Fn(&[usize], &mut crate::Stream) -> f64] With<F>;
+}
+
+/// An initializer's arguments as an attribute would say them: those that were set.
+fn described(word: &str, arguments: &[(&str, Option<String>)]) -> String {
+    let mut text = String::from(word);
+    for (key, value) in arguments {
+        if let Some(value) = value {
+            text = format!("{text}, {key} = {value}");
+        }
+    }
+    text
+}
+
+/// The text of an argument, where it differs from the default.
+fn unless<T: PartialEq + core::fmt::Debug>(default: &T, value: &T) -> Option<String> {
+    (value != default).then(|| format!("{value:?}"))
+}
+
+/// An argument that must be finite and not negative.
+fn not_negative(key: &str, value: f64) -> Result<(), Problem> {
+    if value.is_finite() && value >= 0.0 {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`{key}` must be finite and not negative, found `{value}`"),
+    ))
+}
+
+/// An argument that must be finite.
+fn finite(key: &str, value: f64) -> Result<(), Problem> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`{key}` must be finite, found `{value}`"),
+    ))
+}
+
+/// The output axis, the input axis and the axes behind them, of a tensor with one of the
+/// ranks that `word` works on.
+fn axes_of_rank<'a>(
+    word: &str,
+    target: &Target<'a>,
+    ranks: core::ops::RangeInclusive<usize>,
+) -> Result<(usize, usize, &'a [usize]), Problem> {
+    let shape = target.shape();
+    if let [output, input, field @ ..] = shape
+        && ranks.contains(&shape.len())
+        && !target.is_stacked()
+    {
+        return Ok((*output, *input, field));
+    }
+    let (least, most) = (*ranks.start(), *ranks.end());
+    let wanted = match most {
+        usize::MAX => format!("at least {least} axes"),
+        _ if least == most => format!("{least} axes"),
+        _ => format!("{least} to {most} axes"),
+    };
+    Err(Problem::new(
+        ErrorKind::Rank,
+        format!("`{word}` needs {wanted}, none of them stacked; found shape {shape:?}"),
+    ))
+}

@@ -1,0 +1,107 @@
+//! The three escapes: a distribution, a function of the index, an initializer.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use rand::distr::Distribution;
+
+use super::Initializer;
+use crate::axes::Target;
+use crate::{Drawn, Fill, Problem, Stream};
+
+/// Values of a distribution, made by [`sample`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample<D>(D);
+
+/// Values from any `rand_distr::Distribution<f64>`, one after the other from a stream of its
+/// own for each.
+///
+/// How many words a distribution takes, and what it makes of them, is its own promise.
+///
+/// ```
+/// use init_core::initializer::sample;
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut rates = [0.0_f32; 16];
+/// let law = rand_distr::Gamma::new(2.0, 0.5).unwrap();
+/// sample(law).fill(&mut rates, &mut rng)?;
+/// assert!(rates.iter().all(|&rate| rate > 0.0));
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn sample<D: Distribution<f64>>(distribution: D) -> Sample<D> {
+    Sample(distribution)
+}
+
+impl<D: Distribution<f64>> Initializer for Sample<D> {
+    fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        Ok(Fill::Drawn(Box::new(Draws(&self.0))))
+    }
+
+    fn describe(&self) -> String {
+        let name = core::any::type_name::<D>();
+        let name = name.split('<').next().unwrap_or(name);
+        alloc::format!("sample = {}", name.rsplit("::").next().unwrap_or(name))
+    }
+}
+
+struct Draws<'a, D>(&'a D);
+
+impl<D: Distribution<f64>> Drawn for Draws<'_, D> {
+    fn draw(&self, _: &[usize], stream: &mut Stream) -> f64 {
+        self.0.sample(stream)
+    }
+}
+
+/// Values of a function, made by [`with`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct With<F>(F);
+
+/// Values from a function or closure of the multi-index (canonical order) and a stream of
+/// random words that the index has for itself.
+///
+/// ```
+/// use init_core::{Stream, initializer::with};
+/// # let mut rng = init_core::doc::rng();
+///
+/// // The state matrix of S4D-Lin: −1/2 in the first column, πn in the second.
+/// let mut state = [[0.0_f64; 2]; 4];
+/// with(|index: &[usize], _: &mut Stream| match index[1] {
+///     0 => -0.5,
+///     _ => std::f64::consts::PI * index[0] as f64,
+/// })
+/// .fill(&mut state, &mut rng)?;
+/// assert_eq!(state[2], [-0.5, std::f64::consts::TAU]);
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn with<F: Fn(&[usize], &mut Stream) -> f64>(function: F) -> With<F> {
+    With(function)
+}
+
+impl<F: Fn(&[usize], &mut Stream) -> f64> Initializer for With<F> {
+    fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        Ok(Fill::Drawn(Box::new(Calls(&self.0))))
+    }
+
+    fn describe(&self) -> String {
+        "with = …".into()
+    }
+}
+
+struct Calls<'a, F>(&'a F);
+
+impl<F: Fn(&[usize], &mut Stream) -> f64> Drawn for Calls<'_, F> {
+    fn draw(&self, index: &[usize], stream: &mut Stream) -> f64 {
+        (self.0)(index, stream)
+    }
+}
+
+/// An initializer of any type: what `initializer = EXPR` in an attribute calls.
+///
+/// ```
+/// use init_core::{Initializer as _, initializer::{initializer, zeros}};
+///
+/// assert_eq!(initializer(zeros()).describe(), "zeros");
+/// ```
+pub fn initializer<I: Initializer>(initializer: I) -> I {
+    initializer
+}

@@ -1,0 +1,87 @@
+//! The identity of a convolution.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+
+use super::{Initializer, axes_of_rank};
+use crate::axes::Target;
+use crate::{ErrorKind, Fill, Made, Problem, Stream};
+
+/// The identity of a convolution, made by [`dirac`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dirac(());
+
+/// 1 at the centre of the kernel that carries input channel d to output channel d of its
+/// group, 0 elsewhere: `torch.nn.init.dirac_`. The centre of an axis of length k is k/2,
+/// rounded down. The number of groups is that of the field, `groups = …`.
+///
+/// ```
+/// use init_core::initializer::dirac;
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[[0.0_f32; 3]; 2]; 2];
+/// dirac().fill(&mut weight, &mut rng)?;
+/// assert_eq!(weight, [[[0.0, 1.0, 0.0], [0.0; 3]], [[0.0; 3], [0.0, 1.0, 0.0]]]);
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn dirac() -> Dirac {
+    Dirac(())
+}
+
+impl Initializer for Dirac {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        let (outputs, inputs, field) = axes_of_rank("dirac", target, 3..=5)?;
+        let groups = target.groups();
+        if outputs % groups != 0 {
+            return Err(Problem::new(
+                ErrorKind::NotDivisible,
+                format!(
+                    "`dirac` with `groups = {groups}` needs an `o` axis that they divide, found {outputs}"
+                ),
+            ));
+        }
+        let centre = field
+            .iter()
+            .fold(0, |centre, length| centre * length + length / 2);
+        Ok(Fill::Made(Box::new(Kernel {
+            outputs,
+            inputs,
+            field: field.iter().product(),
+            centre,
+            per_group: outputs / groups,
+        })))
+    }
+
+    fn describe(&self) -> String {
+        "dirac".into()
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    outputs: usize,
+    inputs: usize,
+    field: usize,
+    centre: usize,
+    per_group: usize,
+}
+
+impl Made for Kernel {
+    fn make(&self, _: &[usize], _: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
+        if self.field == 0 {
+            return Ok(());
+        }
+        for output in 0..self.outputs {
+            let input = output % self.per_group;
+            if input < self.inputs {
+                out[(output * self.inputs + input) * self.field + self.centre] = 1.0;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_foreign(&self) -> bool {
+        false
+    }
+}

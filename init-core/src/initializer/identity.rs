@@ -1,0 +1,74 @@
+//! The identity matrix.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use super::{Initializer, axes_of_rank, described, finite, unless};
+use crate::axes::Target;
+use crate::{Fill, Made, Problem, Stream};
+
+/// The identity matrix, made by [`identity`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Identity {
+    gain: f64,
+}
+
+/// `gain` (by default 1) on the diagonal of a matrix, 0 elsewhere: `torch.nn.init.eye_`,
+/// Keras' `Identity`. The matrix need not be square.
+///
+/// ```
+/// use init_core::initializer::identity;
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[7.0_f32; 3]; 2];
+/// identity().fill(&mut weight, &mut rng)?;
+/// assert_eq!(weight, [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn identity() -> Identity {
+    Identity { gain: 1.0 }
+}
+
+impl Identity {
+    /// What stands on the diagonal.
+    pub fn gain(mut self, gain: impl Into<f64>) -> Self {
+        self.gain = gain.into();
+        self
+    }
+}
+
+impl Initializer for Identity {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        let (rows, columns, _) = axes_of_rank("identity", target, 2..=2)?;
+        finite("gain", self.gain)?;
+        Ok(Fill::Made(Box::new(Diagonal {
+            gain: self.gain,
+            rows,
+            columns,
+        })))
+    }
+
+    fn describe(&self) -> String {
+        described("identity", &[("gain", unless(&1.0, &self.gain))])
+    }
+}
+
+#[derive(Debug)]
+struct Diagonal {
+    gain: f64,
+    rows: usize,
+    columns: usize,
+}
+
+impl Made for Diagonal {
+    fn make(&self, _: &[usize], _: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
+        for diagonal in 0..self.rows.min(self.columns) {
+            out[diagonal * self.columns + diagonal] = self.gain;
+        }
+        Ok(())
+    }
+
+    fn is_foreign(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,123 @@
+//! Kaiming: one fan, and the gain of the nonlinearity that follows.
+
+use alloc::string::String;
+
+use super::variance_scaling::{fan, fill};
+use super::{Distribution, Initializer, described, finite, unless};
+use crate::axes::Target;
+use crate::engine::arithmetic::sqrt64;
+use crate::{FanMode, Fill, Nonlinearity, Problem, calculate_gain};
+
+/// Kaiming initialization, made by [`kaiming_uniform`] and [`kaiming_normal`].
+///
+/// K. He and others, "Delving Deep into Rectifiers", 2015.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kaiming {
+    word: &'static str,
+    distribution: Distribution,
+    a: f64,
+    mode: FanMode,
+    nonlinearity: Nonlinearity,
+}
+
+/// Uniform on ±gain · √(3 / fan): `torch.nn.init.kaiming_uniform_`. With `a = √5` the law of
+/// PyTorch's own layers, uniform on ±1/√fan_in.
+///
+/// ```
+/// use init_core::initializer::kaiming_uniform;
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[0.0_f32; 4]; 64];
+/// kaiming_uniform().a(5.0_f64.sqrt()).fill(&mut weight, &mut rng)?;
+/// assert!(weight.as_flattened().iter().all(|w| w.abs() <= 0.5));
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn kaiming_uniform() -> Kaiming {
+    Kaiming::new("kaiming_uniform", Distribution::Uniform)
+}
+
+/// Normal with std gain / √fan: `torch.nn.init.kaiming_normal_`.
+///
+/// JAX's and Keras' `he_normal` are truncated at 2 std: for that write
+/// [`variance_scaling`](super::variance_scaling())`().scale(2.0)`.
+///
+/// ```
+/// use init_core::{FanMode, Nonlinearity, initializer::kaiming_normal};
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[[[0.0_f32; 3]; 3]; 16]; 32];
+/// kaiming_normal()
+///     .mode(FanMode::FanOut)
+///     .nonlinearity(Nonlinearity::Relu)
+///     .fill(&mut weight, &mut rng)?;
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn kaiming_normal() -> Kaiming {
+    Kaiming::new("kaiming_normal", Distribution::Normal)
+}
+
+/// [`kaiming_uniform`], by the other name of its author.
+pub fn he_uniform() -> Kaiming {
+    kaiming_uniform()
+}
+
+/// [`kaiming_normal`], by the other name of its author.
+pub fn he_normal() -> Kaiming {
+    kaiming_normal()
+}
+
+impl Kaiming {
+    fn new(word: &'static str, distribution: Distribution) -> Self {
+        Self {
+            word,
+            distribution,
+            a: 0.0,
+            mode: FanMode::FanIn,
+            nonlinearity: Nonlinearity::LeakyRelu,
+        }
+    }
+
+    /// The negative slope of `leaky_relu`, by default 0. Other nonlinearities have none.
+    pub fn a(mut self, a: impl Into<f64>) -> Self {
+        self.a = a.into();
+        self
+    }
+
+    /// Which fan: `FanIn` by default.
+    pub fn mode(mut self, mode: FanMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The nonlinearity whose gain scales the values: `LeakyRelu` by default, whose gain with
+    /// `a = 0` is that of `Relu`.
+    pub fn nonlinearity(mut self, nonlinearity: Nonlinearity) -> Self {
+        self.nonlinearity = nonlinearity;
+        self
+    }
+}
+
+impl Initializer for Kaiming {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        finite("a", self.a)?;
+        let gain = calculate_gain(self.nonlinearity, Some(self.a));
+        let fan = fan(self.word, self.mode, target)?;
+        // The order of PyTorch's operations, whose bits it thus has.
+        let std = fan.map_or(0.0, |fan| gain / sqrt64(fan));
+        Ok(fill(self.distribution, std))
+    }
+
+    fn describe(&self) -> String {
+        described(
+            self.word,
+            &[
+                ("a", unless(&0.0, &self.a)),
+                ("mode", unless(&"fan_in", &self.mode.name())),
+                (
+                    "nonlinearity",
+                    unless(&"leaky_relu", &self.nonlinearity.name()),
+                ),
+            ],
+        )
+    }
+}

@@ -1,0 +1,137 @@
+//! Normal, with zeros in each column.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Initializer, axes_of_rank, described, not_negative, unless};
+use crate::axes::Target;
+use crate::engine::arithmetic::sqrt64;
+use crate::{ErrorKind, Fill, Made, Problem, Stream};
+
+/// Sparse initialization, made by [`sparse`].
+///
+/// J. Martens, "Deep learning via Hessian-free optimization", 2010.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sparse {
+    sparsity: Option<f64>,
+    std: f64,
+}
+
+/// Normal with std 0.01 unless set, and zero at ⌈sparsity · rows⌉ places of each column, drawn
+/// without replacement: `torch.nn.init.sparse_`. A column holds the weights of one input: it
+/// runs along the `o` axis of a matrix.
+///
+/// ```
+/// use init_core::initializer::sparse;
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[0.0_f32; 4]; 10];
+/// sparse().sparsity(0.25).fill(&mut weight, &mut rng)?;
+/// for column in 0..4 {
+///     assert_eq!(weight.iter().filter(|row| row[column] == 0.0).count(), 3);
+/// }
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn sparse() -> Sparse {
+    Sparse {
+        sparsity: None,
+        std: 0.01,
+    }
+}
+
+impl Sparse {
+    /// The part of each column that is zero, from 0 to 1. It must be given.
+    pub fn sparsity(mut self, sparsity: impl Into<f64>) -> Self {
+        self.sparsity = Some(sparsity.into());
+        self
+    }
+
+    /// The standard deviation of the other values.
+    pub fn std(mut self, std: impl Into<f64>) -> Self {
+        self.std = std.into();
+        self
+    }
+}
+
+impl Initializer for Sparse {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        let (rows, width, _) = axes_of_rank("sparse", target, 2..=2)?;
+        not_negative("std", self.std)?;
+        let sparsity = self.sparsity.ok_or_else(|| {
+            Problem::new(ErrorKind::Argument, "`sparse` needs a `sparsity`")
+                .help("write `sparse, sparsity = 0.1`")
+        })?;
+        if !(0.0..=1.0).contains(&sparsity) {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                format!("`sparsity` must lie between 0 and 1, found `{sparsity}`"),
+            ));
+        }
+        Ok(Fill::Made(Box::new(Sparsified {
+            height: rows,
+            width,
+            // Not more than `rows`, since the sparsity is at most 1.
+            zeros: ceil(sparsity * rows as f64),
+            std: self.std,
+        })))
+    }
+
+    fn describe(&self) -> String {
+        described(
+            "sparse",
+            &[
+                (
+                    "sparsity",
+                    self.sparsity.map(|sparsity| format!("{sparsity:?}")),
+                ),
+                ("std", unless(&0.01, &self.std)),
+            ],
+        )
+    }
+}
+
+fn ceil(value: f64) -> usize {
+    let whole = value as usize;
+    whole + usize::from((whole as f64) < value)
+}
+
+#[derive(Debug)]
+struct Sparsified {
+    height: usize,
+    width: usize,
+    zeros: usize,
+    std: f64,
+}
+
+impl Made for Sparsified {
+    fn make(&self, _: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
+        for pair in out.chunks_mut(2) {
+            let (first, second) = stream.normal_pair();
+            for (value, normal) in pair.iter_mut().zip([first, second]) {
+                *value = self.std * normal;
+            }
+        }
+        let mut rows: Vec<usize> = Vec::new();
+        for column in 0..self.width {
+            rows.clear();
+            rows.extend(0..self.height);
+            for chosen in 0..self.zeros {
+                let other = chosen + stream.below((self.height - chosen) as u32) as usize;
+                rows.swap(chosen, other);
+                out[rows[chosen] * self.width + column] = 0.0;
+            }
+        }
+        Ok(())
+    }
+
+    fn moments(&self) -> Option<(f64, f64)> {
+        let kept = (self.height - self.zeros) as f64 / self.height.max(1) as f64;
+        Some((0.0, self.std * sqrt64(kept)))
+    }
+
+    fn is_foreign(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,159 @@
+//! Variance scale / fan: the core of every named scheme.
+
+use alloc::format;
+use alloc::string::String;
+
+use super::{Initializer, described, not_negative, unless};
+use crate::axes::Target;
+use crate::engine::arithmetic::sqrt64;
+use crate::{ErrorKind, FanMode, Fill, Problem};
+
+/// The standard deviation of a standard normal cut at ±2.
+const STD_AT_TWO: f64 = 0.879_625_661_034_239_8;
+
+/// The shape of a scaled law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Distribution {
+    /// Normal.
+    Normal,
+    /// Normal cut at ±2 of its standard deviations, which are widened so that what is left
+    /// has the variance asked for.
+    #[default]
+    TruncatedNormal,
+    /// Uniform.
+    Uniform,
+}
+
+impl Distribution {
+    /// The word for it in an attribute.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::TruncatedNormal => "truncated_normal",
+            Self::Uniform => "uniform",
+        }
+    }
+}
+
+/// Variance scale / fan, made by [`variance_scaling`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VarianceScaling {
+    scale: f64,
+    mode: FanMode,
+    distribution: Distribution,
+}
+
+/// Values of variance `scale / fan`: `jax.nn.initializers.variance_scaling`.
+///
+/// | distribution | values |
+/// |---|---|
+/// | normal | std √(scale / fan) |
+/// | truncated_normal | std √(scale / fan) / 0.8796…, cut at ±2 of it |
+/// | uniform | ±√(3 · scale / fan) |
+///
+/// By default the scale is 1, the fan `fan_in` and the distribution truncated_normal, as in
+/// Keras.
+///
+/// ```
+/// use init_core::{FanMode, initializer::{Distribution, variance_scaling}};
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[0.0_f32; 32]; 64];
+/// variance_scaling()
+///     .scale(2.0)
+///     .mode(FanMode::FanAvg)
+///     .distribution(Distribution::Uniform)
+///     .fill(&mut weight, &mut rng)?;
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn variance_scaling() -> VarianceScaling {
+    VarianceScaling {
+        scale: 1.0,
+        mode: FanMode::FanIn,
+        distribution: Distribution::TruncatedNormal,
+    }
+}
+
+impl VarianceScaling {
+    /// What the variance is, times the fan: finite and not negative.
+    pub fn scale(mut self, scale: impl Into<f64>) -> Self {
+        self.scale = scale.into();
+        self
+    }
+
+    /// Which fan divides the scale.
+    pub fn mode(mut self, mode: FanMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The shape of the law.
+    pub fn distribution(mut self, distribution: Distribution) -> Self {
+        self.distribution = distribution;
+        self
+    }
+}
+
+/// The fan of `mode`, for the scheme `word`; `None` for a tensor without values.
+pub(super) fn fan(word: &str, mode: FanMode, target: &Target<'_>) -> Result<Option<f64>, Problem> {
+    let fan = mode.of(target.fans(word)?);
+    if target.is_empty() {
+        return Ok(None);
+    }
+    if fan > 0.0 {
+        return Ok(Some(fan));
+    }
+    Err(Problem::new(
+        ErrorKind::FanZero,
+        format!("`{word}` divides by `{}`, which is 0", mode.name()),
+    ))
+}
+
+/// The fill whose values have the standard deviation `std`.
+pub(super) fn fill<'a>(distribution: Distribution, std: f64) -> Fill<'a> {
+    if std == 0.0 {
+        return Fill::Constant(0.0);
+    }
+    match distribution {
+        Distribution::Normal => Fill::Normal { mean: 0.0, std },
+        Distribution::TruncatedNormal => {
+            let std = std / STD_AT_TWO;
+            Fill::TruncatedNormal {
+                mean: 0.0,
+                std,
+                low: -2.0 * std,
+                high: 2.0 * std,
+            }
+        }
+        Distribution::Uniform => {
+            let bound = sqrt64(3.0) * std;
+            Fill::Uniform {
+                low: -bound,
+                high: bound,
+            }
+        }
+    }
+}
+
+impl Initializer for VarianceScaling {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        not_negative("scale", self.scale)?;
+        let fan = fan("variance_scaling", self.mode, target)?;
+        let std = fan.map_or(0.0, |fan| sqrt64(self.scale / fan));
+        Ok(fill(self.distribution, std))
+    }
+
+    fn describe(&self) -> String {
+        described(
+            "variance_scaling",
+            &[
+                ("scale", unless(&1.0, &self.scale)),
+                ("mode", unless(&"fan_in", &self.mode.name())),
+                (
+                    "distribution",
+                    unless(&"truncated_normal", &self.distribution.name()),
+                ),
+            ],
+        )
+    }
+}

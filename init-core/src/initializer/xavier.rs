@@ -1,0 +1,99 @@
+//! Xavier: the mean of both fans.
+
+use alloc::string::String;
+
+use super::variance_scaling::{fan, fill};
+use super::{Distribution, Initializer, described, not_negative, unless};
+use crate::axes::Target;
+use crate::engine::arithmetic::sqrt64;
+use crate::{FanMode, Fill, Nonlinearity, Problem, calculate_gain};
+
+/// Xavier initialization, made by [`xavier_uniform`] and [`xavier_normal`].
+///
+/// X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
+/// networks", 2010.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Xavier {
+    word: &'static str,
+    distribution: Distribution,
+    gain: f64,
+}
+
+/// Uniform on ±gain · √(6 / (fan_in + fan_out)): `torch.nn.init.xavier_uniform_`,
+/// `jax.nn.initializers.glorot_uniform`.
+///
+/// ```
+/// use init_core::initializer::xavier_uniform;
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[0.0_f32; 2]; 4];
+/// xavier_uniform().fill(&mut weight, &mut rng)?;
+/// assert!(weight.as_flattened().iter().all(|w| w.abs() < 1.0));
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn xavier_uniform() -> Xavier {
+    Xavier {
+        word: "xavier_uniform",
+        distribution: Distribution::Uniform,
+        gain: 1.0,
+    }
+}
+
+/// Normal with std gain · √(2 / (fan_in + fan_out)): `torch.nn.init.xavier_normal_`.
+///
+/// JAX's and Keras' `glorot_normal` are truncated at 2 std: for that write
+/// [`variance_scaling`](super::variance_scaling())`().mode(FanMode::FanAvg)`.
+///
+/// ```
+/// use init_core::{Nonlinearity, initializer::xavier_normal};
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = [[0.0_f32; 32]; 64];
+/// xavier_normal().nonlinearity(Nonlinearity::Tanh).fill(&mut weight, &mut rng)?;
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub fn xavier_normal() -> Xavier {
+    Xavier {
+        word: "xavier_normal",
+        distribution: Distribution::Normal,
+        gain: 1.0,
+    }
+}
+
+/// [`xavier_uniform`], by the other name of its author.
+pub fn glorot_uniform() -> Xavier {
+    xavier_uniform()
+}
+
+/// [`xavier_normal`], by the other name of its author.
+pub fn glorot_normal() -> Xavier {
+    xavier_normal()
+}
+
+impl Xavier {
+    /// The gain: finite and not negative.
+    pub fn gain(mut self, gain: impl Into<f64>) -> Self {
+        self.gain = gain.into();
+        self
+    }
+
+    /// Takes the gain of a nonlinearity, in place of `gain`.
+    pub fn nonlinearity(mut self, nonlinearity: Nonlinearity) -> Self {
+        self.gain = calculate_gain(nonlinearity, None);
+        self
+    }
+}
+
+impl Initializer for Xavier {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        not_negative("gain", self.gain)?;
+        let fan = fan(self.word, FanMode::FanAvg, target)?;
+        // The order of PyTorch's operations, whose bits it thus has.
+        let std = fan.map_or(0.0, |fan| self.gain * sqrt64(2.0 / (2.0 * fan)));
+        Ok(fill(self.distribution, std))
+    }
+
+    fn describe(&self) -> String {
+        described(self.word, &[("gain", unless(&1.0, &self.gain))])
+    }
+}

@@ -1,0 +1,110 @@
+//! Parameter initialization for neural networks: declared on the struct, planned before it is
+//! written, the same bits everywhere.
+//!
+//! ```
+//! use init_core::Initialize;
+//!
+//! #[derive(Initialize)]
+//! struct Linear {
+//!     #[init(kaiming_normal, nonlinearity = "relu", shape = (self.outputs, self.inputs))]
+//!     weight: Vec<f32>,
+//!     #[init(zeros, shape = self.outputs)]
+//!     bias: Vec<f32>,
+//!     #[init(skip)]
+//!     inputs: usize,
+//!     #[init(skip)]
+//!     outputs: usize,
+//! }
+//!
+//! # let mut rng = init_core::doc::rng();
+//! let mut model = Linear {
+//!     weight: vec![0.0; 64 * 32],
+//!     bias: vec![0.0; 64],
+//!     inputs: 32,
+//!     outputs: 64,
+//! };
+//! model.reset_parameters(&mut rng);
+//! println!("{}", model.plan()?);
+//! # Ok::<(), init_core::Error>(())
+//! ```
+//!
+//! # The way the data takes
+//!
+//! | stage | type | what it is |
+//! |---|---|---|
+//! | 1 | [`Initializer`] | what was asked for: `kaiming_normal, mode = "fan_out"` |
+//! | 2 | [`Fill`] | what that comes to for one tensor: a law and its numbers |
+//! | 3 | [`Plan`] | path, shape, fill and stream of every parameter, checked |
+//! | 4 | [`Values`] | the engine: key, stream, index → value |
+//! | 5 | [`Parameter`] | the memory of any library |
+//!
+//! [`Initialize`] carries them through a model; [`Reset`] runs the whole.
+//!
+//! # Features
+//!
+//! - `std` (default): `Mutex` and `RwLock` as shared modules. Without it the crate is `no_std`
+//!   and needs `alloc`.
+//! - `derive` (default): `#[derive(Initialize)]`.
+//! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
+
+#![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(all(target_arch = "x86", not(target_feature = "sse2")))]
+compile_error!(
+    "x87 arithmetic rounds differently from every other processor: build for a target with SSE2"
+);
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod axes;
+mod cell;
+mod declared;
+mod engine;
+mod error;
+mod fill;
+mod gain;
+mod initialize;
+pub mod initializer;
+pub mod parameter;
+mod plan;
+mod report;
+mod reset;
+mod trail;
+mod visitor;
+mod walker;
+
+pub use axes::{FanMode, Fans, Target};
+pub use cell::Cell;
+pub use declared::{Declared, FanCount, Shape};
+pub use engine::{Element, Stream, Values};
+pub use error::{Error, ErrorKind, Problem};
+pub use fill::{Drawn, Fill, Law, Made};
+pub use gain::{Nonlinearity, calculate_gain};
+pub use initialize::Initialize;
+pub use initializer::Initializer;
+pub use parameter::{DType, Flat, Parameter, Parameters};
+pub use plan::{Entry, Plan};
+pub use report::{Deviation, Measurement, Report};
+pub use reset::{FromGenerator, Key, Reset};
+pub use trail::{FirstPlace, Trail};
+pub use visitor::{Component, Layer, Shared, Visitor, VisitorMut, Walk};
+
+#[cfg(feature = "derive")]
+pub use init_derive::Initialize;
+
+/// What the examples in the documentation share.
+#[doc(hidden)]
+pub mod doc {
+    /// A generator.
+    pub fn rng() -> impl rand_core::Rng {
+        crate::Stream::for_documentation()
+    }
+}
+
+// The README's examples are tests too.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

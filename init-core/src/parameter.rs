@@ -1,0 +1,152 @@
+//! Tensors of any library: what the engine asks of one, and which types have one.
+//!
+//! | type | what it is with an initializer on it |
+//! |---|---|
+//! | `f32`, `f64` | one parameter without axes |
+//! | `[[[f32; 3]; 3]; 64]` | one parameter of shape [64, 3, 3] |
+//! | `Vec<f32>`, `Box<[f32]>`, `&mut [f32]` | one parameter with `shape = (…)` |
+//! | a tensor of a library | one parameter |
+//! | `Option` of these | one parameter or none |
+//! | `Vec`, arrays, `BTreeMap` of tensors | a list of parameters |
+//! | `Box`, `Rc<RefCell<_>>`, `Arc<Mutex<_>>`, … of these | what they hold |
+
+mod array;
+mod containers;
+mod field;
+mod flat;
+#[cfg(feature = "ndarray-0_17")]
+mod ndarray_0_17;
+
+use alloc::borrow::Cow;
+use core::fmt;
+
+pub use field::{Declares, Entry, Own, Parameters, ShapeSource};
+pub use flat::Flat;
+
+use crate::{Problem, Values};
+
+/// One tensor that can be read and overwritten in place.
+///
+/// Implement it for a tensor type of your own and the type works as a field with
+/// `#[init(…)]`, in `Option`, `Vec`, arrays and maps. The indices of a tensor are logical:
+/// what `shape` says, row-major, whatever the memory looks like.
+///
+/// ```
+/// use std::borrow::Cow;
+/// use init_core::{DType, Parameter, Problem, Values};
+///
+/// struct Matrix { rows: usize, columns: usize, column_major: Vec<f32> }
+///
+/// impl Parameter for Matrix {
+///     fn shape(&self) -> Cow<'_, [usize]> {
+///         Cow::Owned(vec![self.rows, self.columns])
+///     }
+///     fn dtype(&self) -> DType {
+///         DType::F32
+///     }
+///     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+///         values.strided(&mut self.column_major, &[1, self.rows])
+///     }
+///     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+///         for row in 0..self.rows {
+///             for column in 0..self.columns {
+///                 sink(&[f64::from(self.column_major[column * self.rows + row])]);
+///             }
+///         }
+///         Ok(())
+///     }
+/// }
+/// # let mut rng = init_core::doc::rng();
+/// use init_core::initializer::xavier_uniform;
+/// let mut weight = Matrix { rows: 4, columns: 3, column_major: vec![0.0; 12] };
+/// xavier_uniform().fill(&mut weight, &mut rng)?;
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub trait Parameter {
+    /// The lengths of the axes, outermost first.
+    fn shape(&self) -> Cow<'_, [usize]>;
+
+    /// The type of the elements.
+    fn dtype(&self) -> DType;
+
+    /// Whether the tensor could be written now. Asked while planning, so that a tensor that
+    /// cannot be written keeps the whole model from being touched.
+    ///
+    /// # Errors
+    /// E.g. [`ReadOnly`](crate::ErrorKind::ReadOnly) or
+    /// [`Aliased`](crate::ErrorKind::Aliased).
+    fn check(&self) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// Overwrites every element with `values`.
+    ///
+    /// # Errors
+    /// What the methods of [`Values`] return, or a failure of the tensor's library.
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem>;
+
+    /// Hands the elements to `sink` in logical order, in pieces of any length, widened to
+    /// `f64` (which is exact).
+    ///
+    /// # Errors
+    /// A failure of the tensor's library.
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem>;
+}
+
+/// The type of a tensor's elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DType {
+    /// IEEE binary32.
+    F32,
+    /// IEEE binary64.
+    F64,
+    /// A type that the engine cannot write, by its library's name; planning refuses it.
+    Other(&'static str),
+}
+
+impl fmt::Display for DType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+            Self::Other(name) => name,
+        })
+    }
+}
+
+impl<P: Parameter + ?Sized> Parameter for &mut P {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        (**self).shape()
+    }
+    fn dtype(&self) -> DType {
+        (**self).dtype()
+    }
+    fn check(&self) -> Result<(), Problem> {
+        (**self).check()
+    }
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        (**self).write(values)
+    }
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        (**self).read(sink)
+    }
+}
+
+impl<P: Parameter + ?Sized> Parameter for alloc::boxed::Box<P> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        (**self).shape()
+    }
+    fn dtype(&self) -> DType {
+        (**self).dtype()
+    }
+    fn check(&self) -> Result<(), Problem> {
+        (**self).check()
+    }
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        (**self).write(values)
+    }
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        (**self).read(sink)
+    }
+}

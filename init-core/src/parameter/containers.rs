@@ -1,0 +1,142 @@
+//! Containers of parameters: optional, lists, maps, shared.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
+use alloc::string::ToString;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::{Entry, Parameters, ShapeSource};
+use crate::cell::Cell;
+use crate::visitor::Shared;
+use crate::{Component, Declared, Visitor, VisitorMut};
+
+/// The two methods of `Parameters`: the signatures stand here
+/// once, the two bodies where the macro is used.
+macro_rules! both_walks {
+    (|$this:ident, $component:ident, $declared:ident, $visitor:ident| $shared:block $mutable:block) => {
+        fn visit(
+            &self,
+            $component: &Component<'_>,
+            $declared: &Declared<'_>,
+            $visitor: &mut dyn Visitor,
+        ) {
+            let $this = self;
+            $shared
+        }
+
+        fn visit_mut(
+            &mut self,
+            $component: &Component<'_>,
+            $declared: &Declared<'_>,
+            $visitor: &mut dyn VisitorMut,
+        ) {
+            let $this = self;
+            $mutable
+        }
+    };
+}
+
+impl<S: ShapeSource, T: Parameters<S>> Parameters<S> for Option<T> {
+    both_walks! {|this, component, declared, visitor|
+        {
+            if let Some(held) = this {
+                held.visit(component, declared, visitor);
+            }
+        }
+        {
+            if let Some(held) = this {
+                held.visit_mut(component, declared, visitor);
+            }
+        }
+    }
+}
+
+impl<S: ShapeSource, T: Entry<S>> Entry<S> for Option<T> {}
+
+impl<S: ShapeSource, T: Entry<S>> Parameters<S> for Vec<T> {
+    both_walks! {|this, component, declared, visitor|
+        { T::visit_run(this, &[this.len()], component, declared, visitor); }
+        {
+            let length = this.len();
+            T::visit_run_mut(this, &[length], component, declared, visitor);
+        }
+    }
+}
+
+impl<S: ShapeSource, T: Entry<S>> Entry<S> for Vec<T> {}
+
+impl<S: ShapeSource, T: Entry<S>> Parameters<S> for Box<[T]> {
+    both_walks! {|this, component, declared, visitor|
+        { T::visit_run(this, &[this.len()], component, declared, visitor); }
+        {
+            let length = this.len();
+            T::visit_run_mut(this, &[length], component, declared, visitor);
+        }
+    }
+}
+
+impl<S: ShapeSource, T: Entry<S>> Parameters<S> for &mut [T] {
+    both_walks! {|this, component, declared, visitor|
+        { T::visit_run(this, &[this.len()], component, declared, visitor); }
+        {
+            let length = this.len();
+            T::visit_run_mut(this, &[length], component, declared, visitor);
+        }
+    }
+}
+
+impl<S: ShapeSource, K: ToString, T: Parameters<S>> Parameters<S> for BTreeMap<K, T> {
+    both_walks! {|this, component, declared, visitor|
+        {
+            visitor.enter(component.clone());
+            visitor.list(this.len());
+            for (key, held) in this {
+                held.visit(&Component::key(key.to_string()), declared, visitor);
+            }
+            visitor.leave();
+        }
+        {
+            visitor.enter(component.clone());
+            visitor.list(this.len());
+            for (key, held) in this {
+                held.visit_mut(&Component::key(key.to_string()), declared, visitor);
+            }
+            visitor.leave();
+        }
+    }
+}
+
+impl<S: ShapeSource, K: ToString, T: Parameters<S>> Entry<S> for BTreeMap<K, T> {}
+
+/// A sharing pointer to a cell: the parameter is handed over where it is met first.
+macro_rules! sharing_pointer {
+    ($($pointer:ident)*) => {$(
+        impl<S: ShapeSource, C: Cell<Content: Parameters<S>>> Parameters<S> for $pointer<C> {
+            both_walks! {|this, component, declared, visitor|
+                {
+                    let identity = $pointer::as_ptr(this).addr();
+                    if visitor.shared(&Shared::parameter(identity, component, declared))
+                        && let Err(problem) =
+                            this.with(|held| held.visit(component, declared, visitor))
+                    {
+                        visitor.fail(Some(component), problem);
+                    }
+                }
+                {
+                    let identity = $pointer::as_ptr(this).addr();
+                    if visitor.shared(&Shared::parameter(identity, component, declared))
+                        && let Err(problem) =
+                            this.with_mut(|held| held.visit_mut(component, declared, visitor))
+                    {
+                        visitor.fail(Some(component), problem);
+                    }
+                }
+            }
+        }
+
+        impl<S: ShapeSource, C: Cell<Content: Entry<S>>> Entry<S> for $pointer<C> {}
+    )*};
+}
+sharing_pointer!(Rc Arc);

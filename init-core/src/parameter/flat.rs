@@ -1,0 +1,119 @@
+//! Numbers in a slice, with a shape beside them.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::{DType, Parameter};
+use crate::declared::Shape;
+use crate::engine::Element;
+use crate::{ErrorKind, Problem, Values};
+
+/// A slice of numbers with a shape: the parameter that a `Vec<f32>` is once its shape is
+/// known, and the way to fill one without the derive.
+///
+/// ```
+/// use init_core::{Flat, initializer::xavier_uniform};
+/// # let mut rng = init_core::doc::rng();
+///
+/// let mut weight = vec![0.0_f32; 10 * 300];
+/// xavier_uniform().fill(&mut Flat::new(weight.as_mut_slice(), (10, 300)), &mut rng)?;
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Flat<D> {
+    data: D,
+    shape: Vec<usize>,
+}
+
+impl<D> Flat<D> {
+    /// Numbers in row-major order. A shape that does not fit their number is an error of the
+    /// plan.
+    pub fn new(data: D, shape: impl Shape) -> Self {
+        Self {
+            data,
+            shape: shape.to_shape(),
+        }
+    }
+
+    fn check_length(&self, length: usize) -> Result<(), Problem> {
+        let product = self
+            .shape
+            .iter()
+            .try_fold(1_usize, |product, &axis| product.checked_mul(axis));
+        if product == Some(length) {
+            return Ok(());
+        }
+        let product = product.map_or_else(|| "too many".into(), |product| format!("{product}"));
+        Err(Problem::new(
+            ErrorKind::Length,
+            format!(
+                "the shape {:?} has {product} values, but the storage holds {length}",
+                self.shape
+            ),
+        )
+        .help("make the storage as long as the shape says, or correct the shape"))
+    }
+
+    fn read<T: Element>(data: &[T], sink: &mut dyn FnMut(&[f64])) {
+        let mut wide = [0.0; 256];
+        for chunk in data.chunks(wide.len()) {
+            for (wide, &value) in wide.iter_mut().zip(chunk) {
+                *wide = value.widen();
+            }
+            sink(&wide[..chunk.len()]);
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Element> Parameter for Flat<&mut [T]> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Cow::Borrowed(&self.shape)
+    }
+
+    fn dtype(&self) -> DType {
+        T::DTYPE
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        self.check_length(self.data.len())
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        values.contiguous(self.data)
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        Self::read(self.data, sink);
+        Ok(())
+    }
+}
+
+/// Read only: it is what a walk over `&self` hands over.
+#[diagnostic::do_not_recommend]
+impl<T: Element> Parameter for Flat<&[T]> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Cow::Borrowed(&self.shape)
+    }
+
+    fn dtype(&self) -> DType {
+        T::DTYPE
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        self.check_length(self.data.len())
+    }
+
+    fn write(&mut self, _: &Values<'_>) -> Result<(), Problem> {
+        Err(
+            Problem::new(ErrorKind::ReadOnly, "a shared slice cannot be written")
+                .help("make it `Flat::new(&mut data[..], shape)`"),
+        )
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        Self::read(self.data, sink);
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! The plan as an aligned table.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{Entry, Plan};
+use crate::Law;
+
+const HEADINGS: [&str; 7] = [
+    "path",
+    "shape",
+    "type",
+    "initializer",
+    "fan in/out",
+    "values",
+    "count",
+];
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows: Vec<[String; 7]> = self.entries.iter().map(row).collect();
+        let mut widths = HEADINGS.map(width);
+        for row in &rows {
+            for (column, cell) in widths.iter_mut().zip(row) {
+                *column = width(cell).max(*column);
+            }
+        }
+        write_row(f, &HEADINGS.map(String::from), &widths)?;
+        for row in &rows {
+            write_row(f, row, &widths)?;
+        }
+        write!(
+            f,
+            "{} parameters, {} values",
+            grouped(self.parameters()),
+            grouped(self.values())
+        )?;
+        if self.buffers() > 0 {
+            write!(f, "; {} buffers", grouped(self.buffers()))?;
+        }
+        Ok(())
+    }
+}
+
+fn row(entry: &Entry) -> [String; 7] {
+    let mut path = entry.path.clone();
+    if entry.buffer {
+        path.push_str(" (buffer)");
+    }
+    for alias in &entry.aliases {
+        path.push_str(" = ");
+        path.push_str(alias);
+    }
+    [
+        path,
+        format!("{:?}", entry.shape),
+        entry.dtype.to_string(),
+        entry.initializer.clone(),
+        entry.fans().map_or_else(String::new, |fans| {
+            format!("{}/{}", fans.fan_in, fans.fan_out)
+        }),
+        values(&entry.law),
+        grouped(entry.len()),
+    ]
+}
+
+/// What the values will be, in a few characters.
+fn values(law: &Law) -> String {
+    match *law {
+        Law::Constant(value) => format!("{value}"),
+        Law::Uniform { low, high } if low == -high => format!("±{}", short(high)),
+        Law::Uniform { low, high } => format!("{} to {}", short(low), short(high)),
+        Law::Normal { mean: 0.0, std }
+        | Law::Made {
+            moments: Some((_, std)),
+        } => format!("std {}", short(std)),
+        Law::Normal { mean, std } => format!("mean {} std {}", short(mean), short(std)),
+        Law::TruncatedNormal { low, high, .. } => format!(
+            "std {} in {} to {}",
+            short(law.std().unwrap_or(f64::NAN)),
+            short(low),
+            short(high)
+        ),
+        Law::Made { moments: None } => "made".into(),
+        Law::Drawn => "drawn".into(),
+    }
+}
+
+/// Four significant digits, without trailing zeros.
+fn short(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e6).contains(&magnitude) {
+        return format!("{value:.3e}");
+    }
+    let mut decimals = 3;
+    let mut scale = magnitude;
+    while scale != 0.0 && scale < 1.0 {
+        scale *= 10.0;
+        decimals += 1;
+    }
+    let mut text = format!("{value:.decimals$}");
+    if text.contains('.') {
+        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    text
+}
+
+/// Digits in groups of three: `25,028,904`.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn width(cell: impl AsRef<str>) -> usize {
+    cell.as_ref().chars().count()
+}
+
+/// The last column stands to the right, the others to the left.
+fn write_row(f: &mut fmt::Formatter<'_>, cells: &[String; 7], widths: &[usize; 7]) -> fmt::Result {
+    for (cell, &width) in cells[..6].iter().zip(widths) {
+        write!(f, "{cell:width$}  ")?;
+    }
+    writeln!(f, "{:>width$}", cells[6], width = widths[6])
+}

@@ -1,0 +1,250 @@
+//! What a model holds, measured against what its plan promised.
+
+mod deviation;
+mod moments;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub use deviation::Deviation;
+
+use crate::walker::{Job, Walker};
+use crate::{
+    Component, Declared, Entry, Error, ErrorKind, Initialize, Parameter, Plan, Problem, Visitor,
+};
+use moments::{Hash, Moments};
+
+/// Every tensor of a model, measured and compared with its plan.
+///
+/// Displayed, it is an aligned table with totals below; its entries are data.
+///
+/// ```
+/// use init_core::{Initialize, Report, Reset};
+///
+/// #[derive(Initialize)]
+/// struct Linear {
+///     #[init(kaiming_uniform, a = 5.0_f64.sqrt())]
+///     weight: [[f32; 300]; 10],
+///     #[init(zeros)]
+///     bias: [f32; 10],
+/// }
+///
+/// let mut model = Linear { weight: [[0.0; 300]; 10], bias: [1.0; 10] };
+/// let plan = Reset::seed(42).run(&mut model)?;
+/// let report = Report::measure(&plan, &model)?;
+/// assert_eq!(report.values(), 3010);
+/// assert!(report.worst().unwrap().deviation().unwrap().largest() < 6.0);
+///
+/// model.bias[3] = 0.1;
+/// let report = Report::measure(&plan, &model)?;
+/// assert_eq!(report.worst().unwrap().path(), "bias");
+/// println!("{report}");
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    entries: Vec<Measurement>,
+}
+
+impl Report {
+    /// Reads every tensor of `model` and compares it with `plan`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Changed`] where the model hands over other paths, shapes or types than the
+    /// plan has, and the failure of a tensor that cannot be read.
+    pub fn measure<M: Initialize + ?Sized>(plan: &Plan, model: &M) -> Result<Self, Error> {
+        let mut walker = Walker::new(Measuring {
+            plan,
+            entries: Vec::new(),
+            problems: Vec::new(),
+        });
+        model.visit_parameters(&mut walker);
+        walker.job.finish()
+    }
+
+    /// The parameters and buffers, in the order of the plan.
+    pub fn entries(&self) -> &[Measurement] {
+        &self.entries
+    }
+
+    /// The measurement of a path.
+    pub fn get(&self, path: &str) -> Option<&Measurement> {
+        self.entries.iter().find(|entry| entry.path() == path)
+    }
+
+    /// The number of values that were measured in parameters, buffers not counted.
+    pub fn values(&self) -> usize {
+        self.entries
+            .iter()
+            .filter(|measured| !measured.entry.is_buffer())
+            .map(Measurement::count)
+            .sum()
+    }
+
+    /// A hash of all values, those of buffers among them: FNV-1a, 64 bits, over the hashes of the tensors, each as eight
+    /// bytes, little-endian, in the order of the plan.
+    pub fn hash(&self) -> u64 {
+        let mut hash = Hash::default();
+        for entry in &self.entries {
+            hash.word(entry.hash());
+        }
+        hash.value()
+    }
+
+    /// The tensor that deviates most from what the plan promised; `None` where it promised
+    /// nothing of any.
+    pub fn worst(&self) -> Option<&Measurement> {
+        self.entries
+            .iter()
+            .filter_map(|entry| Some((entry, entry.deviation?.largest())))
+            .max_by(|(_, a), (_, b)| a.total_cmp(b))
+            .map(|(entry, _)| entry)
+    }
+}
+
+/// What was measured of one tensor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measurement {
+    entry: Entry,
+    moments: Moments,
+    deviation: Option<Deviation>,
+}
+
+impl Measurement {
+    fn of(entry: &Entry, tensor: &dyn Parameter) -> Result<Self, Problem> {
+        if *tensor.shape() != *entry.shape() || tensor.dtype() != entry.dtype() {
+            return Err(changed("it was planned with another shape or type"));
+        }
+        let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
+        tensor.read(&mut |values| moments.add(values))?;
+        if moments.count() != entry.len() {
+            return Err(Problem::new(
+                ErrorKind::Length,
+                format!(
+                    "the tensor's shape has {} values, but it gave {} to read",
+                    entry.len(),
+                    moments.count()
+                ),
+            ));
+        }
+        Ok(Self {
+            deviation: Deviation::of(&moments, entry),
+            entry: entry.clone(),
+            moments,
+        })
+    }
+
+    /// What the plan says of the tensor.
+    pub fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The path, e.g. `layers.0.weight`.
+    pub fn path(&self) -> &str {
+        self.entry.path()
+    }
+
+    /// The number of values.
+    pub fn count(&self) -> usize {
+        self.moments.count()
+    }
+
+    /// The mean of the values; NaN where there are none.
+    pub fn mean(&self) -> f64 {
+        self.moments.mean()
+    }
+
+    /// The standard deviation of the values about their mean (of the population: divided by
+    /// their number); NaN where there are none.
+    pub fn std(&self) -> f64 {
+        self.moments.std()
+    }
+
+    /// The smallest value that is not NaN, or infinity.
+    pub fn min(&self) -> f64 {
+        self.moments.min()
+    }
+
+    /// The largest value that is not NaN, or negative infinity.
+    pub fn max(&self) -> f64 {
+        self.moments.max()
+    }
+
+    /// A hash of the values: FNV-1a, 64 bits, over their bits as f64 (to which an f32 widens
+    /// exactly), each as eight bytes, little-endian, in logical order.
+    pub fn hash(&self) -> u64 {
+        self.moments.hash()
+    }
+
+    /// How far the values lie from what the plan promised; `None` where it promised nothing:
+    /// values drawn by code from outside the engine, matrices of unknown moments, and tensors
+    /// without values.
+    pub fn deviation(&self) -> Option<Deviation> {
+        self.deviation
+    }
+}
+
+/// A walk that measures what a plan lists, entry by entry.
+#[derive(Debug)]
+struct Measuring<'p> {
+    plan: &'p Plan,
+    entries: Vec<Measurement>,
+    problems: Vec<Problem>,
+}
+
+impl Measuring<'_> {
+    fn finish(mut self) -> Result<Report, Error> {
+        if self.problems.is_empty()
+            && let Some(entry) = self.plan.entries().get(self.entries.len())
+        {
+            let problem = changed("it was planned, but the model did not hand it over");
+            self.problems.push(problem.at(entry.path()));
+        }
+        if self.problems.is_empty() {
+            Ok(Report {
+                entries: self.entries,
+            })
+        } else {
+            Err(Error::planning(self.problems))
+        }
+    }
+
+    fn measure(&self, path: &str, tensor: &dyn Parameter) -> Result<Measurement, Problem> {
+        let entry = self
+            .plan
+            .entries()
+            .get(self.entries.len())
+            .filter(|entry| entry.path() == path)
+            .ok_or_else(|| changed("it was not planned at this place"))?;
+        Measurement::of(entry, tensor)
+    }
+}
+
+fn changed(what: &'static str) -> Problem {
+    Problem::new(ErrorKind::Changed, what).help("measure a model with the plan of its own reset")
+}
+
+impl Job for Measuring<'_> {
+    fn fail(&mut self, path: String, problem: Problem) {
+        self.problems.push(problem.at(&path));
+    }
+}
+
+impl Visitor for Walker<Measuring<'_>> {
+    fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
+        // What follows a failure would be compared with the wrong entries.
+        if !self.job.problems.is_empty() {
+            return;
+        }
+        self.trail.count_entry();
+        let path = self.trail.path_of(component);
+        match self.job.measure(&path, tensor) {
+            Ok(measurement) => self.job.entries.push(measurement),
+            Err(problem) => self.job.fail(path, problem),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Count, mean, spread, range and hash of values that come in pieces.
+
+use crate::engine::arithmetic::sqrt64;
+
+/// How many values have their mean taken at once, while they are near the processor.
+const CHUNK: usize = 1024;
+
+/// How many partial sums a processor can add side by side.
+const LANES: usize = 8;
+
+/// The state of FNV-1a, 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hash {
+    /// Takes in eight bytes, the least significant first.
+    pub(super) fn word(&mut self, word: u64) {
+        for byte in word.to_le_bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    pub(super) fn value(self) -> u64 {
+        self.0
+    }
+}
+
+/// What is known of the values seen so far.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Moments {
+    count: usize,
+    mean: f64,
+    /// Σ (x − mean)².
+    squares: f64,
+    /// What the plan promises for the mean, or 0.
+    center: f64,
+    /// Σ (x − center)⁴.
+    fourths: f64,
+    min: f64,
+    max: f64,
+    hash: Hash,
+}
+
+impl Moments {
+    pub(super) fn about(center: f64) -> Self {
+        Self {
+            count: 0,
+            mean: f64::NAN,
+            squares: f64::NAN,
+            center,
+            fourths: 0.0,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+            hash: Hash::default(),
+        }
+    }
+
+    pub(super) fn add(&mut self, values: &[f64]) {
+        for chunk in values.chunks(CHUNK) {
+            self.add_chunk(chunk);
+        }
+    }
+
+    /// Takes the chunk's own mean and squares, then joins them to those of what came before
+    /// (Chan and others, 1979), so that no large sums cancel.
+    fn add_chunk(&mut self, values: &[f64]) {
+        for value in values {
+            self.hash.word(value.to_bits());
+        }
+        let min = values
+            .iter()
+            .fold(f64::INFINITY, |min, &x| if x < min { x } else { min });
+        let max = values
+            .iter()
+            .fold(f64::NEG_INFINITY, |max, &x| if x > max { x } else { max });
+        let count = values.len() as f64;
+        let total = sum(values, |x| x);
+        // The mean of equal values is that value, without a rounding error.
+        let mean = if min == max && !total.is_nan() {
+            min
+        } else {
+            total / count
+        };
+        let squares = sum(values, |x| (x - mean) * (x - mean));
+        let center = self.center;
+        self.fourths += sum(values, |x| {
+            let square = (x - center) * (x - center);
+            square * square
+        });
+        if self.count == 0 {
+            (self.mean, self.squares) = (mean, squares);
+        } else {
+            let before = self.count as f64;
+            let difference = mean - self.mean;
+            let share = count / (before + count);
+            self.mean += difference * share;
+            self.squares += squares + difference * difference * before * share;
+        }
+        self.count += values.len();
+        self.min = self.min.min(min);
+        self.max = self.max.max(max);
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    pub(super) fn std(&self) -> f64 {
+        sqrt64(self.squares / self.count as f64)
+    }
+
+    /// The mean of the squared distances to the promised mean.
+    pub(super) fn mean_square(&self) -> f64 {
+        let off = self.mean - self.center;
+        self.squares / self.count as f64 + off * off
+    }
+
+    /// The kurtosis about the promised mean.
+    pub(super) fn kurtosis(&self) -> f64 {
+        let square = self.mean_square();
+        self.fourths / self.count as f64 / (square * square)
+    }
+
+    pub(super) fn min(&self) -> f64 {
+        self.min
+    }
+
+    pub(super) fn max(&self) -> f64 {
+        self.max
+    }
+
+    pub(super) fn hash(&self) -> u64 {
+        self.hash.value()
+    }
+}
+
+/// Σ f(x).
+fn sum(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
+    let mut sums = [0.0; LANES];
+    let chunks = values.chunks_exact(LANES);
+    let rest: f64 = chunks.remainder().iter().map(|&x| f(x)).sum();
+    for chunk in chunks {
+        for (sum, &x) in sums.iter_mut().zip(chunk) {
+            *sum += f(x);
+        }
+    }
+    rest + sums.iter().sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn pieces_of_any_length_give_the_same_moments() {
+        let values: Vec<f64> = (0..5000).map(|k| 1e9 + f64::from(k % 7)).collect();
+        let mut whole = Moments::about(0.0);
+        whole.add(&values);
+        let mut pieces = Moments::about(0.0);
+        for piece in values.chunks(3) {
+            pieces.add(piece);
+        }
+        let mean = values.iter().map(|x| x - 1e9).sum::<f64>() / 5000.0;
+        let square = values.iter().map(|x| (x - 1e9 - mean).powi(2)).sum::<f64>() / 5000.0;
+        for moments in [&whole, &pieces] {
+            assert!((moments.mean() - 1e9 - mean).abs() < 1e-6);
+            assert!((moments.std() - square.sqrt()).abs() < 1e-6);
+            assert_eq!((moments.min(), moments.max()), (1e9, 1e9 + 6.0));
+        }
+        assert_eq!(whole.hash(), pieces.hash());
+    }
+
+    #[test]
+    fn nan_is_not_lost() {
+        let mut moments = Moments::about(0.0);
+        moments.add(&[1.0, f64::NAN, 1.0]);
+        assert!(moments.mean().is_nan());
+    }
+
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        // "foobar" and two zero bytes, folded by hand from the published value of "foobar".
+        let mut hash = Hash::default();
+        hash.word(u64::from_le_bytes(*b"foobar\0\0"));
+        let foobar = 0x8594_4171_f739_67e8_u64;
+        let prime = 0x0000_0100_0000_01b3;
+        assert_eq!(hash.value(), foobar.wrapping_mul(prime).wrapping_mul(prime));
+    }
+}

@@ -1,0 +1,264 @@
+//! The builder behind `reset_parameters`.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use rand_core::Rng;
+
+use crate::engine::{Source, Values};
+use crate::plan::{Entry, Resolved, resolve};
+use crate::walker::{Job, Walker};
+use crate::{
+    Component, Declared, Error, ErrorKind, Initialize, Parameter, Plan, Problem, Visitor,
+    VisitorMut,
+};
+
+/// Initializes a model: plans it, then writes it.
+///
+/// [`new`](Reset::new) takes the key from a generator, as
+/// [`reset_parameters`](Initialize::reset_parameters) does; [`seed`](Reset::seed) and
+/// [`key`](Reset::key) serve where there is none, or one of another version of rand.
+///
+/// ```
+/// use init_core::{Initialize, Reset};
+///
+/// #[derive(Initialize)]
+/// struct Gate {
+///     #[init(normal, std = 0.02)]
+///     weight: [f32; 64],
+/// }
+///
+/// let mut first = Gate { weight: [0.0; 64] };
+/// let mut second = Gate { weight: [0.0; 64] };
+/// let plan = Reset::seed(42).run(&mut first)?;
+/// Reset::seed(42).run(&mut second)?;
+/// assert_eq!(first.weight, second.weight);
+/// assert_eq!(plan.values(), 64);
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Reset<K = FromGenerator> {
+    key: K,
+}
+
+/// The key of a [`Reset`] comes from the generator that `run` is given.
+#[derive(Debug, Clone, Copy)]
+pub struct FromGenerator;
+
+/// The key of a [`Reset`] is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Key([u8; 32]);
+
+impl Default for Reset {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Reset {
+    /// A reset whose key is drawn from a generator.
+    pub fn new() -> Self {
+        Self { key: FromGenerator }
+    }
+
+    /// A reset whose key is made from `seed`, as rand_core's `seed_from_u64` makes the seed of
+    /// a generator: eight words of PCG32, little-endian.
+    pub fn seed(seed: u64) -> Reset<Key> {
+        let mut state = seed;
+        let mut key = [0; 32];
+        for bytes in key.chunks_exact_mut(4) {
+            bytes.copy_from_slice(&pcg32(&mut state).to_le_bytes());
+        }
+        Self::key(key)
+    }
+
+    /// A reset with this key.
+    pub fn key(key: [u8; 32]) -> Reset<Key> {
+        Reset { key: Key(key) }
+    }
+
+    /// Initializes `model`, with one key of 32 bytes drawn from `rng` once the plan stands.
+    /// Returns the plan that was carried out.
+    ///
+    /// # Errors
+    /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
+    pub fn run<M: Initialize + ?Sized>(
+        &self,
+        model: &mut M,
+        rng: &mut dyn Rng,
+    ) -> Result<Plan, Error> {
+        let plan = Plan::of(model)?;
+        let mut key = [0; 32];
+        rng.fill_bytes(&mut key);
+        carry_out(plan, model, &key)
+    }
+}
+
+impl Reset<Key> {
+    /// Initializes `model`. Returns the plan that was carried out.
+    ///
+    /// # Errors
+    /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
+    pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<Plan, Error> {
+        carry_out(Plan::of(model)?, model, &self.key.0)
+    }
+}
+
+fn pcg32(state: &mut u64) -> u32 {
+    *state = state
+        .wrapping_mul(0x5851_F42D_4C95_7F2D)
+        .wrapping_add(0xA176_54E4_6FBE_17F3);
+    let shifted = (((*state >> 18) ^ *state) >> 27) as u32;
+    shifted.rotate_right((*state >> 59) as u32)
+}
+
+fn carry_out<M: Initialize + ?Sized>(
+    plan: Plan,
+    model: &mut M,
+    key: &[u8; 32],
+) -> Result<Plan, Error> {
+    // Code from outside the engine can fail where a plan cannot see it; it is heard once
+    // before the first write.
+    if plan.entries().iter().any(|entry| entry.rehearse) {
+        let mut rehearsal = Walker::new(Execution::new(&plan, key));
+        model.visit_parameters(&mut rehearsal);
+        rehearsal.job.finish()?;
+    }
+    let mut writing = Walker::new(Execution::new(&plan, key));
+    model.visit_parameters_mut(&mut writing);
+    writing.job.finish()?;
+    Ok(plan)
+}
+
+/// A walk that does what a plan says, entry by entry.
+#[derive(Debug)]
+struct Execution<'p> {
+    plan: &'p Plan,
+    key: &'p [u8; 32],
+    next: usize,
+    problems: Vec<Problem>,
+    written: Vec<String>,
+}
+
+impl<'p> Execution<'p> {
+    fn new(plan: &'p Plan, key: &'p [u8; 32]) -> Self {
+        Self {
+            plan,
+            key,
+            next: 0,
+            problems: Vec::new(),
+            written: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Result<(), Error> {
+        if self.problems.is_empty()
+            && let Some(entry) = self.plan.entries().get(self.next)
+        {
+            let problem = changed("it was planned, but the model did not hand it over");
+            self.problems.push(problem.at(entry.path()));
+        }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::writing(self.problems, self.written))
+        }
+    }
+
+    /// The next planned parameter, which `path` should be, resolved once more.
+    fn next<'d>(
+        &mut self,
+        path: &str,
+        tensor: &dyn Parameter,
+        declared: &Declared<'d>,
+    ) -> Result<Step<'p, 'd>, Problem> {
+        let entry = self
+            .plan
+            .entries()
+            .get(self.next)
+            .filter(|entry| entry.path() == path)
+            .ok_or_else(|| changed("it was not planned at this place"))?;
+        self.next += 1;
+        let resolved = resolve(tensor, declared)?;
+        if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
+            return Err(changed("it was planned with another shape or initializer"));
+        }
+        Ok(Step {
+            source: Source::new(self.key, entry.stream()),
+            entry,
+            resolved,
+        })
+    }
+}
+
+/// One parameter of a plan that is being carried out.
+struct Step<'p, 'd> {
+    source: Source,
+    entry: &'p Entry,
+    resolved: Resolved<'d>,
+}
+
+impl Step<'_, '_> {
+    fn values(&self) -> Values<'_> {
+        Values::new(
+            self.source,
+            &self.resolved.fill,
+            &self.resolved.axes,
+            self.entry.dtype(),
+        )
+    }
+}
+
+fn changed(what: &'static str) -> Problem {
+    Problem::new(ErrorKind::Changed, what)
+        .help("a model must hand over the same parameters each time it is visited")
+}
+
+impl Job for Execution<'_> {
+    fn fail(&mut self, path: String, problem: Problem) {
+        self.problems.push(problem.at(&path));
+    }
+}
+
+impl Visitor for Walker<Execution<'_>> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
+        self.trail.count_entry();
+        let path = self.trail.path_of(component);
+        let result = self
+            .job
+            .next(&path, tensor, declared)
+            .and_then(|step| step.values().rehearse());
+        if let Err(problem) = result {
+            self.job.fail(path, problem);
+        }
+    }
+}
+
+impl VisitorMut for Walker<Execution<'_>> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &mut dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
+        // What follows a failure is left as it is, so that the error names all that changed.
+        if !self.job.problems.is_empty() {
+            return;
+        }
+        self.trail.count_entry();
+        let path = self.trail.path_of(component);
+        let result = self
+            .job
+            .next(&path, tensor, declared)
+            .and_then(|step| tensor.write(&step.values()));
+        match result {
+            Ok(()) => self.job.written.push(path),
+            Err(problem) => self.job.fail(path, problem),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Where a walk stands: the path, the stream, the lists around, and what is shared.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::visitor::Shared;
+use crate::{Component, ErrorKind, Initializer, Layer, Problem};
+
+/// The offset basis and the prime of FNV-1a, 64 bits.
+const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// Keeps count of where a walk stands, for visitors that need paths.
+///
+/// A visitor forwards `enter`, `leave`, `module`, `list`, `shared` and `layer` to it.
+///
+/// ```
+/// use init_core::{Component, Trail};
+///
+/// let mut trail = Trail::new();
+/// trail.enter(&Component::field("layers"));
+/// trail.list(2);
+/// trail.enter(&Component::index(1));
+/// trail.module("Linear");
+/// assert_eq!(trail.path_of(&Component::field("weight")), "layers.1.weight");
+/// assert_eq!(trail.current_module(), Some("Linear"));
+/// let layer = trail.layer().unwrap();
+/// assert_eq!((layer.index, layer.count), (0, 2));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Trail {
+    path: String,
+    frames: Vec<Frame>,
+    shared: BTreeMap<usize, FirstPlace>,
+}
+
+#[derive(Debug, Clone)]
+struct Frame {
+    /// The length of the path when the frame was entered.
+    path: usize,
+    stream: Hash,
+    module: Option<&'static str>,
+    list: Option<List>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct List {
+    entered: usize,
+    length: usize,
+}
+
+/// The state of FNV-1a over components joined by dots.
+#[derive(Debug, Clone, Copy)]
+struct Hash {
+    state: u64,
+    empty: bool,
+}
+
+impl Hash {
+    fn with(mut self, component: &str) -> Self {
+        if component.is_empty() {
+            return self;
+        }
+        let dot = if self.empty { "" } else { "." };
+        for byte in dot.bytes().chain(component.bytes()) {
+            self.state = (self.state ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
+        }
+        self.empty = false;
+        self
+    }
+}
+
+/// Where something shared was met first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstPlace {
+    /// Its path there.
+    pub path: String,
+    /// The initializer declared there, described.
+    pub initializer: Option<String>,
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Trail {
+    /// The trail of a walk that starts at the root.
+    pub fn new() -> Self {
+        Self {
+            path: String::new(),
+            frames: alloc::vec![Frame {
+                path: 0,
+                stream: Hash {
+                    state: FNV_BASIS,
+                    empty: true,
+                },
+                module: None,
+                list: None,
+            }],
+            shared: BTreeMap::new(),
+        }
+    }
+
+    /// Steps into a component.
+    pub fn enter(&mut self, component: &Component<'_>) {
+        self.count_entry();
+        let stream = self.frame().stream.with(component.stream_name());
+        let path = self.path.len();
+        self.push(component.path_name());
+        self.frames.push(Frame {
+            path,
+            stream,
+            module: None,
+            list: None,
+        });
+    }
+
+    /// Steps out of it. At the root it does nothing.
+    pub fn leave(&mut self) {
+        if self.frames.len() > 1
+            && let Some(frame) = self.frames.pop()
+        {
+            self.path.truncate(frame.path);
+        }
+    }
+
+    /// Notes the type of the module.
+    pub fn module(&mut self, name: &'static str) {
+        self.frame_mut().module = Some(name);
+    }
+
+    /// Notes that what was entered last is a list.
+    pub fn list(&mut self, length: usize) {
+        self.frame_mut().list = Some(List { entered: 0, length });
+    }
+
+    /// Notes a parameter of the current module, so that it counts as an entry of a list.
+    pub fn count_entry(&mut self) {
+        if let Some(list) = &mut self.frame_mut().list {
+            list.entered += 1;
+        }
+    }
+
+    /// Notes something shared: `None` the first time, then the place of the first time.
+    pub fn shared(&mut self, shared: &Shared<'_>) -> Option<FirstPlace> {
+        if let Some(first) = self.shared.get(&shared.identity()) {
+            return Some(first.clone());
+        }
+        let first = FirstPlace {
+            path: self.path_at(shared.component()),
+            initializer: shared.initializer().map(Initializer::describe),
+        };
+        self.shared.insert(shared.identity(), first);
+        None
+    }
+
+    /// The nearest enclosing list, if there is one.
+    pub fn layer(&self) -> Option<Layer> {
+        let list = self.frames.iter().rev().find_map(|frame| frame.list)?;
+        Some(Layer::new(list.entered.saturating_sub(1), list.length))
+    }
+
+    /// The problem of an expression that reads `layer` outside any list.
+    pub fn no_layer() -> Problem {
+        Problem::new(
+            ErrorKind::Layer,
+            "the attribute reads `layer`, but no list stands around this module",
+        )
+        .help("put the module into a `Vec`, an array or a map, or read a field: `self.depth`")
+    }
+
+    /// The path of where the walk stands.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path of a component of where the walk stands.
+    pub fn path_of(&self, component: &Component<'_>) -> String {
+        let mut path = self.clone_path();
+        join(&mut path, component.path_name());
+        path
+    }
+
+    /// The path of a component, or of where the walk stands.
+    pub fn path_at(&self, component: Option<&Component<'_>>) -> String {
+        component.map_or_else(|| self.clone_path(), |component| self.path_of(component))
+    }
+
+    /// The stream of a parameter: FNV-1a of its path, with `stream` components in place of
+    /// names.
+    pub fn stream_of(&self, component: &Component<'_>) -> u64 {
+        self.frame().stream.with(component.stream_name()).state
+    }
+
+    /// The type of the module that the walk stands in.
+    pub fn current_module(&self) -> Option<&'static str> {
+        self.frames.iter().rev().find_map(|frame| frame.module)
+    }
+
+    fn clone_path(&self) -> String {
+        self.path.clone()
+    }
+
+    fn push(&mut self, name: &str) {
+        join(&mut self.path, name);
+    }
+
+    // A trail always has its root frame: `leave` keeps it.
+    fn frame(&self) -> &Frame {
+        &self.frames[self.frames.len() - 1]
+    }
+
+    fn frame_mut(&mut self) -> &mut Frame {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+}
+
+fn join(path: &mut String, name: &str) {
+    if !path.is_empty() && !name.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
+}

@@ -1,0 +1,223 @@
+//! The walk over a model: what every visitor hears, in declaration order.
+//!
+//! `visit_parameters` and `visit_parameters_mut` are to a model what `iter` and `iter_mut`
+//! are to a list. Both call the same methods in the same order; resetting, planning,
+//! measuring and saving are visitors, and so are the adapters that stand between a model and
+//! a visitor (a rule that replaces an initializer hands the walk on to the visitor around it,
+//! so the rule nearest the root has the last word).
+
+use alloc::borrow::Cow;
+
+use crate::{Declared, Initializer, Parameter, Problem};
+
+/// The part of a visitor that does not depend on whether parameters are read or written.
+///
+/// A model's implementation of [`Initialize`](crate::Initialize) calls `module` first, then
+/// hands over its fields in order: `enter`, the nested module, `leave`; or a parameter.
+pub trait Walk {
+    /// Steps into a field, an entry of a list or of a map.
+    fn enter(&mut self, component: Component<'_>);
+
+    /// Steps out of what was entered last.
+    fn leave(&mut self);
+
+    /// Names the type of the module that is being walked, without its path and generics,
+    /// e.g. `Linear`.
+    fn module(&mut self, name: &'static str);
+
+    /// Says that what was entered last is a list of this length, whose entries follow, each
+    /// entered or handed over as a parameter.
+    fn list(&mut self, length: usize);
+
+    /// Says that what follows is shared, and asks whether to walk it: `true` the first time
+    /// an identity is met, `false` from then on.
+    fn shared(&mut self, shared: &Shared<'_>) -> bool;
+
+    /// The nearest enclosing list, for an expression of the parameter `component` that reads
+    /// `layer`. Outside any list it is an error of the walk, and what is returned is a
+    /// single-entry list.
+    fn layer(&mut self, component: &Component<'_>) -> Layer;
+
+    /// Records a problem with what the walk stands at, or with the parameter `component` of
+    /// it. The walk goes on.
+    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem);
+}
+
+/// A visitor that reads parameters.
+pub trait Visitor: Walk {
+    /// A parameter of the module that is being walked.
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    );
+}
+
+/// A visitor that may write parameters.
+pub trait VisitorMut: Walk {
+    /// A parameter of the module that is being walked.
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &mut dyn Parameter,
+        declared: &Declared<'_>,
+    );
+}
+
+/// One component of a path: the name of a field, an index, or the key of a map.
+///
+/// ```
+/// use init_core::Component;
+///
+/// let renamed = Component::field("weight").stream("kernel");
+/// assert_eq!(renamed.path_name(), "weight");
+/// assert_eq!(renamed.stream_name(), "kernel");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component<'a> {
+    name: Cow<'a, str>,
+    stream: Option<&'a str>,
+    declared: bool,
+}
+
+impl<'a> Component<'a> {
+    /// A field. An empty name makes the field transparent: it adds nothing to the path.
+    pub fn field(name: &'a str) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            stream: None,
+            declared: true,
+        }
+    }
+
+    /// An entry of a list.
+    pub fn index(index: usize) -> Self {
+        Self {
+            name: Cow::Owned(alloc::string::ToString::to_string(&index)),
+            stream: None,
+            declared: true,
+        }
+    }
+
+    /// An entry of a map. Unlike a field, a key must not be empty.
+    pub fn key(key: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            name: key.into(),
+            stream: None,
+            declared: false,
+        }
+    }
+
+    /// Sets the name in the path. An empty one makes the component transparent.
+    pub fn name(mut self, name: &'a str) -> Self {
+        self.name = Cow::Borrowed(name);
+        self.declared = true;
+        self
+    }
+
+    /// Sets the component that stands in place of the name when the stream is computed, so
+    /// that a renamed field keeps its values.
+    pub fn stream(mut self, stream: &'a str) -> Self {
+        self.stream = Some(stream);
+        self
+    }
+
+    /// The component of the path.
+    pub fn path_name(&self) -> &str {
+        &self.name
+    }
+
+    /// The component of the path that the stream is computed from.
+    pub fn stream_name(&self) -> &str {
+        self.stream.unwrap_or(&self.name)
+    }
+
+    /// Whether the path may hold this component.
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        use crate::ErrorKind::Component;
+        use alloc::format;
+
+        if self.name.is_empty() && !self.declared {
+            return Err(
+                Problem::new(Component, "a map's key is empty, so its entry has no path")
+                    .help("give the entry a key with at least one character"),
+            );
+        }
+        for name in [self.path_name(), self.stream_name()] {
+            if name.contains('.') {
+                return Err(Problem::new(
+                    Component,
+                    format!("the path component `{name}` holds a dot"),
+                )
+                .help("components are joined by dots: use another character"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a module stands in the nearest list around it.
+///
+/// In an attribute it is the value `layer`: `std = 0.02 / (2.0 * layer.count as f64).sqrt()`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Layer {
+    /// The index in the list, from 0.
+    pub index: usize,
+    /// The length of the list.
+    pub count: usize,
+}
+
+impl Layer {
+    pub(crate) fn new(index: usize, count: usize) -> Self {
+        Self { index, count }
+    }
+}
+
+/// A container that several places of a model may hold: what identifies it, and, where it
+/// holds a parameter, what is declared for it at this place.
+#[derive(Debug)]
+pub struct Shared<'a> {
+    identity: usize,
+    parameter: Option<(&'a Component<'a>, &'a Declared<'a>)>,
+}
+
+impl<'a> Shared<'a> {
+    /// A shared module. The identity is that of the sharing container (the address that an
+    /// `Rc` or `Arc` owns, or a library's own tensor id).
+    pub fn module(identity: usize) -> Self {
+        Self {
+            identity,
+            parameter: None,
+        }
+    }
+
+    /// A shared parameter.
+    pub fn parameter(
+        identity: usize,
+        component: &'a Component<'a>,
+        declared: &'a Declared<'a>,
+    ) -> Self {
+        Self {
+            identity,
+            parameter: Some((component, declared)),
+        }
+    }
+
+    /// What the places that hold one container have in common.
+    pub fn identity(&self) -> usize {
+        self.identity
+    }
+
+    /// The component of a shared parameter; a module has been entered already.
+    pub fn component(&self) -> Option<&'a Component<'a>> {
+        self.parameter.map(|(component, _)| component)
+    }
+
+    /// The initializer that is declared at this place.
+    pub fn initializer(&self) -> Option<&'a dyn Initializer> {
+        self.parameter
+            .and_then(|(_, declared)| declared.initializer())
+    }
+}

@@ -1,0 +1,77 @@
+//! One implementation of `Walk` for the visitors of this crate: the trail, and what is done
+//! with each parameter.
+
+use alloc::string::String;
+
+use crate::trail::{FirstPlace, Trail};
+use crate::visitor::Shared;
+use crate::{Component, Layer, Problem, Walk};
+
+/// What a visitor of this crate does beside keeping track of where it stands.
+pub(crate) trait Job {
+    /// A problem, with the path where it was found.
+    fn fail(&mut self, path: String, problem: Problem);
+
+    /// Something shared was met again, at `path`.
+    fn again(&mut self, _path: String, _shared: &Shared<'_>, _first: FirstPlace) {}
+}
+
+/// A walk that does a job.
+#[derive(Debug)]
+pub(crate) struct Walker<J> {
+    pub(crate) trail: Trail,
+    pub(crate) job: J,
+}
+
+impl<J: Job> Walker<J> {
+    pub(crate) fn new(job: J) -> Self {
+        Self {
+            trail: Trail::new(),
+            job,
+        }
+    }
+}
+
+impl<J: Job> Walk for Walker<J> {
+    fn enter(&mut self, component: Component<'_>) {
+        if let Err(problem) = component.check() {
+            self.job.fail(self.trail.path_of(&component), problem);
+        }
+        self.trail.enter(&component);
+    }
+
+    fn leave(&mut self) {
+        self.trail.leave();
+    }
+
+    fn module(&mut self, name: &'static str) {
+        self.trail.module(name);
+    }
+
+    fn list(&mut self, length: usize) {
+        self.trail.list(length);
+    }
+
+    fn shared(&mut self, shared: &Shared<'_>) -> bool {
+        match self.trail.shared(shared) {
+            None => true,
+            Some(first) => {
+                let path = self.trail.path_at(shared.component());
+                self.job.again(path, shared, first);
+                false
+            }
+        }
+    }
+
+    fn layer(&mut self, component: &Component<'_>) -> Layer {
+        self.trail.layer().unwrap_or_else(|| {
+            self.job
+                .fail(self.trail.path_of(component), Trail::no_layer());
+            Layer::new(0, 1)
+        })
+    }
+
+    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem) {
+        self.job.fail(self.trail.path_at(component), problem);
+    }
+}

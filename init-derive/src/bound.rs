@@ -1,0 +1,59 @@
+//! Inferred bounds: they stand on field types that mention a type parameter, as each field
+//! needs it, never on the parameters themselves.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::WhereClause;
+
+use crate::ast::{Action, Input};
+use crate::respan::mentions;
+
+/// The where clause of the implementation.
+pub(crate) fn where_clause(input: &Input<'_>) -> Option<WhereClause> {
+    let mut clause = input.generics.where_clause.clone();
+    let predicates: Vec<TokenStream> = match &input.bound {
+        Some(bound) => bound.iter().map(ToTokens::to_token_stream).collect(),
+        None => inferred(input),
+    };
+    if predicates.is_empty() {
+        return clause;
+    }
+    let existing = clause.take().map(|clause| clause.predicates);
+    let existing = existing.iter().flatten();
+    Some(syn::parse_quote!(where #(#existing,)* #(#predicates),*))
+}
+
+fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
+    let core = &input.core;
+    let parameters: Vec<&Ident> = input
+        .generics
+        .type_params()
+        .map(|parameter| &parameter.ident)
+        .collect();
+    let mut seen = HashSet::new();
+    let mut predicates = Vec::new();
+    for field in input.body.fields() {
+        let ty = field.ty.to_token_stream();
+        // A type that mentions the struct itself would need the very bound that is being
+        // proved; what it needs of the parameters, the other fields ask for.
+        if !mentions(&ty, &|ident| parameters.contains(&ident))
+            || mentions(&ty, &|ident| ident == input.ident || ident == "Self")
+        {
+            continue;
+        }
+        let predicate = match &field.action {
+            Action::Skip => continue,
+            Action::Module(_) => quote!(#ty: #core::Initialize),
+            Action::Parameter(declaration) if declaration.has_shape() => {
+                quote!(#ty: #core::Parameters<#core::parameter::Declares>)
+            }
+            Action::Parameter(_) => quote!(#ty: #core::Parameters),
+        };
+        if seen.insert(predicate.to_string()) {
+            predicates.push(predicate);
+        }
+    }
+    predicates
+}

@@ -1,0 +1,343 @@
+//! Prints the implementation. It decides nothing.
+//!
+//! Every word of an attribute is the path segment or method of the call that it stands for,
+//! with the user's span, so that the compiler's errors and an editor's documentation are those
+//! of the real function, at the user's token.
+
+use init_grammar::Range;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{ExprConst, Member};
+
+use crate::ast::{
+    Action, Body, Call, Declaration, Field, Input, Place, Setting, Source, Value, Warning,
+};
+use crate::bound;
+use crate::check::member_name;
+use crate::respan::{mentions, visible};
+
+/// The two walks are printed by one template.
+#[derive(Clone, Copy, PartialEq)]
+enum Walk {
+    Shared,
+    Mutable,
+}
+
+impl Walk {
+    fn borrow(self) -> TokenStream {
+        match self {
+            Self::Shared => quote!(&),
+            Self::Mutable => quote!(&mut),
+        }
+    }
+
+    fn visit_module(self) -> Ident {
+        Ident::new(
+            match self {
+                Self::Shared => "visit_parameters",
+                Self::Mutable => "visit_parameters_mut",
+            },
+            Span::call_site(),
+        )
+    }
+
+    fn visit_field(self) -> Ident {
+        Ident::new(
+            match self {
+                Self::Shared => "visit",
+                Self::Mutable => "visit_mut",
+            },
+            Span::call_site(),
+        )
+    }
+
+    fn visitor(self) -> Ident {
+        Ident::new(
+            match self {
+                Self::Shared => "Visitor",
+                Self::Mutable => "VisitorMut",
+            },
+            Span::call_site(),
+        )
+    }
+}
+
+pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
+    let Input {
+        ident,
+        generics,
+        core,
+        ..
+    } = input;
+    let (impl_generics, type_generics, _) = generics.split_for_impl();
+    let where_clause = bound::where_clause(input);
+    let walks = [Walk::Shared, Walk::Mutable].map(|walk| {
+        let (borrow, visitor) = (walk.borrow(), walk.visitor());
+        let visit = walk.visit_module();
+        let body = body(input, walk);
+        let argument = argument();
+        quote! {
+            fn #visit(#borrow self, #argument: &mut dyn #core::#visitor) {
+                #body
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #core::Initialize for #ident #type_generics #where_clause {
+            #(#walks)*
+        }
+    }
+}
+
+/// The visitor's name, which no expression of the user's can mean.
+fn argument() -> Ident {
+    Ident::new("__visitor", Span::mixed_site())
+}
+
+fn body(input: &Input<'_>, walk: Walk) -> TokenStream {
+    let visitor = argument();
+    let module = member_name(&Member::Named(input.ident.clone()));
+    let fields = match &input.body {
+        Body::Struct(fields) => {
+            let fields = fields.iter().map(|field| {
+                let member = &field.member;
+                let place = quote!(self.#member);
+                let borrow = walk.borrow();
+                visit_field(
+                    input,
+                    field,
+                    &quote!(#borrow #place),
+                    &TokenStream::new(),
+                    walk,
+                )
+            });
+            quote!(#(#fields)*)
+        }
+        Body::Enum(variants) if variants.is_empty() => quote!(match *self {}),
+        Body::Enum(_) => enum_body(input, walk),
+        Body::Nothing => TokenStream::new(),
+    };
+    quote! {
+        #visitor.module(#module);
+        #fields
+    }
+}
+
+fn enum_body(input: &Input<'_>, walk: Walk) -> TokenStream {
+    let Body::Enum(variants) = &input.body else {
+        return TokenStream::new();
+    };
+    let arms = variants.iter().map(|variant| {
+        let ident = variant.ident;
+        let mut bound = vec![false; variant.fields.len()];
+        let visits: Vec<TokenStream> = variant
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| {
+                let siblings = siblings(&variant.fields, field, &mut bound);
+                bound[index] |= !matches!(field.action, Action::Skip);
+                let place = binding(&field.member).into_token_stream();
+                visit_field(input, field, &place, &siblings, walk)
+            })
+            .collect();
+        let bindings = variant
+            .fields
+            .iter()
+            .zip(&bound)
+            .filter(|(_, bound)| **bound)
+            .map(|(field, _)| {
+                let (member, binding) = (&field.member, binding(&field.member));
+                quote!(#member: #binding)
+            });
+        quote!(Self::#ident { #(#bindings,)* .. } => { #(#visits)* })
+    });
+    quote!(match self { #(#arms)* })
+}
+
+/// The name under which a field of a variant is bound.
+fn binding(member: &Member) -> Ident {
+    format_ident!("__field_{}", member_name(member), span = Span::mixed_site())
+}
+
+/// Lets an expression of `field` read the other fields of its variant by their names.
+fn siblings(fields: &[Field<'_>], field: &Field<'_>, bound: &mut [bool]) -> TokenStream {
+    let Action::Parameter(declaration) = &field.action else {
+        return TokenStream::new();
+    };
+    let values = expressions(declaration);
+    let mut lets = TokenStream::new();
+    for (other, bound) in fields.iter().zip(bound) {
+        let Member::Named(name) = &other.member else {
+            continue;
+        };
+        if mentions(&values, &|ident| ident == name) {
+            *bound = true;
+            let binding = binding(&other.member);
+            // The name can also stand for something else, such as a method.
+            lets.extend(quote!(#[allow(unused_variables)] let #name = &*#binding;));
+        }
+    }
+    lets
+}
+
+fn visit_field(
+    input: &Input<'_>,
+    field: &Field<'_>,
+    place: &TokenStream,
+    siblings: &TokenStream,
+    walk: Walk,
+) -> TokenStream {
+    let core = &input.core;
+    let ty = field.ty;
+    let visitor = argument();
+    let visit_module = walk.visit_module();
+    let visit = walk.visit_field();
+    match &field.action {
+        Action::Skip => TokenStream::new(),
+        Action::Module(at) => {
+            let component = component(core, field, at);
+            quote! {
+                #visitor.enter(#component);
+                <#ty as #core::Initialize>::#visit_module(#place, #visitor);
+                #visitor.leave();
+            }
+        }
+        Action::Parameter(declaration) => {
+            let component = component(core, field, &declaration.place);
+            let at = Ident::new("__component", Span::mixed_site());
+            let declared = Ident::new("__declared", Span::mixed_site());
+            let layer = layer(declaration, &at);
+            let declare = declare(core, declaration, &declared);
+            let shape = declaration
+                .has_shape()
+                .then(|| quote!(<#core::parameter::Declares>));
+            // Once is enough: the other walk has the same words.
+            let warnings = (walk == Walk::Shared).then(|| warnings(declaration));
+            quote! {{
+                #warnings
+                let #at = #component;
+                #siblings
+                #layer
+                #declare
+                <#ty as #core::Parameters #shape>::#visit(#place, &#at, &#declared, #visitor);
+            }}
+        }
+    }
+}
+
+fn component(core: &TokenStream, field: &Field<'_>, place: &Place) -> TokenStream {
+    let name = member_name(&field.member);
+    let name_setting = place.name.iter().map(|setting| method(core, setting));
+    let stream_setting = place.stream.iter().map(|setting| method(core, setting));
+    quote!(#core::Component::field(#name) #(#name_setting)* #(#stream_setting)*)
+}
+
+/// `layer`, where an expression reads it.
+fn layer(declaration: &Declaration, component: &Ident) -> TokenStream {
+    if !mentions(&expressions(declaration), &|ident| ident == "layer") {
+        return TokenStream::new();
+    }
+    let visitor = argument();
+    let layer = Ident::new("layer", Span::call_site());
+    quote! {
+        #[allow(unused_variables)]
+        let #layer = #visitor.layer(&#component);
+    }
+}
+
+fn declare(core: &TokenStream, declaration: &Declaration, declared: &Ident) -> TokenStream {
+    let options = declaration
+        .options
+        .iter()
+        .map(|setting| method(core, setting));
+    match &declaration.source {
+        Source::Rules(word) => quote! {
+            let #declared = #core::Declared::#word() #(#options)*;
+        },
+        Source::Initializer(call) => {
+            let initializer = Ident::new("__initializer", Span::mixed_site());
+            let built = build(core, call);
+            quote! {
+                let #initializer = #built;
+                let #declared = #core::Declared::new(&#initializer) #(#options)*;
+            }
+        }
+    }
+}
+
+fn build(core: &TokenStream, call: &Call) -> TokenStream {
+    let word = &call.word;
+    let value = call
+        .value
+        .iter()
+        .map(|value| argument_of(core, word, value));
+    let keys = call.keys.iter().map(|setting| method(core, setting));
+    quote!(#core::initializer::#word(#(#value)*) #(#keys)*)
+}
+
+fn method(core: &TokenStream, setting: &Setting) -> TokenStream {
+    let key = &setting.key;
+    let value = argument_of(core, key, &setting.value);
+    quote!(.#key(#value))
+}
+
+fn argument_of(core: &TokenStream, key: &Ident, value: &Value) -> TokenStream {
+    match value {
+        Value::None => TokenStream::new(),
+        Value::Expr(expr) => visible(expr.to_token_stream()),
+        Value::Const(block, range) => visible(asserted(&key.to_string(), block, *range)),
+        Value::Variant(path) => quote!(#core::#path),
+    }
+}
+
+/// `const { … }` with its range asserted, which the compiler does while it computes the value.
+fn asserted(name: &str, block: &ExprConst, range: Range) -> TokenStream {
+    let value = Ident::new("__value", Span::mixed_site());
+    let holds = match range {
+        Range::Any => quote!(!#value.is_nan()),
+        Range::Finite => quote!(#value.is_finite()),
+        Range::NotNegative => quote!(#value.is_finite() && #value >= 0.0),
+        Range::Positive => quote!(#value.is_finite() && #value > 0.0),
+        Range::Unit => quote!(#value >= 0.0 && #value <= 1.0),
+    };
+    let message = format!("`{name}` must {}", range.name());
+    let block = &block.block;
+    quote!(const {
+        let #value: f64 = #block;
+        ::core::assert!(#holds, #message);
+        #value
+    })
+}
+
+/// Warnings: items whose use the compiler reports, under the words that cause them.
+fn warnings(declaration: &Declaration) -> TokenStream {
+    declaration
+        .warnings
+        .iter()
+        .map(|Warning { name, note }| {
+            quote! {
+                #[deprecated(note = #note)]
+                #[allow(non_upper_case_globals)]
+                const #name: () = ();
+                let () = #name;
+            }
+        })
+        .collect()
+}
+
+/// All expressions of a declaration.
+fn expressions(declaration: &Declaration) -> TokenStream {
+    let (value, keys) = match &declaration.source {
+        Source::Initializer(call) => (call.value.as_ref(), call.keys.as_slice()),
+        Source::Rules(_) => (None, [].as_slice()),
+    };
+    let settings = keys.iter().chain(&declaration.options);
+    let values = settings.map(|setting| &setting.value);
+    value
+        .into_iter()
+        .chain(values)
+        .flat_map(Value::expression)
+        .collect()
+}

@@ -1,0 +1,8 @@
+#[derive(Initialize)]
+struct Model<T> {
+    layers: Vec<T>,
+    #[init(name = "classifier", stream = "head")]
+    head: Linear,
+    #[init(skip)]
+    depth: usize,
+}

@@ -1,0 +1,2 @@
+#[derive(Initialize)]
+struct Flatten;

@@ -1,0 +1,189 @@
+//! Did you mean: every word from elsewhere leads to the word of this language, wherever that
+//! word could stand.
+
+use init_grammar::{
+    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, STRUCT_OPTIONS, SYNONYMS,
+};
+
+use super::{derived, messages, parsed};
+
+/// The word that the only message about this attribute suggests.
+#[track_caller]
+fn suggested(attribute: &str) -> String {
+    let messages = messages(&derived(attribute));
+    let [message] = messages.as_slice() else {
+        panic!("`{attribute}` gives {messages:#?}");
+    };
+    suggestion(message).unwrap_or_else(|| panic!("`{attribute}` gives no suggestion: {message}"))
+}
+
+/// The word in the help of a message.
+fn suggestion(message: &str) -> Option<String> {
+    let help = message
+        .lines()
+        .find_map(|line| line.strip_prefix("help: "))?;
+    let word = help
+        .strip_prefix("did you mean ")?
+        .trim_end_matches('?')
+        .trim_matches(['`', '"']);
+    Some(word.to_owned())
+}
+
+#[test]
+fn words_of_other_libraries_lead_to_the_word_of_this_one() {
+    for (attribute, expected) in [
+        ("trunc_normal", "truncated_normal"),
+        ("trunc_normal_", "truncated_normal"),
+        ("kaiming_normal_", "kaiming_normal"),
+        ("KaimingNormal", "kaiming_normal"),
+        ("XavierUniform", "xavier_uniform"),
+        ("TruncatedNormal", "truncated_normal"),
+        ("HeNormal", "he_normal"),
+        ("zeros_", "zeros"),
+        ("Zeros", "zeros"),
+        ("zero", "zeros"),
+        ("eye", "identity"),
+        ("gaussian, std = 0.02", "normal"),
+        ("normal, stddev = 0.02", "std"),
+        ("normal, sd = 0.02", "std"),
+        ("normal, sigma = 0.02", "std"),
+        ("kaiming_normal, negative_slope = 0.2", "a"),
+        ("kaiming_normal, fanout = 3", "fan_out"),
+        ("kaiming_normal, fan_mode = \"fan_out\"", "mode"),
+        ("uniform, minval = 0.0", "low"),
+        ("uniform, max = 1.0", "high"),
+        ("kaiming_normal, mode = \"fanout\"", "fan_out"),
+        ("kaiming_normal, mode = \"fan-in\"", "fan_in"),
+        ("kaiming_normal, mode = \"FanIn\"", "fan_in"),
+        ("kaiming_normal, nonlinearity = \"leakyrelu\"", "leaky_relu"),
+        ("kaiming_normal, nonlinearity = \"LeakyReLU\"", "leaky_relu"),
+        ("kaiming_normal, nonlinearity = \"ReLU\"", "relu"),
+        ("variance_scaling, distribution = \"gaussian\"", "normal"),
+        ("variance_scaling, distribution = \"trunc_normal\"", "truncated_normal"),
+    ] {
+        assert_eq!(suggested(attribute), expected, "`{attribute}`");
+    }
+}
+
+#[test]
+fn one_letter_too_many_too_few_or_wrong_leads_to_the_word() {
+    for word in INITIALIZERS.iter().map(|initializer| initializer.word) {
+        let chopped = &word[..word.len() - 1];
+        let doubled = format!("{word}{}", &word[word.len() - 1..]);
+        let swapped = format!("{}{}{}", &word[1..2], &word[..1], &word[2..]);
+        for typed in [chopped, &doubled, &swapped] {
+            if INITIALIZERS.iter().all(|other| other.word != typed) {
+                assert_eq!(suggested(typed), word, "`{typed}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_synonym_leads_to_its_word_wherever_the_word_may_stand() {
+    for synonym in SYNONYMS {
+        let attributes = places(synonym.word, synonym.here);
+        assert!(!attributes.is_empty(), "`{}` stands nowhere", synonym.here);
+        for attribute in attributes {
+            assert_eq!(suggested(&attribute), synonym.here, "`{attribute}`");
+        }
+    }
+}
+
+/// Attributes with `word` where `here` could stand.
+fn places(word: &str, here: &str) -> Vec<String> {
+    let mut attributes = Vec::new();
+    // A word with a dash is no identifier: it can be written in a string only.
+    if !word.contains('-') {
+        let value = value_of(here);
+        if first_words().any(|first| first == here) {
+            attributes.push(format!("{word}{value}"));
+        }
+        for initializer in INITIALIZERS {
+            let start = start(initializer.word);
+            if initializer.keys.contains(&here) {
+                attributes.push(format!("{start}, {word}{value}"));
+            }
+        }
+        if FIELD_OPTIONS.iter().any(|option| option.word == here) {
+            attributes.push(format!("zeros, {word}{value}"));
+        }
+    }
+    for choices in CHOICES {
+        if choices.values.iter().any(|(value, _)| *value == here) {
+            attributes.extend(choosing(choices.name, word));
+        }
+    }
+    attributes
+}
+
+fn first_words() -> impl Iterator<Item = &'static str> {
+    let markers = MARKERS.iter().map(|marker| marker.word);
+    INITIALIZERS
+        .iter()
+        .map(|initializer| initializer.word)
+        .chain(markers)
+}
+
+/// An attribute that starts with this initializer and is complete.
+fn start(word: &str) -> String {
+    let initializer = init_grammar::initializer(word).unwrap();
+    let mut start = format!("{word}{}", value_of(word));
+    for required in initializer.required {
+        start.push_str(&format!(", {required} = 0.5"));
+    }
+    start
+}
+
+/// What stands behind a word that takes a value.
+fn value_of(word: &str) -> &'static str {
+    let initializer = INITIALIZERS.iter().find(|initializer| initializer.word == word);
+    let key = KEYS.iter().chain(FIELD_OPTIONS).find(|key| key.word == word);
+    let kind = initializer
+        .map(|initializer| initializer.value)
+        .or(key.map(|key| Some(key.kind)))
+        .flatten();
+    match kind {
+        None | Some(Kind::Flag) => "",
+        Some(Kind::Number) => " = 0.5",
+        Some(Kind::Count) => " = 2",
+        Some(Kind::Layout) => " = \"oi\"",
+        Some(Kind::Text) => " = \"w\"",
+        Some(Kind::Choice(_)) => " = \"fan_in\"",
+        Some(_) => " = self.other",
+    }
+}
+
+/// An attribute that chooses `word` from the set of this name.
+fn choosing(set: &str, word: &str) -> Option<String> {
+    let key = KEYS.iter().find(|key| key.kind == Kind::Choice(set))?;
+    let initializer = INITIALIZERS
+        .iter()
+        .find(|initializer| initializer.keys.contains(&key.word))?;
+    Some(format!("{}, {} = \"{word}\"", initializer.word, key.word))
+}
+
+#[test]
+fn words_that_mean_nothing_here_have_no_suggestion() {
+    for attribute in [
+        "frobnicate",
+        "normal, temperature = 0.7",
+        "kaiming_normal, mode = \"everything\"",
+        "q",
+    ] {
+        let messages = messages(&derived(attribute));
+        assert_eq!(messages.len(), 1, "{messages:#?}");
+        assert_eq!(suggestion(&messages[0]), None, "{messages:#?}");
+    }
+}
+
+#[test]
+fn options_of_a_struct_have_suggestions() {
+    for (typed, expected) in [("crat = ::x", "crate"), ("bounds = \"\"", "bound")] {
+        let input = parsed(&format!("#[init({typed})] struct Model;"));
+        let messages = messages(&crate::derive(&input));
+        assert_eq!(messages.len(), 1, "{messages:#?}");
+        assert_eq!(suggestion(&messages[0]).as_deref(), Some(expected));
+    }
+    assert!(STRUCT_OPTIONS.iter().any(|option| option.word == "crate"));
+}

@@ -10,7 +10,10 @@ use core::fmt;
 /// Displayed, it lists every problem with its path, a `help:` line that says what to write
 /// and, where they help, `note:` lines. An error found while planning means that nothing was
 /// written and that the caller's generator has not moved; see [`Error::written`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` writes the same text, since that is what `unwrap` and a `main` that returns the error
+/// show.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     problems: Vec<Problem>,
     written: Vec<String>,
@@ -66,6 +69,12 @@ impl fmt::Display for Error {
                 self.written.join("`, `")
             )
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

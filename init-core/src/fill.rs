@@ -60,7 +60,8 @@ pub trait Made {
     /// Whatever keeps it from being made, e.g. [`ErrorKind::OutOfMemory`].
     fn make(&self, shape: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem>;
 
-    /// The mean and the root mean square of the values about it, where they are known.
+    /// The mean and the root mean square of the values about it that are to be expected, where
+    /// they are known.
     fn moments(&self) -> Option<(f64, f64)> {
         None
     }

@@ -11,6 +11,7 @@
 //! | [`kaiming_uniform`], [`kaiming_normal`] | scale gain², one fan |
 //! | [`lecun_uniform`], [`lecun_normal`] | scale 1, fan in |
 //! | [`orthogonal`] | orthonormal rows or columns |
+//! | [`delta_orthogonal`] | an orthogonal matrix at the centre of a convolution |
 //! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
 //! | [`sparse`] | normal, with zeros in each column |
 //! | [`sample`] | from a distribution of rand_distr |
@@ -29,6 +30,7 @@
 
 mod constant;
 mod custom;
+mod delta_orthogonal;
 mod dirac;
 mod identity;
 mod kaiming;
@@ -48,6 +50,7 @@ use rand_core::Rng;
 
 pub use constant::{Constant, constant, ones, zeros};
 pub use custom::{Sample, With, initializer, sample, with};
+pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};
 pub use identity::{Identity, identity};
 pub use kaiming::{Kaiming, he_normal, he_uniform, kaiming_normal, kaiming_uniform};
@@ -163,6 +166,7 @@ macro_rules! fill {
 }
 fill! {
     [] Constant;
+    [] DeltaOrthogonal;
     [] Dirac;
     [] Identity;
     [] Kaiming;

@@ -38,7 +38,8 @@
 //! | 4 | [`Values`] | the engine: key, stream, index → value |
 //! | 5 | [`Parameter`] | the memory of any library |
 //!
-//! [`Initialize`] carries them through a model; [`Reset`] runs the whole.
+//! [`Initialize`] carries them through a model; [`Reset`] runs the whole, and [`Report`] measures
+//! what then stands in memory against the plan.
 //!
 //! # Features
 //!
@@ -65,6 +66,7 @@ mod declared;
 mod engine;
 mod error;
 mod fill;
+mod fnv;
 mod gain;
 mod initialize;
 pub mod initializer;
@@ -72,6 +74,7 @@ pub mod parameter;
 mod plan;
 mod report;
 mod reset;
+mod table;
 mod trail;
 mod visitor;
 mod walker;

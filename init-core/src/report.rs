@@ -11,12 +11,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use deviation::Deviation;
+use moments::Moments;
 
+use crate::fnv::Fnv;
 use crate::walker::{Job, Walker};
 use crate::{
     Component, Declared, Entry, Error, ErrorKind, Initialize, Parameter, Plan, Problem, Visitor,
 };
-use moments::{Hash, Moments};
 
 /// Every tensor of a model, measured and compared with its plan.
 ///
@@ -88,11 +89,8 @@ impl Report {
     /// A hash of all values, those of buffers among them: FNV-1a, 64 bits, over the hashes of the tensors, each as eight
     /// bytes, little-endian, in the order of the plan.
     pub fn hash(&self) -> u64 {
-        let mut hash = Hash::default();
-        for entry in &self.entries {
-            hash.word(entry.hash());
-        }
-        hash.value()
+        let bytes = self.entries.iter().flat_map(|entry| entry.hash().to_le_bytes());
+        Fnv::new().with(bytes).value()
     }
 
     /// The tensor that deviates most from what the plan promised; `None` where it promised

@@ -4,12 +4,9 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::fnv::Fnv;
 use crate::visitor::Shared;
 use crate::{Component, ErrorKind, Initializer, Layer, Problem};
-
-/// The offset basis and the prime of FNV-1a, 64 bits.
-const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// Keeps count of where a walk stands, for visitors that need paths.
 ///
@@ -53,7 +50,7 @@ struct List {
 /// The state of FNV-1a over components joined by dots.
 #[derive(Debug, Clone, Copy)]
 struct Hash {
-    state: u64,
+    state: Fnv,
     empty: bool,
 }
 
@@ -63,9 +60,7 @@ impl Hash {
             return self;
         }
         let dot = if self.empty { "" } else { "." };
-        for byte in dot.bytes().chain(component.bytes()) {
-            self.state = (self.state ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-        }
+        self.state = self.state.with(dot.bytes().chain(component.bytes()));
         self.empty = false;
         self
     }
@@ -94,7 +89,7 @@ impl Trail {
             frames: alloc::vec![Frame {
                 path: 0,
                 stream: Hash {
-                    state: FNV_BASIS,
+                    state: Fnv::new(),
                     empty: true,
                 },
                 module: None,
@@ -192,7 +187,7 @@ impl Trail {
     /// The stream of a parameter: FNV-1a of its path, with `stream` components in place of
     /// names.
     pub fn stream_of(&self, component: &Component<'_>) -> u64 {
-        self.frame().stream.with(component.stream_name()).state
+        self.frame().stream.with(component.stream_name()).state.value()
     }
 
     /// The type of the module that the walk stands in.

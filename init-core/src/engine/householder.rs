@@ -1,14 +1,28 @@
 //! Orthonormal matrices, by Householder's QR in an order of operations that is always the same.
+//!
+//! The matrix is stored column after column. The factorization goes panel by panel, `PANEL`
+//! columns at a time: a panel's reflections are found one by one, then applied to every column
+//! behind it at once, as I − V·T·Vᵀ (R. Schreiber and C. Van Loan, "A storage-efficient WY
+//! representation for products of Householder transformations", 1989). What happens to a column
+//! behind a panel depends on the panel and that column alone, so that columns can be taken in
+//! any grouping and by any thread with the same bits.
+
+mod panel;
+mod update;
 
 use alloc::vec::Vec;
 
+use self::panel::Panel;
 use super::Stream;
-use super::arithmetic::sqrt64;
 use crate::Problem;
 use crate::fill::try_zeros;
 
-/// How many partial sums a dot product keeps; element i belongs to the sum i mod 16.
-const LANES: usize = 16;
+/// Columns of a panel.
+const PANEL: usize = 32;
+
+/// Partial sums of a dot product: element i belongs to the sum i mod 8. The columns are padded
+/// with zeros to a multiple of it.
+const LANES: usize = 8;
 
 /// Writes a `rows` × `columns` matrix to `out`, row-major, whose shorter side's vectors are
 /// orthonormal and Haar-distributed: the Q of a normal matrix A = QR, in the orientation that
@@ -24,96 +38,85 @@ pub(crate) fn orthonormal(
     if short == 0 {
         return Ok(());
     }
-    let mut reflectors = try_zeros(long * short)?;
-    for pair in reflectors.chunks_mut(2) {
-        let (first, second) = stream.normal_pair();
-        for (value, normal) in pair.iter_mut().zip([first, second]) {
-            *value = normal;
-        }
-    }
-    let signs = factor(long, &mut reflectors);
-    if rows < columns {
-        form(long, &reflectors, &signs, out);
-        return Ok(());
-    }
-    let mut transposed = try_zeros(long * short)?;
-    form(long, &reflectors, &signs, &mut transposed);
-    for (column, values) in transposed.chunks_exact(long).enumerate() {
-        for (row, &value) in values.iter().enumerate() {
-            out[row * short + column] = value;
-        }
-    }
+    let mut matrix = Matrix::zeros(long, short)?;
+    matrix.draw(stream);
+    let panels = matrix.factor();
+    // The reflections are in the panels: the matrix can hold Q.
+    matrix.form(&panels);
+    matrix.copy_to(rows < columns, out);
     Ok(())
 }
 
-/// Replaces the columns of A (each `long` numbers) by the reflectors v of
-/// H = I − 2·v·vᵀ/(vᵀv), scaled to vᵀv = 2, from the diagonal on; returns the signs of R's
-/// diagonal.
-fn factor(long: usize, columns: &mut [f64]) -> Vec<f64> {
-    let mut signs = Vec::with_capacity(columns.len() / long);
-    for k in 0..columns.len() / long {
-        let (done, rest) = columns.split_at_mut((k + 1) * long);
-        let reflector = &mut done[k * long + k..];
-        let norm = sqrt64(dot(reflector, reflector));
-        let head = reflector[0];
-        // The reflection goes to the side away from the head, so that nothing cancels.
-        let sign = if head < 0.0 { 1.0 } else { -1.0 };
-        reflector[0] = head - sign * norm;
-        signs.push(sign);
-        let square = norm * (norm + head.abs());
-        if square > 0.0 {
-            let scale = 1.0 / sqrt64(square);
-            for value in reflector.iter_mut() {
-                *value *= scale;
+/// A matrix, column after column, each padded with zeros.
+struct Matrix {
+    long: usize,
+    stride: usize,
+    values: Vec<f64>,
+}
+
+impl Matrix {
+    fn zeros(long: usize, short: usize) -> Result<Self, Problem> {
+        let stride = long.next_multiple_of(LANES);
+        Ok(Self {
+            long,
+            stride,
+            values: try_zeros(stride.saturating_mul(short))?,
+        })
+    }
+
+    fn draw(&mut self, stream: &mut Stream) {
+        let mut spare = None;
+        for column in self.values.chunks_exact_mut(self.stride) {
+            for value in &mut column[..self.long] {
+                *value = spare.take().unwrap_or_else(|| {
+                    let (first, second) = stream.normal_pair();
+                    spare = Some(second);
+                    first
+                });
             }
         }
-        for column in rest.chunks_exact_mut(long) {
-            reflect(reflector, &mut column[k..]);
-        }
     }
-    signs
-}
 
-/// Writes Q, column after column: the reflections applied to the signed unit vectors, the last
-/// one first.
-fn form(long: usize, reflectors: &[f64], signs: &[f64], out: &mut [f64]) {
-    out.fill(0.0);
-    for (k, &sign) in signs.iter().enumerate() {
-        out[k * long + k] = sign;
-    }
-    for k in (0..signs.len()).rev() {
-        let reflector = &reflectors[k * long + k..(k + 1) * long];
-        for column in out.chunks_exact_mut(long).skip(k) {
-            reflect(reflector, &mut column[k..]);
+    /// The panels of reflections that make the matrix triangular. What is left of the matrix
+    /// has no meaning.
+    fn factor(&mut self) -> Vec<Panel> {
+        let stride = self.stride;
+        let short = self.values.len() / stride;
+        let mut panels = Vec::with_capacity(short.div_ceil(PANEL));
+        for first in (0..short).step_by(PANEL) {
+            let width = PANEL.min(short - first);
+            let (panel, behind) = self.values[first * stride..].split_at_mut(width * stride);
+            let panel = Panel::new(first, stride, panel);
+            panel.apply_transposed(behind);
+            panels.push(panel);
         }
+        panels
     }
-}
 
-/// column −= v·(vᵀ·column), for vᵀv = 2.
-fn reflect(reflector: &[f64], column: &mut [f64]) {
-    let product = dot(reflector, column);
-    for (value, direction) in column.iter_mut().zip(reflector) {
-        *value -= product * direction;
+    /// Q: the reflections applied to the signed unit vectors, the last panel first.
+    fn form(&mut self, panels: &[Panel]) {
+        self.values.fill(0.0);
+        let signs = panels.iter().flat_map(Panel::signs);
+        for (k, sign) in signs.enumerate() {
+            self.values[k * self.stride + k] = sign;
+        }
+        for panel in panels.iter().rev() {
+            panel.apply(&mut self.values[panel.first() * self.stride..]);
+        }
     }
-}
 
-/// The dot product: 16 partial sums, then those in halves.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0; LANES];
-    let (a_chunks, b_chunks) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let tail = a_chunks.remainder().iter().zip(b_chunks.remainder());
-    for (sum, (a, b)) in sums.iter_mut().zip(tail) {
-        *sum = a * b;
-    }
-    for (a, b) in a_chunks.zip(b_chunks) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
+    /// Writes the matrix row-major, or its transpose.
+    fn copy_to(&self, transposed: bool, out: &mut [f64]) {
+        let short = self.values.len() / self.stride;
+        for (k, column) in self.values.chunks_exact(self.stride).enumerate() {
+            let column = &column[..self.long];
+            if transposed {
+                out[k * self.long..][..self.long].copy_from_slice(column);
+            } else {
+                for (row, &value) in column.iter().enumerate() {
+                    out[row * short + k] = value;
+                }
+            }
         }
     }
-    for half in [8, 4, 2, 1] {
-        for lane in 0..half {
-            sums[lane] += sums[lane + half];
-        }
-    }
-    sums[0]
 }

@@ -7,6 +7,7 @@ use core::fmt;
 
 use super::{Entry, Plan};
 use crate::Law;
+use crate::table::{self, grouped};
 
 const HEADINGS: [&str; 7] = [
     "path",
@@ -21,16 +22,7 @@ const HEADINGS: [&str; 7] = [
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows: Vec<[String; 7]> = self.entries.iter().map(row).collect();
-        let mut widths = HEADINGS.map(width);
-        for row in &rows {
-            for (column, cell) in widths.iter_mut().zip(row) {
-                *column = width(cell).max(*column);
-            }
-        }
-        write_row(f, &HEADINGS.map(String::from), &widths)?;
-        for row in &rows {
-            write_row(f, row, &widths)?;
-        }
+        table::write(f, HEADINGS, 6, &rows)?;
         write!(
             f,
             "{} parameters, {} values",
@@ -105,29 +97,4 @@ fn short(value: f64) -> String {
         text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
     }
     text
-}
-
-/// Digits in groups of three: `25,028,904`.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-fn width(cell: impl AsRef<str>) -> usize {
-    cell.as_ref().chars().count()
-}
-
-/// The last column stands to the right, the others to the left.
-fn write_row(f: &mut fmt::Formatter<'_>, cells: &[String; 7], widths: &[usize; 7]) -> fmt::Result {
-    for (cell, &width) in cells[..6].iter().zip(widths) {
-        write!(f, "{cell:width$}  ")?;
-    }
-    writeln!(f, "{:>width$}", cells[6], width = widths[6])
 }

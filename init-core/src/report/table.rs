@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Measurement, Report};
+use crate::table::{self, grouped};
 
 const COLUMNS: usize = 8;
 
@@ -23,16 +24,7 @@ const HEADINGS: [&str; COLUMNS] = [
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows: Vec<[String; COLUMNS]> = self.entries.iter().map(row).collect();
-        let mut widths = HEADINGS.map(str::len);
-        for row in &rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = cell.chars().count().max(*width);
-            }
-        }
-        write_row(f, &HEADINGS.map(String::from), &widths)?;
-        for row in &rows {
-            write_row(f, row, &widths)?;
-        }
+        table::write(f, HEADINGS, 1, &rows)?;
         if let Some(worst) = self.worst()
             && let Some(deviation) = worst.deviation()
         {
@@ -57,7 +49,7 @@ fn row(measured: &Measurement) -> [String; COLUMNS] {
     }
     [
         measured.path().into(),
-        measured.count().to_string(),
+        grouped(measured.count()),
         number(measured.mean()),
         number(measured.std()),
         law.std().map_or_else(|| "-".into(), number),
@@ -79,17 +71,4 @@ fn number(value: f64) -> String {
         return (value as i32).to_string();
     }
     format!("{value:.3e}")
-}
-
-/// The first column stands to the left, the others to the right.
-fn write_row(
-    f: &mut fmt::Formatter<'_>,
-    cells: &[String; COLUMNS],
-    widths: &[usize; COLUMNS],
-) -> fmt::Result {
-    write!(f, "{:width$}", cells[0], width = widths[0])?;
-    for (cell, width) in cells.iter().zip(widths).skip(1) {
-        write!(f, "  {cell:>width$}")?;
-    }
-    writeln!(f)
 }

@@ -112,6 +112,14 @@ pub const INITIALIZERS: &[Initializer] = &[
         ),
     ),
     ranked(
+        Rank::Between(3, 5),
+        plain(
+            "delta_orthogonal",
+            &["gain"],
+            "an orthogonal matrix times gain at the centre of a convolution",
+        ),
+    ),
+    ranked(
         Rank::Between(2, 2),
         plain("identity", &["gain"], "gain on the diagonal of a matrix"),
     ),

@@ -23,8 +23,10 @@ fn a_path_that_starts_with_self_does_not_read_self() {
 #[test]
 fn layer_is_asked_for_where_it_is_read_and_nowhere_else() {
     let reads = |value: &str| {
-        text(&format!("struct M {{ #[init(constant = {value})] weight: [f32; 4] }}"))
-            .contains(".layer(")
+        text(&format!(
+            "struct M {{ #[init(constant = {value})] weight: [f32; 4] }}"
+        ))
+        .contains(".layer(")
     };
     assert!(reads("layer.count as f64"));
     assert!(reads("(layer.index + 1) as f64"));
@@ -69,7 +71,10 @@ mod through_macros {
 
     #[test]
     fn strings_numbers_and_types_come_as_fragments() {
-        let (mode, std) = (fragment(quote!("fan_out")), fragment(quote!(self.std * 2.0)));
+        let (mode, std) = (
+            fragment(quote!("fan_out")),
+            fragment(quote!(self.std * 2.0)),
+        );
         let (layout, ty) = (fragment(quote!("oi")), fragment(quote!([[f32; 4]; 4])));
         let name = fragment(quote!("w"));
         accepted(quote! {
@@ -100,7 +105,11 @@ mod through_macros {
             ("layout", quote!("oo")),
         ] {
             let (key, value) = (quote::format_ident!("{key}"), fragment(value));
-            let word = if key == "std" { quote!(normal) } else { quote!(kaiming_normal) };
+            let word = if key == "std" {
+                quote!(normal)
+            } else {
+                quote!(kaiming_normal)
+            };
             let input = syn::parse_quote! {
                 struct Model { #[init(#word, #key = #value)] weight: [[f32; 4]; 4] }
             };

@@ -59,7 +59,10 @@ fn words_of_other_libraries_lead_to_the_word_of_this_one() {
         ("kaiming_normal, nonlinearity = \"LeakyReLU\"", "leaky_relu"),
         ("kaiming_normal, nonlinearity = \"ReLU\"", "relu"),
         ("variance_scaling, distribution = \"gaussian\"", "normal"),
-        ("variance_scaling, distribution = \"trunc_normal\"", "truncated_normal"),
+        (
+            "variance_scaling, distribution = \"trunc_normal\"",
+            "truncated_normal",
+        ),
     ] {
         assert_eq!(suggested(attribute), expected, "`{attribute}`");
     }
@@ -128,24 +131,27 @@ fn first_words() -> impl Iterator<Item = &'static str> {
 /// An attribute that starts with this initializer and is complete.
 fn start(word: &str) -> String {
     let initializer = init_grammar::initializer(word).unwrap();
-    let mut start = format!("{word}{}", value_of(word));
-    for required in initializer.required {
-        start.push_str(&format!(", {required} = 0.5"));
-    }
-    start
+    let required = initializer.required.iter();
+    let required: Vec<String> = required.map(|key| format!(", {key} = 0.5")).collect();
+    format!("{word}{}{}", value_of(word), required.concat())
 }
 
 /// What stands behind a word that takes a value.
 fn value_of(word: &str) -> &'static str {
-    let initializer = INITIALIZERS.iter().find(|initializer| initializer.word == word);
-    let key = KEYS.iter().chain(FIELD_OPTIONS).find(|key| key.word == word);
+    let initializer = INITIALIZERS
+        .iter()
+        .find(|initializer| initializer.word == word);
+    let key = KEYS
+        .iter()
+        .chain(FIELD_OPTIONS)
+        .find(|key| key.word == word);
     let kind = initializer
         .map(|initializer| initializer.value)
         .or(key.map(|key| Some(key.kind)))
         .flatten();
     match kind {
         None | Some(Kind::Flag) => "",
-        Some(Kind::Number) => " = 0.5",
+        Some(Kind::Number(_)) => " = 0.5",
         Some(Kind::Count) => " = 2",
         Some(Kind::Layout) => " = \"oi\"",
         Some(Kind::Text) => " = \"w\"",
@@ -155,7 +161,7 @@ fn value_of(word: &str) -> &'static str {
 }
 
 /// An attribute that chooses `word` from the set of this name.
-fn choosing(set: &str, word: &str) -> Option<String> {
+fn choosing(set: &'static str, word: &str) -> Option<String> {
     let key = KEYS.iter().find(|key| key.kind == Kind::Choice(set))?;
     let initializer = INITIALIZERS
         .iter()

@@ -6,6 +6,66 @@ enum Norm {
         #[init(skip)]
         value: f64,
     },
-    Nested(Box<Norm>),
+    Nested(Linear),
     None,
+}
+
+// The derive writes:
+
+#[automatically_derived]
+impl ::init_core::Initialize for Norm {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+        __visitor.module("Norm");
+        match self {
+            Self::Scale { scale: __field_scale, value: __field_value, .. } => {
+                let __component = ::init_core::Component::field("scale");
+                #[allow(unused_variables)]
+                let value = &*__field_value;
+                let __initializer = ::init_core::initializer::constant(*value);
+                let __declared = ::init_core::Declared::new(&__initializer);
+                <[f32; 4] as ::init_core::Parameters>::visit(
+                    __field_scale,
+                    &__component,
+                    &__declared,
+                    __visitor,
+                );
+            }
+            Self::Nested { 0: __field_0, .. } => {
+                __visitor.enter(::init_core::Component::field("0"));
+                <Linear as ::init_core::Initialize>::visit_parameters(
+                    __field_0,
+                    __visitor,
+                );
+                __visitor.leave();
+            }
+            Self::None { .. } => {}
+        }
+    }
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+        __visitor.module("Norm");
+        match self {
+            Self::Scale { scale: __field_scale, value: __field_value, .. } => {
+                let __component = ::init_core::Component::field("scale");
+                #[allow(unused_variables)]
+                let value = &*__field_value;
+                let __initializer = ::init_core::initializer::constant(*value);
+                let __declared = ::init_core::Declared::new(&__initializer);
+                <[f32; 4] as ::init_core::Parameters>::visit_mut(
+                    __field_scale,
+                    &__component,
+                    &__declared,
+                    __visitor,
+                );
+            }
+            Self::Nested { 0: __field_0, .. } => {
+                __visitor.enter(::init_core::Component::field("0"));
+                <Linear as ::init_core::Initialize>::visit_parameters_mut(
+                    __field_0,
+                    __visitor,
+                );
+                __visitor.leave();
+            }
+            Self::None { .. } => {}
+        }
+    }
 }

@@ -5,3 +5,63 @@ struct Linear {
     #[init(zeros)]
     bias: [f32; 10],
 }
+
+// The derive writes:
+
+#[automatically_derived]
+impl ::init_core::Initialize for Linear {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+        __visitor.module("Linear");
+        {
+            let __component = ::init_core::Component::field("weight");
+            let __initializer = ::init_core::initializer::kaiming_normal()
+                .mode(::init_core::FanMode::FanOut)
+                .nonlinearity(::init_core::Nonlinearity::Relu);
+            let __declared = ::init_core::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::Parameters>::visit(
+                &self.weight,
+                &__component,
+                &__declared,
+                __visitor,
+            );
+        }
+        {
+            let __component = ::init_core::Component::field("bias");
+            let __initializer = ::init_core::initializer::zeros();
+            let __declared = ::init_core::Declared::new(&__initializer);
+            <[f32; 10] as ::init_core::Parameters>::visit(
+                &self.bias,
+                &__component,
+                &__declared,
+                __visitor,
+            );
+        }
+    }
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+        __visitor.module("Linear");
+        {
+            let __component = ::init_core::Component::field("weight");
+            let __initializer = ::init_core::initializer::kaiming_normal()
+                .mode(::init_core::FanMode::FanOut)
+                .nonlinearity(::init_core::Nonlinearity::Relu);
+            let __declared = ::init_core::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::Parameters>::visit_mut(
+                &mut self.weight,
+                &__component,
+                &__declared,
+                __visitor,
+            );
+        }
+        {
+            let __component = ::init_core::Component::field("bias");
+            let __initializer = ::init_core::initializer::zeros();
+            let __declared = ::init_core::Declared::new(&__initializer);
+            <[f32; 10] as ::init_core::Parameters>::visit_mut(
+                &mut self.bias,
+                &__component,
+                &__declared,
+                __visitor,
+            );
+        }
+    }
+}

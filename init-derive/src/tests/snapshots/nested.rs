@@ -6,3 +6,41 @@ struct Model<T> {
     #[init(skip)]
     depth: usize,
 }
+
+// The derive writes:
+
+#[automatically_derived]
+impl<T> ::init_core::Initialize for Model<T>
+where
+    Vec<T>: ::init_core::Initialize,
+{
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+        __visitor.module("Model");
+        __visitor.enter(::init_core::Component::field("layers"));
+        <Vec<T> as ::init_core::Initialize>::visit_parameters(&self.layers, __visitor);
+        __visitor.leave();
+        __visitor
+            .enter(
+                ::init_core::Component::field("head").name("classifier").stream("head"),
+            );
+        <Linear as ::init_core::Initialize>::visit_parameters(&self.head, __visitor);
+        __visitor.leave();
+    }
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+        __visitor.module("Model");
+        __visitor.enter(::init_core::Component::field("layers"));
+        <Vec<
+            T,
+        > as ::init_core::Initialize>::visit_parameters_mut(&mut self.layers, __visitor);
+        __visitor.leave();
+        __visitor
+            .enter(
+                ::init_core::Component::field("head").name("classifier").stream("head"),
+            );
+        <Linear as ::init_core::Initialize>::visit_parameters_mut(
+            &mut self.head,
+            __visitor,
+        );
+        __visitor.leave();
+    }
+}

@@ -1,2 +1,14 @@
 #[derive(Initialize)]
 struct Flatten;
+
+// The derive writes:
+
+#[automatically_derived]
+impl ::init_core::Initialize for Flatten {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+        __visitor.module("Flatten");
+    }
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+        __visitor.module("Flatten");
+    }
+}

@@ -1,0 +1,49 @@
+//! Aligned tables.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::fmt;
+
+/// Writes rows under their headings: the first `left` columns stand to the left, the others to
+/// the right.
+pub(crate) fn write<const N: usize>(
+    f: &mut fmt::Formatter<'_>,
+    headings: [&str; N],
+    left: usize,
+    rows: &[[String; N]],
+) -> fmt::Result {
+    let headings = headings.map(String::from);
+    let mut widths = [0; N];
+    for row in rows.iter().chain([&headings]) {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    for row in core::iter::once(&headings).chain(rows) {
+        let mut line = String::new();
+        for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
+            let cell = if column < left {
+                format!("{cell:width$}")
+            } else {
+                format!("{cell:>width$}")
+            };
+            line.push_str(if column == 0 { "" } else { "  " });
+            line.push_str(&cell);
+        }
+        writeln!(f, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Digits in groups of three: `25,028,904`.
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,370 @@
+//! More than 100,000 random and mutated attributes and structs, from fixed seeds: the derive
+//! never panics, and always writes Rust items, one implementation of the trait among them.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use init_grammar::{CHOICES, FIELD_OPTIONS, INITIALIZERS, Initializer, Kind, key};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::token::{Brace, Bracket, Paren};
+use syn::{
+    AttrStyle, Attribute, Data, DeriveInput, Field, Item, MacroDelimiter, Meta, MetaList, Token,
+    parse_quote,
+};
+
+use super::random::{Random, ident, literal, mutated, tokens, vocabulary};
+use super::{messages, parsed};
+
+/// Inputs of each of the four tests.
+const COUNT: usize = 25_500;
+
+/// Structs whose attributes are replaced.
+const STRUCTS: &[&str] = &[
+    "struct M { weight: [[f32; 4]; 4] }",
+    "struct M { weight: Vec<f32>, layer: usize }",
+    "struct M(f32, Option<Box<M>>);",
+    "struct M;",
+    "enum M { A { weight: [f32; 4], width: usize }, B([f32; 3]), C }",
+    "enum M {}",
+    "struct M<'a, T: ?Sized, const N: usize> where T: 'a { r#type: &'a mut [T], weight: [f64; N] }",
+    "#[repr(C, packed(2))] struct M { weight: f32 }",
+    "union M { weight: f32 }",
+];
+
+/// Attributes that are right on a field of a matrix.
+const ATTRIBUTES: &[&str] = &[
+    "zeros",
+    "constant = -0.5",
+    "normal, mean = 0.0, std = 0.02 / (2.0 * layer.count as f64).sqrt()",
+    "truncated_normal, std = 0.02, low = -2.0, high = 2.0, absolute",
+    "kaiming_normal, a = 0.1, mode = \"fan_out\", nonlinearity = \"leaky_relu\", groups = 2",
+    "variance_scaling, scale = 2.0, mode = \"fan_avg\", distribution = \"uniform\", layout = \"io\"",
+    "xavier_uniform, gain = f64::consts::SQRT_2, split = 2, name = \"w\", stream = \"v\"",
+    "sparse, sparsity = 0.5, std = const { 1.0 - 0.5 }",
+    "with = |index: &[usize], stream: &mut Stream| { index[0] as f64 + stream.normal() }",
+    "sample = rand_distr::Gamma::new(2.0, self.rate).unwrap(), buffer",
+    "initializer = if self.wide { zeros() } else { match self { _ => ones() } }",
+    "uniform, low = -1.0, high = 1.0, fan_in = 3, fan_out = 4, shape = (self.outputs, 4)",
+    "parameter, buffer, layout = \"oi\"",
+    "skip",
+    "name = \"\", stream = \"x\"",
+];
+
+/// Options that are right on a struct.
+const OPTIONS: &[&str] = &[
+    "crate = ::init_core",
+    "bound = \"T: Initialize, U: 'static\"",
+];
+
+/// An attribute as the compiler lets it through: delimited tokens, or `= literal`, or none.
+fn attribute(random: &mut Random, tokens: TokenStream) -> Attribute {
+    let delimiter = match random.below(40) {
+        0 => return parse_quote!(#[init]),
+        1 => return parse_quote!(#[init = "zeros"]),
+        2 => return parse_quote!(#[init = 0.5]),
+        3 => return parse_quote!(#[initialize(#tokens)]),
+        4 => MacroDelimiter::Bracket(Bracket::default()),
+        5 => MacroDelimiter::Brace(Brace::default()),
+        _ => MacroDelimiter::Paren(Paren::default()),
+    };
+    Attribute {
+        pound_token: Token![#](Span::call_site()),
+        style: AttrStyle::Outer,
+        bracket_token: Bracket::default(),
+        meta: Meta::List(MetaList {
+            path: ident("init").into(),
+            delimiter,
+            tokens,
+        }),
+    }
+}
+
+fn fields(input: &mut DeriveInput) -> Vec<&mut Field> {
+    match &mut input.data {
+        Data::Struct(data) => data.fields.iter_mut().collect(),
+        Data::Enum(data) => data
+            .variants
+            .iter_mut()
+            .flat_map(|variant| variant.fields.iter_mut())
+            .collect(),
+        Data::Union(data) => data.fields.named.iter_mut().collect(),
+    }
+}
+
+/// Puts attributes with such tokens in front of fields, and now and then of the struct and of
+/// its variants.
+fn attributed(
+    random: &mut Random,
+    input: &DeriveInput,
+    tokens: &mut dyn FnMut(&mut Random) -> TokenStream,
+) -> DeriveInput {
+    let mut input = input.clone();
+    for field in fields(&mut input) {
+        while random.one_in(2) {
+            let tokens = tokens(random);
+            field.attrs.push(attribute(random, tokens));
+        }
+    }
+    if random.one_in(4) {
+        let tokens = tokens(random);
+        input.attrs.push(attribute(random, tokens));
+    }
+    if let Data::Enum(data) = &mut input.data
+        && random.one_in(4)
+    {
+        for variant in &mut data.variants {
+            let tokens = tokens(random);
+            variant.attrs.push(attribute(random, tokens));
+        }
+    }
+    input
+}
+
+/// Derives, and checks what came. Returns whether the input had faults.
+fn check(input: &DeriveInput) -> bool {
+    let output = catch_unwind(AssertUnwindSafe(|| crate::derive(input)))
+        .unwrap_or_else(|_| panic!("a panic on {}", input.to_token_stream()));
+    let faulty = !messages(&output).is_empty();
+    let file: syn::File = syn::parse2(output)
+        .unwrap_or_else(|error| panic!("{error} on {}", input.to_token_stream()));
+    let implementations = file.items.iter().filter(
+        |item| matches!(item, Item::Impl(item) if item.trait_.is_some() && item.items.len() == 2),
+    );
+    assert_eq!(implementations.count(), 1, "on {}", input.to_token_stream());
+    faulty
+}
+
+fn structs() -> Vec<DeriveInput> {
+    STRUCTS.iter().map(|source| parsed(source)).collect()
+}
+
+fn streams(sources: &[&str]) -> Vec<TokenStream> {
+    sources
+        .iter()
+        .map(|source| source.parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn random_tokens_in_attributes_are_answered() {
+    let (words, structs) = (vocabulary(), structs());
+    let mut random = Random::new(1);
+    for _ in 0..COUNT {
+        let input = random.choose(&structs).clone();
+        check(&attributed(&mut random, &input, &mut |random| {
+            let length = random.below(9);
+            tokens(random, &words, length, 3)
+        }));
+    }
+}
+
+#[test]
+fn mutated_attributes_are_answered() {
+    let (words, structs) = (vocabulary(), structs());
+    let attributes = [streams(ATTRIBUTES), streams(OPTIONS)].concat();
+    let mut random = Random::new(2);
+    let mut faulty = 0;
+    for _ in 0..COUNT {
+        let input = random.choose(&structs).clone();
+        faulty += usize::from(check(&attributed(&mut random, &input, &mut |random| {
+            let attribute = random.choose(&attributes).clone();
+            let times = random.below(4);
+            mutated(random, &words, attribute, times)
+        })));
+    }
+    // Neither kind may be rare: both ways through the derive are tried.
+    assert!(
+        (COUNT / 5..COUNT * 19 / 20).contains(&faulty),
+        "{faulty} faulty"
+    );
+}
+
+/// An attribute by the grammar, with values of every kind behind every key.
+fn by_grammar(random: &mut Random, values: &[TokenStream]) -> TokenStream {
+    let initializer: &Initializer = random.choose(INITIALIZERS);
+    let word = ident(initializer.word);
+    let mut entries = vec![if initializer.value.is_some() {
+        let value = random.choose(values);
+        quote!(#word = #value)
+    } else {
+        quote!(#word)
+    }];
+    let options = FIELD_OPTIONS.iter().map(|option| option.word);
+    let keys: Vec<&str> = initializer.keys.iter().copied().chain(options).collect();
+    for _ in 0..random.below(5) {
+        let word = *random.choose(&keys);
+        let key = ident(word);
+        let kind = key_kind(word);
+        let value = match kind {
+            Kind::Flag => None,
+            Kind::Choice(set) if !random.one_in(4) => {
+                let choices =
+                    init_grammar::choices(set).map_or(CHOICES[0].values, |set| set.values);
+                Some(random.choose(choices).0.to_token_stream())
+            }
+            _ if random.one_in(3) => Some(literal(random).to_token_stream()),
+            _ => Some(random.choose(values).clone()),
+        };
+        entries.push(value.map_or_else(|| quote!(#key), |value| quote!(#key = #value)));
+    }
+    quote!(#(#entries),*)
+}
+
+fn key_kind(word: &str) -> Kind {
+    let option = init_grammar::field_option(word);
+    key(word)
+        .or(option)
+        .map_or(Kind::Expression, |key| key.kind)
+}
+
+#[test]
+fn attributes_by_the_grammar_are_answered() {
+    let structs = structs();
+    let values = streams(&[
+        "-1.0",
+        "0",
+        "1",
+        "0.5",
+        "1e40",
+        "f64::NAN",
+        "1.0 / 0.0",
+        "(2, 3)",
+        "[4, 4]",
+        "self.x",
+        "layer.index",
+        "const { 1.0 - 2.0 }",
+        "const { loop {} }",
+        "\"oi\"",
+        "\"fan_in\"",
+        "\"\"",
+        "{ let layer = 1.0; layer }",
+        "|i, s| 0.0",
+        "x!(self)",
+        "i128::MIN",
+        "1 / 0",
+        "5 % 0",
+        "-170141183460469231731687303715884105728",
+        "1 << 200",
+        "2.0_f64.powi(1_000_000)",
+        "..",
+        "&&x",
+        "return",
+        "break 'a",
+        "async { 1 }",
+        "unsafe { f() }",
+        "x as f64",
+        "a < b",
+        "(-1.0)",
+        "--1",
+        "std::f64::consts::PI",
+        "self::x",
+        "Self::X",
+        "<T as U>::V",
+        "f::<3>()",
+        "if let Some(x) = y { x }",
+    ]);
+    let mut random = Random::new(3);
+    for _ in 0..COUNT {
+        let input = random.choose(&structs).clone();
+        check(&attributed(&mut random, &input, &mut |random| {
+            by_grammar(random, &values)
+        }));
+    }
+}
+
+/// A struct or enum of random shape.
+fn random_struct(
+    random: &mut Random,
+    types: &[TokenStream],
+    attributes: &[TokenStream],
+) -> TokenStream {
+    let count = random.below(4);
+    let fields: Vec<TokenStream> = (0..count)
+        .map(|index| {
+            let (ty, attribute) = (random.choose(types), random.choose(attributes));
+            let name = format_ident!("{}", ["weight", "r#type", "layer", "visitor"][index]);
+            let attribute = (!random.one_in(3)).then(|| quote!(#[init(#attribute)]));
+            match random.below(8) {
+                0 => quote!(#[cfg(all())] #attribute pub(crate) #name: #ty),
+                1 => quote!(#[doc = "x"] #attribute #[allow(unused)] #name: #ty),
+                _ => quote!(#attribute #name: #ty),
+            }
+        })
+        .collect();
+    let unnamed: Vec<&TokenStream> = (0..count).map(|_| random.choose(types)).collect();
+    match random.below(6) {
+        0 => quote!(enum M<T> { A { #(#fields),* }, #[init(zeros)] B(#(#unnamed),*), C }),
+        1 => quote!(struct M<T>(#(#unnamed),*) where T: Copy;),
+        2 => quote!(#[repr(packed)] struct M<'a, T, const N: usize> { #(#fields),* }),
+        3 => quote!(#[init(bound = "T: Copy")] enum r#M<T = f32> { A(#(#unnamed),*) }),
+        _ => {
+            quote!(pub struct M<'a, T: 'a + ?Sized = f32, const N: usize = 3> where Self: Sized { #(#fields),* })
+        }
+    }
+}
+
+#[test]
+fn random_and_mutated_structs_are_answered() {
+    let words = vocabulary();
+    let attributes = streams(ATTRIBUTES);
+    let types = streams(&[
+        "f32",
+        "[f32; 4]",
+        "[[f64; 3]; N]",
+        "Vec<f32>",
+        "Vec<Vec<f32>>",
+        "Box<[f32]>",
+        "&'a mut [f32]",
+        "Option<T>",
+        "T",
+        "T::Assoc",
+        "<T as Trait>::Out",
+        "M<T>",
+        "Self",
+        "Box<Self>",
+        "()",
+        "!",
+        "(T, [T; 2])",
+        "fn(T) -> M<T>",
+        "dyn Trait + 'a",
+        "impl Trait",
+        "*const T",
+        "_",
+        "x!(T)",
+        "PhantomData<T>",
+        "for<'b> fn(&'b T)",
+        "[f32; { N + 1 }]",
+        "[f32; 99999999999999999999]",
+        "[f32; -1]",
+        "(f32)",
+        "[(f64); 2]",
+        "Vec",
+        "Box<>",
+        "Option<'a>",
+        "::std::vec::Vec<[f32; 2]>",
+    ]);
+    let mut random = Random::new(4);
+    let mut derived = 0;
+    while derived < COUNT {
+        let mut input = random_struct(&mut random, &types, &attributes);
+        if random.one_in(2) {
+            let times = 1 + random.below(2);
+            input = mutated(&mut random, &words, input, times);
+        }
+        // What is no struct never reaches a derive.
+        if let Ok(input) = syn::parse2(input) {
+            derived += 1;
+            check(&input);
+        }
+    }
+}
+
+#[test]
+fn the_attributes_that_are_mutated_are_right() {
+    let field: Field = parse_quote!(weight: [[f32; 4]; 4]);
+    for attribute in streams(ATTRIBUTES) {
+        let source = quote!(struct M { #[init(#attribute)] #field });
+        let messages = messages(&crate::derive(&syn::parse2(source).unwrap()));
+        assert!(messages.is_empty(), "{messages:#?}");
+    }
+}

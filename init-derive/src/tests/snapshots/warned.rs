@@ -1,0 +1,49 @@
+#[derive(Initialize)]
+struct Linear {
+    #[init(kaiming_normal, a = 0.2, nonlinearity = "relu")]
+    weight: [[f32; 300]; 10],
+}
+
+// The derive writes:
+
+#[automatically_derived]
+impl ::init_core::Initialize for Linear {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+        __visitor.module("Linear");
+        {
+            #[deprecated(
+                note = "`a` has no effect unless `nonlinearity = \"leaky_relu\"`"
+            )]
+            #[allow(non_upper_case_globals)]
+            const a_has_no_effect: () = ();
+            let () = a_has_no_effect;
+            let __component = ::init_core::Component::field("weight");
+            let __initializer = ::init_core::initializer::kaiming_normal()
+                .a(0.2)
+                .nonlinearity(::init_core::Nonlinearity::Relu);
+            let __declared = ::init_core::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::Parameters>::visit(
+                &self.weight,
+                &__component,
+                &__declared,
+                __visitor,
+            );
+        }
+    }
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+        __visitor.module("Linear");
+        {
+            let __component = ::init_core::Component::field("weight");
+            let __initializer = ::init_core::initializer::kaiming_normal()
+                .a(0.2)
+                .nonlinearity(::init_core::Nonlinearity::Relu);
+            let __declared = ::init_core::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::Parameters>::visit_mut(
+                &mut self.weight,
+                &__component,
+                &__declared,
+                __visitor,
+            );
+        }
+    }
+}

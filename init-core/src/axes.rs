@@ -62,6 +62,16 @@ pub struct Fans {
     pub fan_out: f64,
 }
 
+/// The number of values of a shape: 0 if an axis is empty, however long the others are.
+pub(crate) fn count(shape: &[usize]) -> usize {
+    if shape.contains(&0) {
+        return 0;
+    }
+    shape
+        .iter()
+        .fold(1, |count: usize, &length| count.saturating_mul(length))
+}
+
 /// The options of a parameter that say which axis is what.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AxisOptions<'a> {
@@ -237,7 +247,7 @@ impl<'a> Target<'a> {
 
     /// The number of values.
     pub fn len(&self) -> usize {
-        self.axes.shape.iter().product()
+        count(&self.axes.shape)
     }
 
     /// Whether an axis has length 0, so that there is nothing to write.

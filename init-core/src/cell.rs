@@ -16,9 +16,9 @@ mod sealed {
     label = "not a cell or lock",
     note = "write `Rc<RefCell<_>>`, `Arc<Mutex<_>>` or `Arc<RwLock<_>>`"
 )]
-pub trait Cell: sealed::Sealed {
+pub trait SharedCell: sealed::Sealed {
     /// What is inside.
-    type Content;
+    type Content: ?Sized;
 
     /// Reads the content.
     ///
@@ -30,7 +30,7 @@ pub trait Cell: sealed::Sealed {
     /// Writes the content.
     ///
     /// # Errors
-    /// As [`with`](Cell::with).
+    /// As [`with`](SharedCell::with).
     fn with_mut(&self, write: impl FnOnce(&mut Self::Content)) -> Result<(), Problem>;
 }
 
@@ -42,9 +42,9 @@ fn busy(cell: &str, held: &str) -> Problem {
     .help("let go of it before the model is initialized")
 }
 
-impl<T> sealed::Sealed for RefCell<T> {}
+impl<T: ?Sized> sealed::Sealed for RefCell<T> {}
 
-impl<T> Cell for RefCell<T> {
+impl<T: ?Sized> SharedCell for RefCell<T> {
     type Content = T;
 
     fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
@@ -70,7 +70,7 @@ impl<T> Cell for RefCell<T> {
 mod locks {
     use std::sync::{Mutex, RwLock, TryLockError};
 
-    use super::{Cell, ErrorKind, Problem, busy, sealed};
+    use super::{ErrorKind, Problem, SharedCell, busy, sealed};
 
     fn lock_problem<G>(lock: &str, error: &TryLockError<G>) -> Problem {
         match error {
@@ -83,9 +83,9 @@ mod locks {
         }
     }
 
-    impl<T> sealed::Sealed for Mutex<T> {}
+    impl<T: ?Sized> sealed::Sealed for Mutex<T> {}
 
-    impl<T> Cell for Mutex<T> {
+    impl<T: ?Sized> SharedCell for Mutex<T> {
         type Content = T;
 
         fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
@@ -101,9 +101,9 @@ mod locks {
         }
     }
 
-    impl<T> sealed::Sealed for RwLock<T> {}
+    impl<T: ?Sized> sealed::Sealed for RwLock<T> {}
 
-    impl<T> Cell for RwLock<T> {
+    impl<T: ?Sized> SharedCell for RwLock<T> {
         type Content = T;
 
         fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {

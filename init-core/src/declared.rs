@@ -1,6 +1,8 @@
 //! What was declared for a parameter beside its type.
 
 use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -44,6 +46,16 @@ impl<'a> Declared<'a> {
             axes: AxisOptions::default(),
             shape: None,
             buffer: false,
+        }
+    }
+
+    /// The same parameter with another initializer.
+    pub fn replacing<'b>(&'b self, initializer: &'b dyn Initializer) -> Declared<'b> {
+        Declared {
+            initializer: Some(initializer),
+            axes: self.axes.clone(),
+            shape: self.shape.clone(),
+            buffer: self.buffer,
         }
     }
 
@@ -129,6 +141,36 @@ impl<'a> Declared<'a> {
         Reset::new().run(&mut field, rng).map(drop)
     }
 
+    /// What is declared, as an attribute would say it.
+    pub fn describe(&self) -> String {
+        let mut text = match self.initializer {
+            Some(initializer) => initializer.describe(),
+            None => "parameter".into(),
+        };
+        let number = |number: Option<f64>| number.map(|number| number.to_string());
+        let count = |count: Option<usize>| count.map(|count| count.to_string());
+        let options = [
+            (
+                "layout",
+                self.axes.layout.as_ref().map(|l| format!("{l:?}")),
+            ),
+            ("groups", count(self.axes.groups)),
+            ("split", count(self.axes.split)),
+            ("fan_in", number(self.axes.fan_in)),
+            ("fan_out", number(self.axes.fan_out)),
+            ("shape", self.shape.as_ref().map(|s| format!("{s:?}"))),
+        ];
+        for (key, value) in options {
+            if let Some(value) = value {
+                text = format!("{text}, {key} = {value}");
+            }
+        }
+        if self.buffer {
+            text.push_str(", buffer");
+        }
+        text
+    }
+
     pub(crate) fn axes(&self) -> &AxisOptions<'a> {
         &self.axes
     }
@@ -154,24 +196,55 @@ impl<P: Parameters> Initialize for Field<'_, P> {
 
 impl fmt::Debug for Declared<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Declared")
-            .field("initializer", &self.initializer.map(Initializer::describe))
-            .field("axes", &self.axes)
-            .field("shape", &self.shape)
-            .field("buffer", &self.buffer)
-            .finish()
+        write!(f, "Declared({})", self.describe())
     }
 }
 
 /// What `shape = …` takes: an axis length, a tuple, an array, a slice or a vector of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a shape",
+    label = "not the lengths of axes",
+    note = "a shape is a `usize`, or a tuple, array, slice or vector of them",
+    note = "for another type of integer write `self.width as usize`"
+)]
 pub trait Shape {
     /// The lengths of the axes.
     fn to_shape(self) -> Vec<usize>;
 }
 
+/// The length of one axis: a `usize`, or a reference to one. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the length of an axis",
+    label = "not a `usize`",
+    note = "for another type of integer write `self.width as usize`"
+)]
+pub trait AxisLength: sealed::Sealed {
+    #[doc(hidden)]
+    fn to_length(self) -> usize;
+}
+
+impl AxisLength for usize {
+    fn to_length(self) -> usize {
+        self
+    }
+}
+
+impl sealed::Sealed for &usize {}
+impl AxisLength for &usize {
+    fn to_length(self) -> usize {
+        *self
+    }
+}
+
 impl Shape for usize {
     fn to_shape(self) -> Vec<usize> {
         [self].into()
+    }
+}
+
+impl Shape for &usize {
+    fn to_shape(self) -> Vec<usize> {
+        [*self].into()
     }
 }
 
@@ -212,23 +285,24 @@ impl Shape for &Vec<usize> {
 }
 
 macro_rules! tuple_shape {
-    ($($($axis:ident)+;)*) => {$(
-        impl Shape for ($(tuple_shape!(@usize $axis),)+) {
+    ($([$($length:ident)+])*) => {$(
+        #[diagnostic::do_not_recommend]
+        #[allow(non_snake_case, reason = "the parameters name the types and the values")]
+        impl<$($length: AxisLength),+> Shape for ($($length,)+) {
             fn to_shape(self) -> Vec<usize> {
-                let ($($axis,)+) = self;
-                [$($axis),+].into()
+                let ($($length,)+) = self;
+                [$($length.to_length()),+].into()
             }
         }
     )*};
-    (@usize $axis:ident) => { usize };
 }
 tuple_shape! {
-    a;
-    a b;
-    a b c;
-    a b c d;
-    a b c d e;
-    a b c d e f;
+    [A]
+    [A B]
+    [A B C]
+    [A B C D]
+    [A B C D E]
+    [A B C D E F]
 }
 
 mod sealed {

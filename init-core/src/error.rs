@@ -9,7 +9,9 @@ use core::fmt;
 ///
 /// Displayed, it lists every problem with its path, a `help:` line that says what to write
 /// and, where they help, `note:` lines. An error found while planning means that nothing was
-/// written and that the caller's generator has not moved; see [`Error::written`].
+/// written and that the caller's generator has not moved. The error of a function or
+/// distribution from outside the crate is found before anything is written, but after the key
+/// has been drawn. [`Error::written`] tells what an error while writing left behind.
 ///
 /// `Debug` writes the same text, since that is what `unwrap` and a `main` that returns the error
 /// show.
@@ -17,6 +19,7 @@ use core::fmt;
 pub struct Error {
     problems: Vec<Problem>,
     written: Vec<String>,
+    begun: bool,
 }
 
 impl Error {
@@ -24,11 +27,16 @@ impl Error {
         Self {
             problems,
             written: Vec::new(),
+            begun: false,
         }
     }
 
-    pub(crate) fn writing(problems: Vec<Problem>, written: Vec<String>) -> Self {
-        Self { problems, written }
+    pub(crate) fn writing(problems: Vec<Problem>, written: Vec<String>, begun: bool) -> Self {
+        Self {
+            problems,
+            written,
+            begun,
+        }
     }
 
     /// The problems, in the order of the model's declaration.
@@ -60,14 +68,10 @@ impl fmt::Display for Error {
                 }
             }
         }
-        if self.written.is_empty() {
-            f.write_str("\nnote: nothing was written")
-        } else {
-            write!(
-                f,
-                "\nnote: already written: `{}`",
-                self.written.join("`, `")
-            )
+        match self.written.as_slice() {
+            [] if self.begun => f.write_str("\nnote: it may be partly written"),
+            [] => f.write_str("\nnote: nothing was written"),
+            written => write!(f, "\nnote: already written: `{}`", written.join("`, `")),
         }
     }
 }
@@ -144,6 +148,16 @@ impl Problem {
         &self.message
     }
 
+    /// The help line.
+    pub fn help_text(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The notes.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        self.notes.iter().map(AsRef::as_ref)
+    }
+
     pub(crate) fn at(mut self, path: &str) -> Self {
         self.path.get_or_insert_with(|| path.into());
         self
@@ -153,9 +167,9 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_deref() {
-            Some("") => write!(f, "(root): ")?,
+            // Without a path there is one tensor, which needs no name.
+            Some("") | None => {}
             Some(path) => write!(f, "`{path}`: ")?,
-            None => {}
         }
         f.write_str(&self.message)?;
         if let Some(help) = &self.help {

@@ -66,6 +66,12 @@ pub trait Made {
         None
     }
 
+    /// A bound on the magnitude of the values, where it is known: what the plan asks of the
+    /// tensor's type.
+    fn largest(&self) -> Option<f64> {
+        None
+    }
+
     /// Whether the values come from outside this crate, so that they are made once without
     /// being written, to be checked, before anything is.
     #[doc(hidden)]
@@ -75,6 +81,9 @@ pub trait Made {
 }
 
 /// Values drawn one by one, each from a stream of its own.
+///
+/// Each is drawn twice in a reset: once to be checked, before anything is written, and once to
+/// be written. A draw must depend on its arguments alone.
 pub trait Drawn {
     /// The value at the multi-index `index` (canonical order).
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
@@ -99,7 +108,9 @@ impl Fill<'_> {
                 high,
             },
             Self::Made(ref made) => Law::Made {
-                moments: made.moments(),
+                // NaN would make the law unequal to itself.
+                moments: (made.moments()).filter(|(mean, std)| mean.is_finite() && std.is_finite()),
+                largest: made.largest().filter(|largest| !largest.is_nan()),
             },
             Self::Drawn(_) => Law::Drawn,
         }
@@ -147,6 +158,8 @@ pub enum Law {
     Made {
         /// Mean and root mean square about it, where they are known.
         moments: Option<(f64, f64)>,
+        /// A bound on the magnitude of the values, where it is known.
+        largest: Option<f64>,
     },
     /// Drawn value by value.
     Drawn,
@@ -180,7 +193,7 @@ impl Law {
                 let (shift, scale) = truncated_moments((low - mean) / std, (high - mean) / std);
                 Some((mean + std * shift, std * scale))
             }
-            Self::Made { moments } => moments,
+            Self::Made { moments, .. } => moments,
             Self::Drawn => None,
         }
     }
@@ -220,7 +233,7 @@ impl Law {
             }
             Err(Problem::new(
                 ErrorKind::NotRepresentable,
-                format!("{name} `{value}` is beyond the largest {dtype}, {largest:e}"),
+                format!("{name} `{value:?}` is beyond the largest {dtype}, {largest:e}"),
             )
             .help("scale it down, or use a wider type"))
         };
@@ -240,7 +253,7 @@ impl Law {
             Self::Normal { mean, std } => {
                 finite("mean", mean)?;
                 spread(std)?;
-                holds("a value of 8 std", mean.abs() + LARGEST_NORMAL * std)
+                holds("a value of 10 std", mean.abs() + LARGEST_NORMAL * std)
             }
             Self::TruncatedNormal {
                 mean,
@@ -250,7 +263,6 @@ impl Law {
             } => {
                 finite("mean", mean)?;
                 spread(std)?;
-                ordered(low, high)?;
                 if std == 0.0 {
                     return Err(Problem::new(
                         ErrorKind::Argument,
@@ -258,17 +270,21 @@ impl Law {
                     )
                     .help("for one value everywhere write `constant = …`"));
                 }
+                ordered(low, high)?;
                 let reach = [low, high].map(|bound| (bound - mean).abs().min(LARGEST_NORMAL * std));
                 holds("a bound", mean.abs() + reach[0].max(reach[1]))?;
                 near(mean, std, low, high)
             }
-            Self::Made { .. } | Self::Drawn => Ok(()),
+            Self::Made { largest, .. } => {
+                largest.map_or(Ok(()), |largest| holds("the largest value", largest))
+            }
+            Self::Drawn => Ok(()),
         }
     }
 }
 
 /// A bound on the normals of every map, in standard deviations: √(2·65·ln 2) = 9.5 in f64.
-const LARGEST_NORMAL: f64 = 10.0;
+pub(crate) const LARGEST_NORMAL: f64 = 10.0;
 
 /// Truncation bounds that lie further from the mean than this many standard deviations leave
 /// nothing of the normal law but its name.

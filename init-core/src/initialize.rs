@@ -90,8 +90,10 @@ pub trait Initialize {
     ///
     /// # Errors
     /// Everything that planning finds (see [`ErrorKind`](crate::ErrorKind)): then nothing was
-    /// written and `rng` has not moved. A tensor that fails while it is written is an error
-    /// that names what had been written by then.
+    /// written and `rng` has not moved. A function or distribution from outside the crate that
+    /// gives a value which the tensor cannot hold: then nothing was written, but the key has
+    /// been drawn. A tensor that fails while it is written is an error that names what had been
+    /// written by then.
     fn try_reset_parameters(&mut self, rng: &mut dyn Rng) -> Result<(), Error> {
         Reset::new().run(self, rng).map(drop)
     }

@@ -80,8 +80,8 @@ mod visitor;
 mod walker;
 
 pub use axes::{FanMode, Fans, Target};
-pub use cell::Cell;
-pub use declared::{Declared, FanCount, Shape};
+pub use cell::SharedCell;
+pub use declared::{AxisLength, Declared, FanCount, Shape};
 pub use engine::{Element, Stream, Values};
 pub use error::{Error, ErrorKind, Problem};
 pub use fill::{Drawn, Fill, Law, Made};
@@ -93,7 +93,7 @@ pub use plan::{Entry, Plan};
 pub use report::{Deviation, Measurement, Report};
 pub use reset::{FromGenerator, Key, Reset};
 pub use trail::{FirstPlace, Trail};
-pub use visitor::{Component, Layer, Shared, Visitor, VisitorMut, Walk};
+pub use visitor::{Component, Identity, Layer, Shared, Visitor, VisitorMut, Walk};
 
 #[cfg(feature = "derive")]
 pub use init_derive::Initialize;

@@ -20,10 +20,11 @@ mod ndarray_0_17;
 use alloc::borrow::Cow;
 use core::fmt;
 
-pub use field::{Declares, Entry, Own, Parameters, ShapeSource};
+pub use field::{Declares, ListEntry, Own, Parameters, ShapeSource};
 pub use flat::Flat;
+use flat::Seen;
 
-use crate::{Problem, Values};
+use crate::{Identity, Problem, Values};
 
 /// One tensor that can be read and overwritten in place.
 ///
@@ -68,6 +69,12 @@ pub trait Parameter {
 
     /// The type of the elements.
     fn dtype(&self) -> DType;
+
+    /// What identifies the tensor, for a library whose tensors share their memory when they are
+    /// cloned: it is then initialized once, under the first of its paths.
+    fn identity(&self) -> Option<Identity> {
+        None
+    }
 
     /// Whether the tensor could be written now. Asked while planning, so that a tensor that
     /// cannot be written keeps the whole model from being touched.
@@ -122,6 +129,9 @@ impl<P: Parameter + ?Sized> Parameter for &mut P {
     fn dtype(&self) -> DType {
         (**self).dtype()
     }
+    fn identity(&self) -> Option<Identity> {
+        (**self).identity()
+    }
     fn check(&self) -> Result<(), Problem> {
         (**self).check()
     }
@@ -139,6 +149,9 @@ impl<P: Parameter + ?Sized> Parameter for alloc::boxed::Box<P> {
     }
     fn dtype(&self) -> DType {
         (**self).dtype()
+    }
+    fn identity(&self) -> Option<Identity> {
+        (**self).identity()
     }
     fn check(&self) -> Result<(), Problem> {
         (**self).check()

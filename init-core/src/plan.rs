@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 pub(crate) use planner::{Resolved, resolve};
 
-use crate::axes::Axes;
+use crate::axes::{Axes, count};
 use crate::{DType, Error, Fans, Initialize, Law};
 
 /// What a reset would do to every parameter of a model, in declaration order.
@@ -65,7 +65,9 @@ impl Plan {
 
     /// The number of values in parameters, buffers not counted.
     pub fn values(&self) -> usize {
-        self.counted().map(Entry::len).sum()
+        self.counted()
+            .map(Entry::len)
+            .fold(0, usize::saturating_add)
     }
 
     /// The number of buffers.
@@ -117,7 +119,7 @@ impl Entry {
 
     /// The number of values.
     pub fn len(&self) -> usize {
-        self.shape.iter().product()
+        count(&self.shape)
     }
 
     /// Whether there is nothing to write.

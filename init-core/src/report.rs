@@ -89,7 +89,10 @@ impl Report {
     /// A hash of all values, those of buffers among them: FNV-1a, 64 bits, over the hashes of the tensors, each as eight
     /// bytes, little-endian, in the order of the plan.
     pub fn hash(&self) -> u64 {
-        let bytes = self.entries.iter().flat_map(|entry| entry.hash().to_le_bytes());
+        let bytes = self
+            .entries
+            .iter()
+            .flat_map(|entry| entry.hash().to_le_bytes());
         Fnv::new().with(bytes).value()
     }
 
@@ -238,7 +241,7 @@ impl Visitor for Walker<Measuring<'_>> {
         if !self.job.problems.is_empty() {
             return;
         }
-        self.trail.count_entry();
+        self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         match self.job.measure(&path, tensor) {
             Ok(measurement) => self.job.entries.push(measurement),

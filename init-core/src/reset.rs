@@ -138,6 +138,8 @@ struct Execution<'p> {
     next: usize,
     problems: Vec<Problem>,
     written: Vec<String>,
+    /// Whether a tensor has been told to write.
+    begun: bool,
 }
 
 impl<'p> Execution<'p> {
@@ -148,6 +150,7 @@ impl<'p> Execution<'p> {
             next: 0,
             problems: Vec::new(),
             written: Vec::new(),
+            begun: false,
         }
     }
 
@@ -161,7 +164,7 @@ impl<'p> Execution<'p> {
         if self.problems.is_empty() {
             Ok(())
         } else {
-            Err(Error::writing(self.problems, self.written))
+            Err(Error::writing(self.problems, self.written, self.begun))
         }
     }
 
@@ -181,7 +184,9 @@ impl<'p> Execution<'p> {
         self.next += 1;
         let resolved = resolve(tensor, declared)?;
         if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
-            return Err(changed("it was planned with another shape or initializer"));
+            return Err(changed(
+                "it was planned with another shape, or an expression in its attribute gave another value then",
+            ));
         }
         Ok(Step {
             source: Source::new(self.key, entry.stream()),
@@ -227,7 +232,7 @@ impl Visitor for Walker<Execution<'_>> {
         tensor: &dyn Parameter,
         declared: &Declared<'_>,
     ) {
-        self.trail.count_entry();
+        self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         let result = self
             .job
@@ -250,12 +255,12 @@ impl VisitorMut for Walker<Execution<'_>> {
         if !self.job.problems.is_empty() {
             return;
         }
-        self.trail.count_entry();
+        self.trail.count_entry(component);
         let path = self.trail.path_of(component);
-        let result = self
-            .job
-            .next(&path, tensor, declared)
-            .and_then(|step| tensor.write(&step.values()));
+        let result = self.job.next(&path, tensor, declared).and_then(|step| {
+            self.job.begun = true;
+            tensor.write(&step.values())
+        });
         match result {
             Ok(()) => self.job.written.push(path),
             Err(problem) => self.job.fail(path, problem),

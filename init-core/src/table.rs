@@ -47,3 +47,9 @@ pub(crate) fn grouped(count: usize) -> String {
     }
     text
 }
+
+/// A count and what is counted: `1 parameter`, `161 parameters`.
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", grouped(count))
+}

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::fnv::Fnv;
-use crate::visitor::Shared;
-use crate::{Component, ErrorKind, Initializer, Layer, Problem};
+use crate::visitor::{Identity, Shared};
+use crate::{Component, Declared, ErrorKind, Layer, Problem};
 
 /// Keeps count of where a walk stands, for visitors that need paths.
 ///
@@ -23,13 +23,13 @@ use crate::{Component, ErrorKind, Initializer, Layer, Problem};
 /// assert_eq!(trail.path_of(&Component::field("weight")), "layers.1.weight");
 /// assert_eq!(trail.current_module(), Some("Linear"));
 /// let layer = trail.layer().unwrap();
-/// assert_eq!((layer.index, layer.count), (0, 2));
+/// assert_eq!((layer.index, layer.count), (1, 2));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Trail {
     path: String,
     frames: Vec<Frame>,
-    shared: BTreeMap<usize, FirstPlace>,
+    shared: BTreeMap<Identity, FirstPlace>,
 }
 
 #[derive(Debug, Clone)]
@@ -71,8 +71,8 @@ impl Hash {
 pub struct FirstPlace {
     /// Its path there.
     pub path: String,
-    /// The initializer declared there, described.
-    pub initializer: Option<String>,
+    /// What a shared parameter is declared as there, described.
+    pub declared: Option<String>,
 }
 
 impl Default for Trail {
@@ -101,7 +101,7 @@ impl Trail {
 
     /// Steps into a component.
     pub fn enter(&mut self, component: &Component<'_>) {
-        self.count_entry();
+        self.count_entry(component);
         let stream = self.frame().stream.with(component.stream_name());
         let path = self.path.len();
         self.push(component.path_name());
@@ -132,10 +132,10 @@ impl Trail {
         self.frame_mut().list = Some(List { entered: 0, length });
     }
 
-    /// Notes a parameter of the current module, so that it counts as an entry of a list.
-    pub fn count_entry(&mut self) {
+    /// Notes a parameter of the current module, which may be an entry of a list.
+    pub fn count_entry(&mut self, component: &Component<'_>) {
         if let Some(list) = &mut self.frame_mut().list {
-            list.entered += 1;
+            list.entered = component.place().unwrap_or(list.entered) + 1;
         }
     }
 
@@ -146,7 +146,7 @@ impl Trail {
         }
         let first = FirstPlace {
             path: self.path_at(shared.component()),
-            initializer: shared.initializer().map(Initializer::describe),
+            declared: shared.declared().map(Declared::describe),
         };
         self.shared.insert(shared.identity(), first);
         None
@@ -165,6 +165,11 @@ impl Trail {
             "the attribute reads `layer`, but no list stands around this module",
         )
         .help("put the module into a `Vec`, an array or a map, or read a field: `self.depth`")
+    }
+
+    /// How many components have been entered and not left.
+    pub fn depth(&self) -> usize {
+        self.frames.len() - 1
     }
 
     /// The path of where the walk stands.
@@ -187,7 +192,11 @@ impl Trail {
     /// The stream of a parameter: FNV-1a of its path, with `stream` components in place of
     /// names.
     pub fn stream_of(&self, component: &Component<'_>) -> u64 {
-        self.frame().stream.with(component.stream_name()).state.value()
+        self.frame()
+            .stream
+            .with(component.stream_name())
+            .state
+            .value()
     }
 
     /// The type of the module that the walk stands in.

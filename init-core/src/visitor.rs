@@ -8,39 +8,59 @@
 
 use alloc::borrow::Cow;
 
-use crate::{Declared, Initializer, Parameter, Problem};
+use crate::{Declared, Parameter, Problem, Trail};
 
 /// The part of a visitor that does not depend on whether parameters are read or written.
 ///
 /// A model's implementation of [`Initialize`](crate::Initialize) calls `module` first, then
 /// hands over its fields in order: `enter`, the nested module, `leave`; or a parameter.
+///
+/// A visitor keeps a [`Trail`], to which everything but `fail` goes unless it is overridden.
 pub trait Walk {
-    /// Steps into a field, an entry of a list or of a map.
-    fn enter(&mut self, component: Component<'_>);
-
-    /// Steps out of what was entered last.
-    fn leave(&mut self);
-
-    /// Names the type of the module that is being walked, without its path and generics,
-    /// e.g. `Linear`.
-    fn module(&mut self, name: &'static str);
-
-    /// Says that what was entered last is a list of this length, whose entries follow, each
-    /// entered or handed over as a parameter.
-    fn list(&mut self, length: usize);
-
-    /// Says that what follows is shared, and asks whether to walk it: `true` the first time
-    /// an identity is met, `false` from then on.
-    fn shared(&mut self, shared: &Shared<'_>) -> bool;
-
-    /// The nearest enclosing list, for an expression of the parameter `component` that reads
-    /// `layer`. Outside any list it is an error of the walk, and what is returned is a
-    /// single-entry list.
-    fn layer(&mut self, component: &Component<'_>) -> Layer;
+    /// Where the walk stands.
+    fn trail(&mut self) -> &mut Trail;
 
     /// Records a problem with what the walk stands at, or with the parameter `component` of
     /// it. The walk goes on.
     fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem);
+
+    /// Steps into a field, an entry of a list or of a map.
+    fn enter(&mut self, component: Component<'_>) {
+        self.trail().enter(&component);
+    }
+
+    /// Steps out of what was entered last.
+    fn leave(&mut self) {
+        self.trail().leave();
+    }
+
+    /// Names the type of the module that is being walked, without its path and generics,
+    /// e.g. `Linear`.
+    fn module(&mut self, name: &'static str) {
+        self.trail().module(name);
+    }
+
+    /// Says that what was entered last is a list of this length, whose entries follow, each
+    /// entered or handed over as a parameter.
+    fn list(&mut self, length: usize) {
+        self.trail().list(length);
+    }
+
+    /// Says that what follows is shared, and asks whether to walk it: `true` the first time
+    /// an identity is met, `false` from then on.
+    fn shared(&mut self, shared: &Shared<'_>) -> bool {
+        self.trail().shared(shared).is_none()
+    }
+
+    /// The nearest enclosing list, for an expression of the parameter `component` that reads
+    /// `layer`. Outside any list it is a problem of the walk, and what is returned is a
+    /// list of one entry.
+    fn layer(&mut self, component: &Component<'_>) -> Layer {
+        self.trail().layer().unwrap_or_else(|| {
+            self.fail(Some(component), Trail::no_layer());
+            Layer::new(0, 1)
+        })
+    }
 }
 
 /// A visitor that reads parameters.
@@ -78,7 +98,10 @@ pub trait VisitorMut: Walk {
 pub struct Component<'a> {
     name: Cow<'a, str>,
     stream: Option<&'a str>,
-    declared: bool,
+    /// The place in a list.
+    place: Option<usize>,
+    /// Whether the name may be empty, which makes the component transparent.
+    transparent: bool,
 }
 
 impl<'a> Component<'a> {
@@ -87,7 +110,8 @@ impl<'a> Component<'a> {
         Self {
             name: Cow::Borrowed(name),
             stream: None,
-            declared: true,
+            place: None,
+            transparent: true,
         }
     }
 
@@ -96,23 +120,26 @@ impl<'a> Component<'a> {
         Self {
             name: Cow::Owned(alloc::string::ToString::to_string(&index)),
             stream: None,
-            declared: true,
+            place: Some(index),
+            transparent: true,
         }
     }
 
-    /// An entry of a map. Unlike a field, a key must not be empty.
-    pub fn key(key: impl Into<Cow<'a, str>>) -> Self {
+    /// The entry of a map that stands at `index` in the order of its keys. Unlike the name of
+    /// a field, a key must not be empty.
+    pub fn key(key: impl Into<Cow<'a, str>>, index: usize) -> Self {
         Self {
             name: key.into(),
             stream: None,
-            declared: false,
+            place: Some(index),
+            transparent: false,
         }
     }
 
     /// Sets the name in the path. An empty one makes the component transparent.
     pub fn name(mut self, name: &'a str) -> Self {
         self.name = Cow::Borrowed(name);
-        self.declared = true;
+        self.transparent = true;
         self
     }
 
@@ -133,12 +160,17 @@ impl<'a> Component<'a> {
         self.stream.unwrap_or(&self.name)
     }
 
+    /// The place in the list or map around, where the component is an entry of one.
+    pub fn place(&self) -> Option<usize> {
+        self.place
+    }
+
     /// Whether the path may hold this component.
     pub(crate) fn check(&self) -> Result<(), Problem> {
         use crate::ErrorKind::Component;
         use alloc::format;
 
-        if self.name.is_empty() && !self.declared {
+        if self.name.is_empty() && !self.transparent {
             return Err(
                 Problem::new(Component, "a map's key is empty, so its entry has no path")
                     .help("give the entry a key with at least one character"),
@@ -160,7 +192,7 @@ impl<'a> Component<'a> {
 /// Where a module stands in the nearest list around it.
 ///
 /// In an attribute it is the value `layer`: `std = 0.02 / (2.0 * layer.count as f64).sqrt()`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Layer {
     /// The index in the list, from 0.
@@ -175,18 +207,36 @@ impl Layer {
     }
 }
 
+/// What tells one shared thing from all others in a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity {
+    space: &'static str,
+    id: u64,
+}
+
+impl Identity {
+    /// The id that a library gives its tensors, in a space named after the library.
+    pub fn new(space: &'static str, id: u64) -> Self {
+        Self { space, id }
+    }
+
+    /// The address that a sharing pointer, such as `Rc` or `Arc`, owns.
+    pub fn address<T: ?Sized>(pointer: *const T) -> Self {
+        Self::new("address", pointer.cast::<()>().addr() as u64)
+    }
+}
+
 /// A container that several places of a model may hold: what identifies it, and, where it
 /// holds a parameter, what is declared for it at this place.
 #[derive(Debug)]
 pub struct Shared<'a> {
-    identity: usize,
+    identity: Identity,
     parameter: Option<(&'a Component<'a>, &'a Declared<'a>)>,
 }
 
 impl<'a> Shared<'a> {
-    /// A shared module. The identity is that of the sharing container (the address that an
-    /// `Rc` or `Arc` owns, or a library's own tensor id).
-    pub fn module(identity: usize) -> Self {
+    /// A shared module.
+    pub fn module(identity: Identity) -> Self {
         Self {
             identity,
             parameter: None,
@@ -195,7 +245,7 @@ impl<'a> Shared<'a> {
 
     /// A shared parameter.
     pub fn parameter(
-        identity: usize,
+        identity: Identity,
         component: &'a Component<'a>,
         declared: &'a Declared<'a>,
     ) -> Self {
@@ -206,7 +256,7 @@ impl<'a> Shared<'a> {
     }
 
     /// What the places that hold one container have in common.
-    pub fn identity(&self) -> usize {
+    pub fn identity(&self) -> Identity {
         self.identity
     }
 
@@ -215,9 +265,8 @@ impl<'a> Shared<'a> {
         self.parameter.map(|(component, _)| component)
     }
 
-    /// The initializer that is declared at this place.
-    pub fn initializer(&self) -> Option<&'a dyn Initializer> {
-        self.parameter
-            .and_then(|(_, declared)| declared.initializer())
+    /// What is declared for a shared parameter at this place.
+    pub fn declared(&self) -> Option<&'a Declared<'a>> {
+        self.parameter.map(|(_, declared)| declared)
     }
 }

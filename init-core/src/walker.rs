@@ -5,12 +5,18 @@ use alloc::string::String;
 
 use crate::trail::{FirstPlace, Trail};
 use crate::visitor::Shared;
-use crate::{Component, Layer, Problem, Walk};
+use crate::{Component, Problem, Walk};
 
 /// What a visitor of this crate does beside keeping track of where it stands.
 pub(crate) trait Job {
     /// A problem, with the path where it was found.
     fn fail(&mut self, path: String, problem: Problem);
+
+    /// Something shared was met for the first time, with the walk at this depth.
+    fn first(&mut self, _depth: usize, _shared: &Shared<'_>) {}
+
+    /// The walk came back to this depth.
+    fn left(&mut self, _depth: usize) {}
 
     /// Something shared was met again, at `path`.
     fn again(&mut self, _path: String, _shared: &Shared<'_>, _first: FirstPlace) {}
@@ -33,6 +39,14 @@ impl<J: Job> Walker<J> {
 }
 
 impl<J: Job> Walk for Walker<J> {
+    fn trail(&mut self) -> &mut Trail {
+        &mut self.trail
+    }
+
+    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem) {
+        self.job.fail(self.trail.path_at(component), problem);
+    }
+
     fn enter(&mut self, component: Component<'_>) {
         if let Err(problem) = component.check() {
             self.job.fail(self.trail.path_of(&component), problem);
@@ -42,36 +56,20 @@ impl<J: Job> Walk for Walker<J> {
 
     fn leave(&mut self) {
         self.trail.leave();
-    }
-
-    fn module(&mut self, name: &'static str) {
-        self.trail.module(name);
-    }
-
-    fn list(&mut self, length: usize) {
-        self.trail.list(length);
+        self.job.left(self.trail.depth());
     }
 
     fn shared(&mut self, shared: &Shared<'_>) -> bool {
         match self.trail.shared(shared) {
-            None => true,
+            None => {
+                self.job.first(self.trail.depth(), shared);
+                true
+            }
             Some(first) => {
                 let path = self.trail.path_at(shared.component());
                 self.job.again(path, shared, first);
                 false
             }
         }
-    }
-
-    fn layer(&mut self, component: &Component<'_>) -> Layer {
-        self.trail.layer().unwrap_or_else(|| {
-            self.job
-                .fail(self.trail.path_of(component), Trail::no_layer());
-            Layer::new(0, 1)
-        })
-    }
-
-    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem) {
-        self.job.fail(self.trail.path_at(component), problem);
     }
 }

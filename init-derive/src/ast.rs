@@ -1,5 +1,6 @@
 //! What a struct says, once it is checked. Whoever holds one need not check again.
 
+use crate::respan::reads;
 use init_grammar::Range;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -122,6 +123,15 @@ impl Value {
             Self::Expr(expr) => expr.to_token_stream(),
             Self::Const(block, _) => block.to_token_stream(),
             Self::None | Self::Variant(_) => TokenStream::new(),
+        }
+    }
+
+    /// Whether the expression reads the value `name`.
+    pub(crate) fn reads(&self, name: &str) -> bool {
+        match self {
+            Self::Expr(expr) => reads(expr, name),
+            Self::Const(block, _) => reads(&Expr::Const(block.clone()), name),
+            Self::None | Self::Variant(_) => false,
         }
     }
 }

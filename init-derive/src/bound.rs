@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::WhereClause;
+use syn::visit::{self, Visit};
+use syn::{Path, Type, WhereClause};
 
 use crate::ast::{Action, Input};
 use crate::respan::mentions;
@@ -39,7 +40,7 @@ fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
         // A type that mentions the struct itself would need the very bound that is being
         // proved; what it needs of the parameters, the other fields ask for.
         if !mentions(&ty, &|ident| parameters.contains(&ident))
-            || mentions(&ty, &|ident| ident == input.ident || ident == "Self")
+            || mentions_itself(field.ty, input.ident)
         {
             continue;
         }
@@ -56,4 +57,30 @@ fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
         }
     }
     predicates
+}
+
+/// Whether a type is made of the struct itself: `Self`, or its name alone. The same name behind
+/// a path is another type.
+fn mentions_itself(ty: &Type, itself: &Ident) -> bool {
+    struct Search<'i> {
+        itself: &'i Ident,
+        found: bool,
+    }
+
+    impl<'ast> Visit<'ast> for Search<'_> {
+        fn visit_path(&mut self, path: &'ast Path) {
+            let first = path.segments.first().map(|segment| &segment.ident);
+            let alone = path.segments.len() == 1 && path.leading_colon.is_none();
+            self.found |=
+                first.is_some_and(|first| first == "Self" || (alone && first == self.itself));
+            visit::visit_path(self, path);
+        }
+    }
+
+    let mut search = Search {
+        itself,
+        found: false,
+    };
+    search.visit_type(ty);
+    search.found
 }

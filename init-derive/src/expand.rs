@@ -166,7 +166,7 @@ fn siblings(fields: &[Field<'_>], field: &Field<'_>, bound: &mut [bool]) -> Toke
     let Action::Parameter(declaration) = &field.action else {
         return TokenStream::new();
     };
-    let values = expressions(declaration);
+    let values: TokenStream = values(declaration).flat_map(Value::expression).collect();
     let mut lets = TokenStream::new();
     for (other, bound) in fields.iter().zip(bound) {
         let Member::Named(name) = &other.member else {
@@ -236,7 +236,7 @@ fn component(core: &TokenStream, field: &Field<'_>, place: &Place) -> TokenStrea
 
 /// `layer`, where an expression reads it.
 fn layer(declaration: &Declaration, component: &Ident) -> TokenStream {
-    if !mentions(&expressions(declaration), &|ident| ident == "layer") {
+    if !values(declaration).any(|value| value.reads("layer")) {
         return TokenStream::new();
     }
     let visitor = argument();
@@ -304,8 +304,16 @@ fn asserted(name: &str, block: &ExprConst, range: Range) -> TokenStream {
     };
     let message = format!("`{name}` must {}", range.name());
     let block = &block.block;
+    let written = Ident::new("__written", Span::mixed_site());
     quote!(const {
-        let #value: f64 = #block;
+        let #written = #block;
+        #[allow(
+            trivial_numeric_casts,
+            clippy::cast_lossless,
+            clippy::cast_precision_loss,
+            clippy::unnecessary_cast
+        )]
+        let #value = #written as f64;
         ::core::assert!(#holds, #message);
         #value
     })
@@ -327,17 +335,14 @@ fn warnings(declaration: &Declaration) -> TokenStream {
         .collect()
 }
 
-/// All expressions of a declaration.
-fn expressions(declaration: &Declaration) -> TokenStream {
+/// All values of a declaration.
+fn values(declaration: &Declaration) -> impl Iterator<Item = &Value> {
     let (value, keys) = match &declaration.source {
         Source::Initializer(call) => (call.value.as_ref(), call.keys.as_slice()),
         Source::Rules(_) => (None, [].as_slice()),
     };
     let settings = keys.iter().chain(&declaration.options);
-    let values = settings.map(|setting| &setting.value);
     value
         .into_iter()
-        .chain(values)
-        .flat_map(Value::expression)
-        .collect()
+        .chain(settings.map(|setting| &setting.value))
 }

@@ -39,7 +39,9 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
     });
     quote! {
         #[allow(unexpected_cfgs)]
-        #[cfg(rust_analyzer)]
-        const _: () = { #(#calls)* };
+        const _: () = {
+            #[cfg(rust_analyzer)]
+            const _: () = { #(#calls)* };
+        };
     }
 }

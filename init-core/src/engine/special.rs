@@ -3,6 +3,11 @@
 //! Speed is no concern here, the same bits on every processor are: everything is built from
 //! IEEE + − × ÷ and bit operations.
 
+#![allow(
+    dead_code,
+    reason = "the functions are a set; which of them the fills need is the fills' affair"
+)]
+
 pub(crate) mod double_double;
 
 use double_double::{DoubleDouble, nearest, power_of_two};
@@ -114,7 +119,12 @@ pub(crate) fn upper_tail(x: f64) -> DoubleDouble {
 /// ln(1 − Φ(x)) for |x| ≤ 10^154.
 pub(crate) fn ln_upper_tail(x: f64) -> DoubleDouble {
     if x < TAIL {
-        return if x < 0.0 { DoubleDouble::ONE - upper_tail(-x) } else { upper_tail(x) }.ln();
+        return if x < 0.0 {
+            DoubleDouble::ONE - upper_tail(-x)
+        } else {
+            upper_tail(x)
+        }
+        .ln();
     }
     let half_square = DoubleDouble::square(x * 0.5).scaled(2.0);
     mills_ratio(x).ln() - LN_2PI.scaled(0.5) - half_square

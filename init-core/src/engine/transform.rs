@@ -10,6 +10,14 @@
 //! Polynomials are evaluated as the two kinds of function below say, from the last coefficient
 //! to the first, one rounding a product and one a sum.
 
+#![allow(
+    clippy::inline_always,
+    clippy::cast_possible_wrap,
+    clippy::unreadable_literal,
+    reason = "a map must be inlined to become vector instructions, its casts from u32 to i32 keep \
+              the bits on purpose, and coefficients are compared with their source digit by digit"
+)]
+
 mod logarithm;
 pub(crate) mod normal;
 pub(crate) mod truncated;

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Element, Source, Stream};
-use crate::axes::Axes;
+use crate::axes::{Axes, count};
 use crate::engine::kernel::Kernel;
 use crate::fill::{Drawn, Fill, Law, Made, try_zeros};
 use crate::{DType, ErrorKind, Problem};
@@ -58,7 +58,7 @@ impl<'a> Values<'a> {
 
     /// The number of values.
     pub fn len(&self) -> usize {
-        self.axes.shape.iter().product()
+        count(&self.axes.shape)
     }
 
     /// Whether there is nothing to write.
@@ -80,10 +80,12 @@ impl<'a> Values<'a> {
     /// meets.
     pub fn contiguous<T: Element>(&self, memory: &mut [T]) -> Result<(), Problem> {
         self.check_length(memory.len())?;
+        if self.is_empty() {
+            return Ok(());
+        }
         if self.axes.is_identity() {
             let supply = self.supply::<T>()?;
-            self.take(&supply, 0, memory);
-            return Ok(());
+            return self.take(&supply, 0, memory);
         }
         let mut strides = alloc::vec![1; self.axes.order.len()];
         let mut step = 1;
@@ -109,7 +111,10 @@ impl<'a> Values<'a> {
             return Err(length_problem(span, memory.len()));
         }
         let shape = &self.axes.shape;
-        let strides: Vec<usize> = self.axes.order.iter().map(|&axis| strides[axis]).collect();
+        // Along an axis of length 1 nothing is stepped over, however wide the step.
+        let strides: Vec<usize> = (self.axes.order.iter().zip(shape))
+            .map(|(&axis, &length)| if length > 1 { strides[axis] } else { 0 })
+            .collect();
         let mut index = alloc::vec![0; shape.len()];
         let mut place = 0;
         self.pieces(|piece: &[T]| {
@@ -140,7 +145,8 @@ impl<'a> Values<'a> {
         let mut places = places.into_iter();
         let mut found = 0;
         self.pieces(|piece: &[T]| {
-            for (place, &value) in places.by_ref().zip(piece) {
+            // The piece stands first: the other order would take a place beyond its end.
+            for (&value, place) in piece.iter().zip(places.by_ref()) {
                 *place = value;
                 found += 1;
             }
@@ -158,8 +164,7 @@ impl<'a> Values<'a> {
             return Err(length_problem(start.saturating_add(out.len()), self.len()));
         }
         let supply = self.supply::<T>()?;
-        self.take(&supply, start as u64, out);
-        Ok(())
+        self.take(&supply, start as u64, out)
     }
 
     fn own_shape(&self) -> Vec<usize> {
@@ -220,7 +225,7 @@ impl<'a> Values<'a> {
         let mut start = 0;
         while start < length {
             let piece = &mut scratch[..(length - start).min(SCRATCH)];
-            self.take(&supply, start as u64, piece);
+            self.take(&supply, start as u64, piece)?;
             write(piece);
             start += piece.len();
         }
@@ -249,12 +254,20 @@ impl<'a> Values<'a> {
 
     fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
         let mut values = try_zeros(self.len())?;
+        if values.is_empty() {
+            return Ok(values);
+        }
         let mut stream = Stream::new(self.source, MADE);
         made.make(&self.axes.shape, &mut stream, &mut values)?;
         Ok(values)
     }
 
-    fn take<T: Element>(&self, supply: &Supply<'_, T>, start: u64, out: &mut [T]) {
+    fn take<T: Element>(
+        &self,
+        supply: &Supply<'_, T>,
+        start: u64,
+        out: &mut [T],
+    ) -> Result<(), Problem> {
         match supply {
             Supply::Kernel(kernel) => T::fill(kernel, &self.source, start, out),
             Supply::Made(values) => {
@@ -264,11 +277,20 @@ impl<'a> Values<'a> {
             }
             Supply::Drawn(drawn) => self.draw(*drawn, start, out.len(), |place, value| {
                 out[place] = T::round(value);
-            }),
+            })?,
         }
+        Ok(())
     }
 
-    fn draw(&self, drawn: &dyn Drawn, start: u64, count: usize, mut put: impl FnMut(usize, f64)) {
+    /// The values of a custom draw from `start` on; the first that the tensor cannot hold is an
+    /// error.
+    fn draw(
+        &self,
+        drawn: &dyn Drawn,
+        start: u64,
+        count: usize,
+        mut put: impl FnMut(usize, f64),
+    ) -> Result<(), Problem> {
         let shape = &self.axes.shape;
         let mut index = alloc::vec![0; shape.len()];
         for place in 0..count {
@@ -279,43 +301,42 @@ impl<'a> Values<'a> {
                 rest /= length;
             }
             let mut stream = Stream::new(self.source, DRAWN + flat * BLOCKS_PER_DRAW);
-            put(place, drawn.draw(&index, &mut stream));
+            let value = drawn.draw(&index, &mut stream);
+            self.check_value(value)?;
+            put(place, value);
         }
+        Ok(())
+    }
+
+    fn check_value(&self, value: f64) -> Result<(), Problem> {
+        let held = match self.dtype {
+            DType::F32 => (value as f32).is_finite(),
+            _ => value.is_finite(),
+        };
+        if held {
+            return Ok(());
+        }
+        Err(Problem::new(
+            ErrorKind::Custom,
+            format!(
+                "the initializer gave the value `{value:?}`, which {} cannot hold",
+                self.dtype
+            ),
+        )
+        .help("return finite values from the function or distribution"))
     }
 
     /// Makes or draws what comes from outside the engine, without writing it, and checks that
     /// the tensor can hold it.
     pub(crate) fn rehearse(&self) -> Result<(), Problem> {
-        let check = |value: f64| {
-            let held = match self.dtype {
-                DType::F32 => (value as f32).is_finite(),
-                _ => value.is_finite(),
-            };
-            if held { Ok(()) } else { Err(value) }
-        };
-        let result = match self.fill {
-            Fill::Made(made) if made.is_foreign() => {
-                self.make(made.as_ref())?.into_iter().try_for_each(check)
-            }
-            Fill::Drawn(drawn) => {
-                let mut result = Ok(());
-                self.draw(drawn.as_ref(), 0, self.len(), |_, value| {
-                    result = result.and(check(value));
-                });
-                result
-            }
+        match self.fill {
+            Fill::Made(made) if made.is_foreign() => self
+                .make(made.as_ref())?
+                .into_iter()
+                .try_for_each(|value| self.check_value(value)),
+            Fill::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
             _ => Ok(()),
-        };
-        result.map_err(|value| {
-            Problem::new(
-                ErrorKind::Custom,
-                format!(
-                    "the initializer gave the value `{value}`, which {} cannot hold",
-                    self.dtype
-                ),
-            )
-            .help("return finite values from the function or distribution")
-        })
+        }
     }
 }
 

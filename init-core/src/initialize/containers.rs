@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::marker::PhantomData;
 
-use crate::cell::Cell;
-use crate::visitor::Shared;
+use crate::cell::SharedCell;
+use crate::visitor::{Identity, Shared};
 use crate::{Component, Initialize, Visitor, VisitorMut};
 
 /// Forwards to the one module inside, which adds no component to the path.
@@ -99,8 +99,8 @@ impl<T: Initialize, const N: usize> Initialize for [T; N] {
 impl<K: ToString, T: Initialize> Initialize for BTreeMap<K, T> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         visitor.list(self.len());
-        for (key, module) in self {
-            visitor.enter(Component::key(key.to_string()));
+        for (index, (key, module)) in self.iter().enumerate() {
+            visitor.enter(Component::key(key.to_string(), index));
             module.visit_parameters(visitor);
             visitor.leave();
         }
@@ -108,8 +108,8 @@ impl<K: ToString, T: Initialize> Initialize for BTreeMap<K, T> {
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         visitor.list(self.len());
-        for (key, module) in self {
-            visitor.enter(Component::key(key.to_string()));
+        for (index, (key, module)) in self.iter_mut().enumerate() {
+            visitor.enter(Component::key(key.to_string(), index));
             module.visit_parameters_mut(visitor);
             visitor.leave();
         }
@@ -152,7 +152,7 @@ tuple! {
 /// A cell or lock that nothing shares is walked as what it holds.
 macro_rules! cell {
     ($($cell:ty),*) => {$(
-        impl<T: Initialize> Initialize for $cell {
+        impl<T: Initialize + ?Sized> Initialize for $cell {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
                 if let Err(problem) = self.with(|module| module.visit_parameters(visitor)) {
                     visitor.fail(None, problem);
@@ -174,9 +174,9 @@ cell!(std::sync::Mutex<T>, std::sync::RwLock<T>);
 /// A sharing pointer to a cell: the module is walked where it is met first.
 macro_rules! sharing_pointer {
     ($($pointer:ident)*) => {$(
-        impl<C: Cell<Content: Initialize>> Initialize for $pointer<C> {
+        impl<C: SharedCell<Content: Initialize> + ?Sized> Initialize for $pointer<C> {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
-                if visitor.shared(&Shared::module($pointer::as_ptr(self).addr()))
+                if visitor.shared(&Shared::module(Identity::address($pointer::as_ptr(self))))
                     && let Err(problem) = self.with(|module| module.visit_parameters(visitor))
                 {
                     visitor.fail(None, problem);
@@ -184,7 +184,7 @@ macro_rules! sharing_pointer {
             }
 
             fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
-                if visitor.shared(&Shared::module($pointer::as_ptr(self).addr()))
+                if visitor.shared(&Shared::module(Identity::address($pointer::as_ptr(self))))
                     && let Err(problem) = self.with_mut(|module| module.visit_parameters_mut(visitor))
                 {
                     visitor.fail(None, problem);

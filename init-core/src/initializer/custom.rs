@@ -59,6 +59,11 @@ pub struct With<F>(F);
 /// Values from a function or closure of the multi-index (canonical order) and a stream of
 /// random words that the index has for itself.
 ///
+/// The function is called twice for each index: once to check the value, before anything is
+/// written, and once to write it. It must depend on its arguments alone. In an attribute, a
+/// closure may read fields of `self`, but not call methods on it, since the field beside them is
+/// being written: bind what a method returns first, `with = { let s = self.scale(); move |_, _| s }`.
+///
 /// ```
 /// use init_core::{Stream, initializer::with};
 /// # let mut rng = init_core::doc::rng();

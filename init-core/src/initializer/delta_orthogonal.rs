@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
-use crate::axes::Target;
+use crate::axes::{Target, count};
 use crate::engine::arithmetic::sqrt64;
 use crate::engine::householder;
 use crate::fill::try_zeros;
@@ -63,9 +63,10 @@ impl Initializer for DeltaOrthogonal {
         Ok(Fill::Made(Box::new(Centre {
             outputs,
             inputs,
-            field: field.iter().product(),
+            field: count(field),
             centre: field.iter().fold(0, |centre, length| {
-                centre * length + length.saturating_sub(1) / 2
+                let middle = length.saturating_sub(1) / 2;
+                usize::saturating_mul(centre, *length).saturating_add(middle)
             }),
             gain: self.gain,
         })))
@@ -102,6 +103,10 @@ impl Made for Centre {
         // The squares of each of the columns sum to gain².
         let values = self.outputs.max(1) * self.field.max(1);
         Some((0.0, self.gain / sqrt64(values as f64)))
+    }
+
+    fn largest(&self) -> Option<f64> {
+        Some(self.gain)
     }
 
     fn is_foreign(&self) -> bool {

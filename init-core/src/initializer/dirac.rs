@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank};
-use crate::axes::Target;
+use crate::axes::{Target, count};
 use crate::{ErrorKind, Fill, Made, Problem, Stream};
 
 /// The identity of a convolution, made by [`dirac`].
@@ -41,13 +41,13 @@ impl Initializer for Dirac {
                 ),
             ));
         }
-        let centre = field
-            .iter()
-            .fold(0, |centre, length| centre * length + length / 2);
+        let centre = field.iter().fold(0, |centre: usize, length| {
+            centre.saturating_mul(*length).saturating_add(length / 2)
+        });
         Ok(Fill::Made(Box::new(Kernel {
             outputs,
             inputs,
-            field: field.iter().product(),
+            field: count(field),
             centre,
             per_group: outputs / groups,
         })))

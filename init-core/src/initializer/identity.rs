@@ -68,6 +68,10 @@ impl Made for Diagonal {
         Ok(())
     }
 
+    fn largest(&self) -> Option<f64> {
+        Some(self.gain.abs())
+    }
+
     fn is_foreign(&self) -> bool {
         false
     }

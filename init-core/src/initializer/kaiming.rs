@@ -1,12 +1,13 @@
 //! Kaiming: one fan, and the gain of the nonlinearity that follows.
 
+use alloc::format;
 use alloc::string::String;
 
 use super::variance_scaling::{fan, fill};
 use super::{Distribution, Initializer, described, finite, unless};
 use crate::axes::Target;
 use crate::engine::arithmetic::sqrt64;
-use crate::{FanMode, Fill, Nonlinearity, Problem, calculate_gain};
+use crate::{ErrorKind, FanMode, Fill, Nonlinearity, Problem, calculate_gain};
 
 /// Kaiming initialization, made by [`kaiming_uniform`] and [`kaiming_normal`].
 ///
@@ -101,6 +102,13 @@ impl Initializer for Kaiming {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         finite("a", self.a)?;
         let gain = calculate_gain(self.nonlinearity, Some(self.a));
+        if gain == 0.0 {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                format!("with `a = {:?}` the gain is 0", self.a),
+            )
+            .help("`a` is the negative slope of leaky_relu, e.g. `a = 0.01`"));
+        }
         let fan = fan(self.word, self.mode, target)?;
         // The order of PyTorch's operations, whose bits it thus has.
         let std = fan.map_or(0.0, |fan| gain / sqrt64(fan));

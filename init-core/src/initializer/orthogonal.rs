@@ -56,7 +56,7 @@ impl Initializer for Orthogonal {
         not_negative("gain", self.gain)?;
         Ok(Fill::Made(Box::new(Matrix {
             rows,
-            columns: field.iter().fold(input, |columns, length| columns * length),
+            columns: (field.iter()).fold(input, |columns, &length| columns.saturating_mul(length)),
             gain: self.gain,
         })))
     }
@@ -86,6 +86,10 @@ impl Made for Matrix {
         // The squares of the shorter side's vectors sum to gain² each.
         let longer = self.rows.max(self.columns).max(1) as f64;
         Some((0.0, self.gain / sqrt64(longer)))
+    }
+
+    fn largest(&self) -> Option<f64> {
+        Some(self.gain)
     }
 
     fn is_foreign(&self) -> bool {

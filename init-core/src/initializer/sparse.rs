@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
 use crate::axes::Target;
 use crate::engine::arithmetic::sqrt64;
+use crate::fill::LARGEST_NORMAL;
 use crate::{ErrorKind, Fill, Made, Problem, Stream};
 
 /// Sparse initialization, made by [`sparse`].
@@ -59,6 +60,12 @@ impl Initializer for Sparse {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         let (rows, width, _) = axes_of_rank("sparse", target, 2..=2)?;
         not_negative("std", self.std)?;
+        if u32::try_from(rows).is_err() {
+            return Err(Problem::new(
+                ErrorKind::TooLarge,
+                format!("`sparse` draws among at most 2^32 − 1 rows, found {rows}"),
+            ));
+        }
         let sparsity = self.sparsity.ok_or_else(|| {
             Problem::new(ErrorKind::Argument, "`sparse` needs a `sparsity`")
                 .help("write `sparse, sparsity = 0.1`")
@@ -129,6 +136,10 @@ impl Made for Sparsified {
     fn moments(&self) -> Option<(f64, f64)> {
         let kept = (self.height - self.zeros) as f64 / self.height.max(1) as f64;
         Some((0.0, self.std * sqrt64(kept)))
+    }
+
+    fn largest(&self) -> Option<f64> {
+        Some(LARGEST_NORMAL * self.std)
     }
 
     fn is_foreign(&self) -> bool {

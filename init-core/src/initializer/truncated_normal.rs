@@ -1,10 +1,11 @@
 //! Normal, cut at two bounds.
 
+use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, described, unless};
 use crate::axes::Target;
-use crate::{Fill, Problem};
+use crate::{ErrorKind, Fill, Problem};
 
 /// Truncated normal, made by [`truncated_normal`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,6 +77,16 @@ impl TruncatedNormal {
 
 impl Initializer for TruncatedNormal {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        if self.low >= self.high {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                format!(
+                    "`low` must be less than `high`, found `{}` and `{}`",
+                    self.low, self.high
+                ),
+            )
+            .help("for one value everywhere write `constant = …`"));
+        }
         let value = |bound: f64| {
             if self.absolute {
                 bound

@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use super::{Entry, Flat, Parameters, ShapeSource};
+use super::{Flat, ListEntry, Parameters, Seen, ShapeSource};
 use crate::engine::Element;
 use crate::{Component, Declared, Visitor, VisitorMut};
 
@@ -48,7 +48,7 @@ macro_rules! number {
             }
         }
 
-        impl Entry<super::Declares> for $number {}
+        impl ListEntry<super::Declares> for $number {}
     )*};
 }
 number!(f32 f64);
@@ -60,7 +60,7 @@ fn visit_numbers<S: ShapeSource, T: Element>(
     declared: &Declared<'_>,
     visitor: &mut dyn Visitor,
 ) {
-    let tensor = Flat::new(run, S::shape(outer, declared));
+    let tensor = Seen(Flat::new(run, S::shape(outer, declared)));
     visitor.parameter(component, &tensor, declared);
 }
 
@@ -112,7 +112,7 @@ impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for [T; N] 
     }
 }
 
-impl<S: ShapeSource, T: Entry<S>, const N: usize> Entry<S> for [T; N] {}
+impl<S: ShapeSource, T: ListEntry<S>, const N: usize> ListEntry<S> for [T; N] {}
 
 impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for Box<[T; N]> {
     fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor) {
@@ -143,3 +143,7 @@ impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for &mut [T
         (**self).visit_mut(component, declared, visitor);
     }
 }
+
+impl<S: ShapeSource, T: Parameters<S>, const N: usize> ListEntry<S> for Box<[T; N]> {}
+
+impl<S: ShapeSource, T: Parameters<S>, const N: usize> ListEntry<S> for &mut [T; N] {}

@@ -7,9 +7,9 @@ use alloc::string::ToString;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::{Entry, Parameters, ShapeSource};
-use crate::cell::Cell;
-use crate::visitor::Shared;
+use super::{ListEntry, Parameters, ShapeSource};
+use crate::cell::SharedCell;
+use crate::visitor::{Identity, Shared};
 use crate::{Component, Declared, Visitor, VisitorMut};
 
 /// The two methods of `Parameters`: the signatures stand here
@@ -53,9 +53,9 @@ impl<S: ShapeSource, T: Parameters<S>> Parameters<S> for Option<T> {
     }
 }
 
-impl<S: ShapeSource, T: Entry<S>> Entry<S> for Option<T> {}
+impl<S: ShapeSource, T: Parameters<S>> ListEntry<S> for Option<T> {}
 
-impl<S: ShapeSource, T: Entry<S>> Parameters<S> for Vec<T> {
+impl<S: ShapeSource, T: ListEntry<S>> Parameters<S> for Vec<T> {
     both_walks! {|this, component, declared, visitor|
         { T::visit_run(this, &[this.len()], component, declared, visitor); }
         {
@@ -65,9 +65,9 @@ impl<S: ShapeSource, T: Entry<S>> Parameters<S> for Vec<T> {
     }
 }
 
-impl<S: ShapeSource, T: Entry<S>> Entry<S> for Vec<T> {}
+impl<S: ShapeSource, T: ListEntry<S>> ListEntry<S> for Vec<T> {}
 
-impl<S: ShapeSource, T: Entry<S>> Parameters<S> for Box<[T]> {
+impl<S: ShapeSource, T: ListEntry<S>> Parameters<S> for Box<[T]> {
     both_walks! {|this, component, declared, visitor|
         { T::visit_run(this, &[this.len()], component, declared, visitor); }
         {
@@ -77,7 +77,11 @@ impl<S: ShapeSource, T: Entry<S>> Parameters<S> for Box<[T]> {
     }
 }
 
-impl<S: ShapeSource, T: Entry<S>> Parameters<S> for &mut [T] {
+impl<S: ShapeSource, T: ListEntry<S>> ListEntry<S> for Box<[T]> {}
+
+impl<S: ShapeSource, T: ListEntry<S>> ListEntry<S> for &mut [T] {}
+
+impl<S: ShapeSource, T: ListEntry<S>> Parameters<S> for &mut [T] {
     both_walks! {|this, component, declared, visitor|
         { T::visit_run(this, &[this.len()], component, declared, visitor); }
         {
@@ -92,31 +96,31 @@ impl<S: ShapeSource, K: ToString, T: Parameters<S>> Parameters<S> for BTreeMap<K
         {
             visitor.enter(component.clone());
             visitor.list(this.len());
-            for (key, held) in this {
-                held.visit(&Component::key(key.to_string()), declared, visitor);
+            for (index, (key, held)) in this.iter().enumerate() {
+                held.visit(&Component::key(key.to_string(), index), declared, visitor);
             }
             visitor.leave();
         }
         {
             visitor.enter(component.clone());
             visitor.list(this.len());
-            for (key, held) in this {
-                held.visit_mut(&Component::key(key.to_string()), declared, visitor);
+            for (index, (key, held)) in this.iter_mut().enumerate() {
+                held.visit_mut(&Component::key(key.to_string(), index), declared, visitor);
             }
             visitor.leave();
         }
     }
 }
 
-impl<S: ShapeSource, K: ToString, T: Parameters<S>> Entry<S> for BTreeMap<K, T> {}
+impl<S: ShapeSource, K: ToString, T: Parameters<S>> ListEntry<S> for BTreeMap<K, T> {}
 
 /// A sharing pointer to a cell: the parameter is handed over where it is met first.
 macro_rules! sharing_pointer {
     ($($pointer:ident)*) => {$(
-        impl<S: ShapeSource, C: Cell<Content: Parameters<S>>> Parameters<S> for $pointer<C> {
+        impl<S: ShapeSource, C: SharedCell<Content: Parameters<S>> + ?Sized> Parameters<S> for $pointer<C> {
             both_walks! {|this, component, declared, visitor|
                 {
-                    let identity = $pointer::as_ptr(this).addr();
+                    let identity = Identity::address($pointer::as_ptr(this));
                     if visitor.shared(&Shared::parameter(identity, component, declared))
                         && let Err(problem) =
                             this.with(|held| held.visit(component, declared, visitor))
@@ -125,7 +129,7 @@ macro_rules! sharing_pointer {
                     }
                 }
                 {
-                    let identity = $pointer::as_ptr(this).addr();
+                    let identity = Identity::address($pointer::as_ptr(this));
                     if visitor.shared(&Shared::parameter(identity, component, declared))
                         && let Err(problem) =
                             this.with_mut(|held| held.visit_mut(component, declared, visitor))
@@ -136,7 +140,7 @@ macro_rules! sharing_pointer {
             }
         }
 
-        impl<S: ShapeSource, C: Cell<Content: Entry<S>>> Entry<S> for $pointer<C> {}
+        impl<S: ShapeSource, C: SharedCell<Content: ListEntry<S>> + ?Sized> ListEntry<S> for $pointer<C> {}
     )*};
 }
 sharing_pointer!(Rc Arc);

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{Component, Declared, Parameter, Visitor, VisitorMut, Walk};
+use crate::{Component, Declared, Parameter, Shared, Visitor, VisitorMut, Walk};
 
 /// What a field with an initializer holds: one parameter, none, or a list of them.
 ///
@@ -121,7 +121,7 @@ fn enter_list<W: Walk + ?Sized>(
     note = "the shape may read other fields: `#[init(kaiming_normal, shape = (self.outputs, self.inputs))]`",
     note = "for a vector write `shape = self.outputs`"
 )]
-pub trait Entry<S: ShapeSource = Own>: Parameters<S> {}
+pub trait ListEntry<S: ShapeSource = Own>: Parameters<S> {}
 
 mod sealed {
     pub trait Sealed {}
@@ -160,7 +160,9 @@ impl ShapeSource for Declares {
 #[diagnostic::do_not_recommend]
 impl<S: ShapeSource, P: Parameter> Parameters<S> for P {
     fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor) {
-        visitor.parameter(component, self, declared);
+        if is_first(self, component, declared, visitor) {
+            visitor.parameter(component, self, declared);
+        }
     }
 
     fn visit_mut(
@@ -169,9 +171,23 @@ impl<S: ShapeSource, P: Parameter> Parameters<S> for P {
         declared: &Declared<'_>,
         visitor: &mut dyn VisitorMut,
     ) {
-        visitor.parameter(component, self, declared);
+        if is_first(self, component, declared, visitor) {
+            visitor.parameter(component, self, declared);
+        }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: ShapeSource, P: Parameter> Entry<S> for P {}
+impl<S: ShapeSource, P: Parameter> ListEntry<S> for P {}
+
+/// Whether a tensor is met for the first time: always, unless its library shares memory.
+fn is_first<W: Walk + ?Sized>(
+    tensor: &dyn Parameter,
+    component: &Component<'_>,
+    declared: &Declared<'_>,
+    walk: &mut W,
+) -> bool {
+    tensor
+        .identity()
+        .is_none_or(|identity| walk.shared(&Shared::parameter(identity, component, declared)))
+}

@@ -37,10 +37,13 @@ impl<D> Flat<D> {
     }
 
     fn check_length(&self, length: usize) -> Result<(), Problem> {
-        let product = self
-            .shape
-            .iter()
-            .try_fold(1_usize, |product, &axis| product.checked_mul(axis));
+        let product = if self.shape.contains(&0) {
+            Some(0)
+        } else {
+            self.shape
+                .iter()
+                .try_fold(1_usize, |product, &axis| product.checked_mul(axis))
+        };
         if product == Some(length) {
             return Ok(());
         }
@@ -90,7 +93,7 @@ impl<T: Element> Parameter for Flat<&mut [T]> {
     }
 }
 
-/// Read only: it is what a walk over `&self` hands over.
+/// Read only: planning refuses it.
 #[diagnostic::do_not_recommend]
 impl<T: Element> Parameter for Flat<&[T]> {
     fn shape(&self) -> Cow<'_, [usize]> {
@@ -102,18 +105,44 @@ impl<T: Element> Parameter for Flat<&[T]> {
     }
 
     fn check(&self) -> Result<(), Problem> {
-        self.check_length(self.data.len())
-    }
-
-    fn write(&mut self, _: &Values<'_>) -> Result<(), Problem> {
         Err(
             Problem::new(ErrorKind::ReadOnly, "a shared slice cannot be written")
                 .help("make it `Flat::new(&mut data[..], shape)`"),
         )
     }
 
+    fn write(&mut self, _: &Values<'_>) -> Result<(), Problem> {
+        self.check()
+    }
+
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
         Self::read(self.data, sink);
         Ok(())
+    }
+}
+
+/// What a walk over `&self` hands over for memory that is the field's own: it could be written,
+/// but not through this.
+pub(super) struct Seen<'a, T>(pub(super) Flat<&'a [T]>);
+
+impl<T: Element> Parameter for Seen<'_, T> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        self.0.shape()
+    }
+
+    fn dtype(&self) -> DType {
+        T::DTYPE
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        self.0.check_length(self.0.data.len())
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        self.0.write(values)
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        self.0.read(sink)
     }
 }

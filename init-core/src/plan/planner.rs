@@ -9,11 +9,10 @@ use super::{Entry, Plan};
 use crate::axes::{Axes, Target};
 use crate::engine::{MAX_DRAWN, holds_a_value, no_value};
 use crate::trail::FirstPlace;
-use crate::visitor::Shared;
+use crate::visitor::{Identity, Shared};
 use crate::walker::{Job, Walker};
 use crate::{
-    Component, Declared, Error, ErrorKind, Fill, Initialize, Initializer, Law, Parameter, Problem,
-    Visitor,
+    Component, Declared, Error, ErrorKind, Fill, Initialize, Law, Parameter, Problem, Visitor,
 };
 
 pub(super) fn plan<M: Initialize + ?Sized>(model: &M) -> Result<Plan, Error> {
@@ -35,6 +34,7 @@ struct Planning {
     problems: Vec<Problem>,
     paths: BTreeSet<String>,
     streams: BTreeMap<u64, String>,
+    subtrees: BTreeMap<Identity, Subtree>,
 }
 
 impl Job for Planning {
@@ -42,32 +42,84 @@ impl Job for Planning {
         self.problems.push(problem.at(&path));
     }
 
+    fn first(&mut self, depth: usize, shared: &Shared<'_>) {
+        let start = self.entries.len();
+        self.subtrees.insert(
+            shared.identity(),
+            Subtree {
+                depth,
+                start,
+                end: None,
+            },
+        );
+    }
+
+    fn left(&mut self, depth: usize) {
+        let end = self.entries.len();
+        for subtree in self.subtrees.values_mut() {
+            if subtree.depth > depth {
+                subtree.end.get_or_insert(end);
+            }
+        }
+    }
+
     fn again(&mut self, path: String, shared: &Shared<'_>, first: FirstPlace) {
-        let here = shared.initializer().map(Initializer::describe);
-        if let (Some(here), Some(there)) = (&here, &first.initializer)
+        let here = shared.declared().map(Declared::describe);
+        if let (Some(here), Some(there)) = (&here, &first.declared)
             && here != there
         {
             let problem = Problem::new(
                 ErrorKind::Conflict,
                 format!(
-                    "one shared tensor has two initializers: `{there}` at `{}` and `{here}` here",
+                    "one shared tensor is declared twice: `{there}` at `{}` and `{here}` here",
                     first.path
                 ),
             )
-            .help("declare the same initializer at both places");
+            .help("declare the same at both places");
             self.fail(path, problem);
             return;
         }
-        // A shared module stands under every path that its parameters have below it.
-        for entry in &mut self.entries {
-            let below = entry.path.strip_prefix(first.path.as_str());
-            if let Some(below) = below
-                && (below.is_empty() || below.starts_with('.') || first.path.is_empty())
+        let Some(subtree) = self.subtrees.get(&shared.identity()) else {
+            return;
+        };
+        let end = subtree.end.unwrap_or(self.entries.len());
+        // A shared parameter stands beside others in its module; a shared module is all that is
+        // below it.
+        let alone = shared.declared().is_some();
+        for entry in &mut self.entries[subtree.start..end] {
+            if let Some(below) = below(&entry.path, &first.path)
+                && (!alone || below.is_empty() || !first.path.is_empty())
             {
-                entry.aliases.push(format!("{path}{below}"));
+                let dot = if path.is_empty() || below.is_empty() {
+                    ""
+                } else {
+                    "."
+                };
+                entry.aliases.push(format!("{path}{dot}{below}"));
             }
         }
     }
+}
+
+/// What follows `path` in `entry`, if it stands there or below it.
+fn below<'e>(entry: &'e str, path: &str) -> Option<&'e str> {
+    if path.is_empty() {
+        return Some(entry);
+    }
+    let rest = entry.strip_prefix(path)?;
+    if rest.is_empty() {
+        return Some(rest);
+    }
+    rest.strip_prefix('.')
+}
+
+/// The entries that lie in something shared.
+#[derive(Debug, Clone, Copy)]
+struct Subtree {
+    /// The depth of the walk there: what is planned until the walk comes back from it is below.
+    depth: usize,
+    start: usize,
+    end: Option<usize>,
 }
 
 impl Visitor for Walker<Planning> {
@@ -77,7 +129,7 @@ impl Visitor for Walker<Planning> {
         tensor: &dyn Parameter,
         declared: &Declared<'_>,
     ) {
-        self.trail.count_entry();
+        self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         let stream = self.trail.stream_of(component);
         if let Err(problem) = component.check() {

@@ -7,7 +7,7 @@ use core::fmt;
 
 use super::{Entry, Plan};
 use crate::Law;
-use crate::table::{self, grouped};
+use crate::table::{self, counted, grouped};
 
 const HEADINGS: [&str; 7] = [
     "path",
@@ -23,14 +23,12 @@ impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows: Vec<[String; 7]> = self.entries.iter().map(row).collect();
         table::write(f, HEADINGS, 6, &rows)?;
-        write!(
-            f,
-            "{} parameters, {} values",
-            grouped(self.parameters()),
-            grouped(self.values())
-        )?;
+        f.write_str(&counted(self.parameters(), "parameter"))?;
+        f.write_str(", ")?;
+        f.write_str(&counted(self.values(), "value"))?;
         if self.buffers() > 0 {
-            write!(f, "; {} buffers", grouped(self.buffers()))?;
+            f.write_str("; ")?;
+            f.write_str(&counted(self.buffers(), "buffer"))?;
         }
         Ok(())
     }
@@ -67,6 +65,7 @@ fn values(law: &Law) -> String {
         Law::Normal { mean: 0.0, std }
         | Law::Made {
             moments: Some((_, std)),
+            ..
         } => format!("std {}", short(std)),
         Law::Normal { mean, std } => format!("mean {} std {}", short(mean), short(std)),
         Law::TruncatedNormal { low, high, .. } => format!(
@@ -75,7 +74,7 @@ fn values(law: &Law) -> String {
             short(low),
             short(high)
         ),
-        Law::Made { moments: None } => "made".into(),
+        Law::Made { moments: None, .. } => "made".into(),
         Law::Drawn => "drawn".into(),
     }
 }

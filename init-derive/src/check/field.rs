@@ -4,7 +4,7 @@ use init_grammar::{
     FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, Kind, MARKERS, field_option, initializer,
     is_marker, key, struct_option,
 };
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Type;
 use syn::ext::IdentExt;
@@ -13,7 +13,7 @@ use super::{judge, value};
 use crate::ast::{Action, Call, Declaration, Place, Setting, Source, Value};
 use crate::parse::{self, Entry};
 use crate::report::{Fault, Report};
-use crate::respan::mentions;
+use crate::respan::reads;
 use crate::suggest::{alternatives, nearest};
 
 /// The word that says what a field is.
@@ -151,19 +151,23 @@ impl Said {
 
     /// The fields of an enum are bound by their names, and `self` is borrowed by them.
     fn refuse_self(&mut self, report: &mut Report) {
-        let subject = match &self.subject {
-            Some(Subject::Initializer(_, _, Some(value))) => Some(value.expression()),
-            _ => None,
-        };
-        let entries = self.keys.iter().chain(&self.options);
-        let values =
-            entries.filter_map(|entry| entry.value.as_ref().map(ToTokens::to_token_stream));
-        for value in values.chain(subject) {
-            if mentions(&value, &|ident| ident == "self") {
-                report.push(Fault::new(value, "in an enum, `self` cannot be read").help(
-                    "name the other fields of the variant: `width` in place of `self.width`",
-                ));
-            }
+        let keys = self.keys.iter().chain(&self.options);
+        let mut faulty: Vec<TokenStream> = keys
+            .filter_map(|entry| entry.value.as_ref())
+            .filter(|value| reads(value, "self"))
+            .map(ToTokens::to_token_stream)
+            .collect();
+        if let Some(Subject::Initializer(_, _, Some(value))) = &self.subject
+            && value.reads("self")
+        {
+            faulty.push(value.expression());
+        }
+        for value in faulty {
+            report.push(
+                Fault::new(value, "in an enum, `self` cannot be read").help(
+                    "name the other fields of the variant: `*width` in place of `self.width`",
+                ),
+            );
         }
     }
 

@@ -167,20 +167,28 @@ fn length(expr: &Expr) -> Option<usize> {
     }
 }
 
-/// Numbers nested in arrays, perhaps optional or boxed.
+/// Numbers nested in arrays, perhaps optional or boxed as a whole.
 fn array_shape(ty: &Type) -> Option<Vec<Option<usize>>> {
+    match wrapped(ty, &["Option", "Box"]) {
+        Some(inner) => array_shape(inner),
+        None => numbers(ty),
+    }
+}
+
+/// Numbers nested in arrays. Anything else between them makes a list of several tensors.
+fn numbers(ty: &Type) -> Option<Vec<Option<usize>>> {
     match ty {
         Type::Array(array) => {
             let mut shape = vec![length(&array.len)];
-            shape.extend(array_shape(&array.elem)?);
+            shape.extend(numbers(&array.elem)?);
             Some(shape)
         }
-        Type::Group(group) => array_shape(&group.elem),
-        Type::Paren(paren) => array_shape(&paren.elem),
+        Type::Group(group) => numbers(&group.elem),
+        Type::Paren(paren) => numbers(&paren.elem),
         Type::Path(path) if path.path.is_ident("f32") || path.path.is_ident("f64") => {
             Some(Vec::new())
         }
-        _ => wrapped(ty, &["Option", "Box"]).and_then(array_shape),
+        _ => None,
     }
 }
 
@@ -203,7 +211,7 @@ fn wrapped<'t>(ty: &'t Type, wrappers: &[&str]) -> Option<&'t Type> {
 /// Whether a type is plainly numbers without a shape: `Vec<f32>`, `Box<[f32]>`, `&mut [f32]`,
 /// perhaps optional.
 fn is_flat(ty: &Type) -> bool {
-    let numbers = |ty: &Type| array_shape(ty).is_some();
+    let numbers = |ty: &Type| numbers(ty).is_some();
     let slice = |ty: &Type| matches!(ty, Type::Slice(slice) if numbers(&slice.elem));
     match ty {
         Type::Group(group) => is_flat(&group.elem),

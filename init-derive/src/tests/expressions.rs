@@ -50,6 +50,13 @@ fn raw_keys_are_the_keys() {
     assert_eq!(raw.replace("r#", ""), plain);
 }
 
+#[test]
+fn types_of_other_crates_are_not_judged_by_their_last_name() {
+    accepted("struct M { #[init(zeros)] weight: tensors::Vec<f32> }");
+    accepted("struct M { #[init(zeros)] weight: ::tensors::Box<[f32]> }");
+    accepted("struct M { #[init(kaiming_normal)] weight: tensors::Option<[f32; 4]> }");
+}
+
 mod through_macros {
     //! `macro_rules!` hands over a fragment in a group without delimiters.
 

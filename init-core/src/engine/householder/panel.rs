@@ -83,28 +83,34 @@ impl Panel {
 
     /// H₁·H₂⋯ applied to each column.
     pub(super) fn apply(&self, columns: &mut [f64]) {
-        self.apply_with(|products| {
-            let mut result = [0.0; PANEL];
-            for (i, result) in result.iter_mut().enumerate() {
-                for (l, product) in products.iter().enumerate().skip(i) {
-                    *result += self.triangle[i][l] * product;
+        self.apply_with(
+            |products| {
+                let mut result = [0.0; PANEL];
+                for (i, result) in result.iter_mut().enumerate() {
+                    for (l, product) in products.iter().enumerate().skip(i) {
+                        *result += self.triangle[i][l] * product;
+                    }
                 }
-            }
-            result
-        }, columns);
+                result
+            },
+            columns,
+        );
     }
 
     /// ⋯H₂·H₁ applied to each column.
     pub(super) fn apply_transposed(&self, columns: &mut [f64]) {
-        self.apply_with(|products| {
-            let mut result = [0.0; PANEL];
-            for (i, result) in result.iter_mut().enumerate() {
-                for (l, product) in products.iter().enumerate().take(i + 1) {
-                    *result += self.triangle[l][i] * product;
+        self.apply_with(
+            |products| {
+                let mut result = [0.0; PANEL];
+                for (i, result) in result.iter_mut().enumerate() {
+                    for (l, product) in products.iter().enumerate().take(i + 1) {
+                        *result += self.triangle[l][i] * product;
+                    }
                 }
-            }
-            result
-        }, columns);
+                result
+            },
+            columns,
+        );
     }
 
     /// column −= V·weigh(Vᵀ·column).

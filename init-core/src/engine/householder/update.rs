@@ -119,7 +119,12 @@ fn subtract_block(column: &mut [Lane], rows: [&[Lane]; BLOCK], weights: &[f64]) 
 /// The dot product of two padded vectors.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sum = [0.0; LANES];
-    for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
+    for (a, b) in a
+        .as_chunks::<LANES>()
+        .0
+        .iter()
+        .zip(b.as_chunks::<LANES>().0)
+    {
         for lane in 0..LANES {
             sum[lane] += a[lane] * b[lane];
         }

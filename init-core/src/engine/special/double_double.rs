@@ -30,7 +30,10 @@ fn two_sum(a: f64, b: f64) -> DoubleDouble {
 /// a + b exactly where |a| ≥ |b|.
 fn quick_two_sum(a: f64, b: f64) -> DoubleDouble {
     let high = a + b;
-    DoubleDouble { high, low: b - (high - a) }
+    DoubleDouble {
+        high,
+        low: b - (high - a),
+    }
 }
 
 /// The upper 26 bits of a and what is left (Veltkamp); exact below 2^996.
@@ -60,16 +63,34 @@ pub(crate) fn nearest(x: f64) -> f64 {
     (x + TO_INTEGER) - TO_INTEGER
 }
 
-/// The largest integer not above x, for |x| ≤ 2^63.
+/// The largest integer not above x.
 fn floor(x: f64) -> f64 {
+    // From here on every number is an integer.
+    const WHOLE: f64 = 4_503_599_627_370_496.0; // 2^52
+    if x.abs() >= WHOLE {
+        return x;
+    }
     let truncated = x as i64 as f64;
-    if truncated > x { truncated - 1.0 } else { truncated }
+    if truncated > x {
+        truncated - 1.0
+    } else {
+        truncated
+    }
 }
 
 impl DoubleDouble {
-    pub(crate) const ZERO: Self = Self { high: 0.0, low: 0.0 };
-    pub(crate) const ONE: Self = Self { high: 1.0, low: 0.0 };
-    pub(crate) const HALF: Self = Self { high: 0.5, low: 0.0 };
+    pub(crate) const ZERO: Self = Self {
+        high: 0.0,
+        low: 0.0,
+    };
+    pub(crate) const ONE: Self = Self {
+        high: 1.0,
+        low: 0.0,
+    };
+    pub(crate) const HALF: Self = Self {
+        high: 0.5,
+        low: 0.0,
+    };
 
     /// x² of a single number.
     pub(crate) fn square(x: f64) -> Self {
@@ -78,14 +99,17 @@ impl DoubleDouble {
 
     /// The value times a power of two, which is exact.
     pub(crate) fn scaled(self, power: f64) -> Self {
-        Self { high: self.high * power, low: self.low * power }
+        Self {
+            high: self.high * power,
+            low: self.low * power,
+        }
     }
 
     pub(crate) fn is_negative(self) -> bool {
         self.high < 0.0
     }
 
-    /// The largest integer not above the value, for |value| ≤ 2^63.
+    /// The largest integer not above the value.
     pub(crate) fn floor(self) -> Self {
         let whole = floor(self.high);
         if whole == self.high {
@@ -127,7 +151,11 @@ impl DoubleDouble {
 
     /// e^self − 1, without loss near zero; for self < 700.
     pub(crate) fn exp_m1(self) -> Self {
-        let (power, exponent) = if self.high < -80.0 { (-Self::ONE, 0) } else { self.reduced_exp_m1() };
+        let (power, exponent) = if self.high < -80.0 {
+            (-Self::ONE, 0)
+        } else {
+            self.reduced_exp_m1()
+        };
         if exponent == 0 {
             return power;
         }
@@ -137,14 +165,19 @@ impl DoubleDouble {
     /// ln self for a positive, finite value.
     pub(crate) fn ln(self) -> Self {
         if self.high < f64::MIN_POSITIVE {
-            let raised = Self { high: self.high * power_of_two(200), low: 0.0 };
+            let raised = Self {
+                high: self.high * power_of_two(200),
+                low: 0.0,
+            };
             return raised.ln() - LN_2 * 200.0.into();
         }
         let bits = self.high.to_bits();
         // The mantissa lies in [0.707, 1.414): the addend carries it over to the next exponent.
         let exponent = ((bits + 0x0009_5f61_9980_c434) >> 52) as i32 - 1023;
         let (first, second) = (-exponent / 2, -exponent - (-exponent / 2));
-        let mantissa = self.scaled(power_of_two(first)).scaled(power_of_two(second));
+        let mantissa = self
+            .scaled(power_of_two(first))
+            .scaled(power_of_two(second));
         // ln m = 2 artanh((m − 1) / (m + 1)).
         let s = (mantissa - Self::ONE) / (mantissa + Self::ONE);
         let square = s * s;
@@ -166,7 +199,10 @@ impl Neg for DoubleDouble {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self { high: -self.high, low: -self.low }
+        Self {
+            high: -self.high,
+            low: -self.low,
+        }
     }
 }
 

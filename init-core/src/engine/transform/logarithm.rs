@@ -4,11 +4,6 @@
 //! Then −2 ln v = k · 2 ln 2 + (d + d² · P(d)), where P is a polynomial: all terms are positive,
 //! nothing cancels, and near v = 1 the leading term d is exact.
 
-#![allow(
-    clippy::unreadable_literal,
-    reason = "coefficients are compared with their source digit by digit"
-)]
-
 use super::{even_odd_f32, even_odd_f64};
 
 /// (−2 ln(1 − d / 2) − d) / d² in powers of d. With it the logarithm is off by at most 2^-25.3
@@ -106,7 +101,8 @@ pub(super) fn minus_two_ln_f32(parts: Split<f32>) -> f32 {
 #[inline(always)]
 pub(super) fn minus_log2_f32(v: f32, doublings: i32) -> f32 {
     let Split { halvings, deficit } = split_f32(v);
-    (halvings - doublings) as f32 + deficit * even_odd_f32(deficit, deficit * deficit, &LOG2_COEFFICIENTS_F32)
+    (halvings - doublings) as f32
+        + deficit * even_odd_f32(deficit, deficit * deficit, &LOG2_COEFFICIENTS_F32)
 }
 
 /// −2 ln of the number that the parts stand for.

@@ -6,43 +6,21 @@
 //! (0, π/4).
 //!
 //! With f32, U = (R + ½) / 2^40, where R is `first` · 2^8 + the low 8 bits of `second`. With
-//! f64, U = (X + ½) / 2^64, where X is the first two words. The half keeps U off 0 and 1, and
+//! f64, U = (X + ½) / 2^64, where X = w0 · 2^32 + w1. The half keeps U off 0 and 1, and
 //! makes 1 − U the same expression of the complemented bits: where U > ½, that is where the
 //! top bit is set, the radius is computed from 1 − U, which keeps its full relative accuracy
 //! as U approaches 1 and the radius approaches 0. The largest radius is √(82 ln 2) = 7.54 with
 //! f32 and √(130 ln 2) = 9.49 with f64.
 
-#![allow(
-    clippy::unreadable_literal,
-    reason = "coefficients are compared with their source digit by digit"
-)]
-
 use super::logarithm::{Split, minus_two_ln_f32, minus_two_ln_f64, split_f32, split_f64};
 use super::{polynomial_f32, polynomial_f64};
 use crate::engine::arithmetic::{sqrt32, sqrt64};
 
-/// Words that one pair takes.
-pub(crate) const WORDS_PER_PAIR_F32: usize = 2;
-
-/// Words that one pair takes.
-pub(crate) const WORDS_PER_PAIR_F64: usize = 4;
-
 /// 1 − sin(t π/4) / t in powers of t², for t in (0, 1).
-const SINE_F32: [f32; 4] = [
-    0.21460184,
-    0.080745324,
-    -0.0024896942,
-    3.573678e-5,
-];
+const SINE_F32: [f32; 4] = [0.21460184, 0.080745324, -0.0024896942, 3.573678e-5];
 
 /// cos(t π/4) in powers of t², for t in (0, 1).
-const COSINE_F32: [f32; 5] = [
-    1.0,
-    -0.30842513,
-    0.015854284,
-    -0.0003258687,
-    3.49409e-6,
-];
+const COSINE_F32: [f32; 5] = [1.0, -0.30842513, 0.015854284, -0.0003258687, 3.49409e-6];
 
 /// 1 − sin(t π/4) / t in powers of t², for t in (0, 1).
 const SINE_F64: [f64; 7] = [
@@ -67,7 +45,7 @@ const COSINE_F64: [f64; 8] = [
     -3.8387426398371513e-13,
 ];
 
-/// Two independent standard normal numbers.
+/// Two independent standard normal numbers from two words.
 ///
 /// Bits of `second`: 31 the sign of the first number, 30 the sign of the second, 29 exchanges
 /// sine and cosine, 28..8 the angle a, 7..0 the low end of the radius. With
@@ -121,7 +99,7 @@ fn sine_cosine_f32(word: u32) -> (f32, f32) {
     )
 }
 
-/// Two independent standard normal numbers.
+/// Two independent standard normal numbers from four words.
 ///
 /// Bits of Y = w2 · 2^32 + w3: 63 the sign of the first number, 62 the sign of the second, 61
 /// exchanges sine and cosine, 60..9 the angle a. With φ = (a + ½) · 2^-52 · π/4 the pair is

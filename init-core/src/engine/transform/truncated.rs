@@ -1,9 +1,9 @@
 //! Standard normal numbers restricted to an interval, by inversion.
 //!
-//! A value takes a fixed number of words, whatever the interval: no candidate is rejected. The
-//! words give an integer k of N bits, N = 31 with f32 (the upper bits of one word) and N = 63
-//! with f64 (the upper bits of `first` · 2^32 + `second`). With u = (k + ½) / 2^N the value is
-//! the u-quantile
+//! A value takes one word with f32 and two with f64, whatever the interval: no candidate is
+//! rejected. The words give an integer k of N bits: N = 31, the upper bits of the word, or
+//! N = 63, the upper bits of `first` · 2^32 + `second`. With u = (k + ½) / 2^N the value is the
+//! u-quantile
 //!
 //! x = Φ⁻¹(Φ(low) + u (Φ(high) − Φ(low))),
 //!
@@ -11,14 +11,16 @@
 //! zero give exactly opposite values for complementary words. A value may leave the interval by
 //! that rounding: the caller clamps it.
 //!
-//! - [`near`]: an interval that has a point closer to zero than [`FAR`]. Both the distance of
-//!   the quantile from the median, q = Φ(x) − ½, and the distance from the nearer end of the
-//!   distribution, p = ½ − |q|, are computed from integers, so that neither loses accuracy where
-//!   it is small, and x = q · C(−2 ln 4p(1 − p)) with a piecewise polynomial C.
-//! - [`far`]: an interval wholly beyond. −2 ln of the tail probability is inverted by Newton's
-//!   method, in f64 for both types.
+//! - [`near_f32`], [`near_f64`]: an interval that has a point closer to zero than [`FAR`]. Both
+//!   the quantile's distance from the median, q = Φ(x) − ½, and its distance from the nearer end
+//!   of the distribution, p = ½ − |q|, are computed from integers, as [`placement`] says, so that
+//!   neither loses accuracy where it is small. Then x = q · C(−ln 4p(1 − p)) with a piecewise
+//!   polynomial C that varies slowly: an error of p is damped, one of q is not enlarged.
+//! - [`far`]: an interval wholly beyond. The logarithm of the tail probability is inverted by
+//!   Newton's method, in f64 for both types.
 //!
-//! All constants of a map are the correctly rounded values of what their documentation defines.
+//! The constants of a map are computed to about 100 bits and rounded once where their
+//! documentation does not say more.
 
 mod far;
 mod near_f32;
@@ -28,12 +30,6 @@ mod placement;
 use far::Far;
 use near_f32::{CentralF32, WideF32};
 use near_f64::WideF64;
-
-/// Words that one value takes.
-pub(crate) const WORDS_F32: usize = 1;
-
-/// Words that one value takes.
-pub(crate) const WORDS_F64: usize = 2;
 
 /// An interval of which no point is closer to zero is inverted by [`far`].
 const FAR: f64 = 4.0;
@@ -75,6 +71,7 @@ impl TruncatedF32 {
 
     /// The values of several words. The choice of the map stands outside the loop, without
     /// which the loop would not be compiled to vector instructions.
+    #[allow(dead_code, reason = "a caller has values one by one or in rows")]
     #[inline(always)]
     pub(crate) fn map_row(&self, words: &[u32], values: &mut [f32]) {
         let pairs = values.iter_mut().zip(words);
@@ -88,6 +85,10 @@ impl TruncatedF32 {
 
 /// The standard normal restricted to an interval, as f64.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a plan holds one, and its constants are best near at hand"
+)]
 pub(crate) enum TruncatedF64 {
     Wide(WideF64),
     Far(Far),
@@ -113,6 +114,7 @@ impl TruncatedF64 {
     }
 
     /// The values of several pairs of words, as with f32.
+    #[allow(dead_code, reason = "a caller has values one by one or in rows")]
     #[inline(always)]
     pub(crate) fn map_row(&self, first: &[u32], second: &[u32], values: &mut [f64]) {
         let triples = values.iter_mut().zip(first).zip(second);

@@ -1,10 +1,5 @@
-//! Uniform numbers in [0, 1), on the grid of the type's full precision.
-
-/// Words that one value takes.
-pub(crate) const WORDS_F32: usize = 1;
-
-/// Words that one value takes.
-pub(crate) const WORDS_F64: usize = 2;
+//! Uniform numbers in [0, 1), multiples of 2^-24 from one word with f32 and of 2^-53 from two
+//! with f64.
 
 /// The upper 24 bits of the word, times 2^-24.
 #[inline(always)]
@@ -45,7 +40,11 @@ mod tests {
             let expected = if bit < 8 { 0.0 } else { 2.0_f32.powi(bit - 32) };
             assert_eq!(unit_f32(word), expected);
             assert_eq!(unit_f64(word, 0), 2.0_f64.powi(bit - 32));
-            let expected = if bit < 11 { 0.0 } else { 2.0_f64.powi(bit - 64) };
+            let expected = if bit < 11 {
+                0.0
+            } else {
+                2.0_f64.powi(bit - 64)
+            };
             assert_eq!(unit_f64(0, word), expected);
         }
     }

@@ -20,8 +20,10 @@ impl<T: Copy> ::init_core::Initialize for Linear<T> {
     fn visit_parameters_mut(&mut self, _: &mut dyn ::init_core::VisitorMut) {}
 }
 #[allow(unexpected_cfgs)]
-#[cfg(rust_analyzer)]
 const _: () = {
-    let _ = ::init_core::initializer::kaiming_normal().mode();
-    let _ = ::init_core::initializer::normal().sdt();
+    #[cfg(rust_analyzer)]
+    const _: () = {
+        let _ = ::init_core::initializer::kaiming_normal().mode();
+        let _ = ::init_core::initializer::normal().sdt();
+    };
 };

@@ -1,8 +1,8 @@
 //! The inverse for intervals far from zero, in f64 for both types.
 
 #![allow(
-    clippy::unreadable_literal,
-    reason = "coefficients are compared with their source digit by digit"
+    clippy::many_single_char_names,
+    reason = "the letters are those of the equations"
 )]
 
 use super::near_f64::rounded;
@@ -58,7 +58,10 @@ impl Far {
         const LARGEST: f64 = 1e150;
         let negative = high < 0.0;
         let (low, high) = if negative { (-high, -low) } else { (low, high) };
-        let (low, high) = (low.min(LARGEST), if high > LARGEST { f64::INFINITY } else { high });
+        let (low, high) = (
+            low.min(LARGEST),
+            if high > LARGEST { f64::INFINITY } else { high },
+        );
         let ln_low = ln_upper_tail(low);
         // ρ − 1.
         let loss = if high == f64::INFINITY {
@@ -95,9 +98,9 @@ impl Far {
     fn quantile(&self, from_end: f64) -> f64 {
         let v = self.end + from_end * self.step;
         let y = self.base + minus_two_ln_f64(split_f64(v));
-        // Newton's method for F(z) = z + ln z + ε(1 / z) − y, from z = y. As
-        // F' = x (1 − Φ(x)) / φ(x) = e^(−ε / 2) inverted, 1 / F' is a short series; with
-        // F'' ≈ −1 / z² a step converges cubically, and three are enough.
+        // Newton's method for F(z) = z + ln z + ε(1 / z) − y, from z = y. 1 / F' is
+        // x (1 − Φ(x)) / φ(x) = e^(−ε / 2), of which a short series is enough. F'' is about
+        // −1 / z², and with that term a step converges cubically: three of them suffice.
         let mut z = y;
         for _ in 0..3 {
             let t = 1.0 / z;

@@ -1,16 +1,12 @@
 //! The inverse for intervals that come near zero, as f32.
 
-#![allow(
-    clippy::unreadable_literal,
-    reason = "coefficients are compared with their source digit by digit"
-)]
-
 use super::placement::Placement;
 use crate::engine::arithmetic::sqrt32;
-use crate::engine::transform::logarithm::minus_log2_f32;
 use crate::engine::transform::even_odd_f32;
+use crate::engine::transform::logarithm::minus_log2_f32;
 
-// The curve C(y) = x / q, where q = Φ(x) − ½ and y = −log₂ 4p(1 − p), p = ½ − |q|.
+// The curve C(y) = x / q, where q = Φ(x) − ½ and y = −log₂ 4p(1 − p), p = ½ − |q|. It starts at
+// √2π, is even in q and so smooth in y, and grows as the root of y.
 
 /// C for |x| ≤ 2 in powers of y, within 2^-25.5 of its value.
 const CENTRAL: [f64; 7] = [
@@ -23,49 +19,52 @@ const CENTRAL: [f64; 7] = [
     -1.4133085632942416e-6,
 ];
 
-/// C for y ≤ 10 in powers of y − 2, within 2^-26.1 of its value.
-const INNER: [f64; 11] = [
-    3.4608937349372066,
-    0.49028630342315227,
-    0.002183490743363095,
-    -0.002043959975856553,
-    0.00010681201128932721,
-    1.2156986851339523e-5,
-    -1.6833366826212867e-6,
-    -2.7034228511574627e-8,
-    1.9319058858440917e-8,
-    -1.5365163194442247e-9,
-    4.217258914295241e-11,
+/// C for y ≤ 9 in powers of y − 2, within 2^-28 of its value.
+const INNER: [f64; 12] = [
+    3.4608937020606785,
+    0.49028630798829326,
+    0.002183616832215195,
+    -0.002043978594072427,
+    0.0001067412106206452,
+    1.2176701692456754e-5,
+    -1.6737138686359156e-6,
+    -3.152645668247241e-8,
+    1.962776044285269e-8,
+    -1.43154793575934e-9,
+    2.2775764611849817e-11,
+    9.456771306447092e-13,
 ];
 
-/// C for 10 ≤ y ≤ 45.1 in powers of √y − 3.5, within 2^-25.9 of its value.
-const OUTER: [f64; 11] = [
-    7.769262013854115,
-    2.3544988490838947,
-    0.02292861507877895,
-    -0.01610065451320341,
-    0.009990610997387123,
-    -0.005027458037893659,
-    0.0018262774859595294,
-    -0.00044175052649616684,
-    6.473626457785485e-5,
-    -4.799058299695633e-6,
-    1.0502482021765196e-7,
+/// C for 9 ≤ y ≤ 45.1 in powers of √y − 3.5, within 2^-25.9 of its value.
+const OUTER: [f64; 12] = [
+    7.769261876282004,
+    2.3545003501393187,
+    0.0229352299567931,
+    -0.016138115640222418,
+    0.009991213582680033,
+    -0.004833281373586184,
+    0.0014538239302881136,
+    -0.00010836407250103288,
+    -0.00010270714128775068,
+    4.363948028991063e-5,
+    -7.445260012151364e-6,
+    4.918721810491138e-7,
 ];
 
-/// Where INNER ends, and what the variables are taken relative to.
-const INNER_END: f32 = 10.0;
+/// Where OUTER takes over, and what the variables are taken relative to.
+const INNER_END: f32 = 9.0;
 const INNER_ORIGIN: f32 = 2.0;
 const OUTER_ORIGIN: f32 = 3.5;
 
-/// The steps of k in one of the upper half of a distance.
+/// 2^16: a distance in units of a placement's is cut into two halves of 16 bits.
 const HALF_RANGE: f32 = 65_536.0;
 
-/// A curve times the unit of a placement and 2^16.
+/// A curve times 2^16 units of a placement.
 ///
-/// With t = 2^16 · unit rounded to f64: `first` is t · c[0], rounded to f64 and then to 8
-/// significant bits, halves away from zero; rest[0] is what that leaves of t · c[0], rest[n] is
-/// t · c[n], each rounded to f64 and then to f32.
+/// With t = 2^16 · unit, rounded to f64: `first` is t · c[0], rounded to f64 and then to 8
+/// significant bits, halves away from zero; rest[0] is what that leaves of the rounded t · c[0],
+/// rest[n] is t · c[n], each rounded to f64 and then to f32. The curve is `first` + rest[0] +
+/// rest[1] v + rest[2] v² + …
 #[derive(Debug, Clone, Copy)]
 struct Curve<const M: usize> {
     first: f32,
@@ -76,11 +75,14 @@ impl<const M: usize> Curve<M> {
     fn new(placement: &Placement, coefficients: &[f64; M]) -> Self {
         let unit = placement.unit.high * f64::from(HALF_RANGE);
         let leading = coefficients[0] * unit;
-        let bits = leading.to_bits() + (1 << 44) & !((1 << 45) - 1);
+        let bits = (leading.to_bits() + (1 << 44)) & !((1 << 45) - 1);
         let first = f64::from_bits(bits);
         let mut rest = coefficients.map(|coefficient| (coefficient * unit) as f32);
         rest[0] = (leading - first) as f32;
-        Self { first: first as f32, rest }
+        Self {
+            first: first as f32,
+            rest,
+        }
     }
 
     #[inline(always)]
@@ -101,8 +103,8 @@ struct Place {
 }
 
 impl Place {
-    /// `first` + rest is the curve at this place; it is multiplied by |q| so that the product of
-    /// the leading parts is exact and the rounding of all others counts in small numbers alone.
+    /// The curve at this place, `first` + `rest`, times q. `high` has at most 16 bits and `first`
+    /// 8, so that their product is exact, and only the smaller ones are rounded.
     #[inline(always)]
     fn quantile(self, first: f32, rest: f32) -> f32 {
         let magnitude = self.high * first + (self.high * rest + self.low * (first + rest));
@@ -128,7 +130,9 @@ impl Finder {
             shift: placement.shift,
             origin: placement.origin as u32,
             last_left: placement.last_left as i32,
-            offset: placement.offset.map(|offset| (offset.high * low_step) as f32),
+            offset: placement
+                .offset
+                .map(|offset| (offset.high * low_step) as f32),
             end: placement.end.map(|end| end.high as f32),
             step: placement.step.high as f32,
         }
@@ -140,7 +144,11 @@ impl Finder {
         let is_left = k as i32 <= self.last_left;
         let left = if is_left { u32::MAX } else { 0 };
         let steps = (k >> self.shift).wrapping_sub(self.origin) ^ left;
-        let offset = if is_left { self.offset[0] } else { self.offset[1] };
+        let offset = if is_left {
+            self.offset[0]
+        } else {
+            self.offset[1]
+        };
         let from_end = (k ^ !left >> 1) as i32 as f32;
         let end = if is_left { self.end[0] } else { self.end[1] };
         let p = end + from_end * self.step;
@@ -180,8 +188,8 @@ impl CentralF32 {
 #[derive(Debug, Clone)]
 pub(crate) struct WideF32 {
     finder: Finder,
-    inner: Curve<11>,
-    outer: Curve<11>,
+    inner: Curve<12>,
+    outer: Curve<12>,
 }
 
 impl WideF32 {
@@ -200,7 +208,11 @@ impl WideF32 {
         let inner = self.inner.rest_at(place.y - INNER_ORIGIN);
         let outer = self.outer.rest_at(sqrt32(place.y) - OUTER_ORIGIN);
         let is_inner = place.y <= INNER_END;
-        let first = if is_inner { self.inner.first } else { self.outer.first };
+        let first = if is_inner {
+            self.inner.first
+        } else {
+            self.outer.first
+        };
         place.quantile(first, if is_inner { inner } else { outer })
     }
 }

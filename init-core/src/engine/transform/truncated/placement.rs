@@ -6,14 +6,14 @@ use crate::engine::special::{centred_cdf, interval, upper_tail};
 /// The constants from which a map near zero finds, for its integer k of N bits,
 ///
 /// - the distance from the median q = Φ(x) − ½: with i = ⌊k / 2^shift⌋ − origin, q is
-///   −unit · (−1 − i + offset[0]) on the left, where k ≤ last_left, and unit · (i + offset[1]) on
+///   −unit · (−1 − i + offset[0]) on the left, where k ≤ `last_left`, and unit · (i + offset[1]) on
 ///   the right; the integer in the brackets is not negative and fits N + 1 bits;
 /// - the distance from the nearer end p = ½ − |q|: end[0] + step · k on the left and
 ///   end[1] + step · (2^N − 1 − k) on the right.
 ///
 /// Exact definitions, with δ = (Φ(high) − Φ(low)) / 2^N and z = (½ − Φ(low)) / δ, the place of
 /// the median on the scale of k + ½: step = δ, end[0] = Φ(low) + δ / 2,
-/// end[1] = 1 − Φ(high) + δ / 2, and last_left = ⌊z⌋ − 1, brought into −1 to 2^N − 1. Let e be
+/// end[1] = 1 − Φ(high) + δ / 2, and `last_left` = ⌊z⌋ − 1, brought into −1 to 2^N − 1. Let e be
 /// the distance of z from the range 0 to 2^N, zero within it. Then shift is the least number
 /// with e / 2^shift ≤ 2^N: zero, unless zero lies so far outside that what the shift drops of k
 /// is nothing beside the distance. unit = δ · 2^shift, origin = ⌊z / 2^shift⌋,
@@ -34,15 +34,21 @@ pub(super) struct Placement {
 impl Placement {
     /// The placement of [low, high] for an integer of `bits` bits.
     pub(super) fn new(low: f64, high: f64, bits: i32) -> Self {
-        let span = power_of_two(bits);
+        // An interval of less mass lies closer to zero than that. Its mass could underflow; any
+        // finite value serves, as the caller's clamp gives it an end of the interval.
+        const LEAST_MASS: f64 = 1e-280;
         let mass = interval(low, high);
+        if mass.high < LEAST_MASS {
+            return Self::new(-1.0, 1.0, bits);
+        }
+        let span = power_of_two(bits);
         let step = mass.scaled(1.0 / span);
         let half_step = step.scaled(0.5);
         let mut place = (-centred_cdf(low) / mass).scaled(span);
         // −1 and 2^N − 1 where the median lies outside.
-        let last_left = if place.high >= span {
+        let last_left = if !(place - span.into()).is_negative() {
             (1 << bits) - 1
-        } else if place.high < 0.0 {
+        } else if place.is_negative() {
             u64::MAX
         } else {
             integer(place.floor()).wrapping_sub(1)

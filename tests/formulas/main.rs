@@ -1,0 +1,69 @@
+//! What every scheme promises (fans, std, bounds, gains), against figures from elsewhere:
+//! PyTorch's, JAX's, and rows worked out by hand.
+
+#[path = "../support/ghost.rs"]
+mod ghost;
+
+mod by_hand;
+mod data;
+mod gains;
+mod jax;
+mod plain;
+mod torch;
+
+use init_core::Law;
+
+/// The relative error that is allowed against another system's figures.
+const TOLERANCE: f64 = 1e-12;
+
+/// √3: a uniform law on ±√3·std has the standard deviation std.
+const SQRT_3: f64 = 1.732_050_807_568_877_2;
+
+/// The standard deviation of a standard normal cut at ±2 (mpmath, data/truncated-normal.json).
+const STD_AT_TWO: f64 = 0.879_625_661_034_239_7;
+
+#[track_caller]
+fn assert_close(found: f64, expected: f64, what: &str) {
+    let error = (found - expected).abs() / expected.abs();
+    assert!(
+        error <= TOLERANCE,
+        "{what}: found {found:e}, expected {expected:e}, relative error {error:e}"
+    );
+}
+
+#[track_caller]
+fn assert_normal(law: Law, std: f64, what: &str) {
+    let Law::Normal { mean, std: found } = law else {
+        panic!("{what}: not a normal law: {law:?}");
+    };
+    assert_eq!(mean, 0.0, "{what}");
+    assert_close(found, std, what);
+}
+
+#[track_caller]
+fn assert_uniform(law: Law, std: f64, what: &str) {
+    let Law::Uniform { low, high } = law else {
+        panic!("{what}: not a uniform law: {law:?}");
+    };
+    assert_close(high, SQRT_3 * std, what);
+    assert_eq!(low, -high, "{what}");
+}
+
+/// `std` is the one of the values; the law before truncation is wider.
+#[track_caller]
+fn assert_truncated(law: Law, std: f64, what: &str) {
+    let Law::TruncatedNormal {
+        mean,
+        std: before,
+        low,
+        high,
+    } = law
+    else {
+        panic!("{what}: not a truncated normal law: {law:?}");
+    };
+    assert_eq!(mean, 0.0, "{what}");
+    assert_close(before, std / STD_AT_TWO, what);
+    assert_close(high, 2.0 * std / STD_AT_TWO, what);
+    assert_eq!(low, -high, "{what}");
+    assert_close(law.std().unwrap(), std, what);
+}

@@ -1,0 +1,27 @@
+//! What the structure of a model does to its parameters' paths and values, and what it does
+//! not.
+
+mod containers;
+mod independence;
+mod layers;
+mod plan;
+mod walks;
+
+use init_core::{Initialize, Reset};
+
+/// Resets a model with a seed, whatever stands in it.
+pub(crate) fn reset<M: Initialize>(mut model: M) -> M {
+    Reset::seed(11)
+        .run(&mut model)
+        .unwrap_or_else(|error| panic!("{error}"));
+    model
+}
+
+/// The paths of a model's parameters, in order.
+pub(crate) fn paths<M: Initialize + ?Sized>(model: &M) -> Vec<String> {
+    let plan = model.plan().unwrap_or_else(|error| panic!("{error}"));
+    plan.entries()
+        .iter()
+        .map(|entry| entry.path().into())
+        .collect()
+}

@@ -1,0 +1,10 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+enum Norm {
+    #[init(ones)]
+    Layer { scale: [f32; 10] },
+    None,
+}
+
+fn main() {}

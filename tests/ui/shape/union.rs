@@ -1,0 +1,9 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+union Bits {
+    number: f32,
+    bits: u32,
+}
+
+fn main() {}

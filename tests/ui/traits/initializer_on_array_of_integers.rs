@@ -1,0 +1,9 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Model {
+    #[init(zeros)]
+    steps: [[u8; 4]; 4],
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#![deny(deprecated)]
+
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Linear {
+    #[init(truncated_normal, std = 0.02, absolute)]
+    weight: [[f32; 300]; 10],
+}
+
+fn main() {}

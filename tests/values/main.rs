@@ -1,0 +1,19 @@
+//! The value contract: which bits stand where. Everything is compared with a second
+//! implementation that shares no code with the engine: rand's ChaCha8 generator, the standard
+//! library's functions, figures from mpmath.
+
+mod access;
+mod constants;
+mod intervals;
+mod keys;
+mod layouts;
+mod matrices;
+mod model;
+mod ndarray_0_17;
+mod normal;
+mod orders;
+mod reference;
+mod streams;
+mod truncated;
+mod uniform;
+mod words;

@@ -109,9 +109,9 @@ pub(crate) struct Call {
 pub(crate) enum Value {
     /// The key stands alone.
     None,
-    Expr(Expr),
+    Expr(Box<Expr>),
     /// `const { … }`, whose range the compiler checks once it knows the value.
-    Const(ExprConst, Range),
+    Const(Box<ExprConst>, Range),
     /// A variant of an enum of init-core, with the span of the string that chose it.
     Variant(TokenStream),
 }
@@ -130,7 +130,7 @@ impl Value {
     pub(crate) fn reads(&self, name: &str) -> bool {
         match self {
             Self::Expr(expr) => reads(expr, name),
-            Self::Const(block, _) => reads(&Expr::Const(block.clone()), name),
+            Self::Const(block, _) => reads(&Expr::Const((**block).clone()), name),
             Self::None | Self::Variant(_) => false,
         }
     }

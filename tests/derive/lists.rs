@@ -109,6 +109,8 @@ struct FlatLists<'a> {
     list: Vec<Vec<f32>>,
     #[init(ones, shape = 3)]
     array: [Vec<f32>; 2],
+    #[init(ones, shape = 2)]
+    boxes: Vec<Box<[f64]>>,
     #[init(ones, shape = 1)]
     views: [&'a mut [f32]; 2],
     #[init(ones, shape = 2)]
@@ -123,6 +125,7 @@ fn flat_storage_in_a_list_has_the_declared_shape_each() {
     let mut model = FlatLists {
         list: vec![vec![0.0; 4]; 2],
         array: [vec![0.0; 3], vec![0.0; 3]],
+        boxes: vec![vec![0.0; 2].into()],
         views: [&mut first, &mut second],
         nested: vec![[vec![0.0; 2], vec![0.0; 2]]],
         map: [(1, vec![0.0; 2])].into(),
@@ -134,6 +137,7 @@ fn flat_storage_in_a_list_has_the_declared_shape_each() {
             "list.1 [2, 2] ones",
             "array.0 [3] ones",
             "array.1 [3] ones",
+            "boxes.0 [2] ones",
             "views.0 [1] ones",
             "views.1 [1] ones",
             "nested.0.0 [2] ones",

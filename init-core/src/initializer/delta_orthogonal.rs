@@ -64,7 +64,7 @@ impl Initializer for DeltaOrthogonal {
             outputs,
             inputs,
             field: count(field),
-            centre: field.iter().fold(0, |centre, length| {
+            middle: field.iter().fold(0, |centre, length| {
                 let middle = length.saturating_sub(1) / 2;
                 usize::saturating_mul(centre, *length).saturating_add(middle)
             }),
@@ -82,7 +82,7 @@ struct Centre {
     outputs: usize,
     inputs: usize,
     field: usize,
-    centre: usize,
+    middle: usize,
     gain: f64,
 }
 
@@ -94,7 +94,7 @@ impl Made for Centre {
         let mut matrix = try_zeros(self.outputs * self.inputs)?;
         householder::orthonormal(self.outputs, self.inputs, stream, &mut matrix)?;
         for (kernel, value) in out.chunks_exact_mut(self.field).zip(matrix) {
-            kernel[self.centre] = self.gain * value;
+            kernel[self.middle] = self.gain * value;
         }
         Ok(())
     }

@@ -235,7 +235,7 @@ fn initializer_value(found: &Initializer, entry: &Entry, report: &mut Report) ->
             None
         }
         Some(kind @ Kind::Number(_)) => value::number(entry, kind, report),
-        Some(_) => value::expression(entry, "…", report).map(Value::Expr),
+        Some(_) => value::expression(entry, "…", report).map(|expr| Value::Expr(Box::new(expr))),
     }
 }
 

@@ -291,7 +291,7 @@ fn options(options: &[Setting], shape: &[Option<usize>], report: &mut Report) {
         value: Value::Expr(expr),
         ..
     }) = layout
-        && let Expr::Lit(literal) = expr
+        && let Expr::Lit(literal) = &**expr
         && let Lit::Str(text) = &literal.lit
         && text.value().len() != shape.len()
     {

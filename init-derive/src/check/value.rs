@@ -24,7 +24,7 @@ pub(super) fn setting(entry: Entry, kind: Kind, report: &mut Report) -> Option<S
         }
         Kind::Layout => layout(&entry, report)?,
         Kind::Number(_) | Kind::Count => number(&entry, kind, report)?,
-        Kind::Expression | Kind::Path => Value::Expr(expression(&entry, "…", report)?),
+        Kind::Expression | Kind::Path => Value::Expr(Box::new(expression(&entry, "…", report)?)),
     };
     Some(Setting {
         key: entry.word,
@@ -76,8 +76,8 @@ pub(super) fn number(entry: &Entry, kind: Kind, report: &mut Report) -> Option<V
         _ => judge::count(&entry.name(), &expr, report),
     }
     Some(match (expr, kind) {
-        (Expr::Const(block), Kind::Number(range)) => Value::Const(block, range),
-        (expr, _) => Value::Expr(expr),
+        (Expr::Const(block), Kind::Number(range)) => Value::Const(Box::new(block), range),
+        (expr, _) => Value::Expr(Box::new(expr)),
     })
 }
 
@@ -169,10 +169,10 @@ fn path_component(entry: &Entry, text: &LitStr, report: &mut Report) -> Option<(
 }
 
 fn literal(text: LitStr) -> Value {
-    Value::Expr(Expr::Lit(ExprLit {
+    Value::Expr(Box::new(Expr::Lit(ExprLit {
         attrs: Vec::new(),
         lit: Lit::Str(text),
-    }))
+    })))
 }
 
 /// The literal that an expression is, also where it comes through `macro_rules!`, which wraps

@@ -4,6 +4,7 @@ use crate::respan::reads;
 use init_grammar::Range;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Expr, ExprConst, Generics, Member, Type, WherePredicate};
 
 /// A struct or enum.
@@ -84,10 +85,17 @@ pub(crate) struct Warning {
     pub(crate) note: &'static str,
 }
 
+impl Setting {
+    /// Whether this is the key, raw or not.
+    pub(crate) fn is(&self, key: &str) -> bool {
+        self.key.unraw() == key
+    }
+}
+
 impl Declaration {
     /// Whether the field gives the shape of flat storage.
     pub(crate) fn has_shape(&self) -> bool {
-        self.options.iter().any(|option| option.key == "shape")
+        self.options.iter().any(|option| option.is("shape"))
     }
 }
 

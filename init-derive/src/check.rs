@@ -183,7 +183,11 @@ fn misplaced_on_struct(name: &str, entry: &Entry, report: &mut Report) {
 }
 
 fn crate_path(entry: &Entry, report: &mut Report) -> Option<TokenStream> {
-    let Some(Expr::Path(path)) = &entry.value else {
+    let mut value = entry.value.as_ref();
+    while let Some(Expr::Group(group)) = value {
+        value = Some(&group.expr);
+    }
+    let Some(Expr::Path(path)) = value else {
         let fault = Fault::new(&entry.word, "`crate` takes the path of init-core");
         report.push(fault.help("write `crate = ::init_core`"));
         return None;

@@ -176,7 +176,7 @@ fn siblings(fields: &[Field<'_>], field: &Field<'_>, bound: &mut [bool]) -> Toke
             *bound = true;
             let binding = binding(&other.member);
             // The name can also stand for something else, such as a method.
-            lets.extend(quote!(#[allow(unused_variables)] let #name = &*#binding;));
+            lets.extend(quote!(let #name = &*#binding; let _ = #name;));
         }
     }
     lets
@@ -242,8 +242,8 @@ fn layer(declaration: &Declaration, component: &Ident) -> TokenStream {
     let visitor = argument();
     let layer = Ident::new("layer", Span::call_site());
     quote! {
-        #[allow(unused_variables)]
         let #layer = #visitor.layer(&#component);
+        let _ = #layer;
     }
 }
 

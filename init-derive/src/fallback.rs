@@ -32,7 +32,11 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
     let calls = words.iter().filter_map(|words| {
         let mut words = words.iter().filter(|word| {
             let word = word.to_string();
-            !is_marker(&word) && field_option(&word).is_none() && struct_option(&word).is_none()
+            // A keyword cannot stand in a path.
+            syn::parse_str::<Ident>(&word).is_ok()
+                && !is_marker(&word)
+                && field_option(&word).is_none()
+                && struct_option(&word).is_none()
         });
         let first = words.next()?;
         Some(quote!(let _ = #core::initializer::#first() #(.#words())*;))

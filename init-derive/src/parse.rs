@@ -27,8 +27,9 @@ pub(crate) fn attributes(attributes: &[Attribute], report: &mut Report) -> Vec<V
     let mut found = Vec::new();
     for attribute in attributes {
         if attribute.path().is_ident("init") {
-            let entries = entries(attribute, report);
-            report.note_words(entries.iter().map(|entry| entry.word.clone()).collect());
+            let mut words = Vec::new();
+            let entries = entries(attribute, &mut words, report);
+            report.note_words(words);
             found.push(entries);
         } else if attribute.path().is_ident("initialize") {
             report.push(misspelled(attribute));
@@ -47,7 +48,7 @@ fn misspelled(attribute: &Attribute) -> Fault {
         .help(format_args!("write `#[init({words})]`"))
 }
 
-fn entries(attribute: &Attribute, report: &mut Report) -> Vec<Entry> {
+fn entries(attribute: &Attribute, words: &mut Vec<Ident>, report: &mut Report) -> Vec<Entry> {
     match &attribute.meta {
         Meta::List(list) if list.tokens.is_empty() => {
             report.push(
@@ -60,7 +61,7 @@ fn entries(attribute: &Attribute, report: &mut Report) -> Vec<Entry> {
             let mut found = Vec::new();
             let parser = |input: ParseStream<'_>| {
                 while !input.is_empty() {
-                    found.extend(entry(input, report));
+                    found.extend(entry(input, words, report));
                     separator(input, report)?;
                 }
                 Ok(())
@@ -94,12 +95,13 @@ fn entries(attribute: &Attribute, report: &mut Report) -> Vec<Entry> {
     }
 }
 
-fn entry(input: ParseStream<'_>, report: &mut Report) -> Option<Entry> {
+fn entry(input: ParseStream<'_>, words: &mut Vec<Ident>, report: &mut Report) -> Option<Entry> {
     let Ok(word) = input.call(Ident::parse_any) else {
         report.push(misplaced_token(input));
         skip_to_comma(input);
         return None;
     };
+    words.push(word.clone());
     if input.peek(Paren) {
         let nested = skip_to_comma(input);
         let keys = match nested.clone().into_iter().next() {

@@ -27,7 +27,8 @@ pub(crate) fn nearest<'a>(
 
 /// A third of the word may be wrong, one letter at least.
 fn allowed(word: &str) -> usize {
-    (word.chars().count() / 3).max(1)
+    let length = word.chars().count();
+    (length / 3).max(usize::from(length > 1))
 }
 
 fn normalized(word: &str) -> String {

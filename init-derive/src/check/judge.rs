@@ -86,7 +86,7 @@ pub(super) fn declaration(
 fn known(settings: &[Setting], key: &str) -> Option<f64> {
     settings
         .iter()
-        .find(|setting| setting.key == key)
+        .find(|setting| setting.is(key))
         .and_then(|setting| match &setting.value {
             Value::Expr(expr) => constant::value(expr),
             _ => None,
@@ -94,7 +94,7 @@ fn known(settings: &[Setting], key: &str) -> Option<f64> {
 }
 
 fn has(settings: &[Setting], key: &str) -> bool {
-    settings.iter().any(|setting| setting.key == key)
+    settings.iter().any(|setting| setting.is(key))
 }
 
 /// `low` below `high`, a default standing for one that is not given.
@@ -116,10 +116,7 @@ fn ordered(call: &Call, report: &mut Report) {
     };
     // NaN has been said already.
     if low >= high
-        && let Some(setting) = call
-            .keys
-            .iter()
-            .rfind(|s| s.key == "low" || s.key == "high")
+        && let Some(setting) = call.keys.iter().rfind(|s| s.is("low") || s.is("high"))
     {
         let value = match &setting.value {
             Value::Expr(expr) => expr.to_token_stream(),
@@ -138,7 +135,7 @@ fn ordered(call: &Call, report: &mut Report) {
 /// The lengths of the axes, as far as the tokens tell: `None` where not even their number is
 /// known.
 fn shape(ty: &Type, options: &[Setting]) -> Option<Vec<Option<usize>>> {
-    let declared = options.iter().find(|setting| setting.key == "shape");
+    let declared = options.iter().find(|setting| setting.is("shape"));
     match declared.map(|setting| &setting.value) {
         Some(Value::Expr(expr)) => declared_shape(expr),
         Some(_) => None,
@@ -195,7 +192,13 @@ fn numbers(ty: &Type) -> Option<Vec<Option<usize>>> {
 /// The type in `Option<…>` and the like.
 fn wrapped<'t>(ty: &'t Type, wrappers: &[&str]) -> Option<&'t Type> {
     let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
+    let segments = &path.path.segments;
+    let last = segments.last()?;
+    // Another crate's type of this name is none of the standard library's.
+    let standard = ["std", "alloc", "core"];
+    if segments.len() > 1 && !standard.iter().any(|root| segments[0].ident == root) {
+        return None;
+    }
     if !wrappers.iter().any(|wrapper| last.ident == wrapper) {
         return None;
     }
@@ -286,7 +289,7 @@ fn rank(
 
 /// Layout, groups and split against the shape.
 fn options(options: &[Setting], shape: &[Option<usize>], report: &mut Report) {
-    let layout = options.iter().find(|setting| setting.key == "layout");
+    let layout = options.iter().find(|setting| setting.is("layout"));
     if let Some(Setting {
         value: Value::Expr(expr),
         ..
@@ -317,7 +320,7 @@ fn options(options: &[Setting], shape: &[Option<usize>], report: &mut Report) {
         };
         if parts >= 1.0 && outputs as f64 % parts != 0.0 {
             let expr = options.iter().find_map(|setting| match &setting.value {
-                Value::Expr(expr) if setting.key == key => Some(expr),
+                Value::Expr(expr) if setting.is(key) => Some(expr),
                 _ => None,
             });
             report.push(
@@ -336,7 +339,7 @@ fn options(options: &[Setting], shape: &[Option<usize>], report: &mut Report) {
 /// Traps that compile: each a warning under the word that causes it.
 fn warnings(call: &Call) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    let setting = |key: &str| call.keys.iter().find(|setting| setting.key == key);
+    let setting = |key: &str| call.keys.iter().find(|setting| setting.is(key));
     if let (Some(a), Some(nonlinearity)) = (setting("a"), setting("nonlinearity"))
         && let Value::Variant(variant) = &nonlinearity.value
         && !variant.to_string().ends_with("LeakyRelu")

@@ -14,15 +14,17 @@ use alloc::vec::Vec;
 
 use self::panel::Panel;
 use super::Stream;
-use crate::Problem;
-use crate::fill::try_zeros;
+use crate::fill::try_reserved;
+use crate::{ErrorKind, Problem};
 
 /// Columns of a panel.
-const PANEL: usize = 32;
+const PANEL: usize = 48;
 
-/// Partial sums of a dot product: element i belongs to the sum i mod 8. The columns are padded
-/// with zeros to a multiple of it.
+/// Numbers that go side by side, and partial sums of a dot product: element i belongs to the
+/// sum i mod 8. The columns are padded with zeros to a multiple of it.
 const LANES: usize = 8;
+
+type Lane = [f64; LANES];
 
 /// Writes a `rows` × `columns` matrix to `out`, row-major, whose shorter side's vectors are
 /// orthonormal and Haar-distributed: the Q of a normal matrix A = QR, in the orientation that
@@ -40,7 +42,7 @@ pub(crate) fn orthonormal(
     }
     let mut matrix = Matrix::zeros(long, short)?;
     matrix.draw(stream);
-    let panels = matrix.factor();
+    let panels = matrix.factor()?;
     // The reflections are in the panels: the matrix can hold Q.
     matrix.form(&panels);
     matrix.copy_to(rows < columns, out);
@@ -50,24 +52,33 @@ pub(crate) fn orthonormal(
 /// A matrix, column after column, each padded with zeros.
 struct Matrix {
     long: usize,
+    /// Lanes of a column.
     stride: usize,
-    values: Vec<f64>,
+    values: Vec<Lane>,
 }
 
 impl Matrix {
     fn zeros(long: usize, short: usize) -> Result<Self, Problem> {
-        let stride = long.next_multiple_of(LANES);
+        let stride = long.div_ceil(LANES);
+        let length = stride.checked_mul(short).ok_or_else(|| {
+            Problem::new(
+                ErrorKind::OutOfMemory,
+                "the matrix is larger than any memory",
+            )
+        })?;
+        let mut values = try_reserved(length)?;
+        values.resize(length, [0.0; LANES]);
         Ok(Self {
             long,
             stride,
-            values: try_zeros(stride.saturating_mul(short))?,
+            values,
         })
     }
 
     fn draw(&mut self, stream: &mut Stream) {
         let mut spare = None;
         for column in self.values.chunks_exact_mut(self.stride) {
-            for value in &mut column[..self.long] {
+            for value in &mut column.as_flattened_mut()[..self.long] {
                 *value = spare.take().unwrap_or_else(|| {
                     let (first, second) = stream.normal_pair();
                     spare = Some(second);
@@ -79,26 +90,26 @@ impl Matrix {
 
     /// The panels of reflections that make the matrix triangular. What is left of the matrix
     /// has no meaning.
-    fn factor(&mut self) -> Vec<Panel> {
+    fn factor(&mut self) -> Result<Vec<Panel>, Problem> {
         let stride = self.stride;
         let short = self.values.len() / stride;
         let mut panels = Vec::with_capacity(short.div_ceil(PANEL));
         for first in (0..short).step_by(PANEL) {
             let width = PANEL.min(short - first);
-            let (panel, behind) = self.values[first * stride..].split_at_mut(width * stride);
-            let panel = Panel::new(first, stride, panel);
+            let (columns, behind) = self.values[first * stride..].split_at_mut(width * stride);
+            let panel = Panel::new(first, stride, columns)?;
             panel.apply_transposed(behind);
             panels.push(panel);
         }
-        panels
+        Ok(panels)
     }
 
     /// Q: the reflections applied to the signed unit vectors, the last panel first.
     fn form(&mut self, panels: &[Panel]) {
-        self.values.fill(0.0);
+        self.values.fill([0.0; LANES]);
         let signs = panels.iter().flat_map(Panel::signs);
         for (k, sign) in signs.enumerate() {
-            self.values[k * self.stride + k] = sign;
+            self.values[k * self.stride + k / LANES][k % LANES] = sign;
         }
         for panel in panels.iter().rev() {
             panel.apply(&mut self.values[panel.first() * self.stride..]);
@@ -109,7 +120,7 @@ impl Matrix {
     fn copy_to(&self, transposed: bool, out: &mut [f64]) {
         let short = self.values.len() / self.stride;
         for (k, column) in self.values.chunks_exact(self.stride).enumerate() {
-            let column = &column[..self.long];
+            let column = &column.as_flattened()[..self.long];
             if transposed {
                 out[k * self.long..][..self.long].copy_from_slice(column);
             } else {

@@ -1,130 +1,124 @@
 //! The loops in which the time of a factorization goes.
 
-use super::{LANES, PANEL};
+use super::panel::Panel;
+use super::{LANES, Lane, PANEL};
 
-/// Reflectors and columns that are multiplied at once: as many sums as fit into registers.
-const BLOCK: usize = 4;
+/// Reflectors and columns that are multiplied at once: as many sums as fit into the registers
+/// of AVX2.
+const REFLECTORS: usize = 3;
+const COLUMNS: usize = 2;
 
-type Lane = [f64; LANES];
+/// In which order a panel's reflections are applied.
+#[derive(Clone, Copy)]
+pub(super) enum Order {
+    /// H₁·H₂⋯, the weights T·x.
+    Forward,
+    /// ⋯H₂·H₁, the weights Tᵀ·x.
+    Backward,
+}
 
-/// For each column: column −= V·weigh(Vᵀ·column). V holds up to `PANEL` reflectors of `height`
-/// numbers each, which act on the rows of a column from `top` on.
-pub(super) fn update(
-    reflectors: &[f64],
-    height: usize,
-    stride: usize,
-    top: usize,
-    weigh: impl Fn(&[f64; PANEL]) -> [f64; PANEL],
-    columns: &mut [f64],
-) {
-    for group in columns.chunks_mut(BLOCK * stride) {
-        let products = multiply(reflectors, height, stride, top, group);
-        let weights = products.map(|products| weigh(&products));
-        subtract(reflectors, height, stride, top, &weights, group);
+/// For each column: column −= V·weights(Vᵀ·column).
+pub(super) fn update(panel: &Panel, order: Order, columns: &mut [Lane]) {
+    let mut spare = alloc::vec![[0.0; LANES]; panel.stride];
+    for pair in columns.chunks_mut(COLUMNS * panel.stride) {
+        let (first, second) = pair.split_at_mut(panel.stride);
+        // The last column of an odd number has nothing beside it.
+        let second = if second.is_empty() {
+            &mut spare
+        } else {
+            second
+        };
+        reflect(
+            panel,
+            order,
+            &mut first[panel.top..],
+            &mut second[panel.top..],
+        );
     }
 }
 
-/// Vᵀ·column for up to `BLOCK` columns.
-fn multiply(
-    reflectors: &[f64],
-    height: usize,
-    stride: usize,
-    top: usize,
-    group: &[f64],
-) -> [[f64; PANEL]; BLOCK] {
-    let mut products = [[0.0; PANEL]; BLOCK];
-    let columns: [&[Lane]; BLOCK] = lanes_of(group, stride, top);
-    for (block, reflectors) in reflectors.chunks(BLOCK * height).enumerate() {
-        let rows: [&[Lane]; BLOCK] = lanes_of(reflectors, height, 0);
-        let sums = block_product(rows, columns);
+#[inline(always)]
+fn reflect(panel: &Panel, order: Order, first: &mut [Lane], second: &mut [Lane]) {
+    let products = products(&panel.rows, first, second);
+    let weights = products.map(|products| weights(&panel.triangle, order, &products));
+    subtract(&panel.rows, &weights, first, second);
+}
+
+/// Vᵀ·column for two columns.
+#[inline(always)]
+fn products(rows: &[Lane], first: &[Lane], second: &[Lane]) -> [[f64; PANEL]; COLUMNS] {
+    let rows = rows.as_chunks::<PANEL>().0;
+    let mut products = [[0.0; PANEL]; COLUMNS];
+    for start in (0..PANEL).step_by(REFLECTORS) {
+        let mut sums = [[[0.0; LANES]; REFLECTORS]; COLUMNS];
+        for ((row, first), second) in rows.iter().zip(first).zip(second) {
+            for i in 0..REFLECTORS {
+                for lane in 0..LANES {
+                    sums[0][i][lane] += row[start + i][lane] * first[lane];
+                    sums[1][i][lane] += row[start + i][lane] * second[lane];
+                }
+            }
+        }
         for (products, sums) in products.iter_mut().zip(sums) {
-            products[block * BLOCK..][..BLOCK].copy_from_slice(&sums);
+            for (product, sum) in products[start..].iter_mut().zip(sums) {
+                *product = fold(sum);
+            }
         }
     }
     products
 }
 
-/// The vectors of a block, each in lanes; those that are missing repeat the first.
-fn lanes_of(vectors: &[f64], stride: usize, top: usize) -> [&[Lane]; BLOCK] {
-    let mut lanes: [&[Lane]; BLOCK] = [&[]; BLOCK];
-    let mut vectors_left = vectors.chunks_exact(stride);
-    let first = vectors_left.next().map_or(&[][..], |v| &v[top..]);
-    lanes[0] = first.as_chunks().0;
-    for lane in &mut lanes[1..] {
-        *lane = vectors_left
-            .next()
-            .map_or(first, |v| &v[top..])
-            .as_chunks()
-            .0;
-    }
-    lanes
-}
-
-/// The dot products of `BLOCK` rows with `BLOCK` columns: `[column][row]`.
-fn block_product(rows: [&[Lane]; BLOCK], columns: [&[Lane]; BLOCK]) -> [[f64; BLOCK]; BLOCK] {
-    let length = rows[0].len();
-    let rows = rows.map(|row| &row[..length]);
-    let columns = columns.map(|column| &column[..length]);
-    let mut sums = [[[0.0; LANES]; BLOCK]; BLOCK];
-    for k in 0..length {
-        for (sums, column) in sums.iter_mut().zip(columns) {
-            for (sum, row) in sums.iter_mut().zip(rows) {
-                for lane in 0..LANES {
-                    sum[lane] += row[k][lane] * column[k][lane];
+fn weights(triangle: &[[f64; PANEL]], order: Order, products: &[f64; PANEL]) -> [f64; PANEL] {
+    let mut weights = [0.0; PANEL];
+    for (i, weight) in weights.iter_mut().enumerate() {
+        match order {
+            Order::Forward => {
+                for (element, product) in triangle[i].iter().zip(products).skip(i) {
+                    *weight += element * product;
+                }
+            }
+            Order::Backward => {
+                for (row, product) in triangle.iter().zip(products).take(i + 1) {
+                    *weight += row[i] * product;
                 }
             }
         }
     }
-    sums.map(|sums| sums.map(fold))
+    weights
 }
 
-/// column −= V·weights for up to `BLOCK` columns: the terms of each element in the order of the
-/// reflectors.
+/// column −= V·weights for two columns: of each element the even and the odd terms in the order
+/// of the reflectors, then their sum.
+#[inline(always)]
 fn subtract(
-    reflectors: &[f64],
-    height: usize,
-    stride: usize,
-    top: usize,
-    weights: &[[f64; PANEL]; BLOCK],
-    group: &mut [f64],
+    rows: &[Lane],
+    weights: &[[f64; PANEL]; COLUMNS],
+    first: &mut [Lane],
+    second: &mut [Lane],
 ) {
-    let width = reflectors.len() / height;
-    for (column, weights) in group.chunks_exact_mut(stride).zip(weights) {
-        let column = column[top..].as_chunks_mut::<LANES>().0;
-        for first in (0..width).step_by(BLOCK) {
-            let part = &reflectors[first * height..];
-            let rows = lanes_of(&part[..part.len().min(BLOCK * height)], height, 0);
-            // A missing reflector repeats another, with the weight 0.
-            let weights = &weights[first..first + BLOCK];
-            subtract_block(column, rows, weights);
-        }
-    }
-}
-
-fn subtract_block(column: &mut [Lane], rows: [&[Lane]; BLOCK], weights: &[f64]) {
-    let rows = rows.map(|row| &row[..column.len()]);
-    for (k, values) in column.iter_mut().enumerate() {
-        let mut sum = [0.0; LANES];
-        for (row, weight) in rows.iter().zip(weights) {
+    let rows = rows.as_chunks::<PANEL>().0;
+    for ((row, first), second) in rows.iter().zip(first).zip(second) {
+        let mut sums = [[0.0; LANES]; 2 * COLUMNS];
+        for i in (0..PANEL).step_by(2) {
             for lane in 0..LANES {
-                sum[lane] += row[k][lane] * weight;
+                sums[0][lane] += row[i][lane] * weights[0][i];
+                sums[1][lane] += row[i][lane] * weights[1][i];
+                sums[2][lane] += row[i + 1][lane] * weights[0][i + 1];
+                sums[3][lane] += row[i + 1][lane] * weights[1][i + 1];
             }
         }
         for lane in 0..LANES {
-            values[lane] -= sum[lane];
+            first[lane] -= sums[0][lane] + sums[2][lane];
+            second[lane] -= sums[1][lane] + sums[3][lane];
         }
     }
 }
 
 /// The dot product of two padded vectors.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+#[inline(always)]
+pub(super) fn dot(a: &[Lane], b: &[Lane]) -> f64 {
     let mut sum = [0.0; LANES];
-    for (a, b) in a
-        .as_chunks::<LANES>()
-        .0
-        .iter()
-        .zip(b.as_chunks::<LANES>().0)
-    {
+    for (a, b) in a.iter().zip(b) {
         for lane in 0..LANES {
             sum[lane] += a[lane] * b[lane];
         }
@@ -133,13 +127,17 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// column −= weight · vector.
-pub(super) fn subtract_multiple(column: &mut [f64], weight: f64, vector: &[f64]) {
+#[inline(always)]
+pub(super) fn subtract_multiple(column: &mut [Lane], weight: f64, vector: &[Lane]) {
     for (value, direction) in column.iter_mut().zip(vector) {
-        *value -= weight * direction;
+        for lane in 0..LANES {
+            value[lane] -= weight * direction[lane];
+        }
     }
 }
 
 /// The sum of the partial sums, in halves.
+#[inline(always)]
 fn fold(mut sums: Lane) -> f64 {
     for half in [4, 2, 1] {
         for lane in 0..half {

@@ -310,6 +310,11 @@ mod sealed {
 }
 
 /// What `fan_in = …` and `fan_out = …` take: any number. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number",
+    label = "not a number of inputs or outputs",
+    note = "a fan is an integer or a float, e.g. `self.inputs`"
+)]
 pub trait FanCount: sealed::Sealed {
     #[doc(hidden)]
     fn to_fan(self) -> f64;
@@ -318,6 +323,7 @@ pub trait FanCount: sealed::Sealed {
 macro_rules! fan_count {
     ($($number:ty)*) => {$(
         impl sealed::Sealed for $number {}
+        #[diagnostic::do_not_recommend]
         impl FanCount for $number {
             fn to_fan(self) -> f64 {
                 self as f64

@@ -5,14 +5,18 @@
 
 pub(crate) mod arithmetic;
 mod chacha;
+mod dispatch;
 mod element;
 pub(crate) mod householder;
 mod kernel;
+mod lanes;
+mod parallel;
 pub(crate) mod special;
 mod stream;
 mod transform;
 mod values;
 
+pub use dispatch::Level;
 pub use element::Element;
 pub use stream::Stream;
 pub use values::Values;

@@ -46,6 +46,10 @@
 //! - `std` (default): `Mutex` and `RwLock` as shared modules. Without it the crate is `no_std`
 //!   and needs `alloc`.
 //! - `derive` (default): `#[derive(Initialize)]`.
+//! - `simd` (default): vector instructions; without them values are computed one at a time, to
+//!   the same bits.
+//! - `parallel` (default): several threads inside large tensors, those of the rayon pool that the
+//!   caller is in; the bits do not depend on their number.
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
 
 #![no_std]
@@ -70,8 +74,11 @@ mod fnv;
 mod gain;
 mod initialize;
 pub mod initializer;
+#[doc(hidden)]
+pub mod keyword;
 pub mod parameter;
 mod plan;
+mod progress;
 mod report;
 mod reset;
 mod table;
@@ -91,6 +98,7 @@ pub use initializer::Initializer;
 pub use parameter::{DType, Flat, Parameter, Parameters};
 pub use plan::{Entry, Plan};
 pub use report::{Deviation, Measurement, Report};
+pub use progress::Progress;
 pub use reset::{FromGenerator, Key, Reset};
 pub use trail::{FirstPlace, Trail};
 pub use visitor::{Component, Identity, Layer, Shared, Visitor, VisitorMut, Walk};
@@ -98,9 +106,11 @@ pub use visitor::{Component, Identity, Layer, Shared, Visitor, VisitorMut, Walk}
 #[cfg(feature = "derive")]
 pub use init_derive::Initialize;
 
-/// What the examples in the documentation share.
+/// What the examples in the documentation, the tests and the benches share.
 #[doc(hidden)]
 pub mod doc {
+    pub use crate::engine::Level;
+
     /// A generator.
     pub fn rng() -> impl rand_core::Rng {
         crate::Stream::for_documentation()
@@ -111,3 +121,6 @@ pub mod doc {
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../../init-derive/doc/initialize.md")]
+struct Derive;

@@ -1,12 +1,15 @@
 //! The builder behind `reset_parameters`.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use rand_core::Rng;
 
 use crate::engine::{Source, Values};
 use crate::plan::{Entry, Resolved, resolve};
+use crate::progress::{Meter, Progress};
 use crate::walker::{Job, Walker};
 use crate::{
     Component, Declared, Error, ErrorKind, Initialize, Parameter, Plan, Problem, Visitor,
@@ -36,9 +39,22 @@ use crate::{
 /// assert_eq!(plan.values(), 64);
 /// # Ok::<(), init_core::Error>(())
 /// ```
-#[derive(Debug, Clone)]
-pub struct Reset<K = FromGenerator> {
+///
+/// A hook hears how far it is, at most some hundred times for any model:
+///
+/// ```
+/// # use init_core::{Initialize, Reset};
+/// # #[derive(Initialize)]
+/// # struct Gate { #[init(normal)] weight: [f32; 64] }
+/// # let mut model = Gate { weight: [0.0; 64] };
+/// Reset::seed(42)
+///     .progress(|progress| println!("{} of {}", progress.done, progress.total))
+///     .run(&mut model)?;
+/// # Ok::<(), init_core::Error>(())
+/// ```
+pub struct Reset<'h, K = FromGenerator> {
     key: K,
+    hook: Option<Box<dyn Fn(Progress<'_>) + 'h>>,
 }
 
 /// The key of a [`Reset`] comes from the generator that `run` is given.
@@ -49,21 +65,32 @@ pub struct FromGenerator;
 #[derive(Debug, Clone, Copy)]
 pub struct Key([u8; 32]);
 
-impl Default for Reset {
+impl<K: fmt::Debug> fmt::Debug for Reset<'_, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reset")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Reset<'_> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Reset {
+impl<'h> Reset<'h> {
     /// A reset whose key is drawn from a generator.
     pub fn new() -> Self {
-        Self { key: FromGenerator }
+        Self {
+            key: FromGenerator,
+            hook: None,
+        }
     }
 
     /// A reset whose key is made from `seed`, as rand_core's `seed_from_u64` makes the seed of
     /// a generator: eight words of PCG32, little-endian.
-    pub fn seed(seed: u64) -> Reset<Key> {
+    pub fn seed(seed: u64) -> Reset<'h, Key> {
         let mut state = seed;
         let mut key = [0; 32];
         for bytes in key.chunks_exact_mut(4) {
@@ -73,8 +100,11 @@ impl Reset {
     }
 
     /// A reset with this key.
-    pub fn key(key: [u8; 32]) -> Reset<Key> {
-        Reset { key: Key(key) }
+    pub fn key(key: [u8; 32]) -> Reset<'h, Key> {
+        Reset {
+            key: Key(key),
+            hook: None,
+        }
     }
 
     /// Initializes `model`, with one key of 32 bytes drawn from `rng` once the plan stands.
@@ -90,17 +120,17 @@ impl Reset {
         let plan = Plan::of(model)?;
         let mut key = [0; 32];
         rng.fill_bytes(&mut key);
-        carry_out(plan, model, &key)
+        self.carry_out(plan, model, &key)
     }
 }
 
-impl Reset<Key> {
+impl Reset<'_, Key> {
     /// Initializes `model`. Returns the plan that was carried out.
     ///
     /// # Errors
     /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
     pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<Plan, Error> {
-        carry_out(Plan::of(model)?, model, &self.key.0)
+        self.carry_out(Plan::of(model)?, model, &self.key.0)
     }
 }
 
@@ -112,22 +142,36 @@ fn pcg32(state: &mut u64) -> u32 {
     shifted.rotate_right((*state >> 59) as u32)
 }
 
-fn carry_out<M: Initialize + ?Sized>(
-    plan: Plan,
-    model: &mut M,
-    key: &[u8; 32],
-) -> Result<Plan, Error> {
-    // Code from outside the engine can fail where a plan cannot see it; it is heard once
-    // before the first write.
-    if plan.entries().iter().any(|entry| entry.rehearse) {
-        let mut rehearsal = Walker::new(Execution::new(&plan, key));
-        model.visit_parameters(&mut rehearsal);
-        rehearsal.job.finish()?;
+impl<'h, K> Reset<'h, K> {
+    /// Sets a hook that hears how far the reset is, at most some hundred times for any model.
+    pub fn progress(mut self, hook: impl Fn(Progress<'_>) + 'h) -> Self {
+        self.hook = Some(Box::new(hook));
+        self
     }
-    let mut writing = Walker::new(Execution::new(&plan, key));
-    model.visit_parameters_mut(&mut writing);
-    writing.job.finish()?;
-    Ok(plan)
+
+    fn carry_out<M: Initialize + ?Sized>(
+        &self,
+        plan: Plan,
+        model: &mut M,
+        key: &[u8; 32],
+    ) -> Result<Plan, Error> {
+        // Code from outside the engine can fail where a plan cannot see it; it is heard once
+        // before the first write.
+        if plan.entries().iter().any(|entry| entry.rehearse) {
+            let mut rehearsal = Walker::new(Execution::new(&plan, key, None));
+            model.visit_parameters(&mut rehearsal);
+            rehearsal.job.finish()?;
+        }
+        let total = plan.entries().iter().map(Entry::len);
+        let meter = self
+            .hook
+            .as_deref()
+            .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
+        let mut writing = Walker::new(Execution::new(&plan, key, meter.as_ref()));
+        model.visit_parameters_mut(&mut writing);
+        writing.job.finish()?;
+        Ok(plan)
+    }
 }
 
 /// A walk that does what a plan says, entry by entry.
@@ -135,6 +179,7 @@ fn carry_out<M: Initialize + ?Sized>(
 struct Execution<'p> {
     plan: &'p Plan,
     key: &'p [u8; 32],
+    meter: Option<&'p Meter<'p>>,
     next: usize,
     problems: Vec<Problem>,
     written: Vec<String>,
@@ -143,10 +188,11 @@ struct Execution<'p> {
 }
 
 impl<'p> Execution<'p> {
-    fn new(plan: &'p Plan, key: &'p [u8; 32]) -> Self {
+    fn new(plan: &'p Plan, key: &'p [u8; 32], meter: Option<&'p Meter<'p>>) -> Self {
         Self {
             plan,
             key,
+            meter,
             next: 0,
             problems: Vec::new(),
             written: Vec::new(),
@@ -259,7 +305,7 @@ impl VisitorMut for Walker<Execution<'_>> {
         let path = self.trail.path_of(component);
         let result = self.job.next(&path, tensor, declared).and_then(|step| {
             self.job.begun = true;
-            tensor.write(&step.values())
+            tensor.write(&step.values().metered(self.job.meter, &path))
         });
         match result {
             Ok(()) => self.job.written.push(path),

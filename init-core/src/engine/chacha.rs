@@ -2,53 +2,92 @@
 //! `ChaCha8Rng` have it.
 
 use super::Source;
+use super::lanes::{Lanes, Scalar};
 
-/// The number of blocks that are computed side by side.
-pub(super) const LANES: usize = 16;
+/// The number of blocks in a tile.
+pub(super) const BLOCKS: usize = 16;
 
-/// The words of `LANES` consecutive blocks: `tile[w][b]` is word w of block b.
-pub(super) type Tile = [[u32; LANES]; 16];
+/// The number of blocks in two tiles that are computed together.
+pub(super) const PAIR: usize = 2 * BLOCKS;
+
+/// The words of a pair of tiles.
+pub(super) type Words = [[u32; PAIR]; 16];
+
+/// The sixteen words of as many blocks as there are lanes.
+type Group<L> = [<L as Lanes>::U32; 16];
+
+/// The blocks of a pair of tiles: what is added to the first counter.
+const PLACES: [u32; PAIR] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+    26, 27, 28, 29, 30, 31,
+];
 
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
 
 impl Source {
-    /// The blocks 16·tile to 16·tile + 15.
-    pub(super) fn tile(&self, tile: u64) -> Tile {
-        let counter = tile * LANES as u64;
-        let mut initial: Tile = [[0; LANES]; 16];
-        for (row, word) in initial.iter_mut().zip(self.initial(counter)) {
-            *row = [word; LANES];
-        }
-        // The first counter of a tile is a multiple of 16, so adding the lane never carries.
-        for (lane, low) in initial[12].iter_mut().enumerate() {
-            *low |= lane as u32;
-        }
-        let mut state = initial;
-        for _ in 0..4 {
-            double_round(&mut state);
-        }
-        for (row, first) in state.iter_mut().zip(&initial) {
-            for (word, first) in row.iter_mut().zip(first) {
-                *word = word.wrapping_add(*first);
+    /// Makes the words of a pair of tiles: `words[w][b]` is word w of block 32·pair + b.
+    #[inline(always)]
+    pub(super) fn words<L: Lanes>(&self, lanes: L, pair: u64, words: &mut Words) {
+        // A function of its own, so that all kernels share what it is compiled to.
+        lanes.call(
+            #[inline(always)]
+            || {
+                for place in (0..PAIR).step_by(2 * L::COUNT) {
+                    let [first, second] = self.groups(lanes, pair, place);
+                    for (word, row) in words.iter_mut().enumerate() {
+                        let row = &mut row[place..place + 2 * L::COUNT];
+                        lanes.store_u32(first[word], &mut row[..L::COUNT]);
+                        lanes.store_u32(second[word], &mut row[L::COUNT..]);
+                    }
+                }
+            },
+        );
+    }
+
+    /// The words of two groups of blocks of a pair of tiles, one block a lane. The first group
+    /// begins with block 32·pair + place, the second behind it.
+    ///
+    /// Every step of the cipher waits for the one before; with two groups the processor has
+    /// always another step to do.
+    #[inline(always)]
+    fn groups<L: Lanes>(&self, lanes: L, pair: u64, place: usize) -> [Group<L>; 2] {
+        let initial = self.initial(pair * PAIR as u64);
+        // The first counter of a pair is a multiple of 32, so that the place never carries.
+        let places = &PLACES[place..place + 2 * L::COUNT];
+        let counters = [
+            lanes.load_u32(&places[..L::COUNT]) | initial[12],
+            lanes.load_u32(&places[L::COUNT..]) | initial[12],
+        ];
+        let mut state = [[counters[0]; 16], [counters[1]; 16]];
+        for (word, first) in initial.into_iter().enumerate() {
+            if word != 12 {
+                state[0][word] = lanes.u32(first);
+                state[1][word] = lanes.u32(first);
             }
         }
-        state
+        let [mut first, mut second] = state;
+        for _ in 0..4 {
+            double_round(lanes, &mut first, &mut second);
+        }
+        for (word, initial) in initial.into_iter().enumerate() {
+            let [one, other] = if word == 12 {
+                counters
+            } else {
+                [lanes.u32(initial); 2]
+            };
+            first[word] = lanes.add_u32(first[word], one);
+            second[word] = lanes.add_u32(second[word], other);
+        }
+        [first, second]
     }
 
     /// One block.
     pub(super) fn block(&self, counter: u64) -> [u32; 16] {
-        let initial = self.initial(counter);
-        let mut state = initial.map(|word| [word]);
-        for _ in 0..4 {
-            double_round(&mut state);
-        }
-        let mut words = [0; 16];
-        for (word, (state, first)) in words.iter_mut().zip(state.iter().zip(initial)) {
-            *word = state[0].wrapping_add(first);
-        }
-        words
+        let place = (counter % PAIR as u64) as usize;
+        self.groups(Scalar, counter / PAIR as u64, place & !1)[place & 1]
     }
 
+    #[inline(always)]
     fn initial(&self, counter: u64) -> [u32; 16] {
         let [a, b, c, d] = CONSTANTS;
         let [k0, k1, k2, k3, k4, k5, k6, k7] = self.key;
@@ -76,40 +115,38 @@ impl Source {
     }
 }
 
+// The places are written out, not listed and looped over: only so do all words stay in registers.
 #[inline(always)]
-fn double_round<const L: usize>(state: &mut [[u32; L]; 16]) {
-    for [a, b, c, d] in [
-        [0, 4, 8, 12],
-        [1, 5, 9, 13],
-        [2, 6, 10, 14],
-        [3, 7, 11, 15],
-        [0, 5, 10, 15],
-        [1, 6, 11, 12],
-        [2, 7, 8, 13],
-        [3, 4, 9, 14],
-    ] {
-        quarter_round(state, a, b, c, d);
-    }
+fn double_round<L: Lanes>(lanes: L, first: &mut Group<L>, second: &mut Group<L>) {
+    quarter_round(lanes, first, second, [0, 4, 8, 12]);
+    quarter_round(lanes, first, second, [1, 5, 9, 13]);
+    quarter_round(lanes, first, second, [2, 6, 10, 14]);
+    quarter_round(lanes, first, second, [3, 7, 11, 15]);
+    quarter_round(lanes, first, second, [0, 5, 10, 15]);
+    quarter_round(lanes, first, second, [1, 6, 11, 12]);
+    quarter_round(lanes, first, second, [2, 7, 8, 13]);
+    quarter_round(lanes, first, second, [3, 4, 9, 14]);
 }
 
 #[inline(always)]
-fn quarter_round<const L: usize>(
-    state: &mut [[u32; L]; 16],
-    a: usize,
-    b: usize,
-    c: usize,
-    d: usize,
+fn quarter_round<L: Lanes>(
+    lanes: L,
+    first: &mut Group<L>,
+    second: &mut Group<L>,
+    [a, b, c, d]: [usize; 4],
 ) {
-    for (left, right, target, distance) in
-        [(a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)]
-    {
-        let addend = state[right];
-        for (word, addend) in state[left].iter_mut().zip(addend) {
-            *word = word.wrapping_add(addend);
-        }
-        let sum = state[left];
-        for (word, sum) in state[target].iter_mut().zip(sum) {
-            *word = (*word ^ sum).rotate_left(distance);
-        }
-    }
+    step(lanes, first, [a, b, d], 16);
+    step(lanes, second, [a, b, d], 16);
+    step(lanes, first, [c, d, b], 12);
+    step(lanes, second, [c, d, b], 12);
+    step(lanes, first, [a, b, d], 8);
+    step(lanes, second, [a, b, d], 8);
+    step(lanes, first, [c, d, b], 7);
+    step(lanes, second, [c, d, b], 7);
+}
+
+#[inline(always)]
+fn step<L: Lanes>(lanes: L, state: &mut Group<L>, [a, b, d]: [usize; 3], distance: u32) {
+    state[a] = lanes.add_u32(state[a], state[b]);
+    state[d] = lanes.rotate_left_u32(state[d] ^ state[a], distance);
 }

@@ -2,6 +2,7 @@
 
 use super::Source;
 use super::kernel::{Kernel, KernelF32, KernelF64};
+use super::parallel;
 use crate::fill::Law;
 use crate::parameter::DType;
 
@@ -28,20 +29,7 @@ pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
 
     /// The values from logical index `start` on.
     #[doc(hidden)]
-    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]) {
-        let per_tile = Self::Kernel::PER_TILE;
-        let mut index = start;
-        let mut rest = out;
-        while !rest.is_empty() {
-            let skip = (index % per_tile as u64) as usize;
-            let count = (per_tile - skip).min(rest.len());
-            let (part, tail) = rest.split_at_mut(count);
-            let tile = source.tile(index / per_tile as u64);
-            kernel.tile(&tile, skip, part);
-            rest = tail;
-            index += count as u64;
-        }
-    }
+    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]);
 }
 
 impl sealed::Sealed for f32 {}
@@ -57,6 +45,13 @@ impl Element for f32 {
     fn widen(self) -> f64 {
         f64::from(self)
     }
+
+    // Compiled here, not where it is called, so that the optimization is this crate's: what is
+    // generic or inlined is compiled once more in the caller's profile.
+    #[inline(never)]
+    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]) {
+        parallel::fill::<Self>(kernel, source, start, out);
+    }
 }
 
 impl sealed::Sealed for f64 {}
@@ -71,6 +66,13 @@ impl Element for f64 {
 
     fn widen(self) -> f64 {
         self
+    }
+
+    // Compiled here, not where it is called, so that the optimization is this crate's: what is
+    // generic or inlined is compiled once more in the caller's profile.
+    #[inline(never)]
+    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]) {
+        parallel::fill::<Self>(kernel, source, start, out);
     }
 }
 

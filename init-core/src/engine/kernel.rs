@@ -3,148 +3,339 @@
 //! A tile is 16 blocks of ChaCha8, 16 words each. With W words per value (1 for f32, 2 for
 //! f64) it makes 256 / W values. Value v takes the words W·(v / 16) to W·(v / 16) + W − 1 of
 //! block v mod 16. A normal comes in a pair from the words of two values that lie 16 apart.
+//!
+//! A vector holds one word of as many blocks as it has lanes, so that the values of its lanes
+//! are neighbours in memory: nothing is transposed, whatever the width.
 
-use super::Element;
-use super::chacha::{LANES, Tile};
-use super::element::stored_bounds;
+use super::chacha::{BLOCKS, PAIR, Words};
+use super::element::{Step, stored_bounds};
+use super::lanes::Lanes;
+use super::transform::normal;
 use super::transform::truncated::{TruncatedF32, TruncatedF64};
-use super::transform::{normal, uniform};
+use super::transform::uniform::Unit;
+use super::transform::{MapF32, MapF64};
+use super::{Element, Source};
 use crate::fill::Law;
 
 /// A law with everything precomputed that does not depend on the index.
 pub trait Kernel<T>: Sized + core::fmt::Debug + Send + Sync {
-    /// How many values a tile makes.
-    const PER_TILE: usize;
-
     /// `None` for a law that is not elementary, or where no value of `T` lies between its
     /// bounds.
     fn new(law: &Law) -> Option<Self>;
 
-    /// The values `skip..skip + out.len()` of a tile.
-    fn tile(&self, tile: &Tile, skip: usize, out: &mut [T]);
+    /// The values from logical index `start` on.
+    fn fill<L: Lanes>(&self, lanes: L, source: &Source, start: u64, out: &mut [T]);
+}
+
+/// offset + scale · x, held between two bounds.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounded<T> {
+    offset: T,
+    scale: T,
+    lowest: T,
+    highest: T,
+}
+
+impl<T: Element> Bounded<T> {
+    fn new(law: &Law, offset: f64, scale: f64) -> Option<Self>
+    where
+        T: Step,
+    {
+        let (lowest, highest) = stored_bounds(law)?;
+        Some(Self {
+            offset: T::round(offset),
+            scale: T::round(scale),
+            lowest,
+            highest,
+        })
+    }
+}
+
+impl Bounded<f32> {
+    #[inline(always)]
+    fn apply<L: Lanes>(self, lanes: L, x: L::F32) -> L::F32 {
+        let value = x * self.scale + self.offset;
+        let (lowest, highest) = (lanes.f32(self.lowest), lanes.f32(self.highest));
+        let raised = lanes.select_f32(lanes.less_f32(value, lowest), lowest, value);
+        lanes.select_f32(lanes.less_f32(highest, raised), highest, raised)
+    }
+}
+
+impl Bounded<f64> {
+    #[inline(always)]
+    fn apply<L: Lanes>(self, lanes: L, x: L::F64) -> L::F64 {
+        let value = x * self.scale + self.offset;
+        let (lowest, highest) = (lanes.f64(self.lowest), lanes.f64(self.highest));
+        let raised = lanes.select_f64(lanes.less_f64(value, lowest), lowest, value);
+        lanes.select_f64(lanes.less_f64(highest, raised), highest, raised)
+    }
 }
 
 macro_rules! kernel {
-    (
-        $(#[$attribute:meta])*
-        $kernel:ident, $number:ident, $truncated:ident, words = $words:literal,
-        |$tile:ident, $row:ident, $lane:ident| unit = $unit:expr, pair = $pair:expr,
-        quantile($map:ident) = $quantile:expr
-    ) => {
+    ($(#[$attribute:meta])* $kernel:ident, $number:ident, $truncated:ident) => {
         $(#[$attribute])*
         #[derive(Debug, Clone)]
+        #[allow(
+            clippy::large_enum_variant,
+            reason = "a fill holds one, and its constants are best near at hand"
+        )]
         pub enum $kernel {
             Constant($number),
-            Uniform { low: $number, width: $number, lowest: $number, highest: $number },
+            Uniform(Bounded<$number>),
             Normal { mean: $number, std: $number },
-            Truncated {
-                mean: $number,
-                std: $number,
-                lowest: $number,
-                highest: $number,
-                map: $truncated,
-            },
+            Truncated(Bounded<$number>, $truncated),
         }
 
-        impl Kernel<$number> for $kernel {
-            const PER_TILE: usize = 256 / $words;
-
-            fn new(law: &Law) -> Option<Self> {
+        impl $kernel {
+            fn of(law: &Law) -> Option<Self> {
                 let round = <$number as Element>::round;
                 Some(match *law {
                     Law::Constant(value) => Self::Constant(round(value)),
                     Law::Uniform { low, high } => {
-                        let (lowest, highest) = stored_bounds(law)?;
-                        Self::Uniform {
-                            low: round(low),
-                            width: round(high - low),
-                            lowest,
-                            highest,
-                        }
+                        Self::Uniform(Bounded::new(law, low, high - low)?)
                     }
                     Law::Normal { mean, std } => Self::Normal {
                         mean: round(mean),
                         std: round(std),
                     },
-                    Law::TruncatedNormal { mean, std, low, high } => {
-                        let (lowest, highest) = stored_bounds(law)?;
-                        Self::Truncated {
-                            mean: round(mean),
-                            std: round(std),
-                            lowest,
-                            highest,
-                            map: $truncated::new((low - mean) / std, (high - mean) / std),
-                        }
-                    }
+                    Law::TruncatedNormal { mean, std, low, high } => Self::Truncated(
+                        Bounded::new(law, mean, std)?,
+                        $truncated::new((low - mean) / std, (high - mean) / std),
+                    ),
                     Law::Made { .. } | Law::Drawn => return None,
                 })
-            }
-
-            fn tile(&self, $tile: &Tile, skip: usize, out: &mut [$number]) {
-                if let Self::Constant(value) = self {
-                    out.fill(*value);
-                    return;
-                }
-                let mut values = [0.0; 256 / $words];
-                match self {
-                    Self::Constant(_) => {}
-                    Self::Uniform { low, width, lowest, highest } => {
-                        for ($row, values) in values.chunks_exact_mut(LANES).enumerate() {
-                            for ($lane, value) in values.iter_mut().enumerate() {
-                                *value = clamp(low + width * $unit, *lowest, *highest);
-                            }
-                        }
-                    }
-                    Self::Normal { mean, std } => {
-                        for ($row, values) in values.chunks_exact_mut(2 * LANES).enumerate() {
-                            let (first, second) = values.split_at_mut(LANES);
-                            for $lane in 0..LANES {
-                                let (x, y) = $pair;
-                                first[$lane] = mean + std * x;
-                                second[$lane] = mean + std * y;
-                            }
-                        }
-                    }
-                    Self::Truncated { mean, std, lowest, highest, map: $map } => {
-                        for ($row, values) in values.chunks_exact_mut(LANES).enumerate() {
-                            for ($lane, value) in values.iter_mut().enumerate() {
-                                *value = clamp(mean + std * $quantile, *lowest, *highest);
-                            }
-                        }
-                    }
-                }
-                out.copy_from_slice(&values[skip..skip + out.len()]);
             }
         }
     };
 }
 
-/// min(max(value, low), high) for values that are never NaN.
-#[inline(always)]
-fn clamp<T: PartialOrd>(value: T, low: T, high: T) -> T {
-    let raised = if value < low { low } else { value };
-    if raised > high { high } else { raised }
-}
-
 kernel! {
     /// The kernels of f32: one word a value.
-    KernelF32, f32, TruncatedF32, words = 1,
-    |tile, row, lane|
-    unit = uniform::unit_f32(tile[row][lane]),
-    pair = normal::pair_f32(tile[2 * row][lane], tile[2 * row + 1][lane]),
-    quantile(map) = map.map(tile[row][lane])
+    KernelF32, f32, TruncatedF32
 }
 
 kernel! {
     /// The kernels of f64: two words a value.
-    KernelF64, f64, TruncatedF64, words = 2,
-    |tile, row, lane|
-    unit = uniform::unit_f64(tile[2 * row][lane], tile[2 * row + 1][lane]),
-    pair = normal::pair_f64(
-        tile[4 * row][lane],
-        tile[4 * row + 1][lane],
-        tile[4 * row + 2][lane],
-        tile[4 * row + 3][lane]
-    ),
-    quantile(map) = map.map(tile[2 * row][lane], tile[2 * row + 1][lane])
+    KernelF64, f64, TruncatedF64
+}
+
+impl Kernel<f32> for KernelF32 {
+    fn new(law: &Law) -> Option<Self> {
+        Self::of(law)
+    }
+
+    #[inline(always)]
+    fn fill<L: Lanes>(&self, lanes: L, source: &Source, start: u64, out: &mut [f32]) {
+        match self {
+            Self::Constant(value) => out.fill(*value),
+            Self::Uniform(bounded) => single_f32(lanes, source, start, out, &Unit, *bounded),
+            Self::Normal { mean, std } => normal_f32(lanes, source, start, out, *mean, *std),
+            Self::Truncated(bounded, TruncatedF32::Central(map)) => {
+                single_f32(lanes, source, start, out, map, *bounded);
+            }
+            Self::Truncated(bounded, TruncatedF32::Wide(map)) => {
+                single_f32(lanes, source, start, out, map, *bounded);
+            }
+            Self::Truncated(bounded, TruncatedF32::Far(map)) => {
+                single_f32(lanes, source, start, out, map, *bounded);
+            }
+        }
+    }
+}
+
+impl Kernel<f64> for KernelF64 {
+    fn new(law: &Law) -> Option<Self> {
+        Self::of(law)
+    }
+
+    #[inline(always)]
+    fn fill<L: Lanes>(&self, lanes: L, source: &Source, start: u64, out: &mut [f64]) {
+        match self {
+            Self::Constant(value) => out.fill(*value),
+            Self::Uniform(bounded) => single_f64(lanes, source, start, out, &Unit, *bounded),
+            Self::Normal { mean, std } => normal_f64(lanes, source, start, out, *mean, *std),
+            Self::Truncated(bounded, TruncatedF64::Wide(map)) => {
+                single_f64(lanes, source, start, out, map, *bounded);
+            }
+            Self::Truncated(bounded, TruncatedF64::Far(map)) => {
+                single_f64(lanes, source, start, out, map, *bounded);
+            }
+        }
+    }
+}
+
+/// Calls `make` for all pairs of tiles that the range touches, with the pair's words and its
+/// values, N to a pair. Pairs that lie wholly in the range are made in place.
+#[inline(always)]
+fn tiles<L: Lanes, T: Copy + Default, const N: usize>(
+    lanes: L,
+    source: &Source,
+    start: u64,
+    out: &mut [T],
+    make: impl Fn(&Words, &mut [T; N]),
+) {
+    let mut words = [[0; PAIR]; 16];
+    let mut scratch = [T::default(); N];
+    let mut index = start;
+    let mut rest = out;
+    while !rest.is_empty() {
+        let skip = (index % N as u64) as usize;
+        let count = (N - skip).min(rest.len());
+        let (part, tail) = rest.split_at_mut(count);
+        let whole = count == N;
+        let values = match part.first_chunk_mut() {
+            Some(values) if whole => values,
+            _ => &mut scratch,
+        };
+        source.words(lanes, index / N as u64, &mut words);
+        make(&words, values);
+        if !whole {
+            part.copy_from_slice(&scratch[skip..skip + count]);
+        }
+        rest = tail;
+        index += count as u64;
+    }
+}
+
+/// Fills with values that take one word each.
+#[inline(always)]
+fn single_f32<L: Lanes>(
+    lanes: L,
+    source: &Source,
+    start: u64,
+    out: &mut [f32],
+    map: &impl MapF32,
+    bounded: Bounded<f32>,
+) {
+    tiles::<L, f32, 512>(
+        lanes,
+        source,
+        start,
+        out,
+        #[inline(always)]
+        |words, values| {
+            for (tile, values) in values.chunks_exact_mut(256).enumerate() {
+                for (words, values) in words.iter().zip(values.chunks_exact_mut(BLOCKS)) {
+                    let words = &words[BLOCKS * tile..][..BLOCKS];
+                    for place in (0..BLOCKS).step_by(L::COUNT) {
+                        let word = lanes.load_u32(&words[place..place + L::COUNT]);
+                        let value = bounded.apply(lanes, map.map(lanes, word));
+                        lanes.store_f32(value, &mut values[place..place + L::COUNT]);
+                    }
+                }
+            }
+        },
+    );
+}
+
+/// Fills with values that take two words each.
+#[inline(always)]
+fn single_f64<L: Lanes>(
+    lanes: L,
+    source: &Source,
+    start: u64,
+    out: &mut [f64],
+    map: &impl MapF64,
+    bounded: Bounded<f64>,
+) {
+    tiles::<L, f64, 256>(
+        lanes,
+        source,
+        start,
+        out,
+        #[inline(always)]
+        |words, values| {
+            for (tile, values) in values.chunks_exact_mut(128).enumerate() {
+                for (words, values) in words.chunks_exact(2).zip(values.chunks_exact_mut(BLOCKS)) {
+                    for place in (0..BLOCKS).step_by(L::COUNT) {
+                        let block = BLOCKS * tile + place;
+                        let first = lanes.load_u32(&words[0][block..block + L::COUNT]);
+                        let second = lanes.load_u32(&words[1][block..block + L::COUNT]);
+                        let value = map.map(lanes, lanes.widen(first), lanes.widen(second));
+                        let value = bounded.apply(lanes, value);
+                        lanes.store_f64(value, &mut values[place..place + L::COUNT]);
+                    }
+                }
+            }
+        },
+    );
+}
+
+/// Fills with normals, a pair from two words.
+#[inline(always)]
+fn normal_f32<L: Lanes>(
+    lanes: L,
+    source: &Source,
+    start: u64,
+    out: &mut [f32],
+    mean: f32,
+    std: f32,
+) {
+    tiles::<L, f32, 512>(
+        lanes,
+        source,
+        start,
+        out,
+        #[inline(always)]
+        |words, values| {
+            for (tile, values) in values.chunks_exact_mut(256).enumerate() {
+                for (words, values) in words
+                    .chunks_exact(2)
+                    .zip(values.chunks_exact_mut(2 * BLOCKS))
+                {
+                    for place in (0..BLOCKS).step_by(L::COUNT) {
+                        let block = BLOCKS * tile + place;
+                        let first = lanes.load_u32(&words[0][block..block + L::COUNT]);
+                        let second = lanes.load_u32(&words[1][block..block + L::COUNT]);
+                        let (x, y) = normal::pair_f32(lanes, first, second);
+                        let values = &mut values[place..place + BLOCKS + L::COUNT];
+                        lanes.store_f32(x * std + mean, &mut values[..L::COUNT]);
+                        lanes.store_f32(y * std + mean, &mut values[BLOCKS..]);
+                    }
+                }
+            }
+        },
+    );
+}
+
+/// Fills with normals, a pair from four words.
+#[inline(always)]
+fn normal_f64<L: Lanes>(
+    lanes: L,
+    source: &Source,
+    start: u64,
+    out: &mut [f64],
+    mean: f64,
+    std: f64,
+) {
+    tiles::<L, f64, 256>(
+        lanes,
+        source,
+        start,
+        out,
+        #[inline(always)]
+        |words, values| {
+            for (tile, values) in values.chunks_exact_mut(128).enumerate() {
+                for (words, values) in words
+                    .chunks_exact(4)
+                    .zip(values.chunks_exact_mut(2 * BLOCKS))
+                {
+                    for place in (0..BLOCKS).step_by(L::COUNT) {
+                        let block = BLOCKS * tile + place;
+                        let range = block..block + L::COUNT;
+                        let (x, y) = normal::pair_f64(
+                            lanes,
+                            lanes.widen(lanes.load_u32(&words[0][range.clone()])),
+                            lanes.widen(lanes.load_u32(&words[1][range.clone()])),
+                            lanes.widen(lanes.load_u32(&words[2][range.clone()])),
+                            lanes.widen(lanes.load_u32(&words[3][range])),
+                        );
+                        let values = &mut values[place..place + BLOCKS + L::COUNT];
+                        lanes.store_f64(x * std + mean, &mut values[..L::COUNT]);
+                        lanes.store_f64(y * std + mean, &mut values[BLOCKS..]);
+                    }
+                }
+            }
+        },
+    );
 }

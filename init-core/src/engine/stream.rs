@@ -5,6 +5,7 @@ use core::convert::Infallible;
 use rand_core::TryRng;
 
 use super::Source;
+use super::lanes::Scalar;
 use super::transform::{normal, uniform};
 
 /// Random words for what is drawn by code from outside the engine: closures, distributions,
@@ -62,7 +63,7 @@ impl Stream {
     /// Uniform on [0, 1), from two words: their upper 53 bits, the first word the high half.
     pub fn uniform(&mut self) -> f64 {
         let (first, second) = (self.word(), self.word());
-        uniform::unit_f64(first, second)
+        uniform::unit_f64(Scalar, first.into(), second.into())
     }
 
     /// Standard normal, from four words: the first of the pair that they make.
@@ -72,8 +73,8 @@ impl Stream {
 
     /// Two independent standard normals, from four words, by the map of the f64 engine.
     pub(crate) fn normal_pair(&mut self) -> (f64, f64) {
-        let words = [self.word(), self.word(), self.word(), self.word()];
-        normal::pair_f64(words[0], words[1], words[2], words[3])
+        let [w0, w1, w2, w3] = [(); 4].map(|()| u64::from(self.word()));
+        normal::pair_f64(Scalar, w0, w1, w2, w3)
     }
 
     /// Uniform on 0, 1, …, n − 1, without bias: words are drawn until one falls into the

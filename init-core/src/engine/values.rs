@@ -8,6 +8,7 @@ use super::{Element, Source, Stream};
 use crate::axes::{Axes, count};
 use crate::engine::kernel::Kernel;
 use crate::fill::{Drawn, Fill, Law, Made, try_zeros};
+use crate::progress::Meter;
 use crate::{DType, ErrorKind, Problem};
 
 /// The first block of a matrix that is made on the host.
@@ -36,6 +37,7 @@ pub struct Values<'a> {
     law: Law,
     axes: &'a Axes,
     dtype: DType,
+    meter: Option<(&'a Meter<'a>, &'a str)>,
 }
 
 /// What a range of values is taken from.
@@ -53,7 +55,14 @@ impl<'a> Values<'a> {
             fill,
             axes,
             dtype,
+            meter: None,
         }
+    }
+
+    /// Counts what is written of the parameter at `path`.
+    pub(crate) fn metered(mut self, meter: Option<&'a Meter<'a>>, path: &'a str) -> Self {
+        self.meter = meter.map(|meter| (meter, path));
+        self
     }
 
     /// The number of values.
@@ -85,7 +94,13 @@ impl<'a> Values<'a> {
         }
         if self.axes.is_identity() {
             let supply = self.supply::<T>()?;
-            return self.take(&supply, 0, memory);
+            let piece = self.meter.map_or(memory.len(), |(meter, _)| meter.piece());
+            let mut start = 0;
+            for part in memory.chunks_mut(piece) {
+                self.take(&supply, start, part)?;
+                start += part.len() as u64;
+            }
+            return Ok(());
         }
         let mut strides = alloc::vec![1; self.axes.order.len()];
         let mut step = 1;
@@ -278,6 +293,9 @@ impl<'a> Values<'a> {
             Supply::Drawn(drawn) => self.draw(*drawn, start, out.len(), |place, value| {
                 out[place] = T::round(value);
             })?,
+        }
+        if let Some((meter, path)) = self.meter {
+            meter.advance(path, out.len());
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use core::fmt;
 
 use rand::distr::Distribution;
 
@@ -10,8 +11,15 @@ use crate::axes::Target;
 use crate::{Drawn, Fill, Problem, Stream};
 
 /// Values of a distribution, made by [`sample`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sample<D>(D);
+///
+/// It is an initializer whatever `D` is, because [`sample`] alone makes one: a value that is no
+/// distribution is then one error, where it is handed over, and not a second one where the
+/// initializer is used.
+#[derive(Clone, Copy)]
+pub struct Sample<D> {
+    distribution: D,
+    fill: for<'a> fn(&'a D) -> Fill<'a>,
+}
 
 /// Values from any `rand_distr::Distribution<f64>`, one after the other from a stream of its
 /// own for each.
@@ -29,12 +37,27 @@ pub struct Sample<D>(D);
 /// # Ok::<(), init_core::Error>(())
 /// ```
 pub fn sample<D: Distribution<f64>>(distribution: D) -> Sample<D> {
-    Sample(distribution)
+    Sample {
+        distribution,
+        fill: |distribution| Fill::Drawn(Box::new(Draws(distribution))),
+    }
 }
 
-impl<D: Distribution<f64>> Initializer for Sample<D> {
+impl<D: PartialEq> PartialEq for Sample<D> {
+    fn eq(&self, other: &Self) -> bool {
+        self.distribution == other.distribution
+    }
+}
+
+impl<D: fmt::Debug> fmt::Debug for Sample<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Sample").field(&self.distribution).finish()
+    }
+}
+
+impl<D> Initializer for Sample<D> {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Drawn(Box::new(Draws(&self.0))))
+        Ok((self.fill)(&self.distribution))
     }
 
     fn describe(&self) -> String {
@@ -52,9 +75,12 @@ impl<D: Distribution<f64>> Drawn for Draws<'_, D> {
     }
 }
 
-/// Values of a function, made by [`with`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct With<F>(F);
+/// Values of a function, made by [`with`]. As [`Sample`], it is an initializer whatever `F` is.
+#[derive(Clone, Copy)]
+pub struct With<F> {
+    function: F,
+    fill: for<'a> fn(&'a F) -> Fill<'a>,
+}
 
 /// Values from a function or closure of the multi-index (canonical order) and a stream of
 /// random words that the index has for itself.
@@ -79,12 +105,27 @@ pub struct With<F>(F);
 /// # Ok::<(), init_core::Error>(())
 /// ```
 pub fn with<F: Fn(&[usize], &mut Stream) -> f64>(function: F) -> With<F> {
-    With(function)
+    With {
+        function,
+        fill: |function| Fill::Drawn(Box::new(Calls(function))),
+    }
 }
 
-impl<F: Fn(&[usize], &mut Stream) -> f64> Initializer for With<F> {
+impl<F: PartialEq> PartialEq for With<F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.function == other.function
+    }
+}
+
+impl<F: fmt::Debug> fmt::Debug for With<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("With").field(&self.function).finish()
+    }
+}
+
+impl<F> Initializer for With<F> {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Drawn(Box::new(Calls(&self.0))))
+        Ok((self.fill)(&self.function))
     }
 
     fn describe(&self) -> String {
@@ -107,6 +148,6 @@ impl<F: Fn(&[usize], &mut Stream) -> f64> Drawn for Calls<'_, F> {
 ///
 /// assert_eq!(initializer(zeros()).describe(), "zeros");
 /// ```
-pub fn initializer<I: Initializer>(initializer: I) -> I {
+pub fn initializer<I: Initializer>(initializer: I) -> impl Initializer {
     initializer
 }

@@ -5,6 +5,7 @@
 //! nothing cancels, and near v = 1 the leading term d is exact.
 
 use super::{even_odd_f32, even_odd_f64};
+use crate::engine::lanes::Lanes;
 
 /// (−2 ln(1 − d / 2) − d) / d² in powers of d. With it the logarithm is off by at most 2^-25.3
 /// of its value.
@@ -59,57 +60,61 @@ const LOG2_COEFFICIENTS_F32: [f32; 8] = [
 const TWO_LN_2_F32: f32 = 2.0 * core::f32::consts::LN_2;
 const TWO_LN_2_F64: f64 = 2.0 * core::f64::consts::LN_2;
 
-/// The number (1 − deficit / 2) · 2^-halvings.
+/// The numbers (1 − deficit / 2) · 2^-halvings.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Split<F> {
-    pub(super) halvings: i32,
+pub(super) struct Split<U, F> {
+    pub(super) halvings: U,
     pub(super) deficit: F,
 }
 
-/// The parts of a positive, normal v.
+/// The parts of a positive, normal v · 2^doublings.
 #[inline(always)]
-pub(super) fn split_f32(v: f32) -> Split<f32> {
-    let bits = v.to_bits();
-    let twice_the_mantissa = f32::from_bits(bits & 0x007f_ffff | 0x3f80_0000);
+pub(super) fn split_f32<L: Lanes>(lanes: L, v: L::F32, doublings: u32) -> Split<L::U32, L::F32> {
+    let bits = lanes.bits_f32(v);
+    let twice_the_mantissa = lanes.of_bits_f32(bits & 0x007f_ffff | 0x3f80_0000);
     Split {
-        halvings: 126 - (bits >> 23) as i32,
-        deficit: 2.0 - twice_the_mantissa,
+        halvings: lanes.sub_u32(lanes.u32(126_u32.wrapping_sub(doublings)), bits >> 23),
+        deficit: lanes.f32(2.0) - twice_the_mantissa,
     }
 }
 
-/// The parts of a positive, normal v.
+/// The parts of a positive, normal v · 2^doublings.
 #[inline(always)]
-pub(super) fn split_f64(v: f64) -> Split<f64> {
-    let bits = v.to_bits();
-    let twice_the_mantissa = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
+pub(super) fn split_f64<L: Lanes>(lanes: L, v: L::F64, doublings: u64) -> Split<L::U64, L::F64> {
+    let bits = lanes.bits_f64(v);
+    let twice_the_mantissa =
+        lanes.of_bits_f64(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
     Split {
-        halvings: 1022 - (bits >> 52) as i32,
-        deficit: 2.0 - twice_the_mantissa,
+        halvings: lanes.sub_u64(lanes.u64(1022_u64.wrapping_sub(doublings)), bits >> 52),
+        deficit: lanes.f64(2.0) - twice_the_mantissa,
     }
 }
 
-/// −2 ln of the number that the parts stand for.
+/// −2 ln of the numbers that the parts stand for.
 #[inline(always)]
-pub(super) fn minus_two_ln_f32(parts: Split<f32>) -> f32 {
+pub(super) fn minus_two_ln_f32<L: Lanes>(lanes: L, parts: Split<L::U32, L::F32>) -> L::F32 {
     let d = parts.deficit;
     let square = d * d;
-    parts.halvings as f32 * TWO_LN_2_F32 + (d + square * even_odd_f32(d, square, &COEFFICIENTS_F32))
+    let curve = even_odd_f32(lanes, d, square, &COEFFICIENTS_F32);
+    lanes.to_f32(parts.halvings) * TWO_LN_2_F32 + (d + square * curve)
 }
 
 /// −log₂ (v · 2^doublings) for a positive, normal v, within about 2^-23: with log₂ the exponent
 /// enters exactly, which suits a sum whose absolute error counts.
 #[inline(always)]
-pub(super) fn minus_log2_f32(v: f32, doublings: i32) -> f32 {
-    let Split { halvings, deficit } = split_f32(v);
-    (halvings - doublings) as f32
-        + deficit * even_odd_f32(deficit, deficit * deficit, &LOG2_COEFFICIENTS_F32)
+pub(super) fn minus_log2_f32<L: Lanes>(lanes: L, v: L::F32, doublings: u32) -> L::F32 {
+    let Split {
+        halvings,
+        deficit: d,
+    } = split_f32(lanes, v, doublings);
+    lanes.to_f32(halvings) + d * even_odd_f32(lanes, d, d * d, &LOG2_COEFFICIENTS_F32)
 }
 
-/// −2 ln of the number that the parts stand for.
+/// −2 ln of the numbers that the parts stand for.
 #[inline(always)]
-pub(super) fn minus_two_ln_f64(parts: Split<f64>) -> f64 {
+pub(super) fn minus_two_ln_f64<L: Lanes>(lanes: L, parts: Split<L::U64, L::F64>) -> L::F64 {
     let d = parts.deficit;
     let square = d * d;
-    f64::from(parts.halvings) * TWO_LN_2_F64
-        + (d + square * even_odd_f64(d, square, &COEFFICIENTS_F64))
+    let curve = even_odd_f64(lanes, d, square, &COEFFICIENTS_F64);
+    lanes.to_f64(parts.halvings) * TWO_LN_2_F64 + (d + square * curve)
 }

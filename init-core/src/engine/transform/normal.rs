@@ -14,7 +14,7 @@
 
 use super::logarithm::{Split, minus_two_ln_f32, minus_two_ln_f64, split_f32, split_f64};
 use super::{polynomial_f32, polynomial_f64};
-use crate::engine::arithmetic::{sqrt32, sqrt64};
+use crate::engine::lanes::Lanes;
 
 /// 1 − sin(t π/4) / t in powers of t², for t in (0, 1).
 const SINE_F32: [f32; 4] = [0.21460184, 0.080745324, -0.0024896942, 3.573678e-5];
@@ -51,107 +51,115 @@ const COSINE_F64: [f64; 8] = [
 /// sine and cosine, 28..8 the angle a, 7..0 the low end of the radius. With
 /// φ = (a + ½) · 2^-21 · π/4 the pair is ±r cos φ, ±r sin φ or, exchanged, ±r sin φ, ±r cos φ.
 #[inline(always)]
-pub(crate) fn pair_f32(first: u32, second: u32) -> (f32, f32) {
-    const SIGN: u32 = 0x8000_0000;
-    const EXCHANGE: u32 = 0x2000_0000;
-    let radius = radius_f32(first, second);
-    let (sine, cosine) = sine_cosine_f32(second);
-    let exchange = second & EXCHANGE != 0;
-    let x = radius * if exchange { sine } else { cosine };
-    let y = radius * if exchange { cosine } else { sine };
+pub(crate) fn pair_f32<L: Lanes>(lanes: L, first: L::U32, second: L::U32) -> (L::F32, L::F32) {
+    const SIGN: u32 = 1 << 31;
+    let radius = radius_f32(lanes, first, second);
+    let (sine, cosine) = sine_cosine_f32(lanes, second);
+    let exchange = lanes.is_negative_u32(second << 2);
+    let x = radius * lanes.select_f32(exchange, sine, cosine);
+    let y = radius * lanes.select_f32(exchange, cosine, sine);
     (
-        f32::from_bits(x.to_bits() ^ (second & SIGN)),
-        f32::from_bits(y.to_bits() ^ (second << 1 & SIGN)),
+        lanes.of_bits_f32(lanes.bits_f32(x) ^ (second & SIGN)),
+        lanes.of_bits_f32(lanes.bits_f32(y) ^ (second << 1 & SIGN)),
     )
 }
 
 /// √(−2 ln U) from `first` and the low 8 bits of `second`.
 #[inline(always)]
-fn radius_f32(first: u32, second: u32) -> f32 {
+fn radius_f32<L: Lanes>(lanes: L, first: L::U32, second: L::U32) -> L::F32 {
     const HIGH_STEP: f32 = 1.0 / 2_147_483_648.0; // 2^-31
     // With b for the low 8 bits, LOW_BASE | b stands for 2^-16 + b · 2^-39; without
     // LOW_ORIGIN = 2^-16 − 2^-40 there remains (b + ½) · 2^-39, exactly.
     const LOW_BASE: u32 = 0x3780_0000;
     const LOW_ORIGIN: f32 = f32::from_bits(0x377f_ffff);
     // All ones where U > ½; the complemented bits then stand for 1 − U.
-    let above = (first as i32 >> 31) as u32;
-    let high = (first ^ above) as i32 as f32 * HIGH_STEP;
-    let low = f32::from_bits((second ^ above) & 255 | LOW_BASE) - LOW_ORIGIN;
+    let above = lanes.spread_sign_u32(first);
+    let high = lanes.to_f32(first ^ above) * HIGH_STEP;
+    let low = lanes.of_bits_f32((second ^ above) & 255 | LOW_BASE) - LOW_ORIGIN;
     // 2U, or 2(1 − U), which is then the deficit itself.
     let v = high + low;
-    let below = split_f32(v);
+    // Halving 2U gives U.
+    let below = split_f32(lanes, v, 1_u32.wrapping_neg());
     let parts = Split {
-        halvings: (below.halvings + 1) & !above as i32,
-        deficit: if above != 0 { v } else { below.deficit },
+        halvings: below.halvings & !above,
+        deficit: lanes.select_f32(lanes.is_negative_u32(first), v, below.deficit),
     };
-    sqrt32(minus_two_ln_f32(parts))
+    lanes.sqrt_f32(minus_two_ln_f32(lanes, parts))
 }
 
 /// sin φ and cos φ for φ = (a + ½) · 2^-21 · π/4, where a is the bits 28..8 of `word`.
 #[inline(always)]
-fn sine_cosine_f32(word: u32) -> (f32, f32) {
+fn sine_cosine_f32<L: Lanes>(lanes: L, word: L::U32) -> (L::F32, L::F32) {
     // a stands in the upper 21 bits of the mantissa of a number in [1, 2), the half below it.
-    let t = f32::from_bits(word >> 6 & 0x007f_fffc | 0x3f80_0002) - 1.0;
+    let t = lanes.of_bits_f32(word >> 6 & 0x007f_fffc | 0x3f80_0002) - 1.0;
     let square = t * t;
     (
-        t - t * polynomial_f32(square, &SINE_F32),
-        polynomial_f32(square, &COSINE_F32),
+        t - t * polynomial_f32(lanes, square, &SINE_F32),
+        polynomial_f32(lanes, square, &COSINE_F32),
     )
 }
 
-/// Two independent standard normal numbers from four words.
+/// Two independent standard normal numbers from four words, which fill the lower halves of
+/// their lanes.
 ///
 /// Bits of Y = w2 · 2^32 + w3: 63 the sign of the first number, 62 the sign of the second, 61
 /// exchanges sine and cosine, 60..9 the angle a. With φ = (a + ½) · 2^-52 · π/4 the pair is
 /// ±r cos φ, ±r sin φ or, exchanged, ±r sin φ, ±r cos φ.
 #[inline(always)]
-pub(crate) fn pair_f64(w0: u32, w1: u32, w2: u32, w3: u32) -> (f64, f64) {
+pub(crate) fn pair_f64<L: Lanes>(
+    lanes: L,
+    w0: L::U64,
+    w1: L::U64,
+    w2: L::U64,
+    w3: L::U64,
+) -> (L::F64, L::F64) {
     const SIGN: u64 = 1 << 63;
-    const EXCHANGE: u32 = 1 << 29;
-    let radius = radius_f64(w0, w1);
-    let (sine, cosine) = sine_cosine_f64(w2, w3);
-    let exchange = w2 & EXCHANGE != 0;
-    let x = radius * if exchange { sine } else { cosine };
-    let y = radius * if exchange { cosine } else { sine };
-    let signs = u64::from(w2) << 32;
+    let radius = radius_f64(lanes, w0, w1);
+    let word = w2 << 32 | w3;
+    let (sine, cosine) = sine_cosine_f64(lanes, word);
+    let exchange = lanes.is_negative_u64(word << 2);
+    let x = radius * lanes.select_f64(exchange, sine, cosine);
+    let y = radius * lanes.select_f64(exchange, cosine, sine);
     (
-        f64::from_bits(x.to_bits() ^ (signs & SIGN)),
-        f64::from_bits(y.to_bits() ^ (signs << 1 & SIGN)),
+        lanes.of_bits_f64(lanes.bits_f64(x) ^ (word & SIGN)),
+        lanes.of_bits_f64(lanes.bits_f64(y) ^ (word << 1 & SIGN)),
     )
 }
 
 /// √(−2 ln U) from the 64 bits of w0 and w1.
 #[inline(always)]
-fn radius_f64(w0: u32, w1: u32) -> f64 {
+fn radius_f64<L: Lanes>(lanes: L, w0: L::U64, w1: L::U64) -> L::F64 {
+    const LOW: u64 = 0xffff_ffff;
     const HIGH_STEP: f64 = 1.0 / 2_147_483_648.0; // 2^-31
     // As with f32: LOW_BASE | b stands for 2^-11 + b · 2^-63, and without 2^-11 − 2^-64 there
     // remains (b + ½) · 2^-63, exactly.
     const LOW_BASE: u64 = 0x3f40_0000_0000_0000;
     const LOW_ORIGIN: f64 = f64::from_bits(0x3f3f_ffff_ffff_ffff);
-    let above = (w0 as i32 >> 31) as u32;
-    let high = f64::from((w0 ^ above) as i32) * HIGH_STEP;
-    let low = f64::from_bits(u64::from(w1 ^ above) | LOW_BASE) - LOW_ORIGIN;
+    let top = w0 << 32;
+    let above = lanes.spread_sign_u64(top);
+    let high = lanes.to_f64((w0 ^ above) & LOW) * HIGH_STEP;
+    let low = lanes.of_bits_f64((w1 ^ above) & LOW | LOW_BASE) - LOW_ORIGIN;
     let v = high + low;
-    let below = split_f64(v);
+    let below = split_f64(lanes, v, 1_u64.wrapping_neg());
     let parts = Split {
-        halvings: (below.halvings + 1) & !above as i32,
-        deficit: if above != 0 { v } else { below.deficit },
+        halvings: below.halvings & !above,
+        deficit: lanes.select_f64(lanes.is_negative_u64(top), v, below.deficit),
     };
-    sqrt64(minus_two_ln_f64(parts))
+    lanes.sqrt_f64(minus_two_ln_f64(lanes, parts))
 }
 
-/// sin φ and cos φ for φ = (a + ½) · 2^-52 · π/4, where a is the bits 60..9 of the two words.
+/// sin φ and cos φ for φ = (a + ½) · 2^-52 · π/4, where a is the bits 60..9 of the word.
 #[inline(always)]
-fn sine_cosine_f64(w2: u32, w3: u32) -> (f64, f64) {
+fn sine_cosine_f64<L: Lanes>(lanes: L, word: L::U64) -> (L::F64, L::F64) {
     // a fills the mantissa of a number in [1, 2); without 1 − 2^-53 there remains
     // (a + ½) · 2^-52, exactly.
     const ORIGIN: f64 = f64::from_bits(0x3fef_ffff_ffff_ffff);
-    let angle = (u64::from(w2) << 32 | u64::from(w3)) >> 9 & 0x000f_ffff_ffff_ffff;
-    let t = f64::from_bits(angle | 0x3ff0_0000_0000_0000) - ORIGIN;
+    let angle = word >> 9 & 0x000f_ffff_ffff_ffff;
+    let t = lanes.of_bits_f64(angle | 0x3ff0_0000_0000_0000) - ORIGIN;
     let square = t * t;
     (
-        t - t * polynomial_f64(square, &SINE_F64),
-        polynomial_f64(square, &COSINE_F64),
+        t - t * polynomial_f64(lanes, square, &SINE_F64),
+        polynomial_f64(lanes, square, &COSINE_F64),
     )
 }
 

@@ -41,7 +41,7 @@ fn is_far(low: f64, high: f64) -> bool {
 
 /// The standard normal restricted to an interval, as f32.
 #[derive(Debug, Clone)]
-pub(crate) enum TruncatedF32 {
+pub enum TruncatedF32 {
     Central(CentralF32),
     Wide(WideF32),
     Far(Far),
@@ -58,29 +58,6 @@ impl TruncatedF32 {
             Self::Wide(WideF32::new(low, high))
         }
     }
-
-    /// The quantile that belongs to the upper 31 bits of the word.
-    #[inline(always)]
-    pub(crate) fn map(&self, word: u32) -> f32 {
-        match self {
-            Self::Central(central) => central.map(word),
-            Self::Wide(wide) => wide.map(word),
-            Self::Far(far) => far.map_31(word) as f32,
-        }
-    }
-
-    /// The values of several words. The choice of the map stands outside the loop, without
-    /// which the loop would not be compiled to vector instructions.
-    #[allow(dead_code, reason = "a caller has values one by one or in rows")]
-    #[inline(always)]
-    pub(crate) fn map_row(&self, words: &[u32], values: &mut [f32]) {
-        let pairs = values.iter_mut().zip(words);
-        match self {
-            Self::Central(central) => pairs.for_each(|(x, &word)| *x = central.map(word)),
-            Self::Wide(wide) => pairs.for_each(|(x, &word)| *x = wide.map(word)),
-            Self::Far(far) => pairs.for_each(|(x, &word)| *x = far.map_31(word) as f32),
-        }
-    }
 }
 
 /// The standard normal restricted to an interval, as f64.
@@ -89,7 +66,7 @@ impl TruncatedF32 {
     clippy::large_enum_variant,
     reason = "a plan holds one, and its constants are best near at hand"
 )]
-pub(crate) enum TruncatedF64 {
+pub enum TruncatedF64 {
     Wide(WideF64),
     Far(Far),
 }
@@ -101,26 +78,6 @@ impl TruncatedF64 {
             Self::Far(Far::new(low, high, 63))
         } else {
             Self::Wide(WideF64::new(low, high))
-        }
-    }
-
-    /// The quantile that belongs to the upper 63 bits of `first` · 2^32 + `second`.
-    #[inline(always)]
-    pub(crate) fn map(&self, first: u32, second: u32) -> f64 {
-        match self {
-            Self::Wide(wide) => wide.map(first, second),
-            Self::Far(far) => far.map_63(first, second),
-        }
-    }
-
-    /// The values of several pairs of words, as with f32.
-    #[allow(dead_code, reason = "a caller has values one by one or in rows")]
-    #[inline(always)]
-    pub(crate) fn map_row(&self, first: &[u32], second: &[u32], values: &mut [f64]) {
-        let triples = values.iter_mut().zip(first).zip(second);
-        match self {
-            Self::Wide(wide) => triples.for_each(|((x, &a), &b)| *x = wide.map(a, b)),
-            Self::Far(far) => triples.for_each(|((x, &a), &b)| *x = far.map_63(a, b)),
         }
     }
 }

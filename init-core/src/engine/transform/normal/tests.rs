@@ -7,8 +7,32 @@
     reason = "an oracle need not give the same bits everywhere"
 )]
 
-use super::*;
+use crate::engine::lanes::Scalar;
 use crate::engine::special::double_double::DoubleDouble;
+
+fn pair_f32(first: u32, second: u32) -> (f32, f32) {
+    super::pair_f32(Scalar, first, second)
+}
+
+fn radius_f32(first: u32, second: u32) -> f32 {
+    super::radius_f32(Scalar, first, second)
+}
+
+fn sine_cosine_f32(word: u32) -> (f32, f32) {
+    super::sine_cosine_f32(Scalar, word)
+}
+
+fn pair_f64(w0: u32, w1: u32, w2: u32, w3: u32) -> (f64, f64) {
+    super::pair_f64(Scalar, w0.into(), w1.into(), w2.into(), w3.into())
+}
+
+fn radius_f64(w0: u32, w1: u32) -> f64 {
+    super::radius_f64(Scalar, w0.into(), w1.into())
+}
+
+fn sine_cosine_f64(w2: u32, w3: u32) -> (f64, f64) {
+    super::sine_cosine_f64(Scalar, u64::from(w2) << 32 | u64::from(w3))
+}
 
 /// Units in the last place of `reference` between the two.
 fn units_f32(actual: f32, reference: f64) -> f64 {

@@ -6,11 +6,11 @@
 )]
 
 use super::near_f64::rounded;
-use crate::engine::arithmetic::sqrt64;
+use crate::engine::lanes::Lanes;
 use crate::engine::special::double_double::{DoubleDouble, power_of_two};
 use crate::engine::special::{LN_2PI, ln_upper_tail};
 use crate::engine::transform::logarithm::{minus_two_ln_f64, split_f64};
-use crate::engine::transform::polynomial_f64;
+use crate::engine::transform::{MapF32, MapF64, polynomial_f64};
 
 /// ε(t) / t in powers of t = 1 / x² ≤ 1/16, where 1 − Φ(x) = φ(x) / x · e^(−ε(t) / 2): the
 /// correction to the leading term of the tail. With it x is off by at most 2^-54.7 of its value.
@@ -39,7 +39,7 @@ const CORRECTION: [f64; 14] = [
 /// −2 ln is x² + ln x² + ε(1 / x²) + ln 2π. So z = x² solves z + ln z + ε(1 / z) = y with
 /// y = base − 2 ln v, base = −2 ln(1 − Φ(low)) − ln 2π.
 #[derive(Debug, Clone)]
-pub(crate) struct Far {
+pub struct Far {
     base: f64,
     /// (1 − ρ) / 2^N.
     step: f64,
@@ -80,38 +80,43 @@ impl Far {
         }
     }
 
-    /// The quantile that belongs to the upper 31 bits of the word.
-    #[inline(always)]
-    pub(crate) fn map_31(&self, word: u32) -> f64 {
-        self.quantile(f64::from(((word ^ self.complement as u32) >> 1) as i32))
-    }
-
-    /// The quantile that belongs to the upper 63 bits of `first` · 2^32 + `second`.
-    #[inline(always)]
-    pub(super) fn map_63(&self, first: u32, second: u32) -> f64 {
-        let word = u64::from(first) << 32 | u64::from(second);
-        self.quantile(rounded((word ^ self.complement) >> 1))
-    }
-
     /// The quantile that has `from_end` integers between itself and the far end.
     #[inline(always)]
-    fn quantile(&self, from_end: f64) -> f64 {
-        let v = self.end + from_end * self.step;
-        let y = self.base + minus_two_ln_f64(split_f64(v));
+    fn quantile<L: Lanes>(&self, lanes: L, from_end: L::F64) -> L::F64 {
+        let one = lanes.f64(1.0);
+        let v = from_end * self.step + self.end;
+        let y = minus_two_ln_f64(lanes, split_f64(lanes, v, 0)) + self.base;
         // Newton's method for F(z) = z + ln z + ε(1 / z) − y, from z = y. 1 / F' is
         // x (1 − Φ(x)) / φ(x) = e^(−ε / 2), of which a short series is enough. F'' is about
         // −1 / z², and with that term a step converges cubically: three of them suffice.
         let mut z = y;
         for _ in 0..3 {
-            let t = 1.0 / z;
-            let epsilon = t * polynomial_f64(t, &CORRECTION);
-            let ln_z = -0.5 * minus_two_ln_f64(split_f64(z));
-            let h = 0.5 * epsilon;
-            let slope = 1.0 - h * (1.0 - h * (0.5 - h * (1.0 / 6.0)));
+            let t = one / z;
+            let epsilon = t * polynomial_f64(lanes, t, &CORRECTION);
+            let ln_z = minus_two_ln_f64(lanes, split_f64(lanes, z, 0)) * -0.5;
+            let h = epsilon * 0.5;
+            let slope = one - h * (one - h * (lanes.f64(0.5) - h * (1.0 / 6.0)));
             let newton = ((y - z) - (ln_z + epsilon)) * slope;
             let relative = newton * t;
-            z += newton + 0.5 * relative * relative;
+            z = z + (newton + relative * 0.5 * relative);
         }
-        f64::from_bits(sqrt64(z).to_bits() | self.sign)
+        lanes.of_bits_f64(lanes.bits_f64(lanes.sqrt_f64(z)) | self.sign)
+    }
+}
+
+impl MapF32 for Far {
+    #[inline(always)]
+    fn map<L: Lanes>(&self, lanes: L, word: L::U32) -> L::F32 {
+        let word = word ^ self.complement as u32;
+        let from_end = lanes.widen(word) >> 1;
+        lanes.narrow(self.quantile(lanes, lanes.to_f64(from_end)))
+    }
+}
+
+impl MapF64 for Far {
+    #[inline(always)]
+    fn map<L: Lanes>(&self, lanes: L, first: L::U64, second: L::U64) -> L::F64 {
+        let from_end = (first << 32 | second) ^ self.complement;
+        self.quantile(lanes, rounded(lanes, from_end >> 1))
     }
 }

@@ -1,9 +1,9 @@
 //! The inverse for intervals that come near zero, as f32.
 
 use super::placement::Placement;
-use crate::engine::arithmetic::sqrt32;
-use crate::engine::transform::even_odd_f32;
+use crate::engine::lanes::Lanes;
 use crate::engine::transform::logarithm::minus_log2_f32;
+use crate::engine::transform::{MapF32, even_odd_f32};
 
 // The curve C(y) = x / q, where q = Φ(x) − ½ and y = −log₂ 4p(1 − p), p = ½ − |q|. It starts at
 // √2π, is even in q and so smooth in y, and grows as the root of y.
@@ -86,29 +86,29 @@ impl<const M: usize> Curve<M> {
     }
 
     #[inline(always)]
-    fn rest_at(&self, variable: f32) -> f32 {
-        even_odd_f32(variable, variable * variable, &self.rest)
+    fn rest_at<L: Lanes>(&self, lanes: L, variable: L::F32) -> L::F32 {
+        even_odd_f32(lanes, variable, variable * variable, &self.rest)
     }
 }
 
 /// A quantile's place: |q| in units of 2^16 of a placement's is `high` + `low`.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    high: f32,
-    low: f32,
+struct Place<L: Lanes> {
+    high: L::F32,
+    low: L::F32,
     /// −log₂ 4p(1 − p).
-    y: f32,
+    y: L::F32,
     /// The sign bit left of the median.
-    sign: u32,
+    sign: L::U32,
 }
 
-impl Place {
+impl<L: Lanes> Place<L> {
     /// The curve at this place, `first` + `rest`, times q. `high` has at most 16 bits and `first`
     /// 8, so that their product is exact, and only the smaller ones are rounded.
     #[inline(always)]
-    fn quantile(self, first: f32, rest: f32) -> f32 {
+    fn quantile(self, lanes: L, first: L::F32, rest: L::F32) -> L::F32 {
         let magnitude = self.high * first + (self.high * rest + self.low * (first + rest));
-        f32::from_bits(magnitude.to_bits() ^ self.sign)
+        lanes.of_bits_f32(lanes.bits_f32(magnitude) ^ self.sign)
     }
 }
 
@@ -139,31 +139,31 @@ impl Finder {
     }
 
     #[inline(always)]
-    fn find(&self, word: u32) -> Place {
+    fn find<L: Lanes>(&self, lanes: L, word: L::U32) -> Place<L> {
         let k = word >> 1;
-        let is_left = k as i32 <= self.last_left;
-        let left = if is_left { u32::MAX } else { 0 };
-        let steps = (k >> self.shift).wrapping_sub(self.origin) ^ left;
-        let offset = if is_left {
-            self.offset[0]
-        } else {
-            self.offset[1]
-        };
-        let from_end = (k ^ !left >> 1) as i32 as f32;
-        let end = if is_left { self.end[0] } else { self.end[1] };
+        // Negative where k > last_left; both lie between −1 and 2^31 − 1.
+        let beyond = lanes.sub_u32(lanes.u32(self.last_left as u32), k);
+        let is_right = lanes.is_negative_u32(beyond);
+        let right = lanes.spread_sign_u32(beyond);
+        let [left, beyond] = self.end;
+        let end = lanes.select_f32(is_right, lanes.f32(beyond), lanes.f32(left));
+        let [left, beyond] = self.offset;
+        let offset = lanes.select_f32(is_right, lanes.f32(beyond), lanes.f32(left));
+        let steps = lanes.sub_u32(k >> self.shift, lanes.u32(self.origin)) ^ !right;
+        let from_end = lanes.to_f32(k ^ right >> 1);
         let p = end + from_end * self.step;
         Place {
-            high: (steps >> 16) as i32 as f32,
-            low: (steps & 0xffff) as i32 as f32 * (1.0 / HALF_RANGE) + offset,
-            y: minus_log2_f32(p - p * p, 2),
-            sign: left & 0x8000_0000,
+            high: lanes.to_f32(steps >> 16),
+            low: lanes.to_f32(steps & 0xffff) * (1.0 / HALF_RANGE) + offset,
+            y: minus_log2_f32(lanes, p - p * p, 2),
+            sign: !right & 0x8000_0000,
         }
     }
 }
 
 /// The map of an interval within ±2.
 #[derive(Debug, Clone)]
-pub(crate) struct CentralF32 {
+pub struct CentralF32 {
     finder: Finder,
     curve: Curve<7>,
 }
@@ -176,17 +176,20 @@ impl CentralF32 {
             curve: Curve::new(&placement, &CENTRAL),
         }
     }
+}
 
+impl MapF32 for CentralF32 {
     #[inline(always)]
-    pub(crate) fn map(&self, word: u32) -> f32 {
-        let place = self.finder.find(word);
-        place.quantile(self.curve.first, self.curve.rest_at(place.y))
+    fn map<L: Lanes>(&self, lanes: L, word: L::U32) -> L::F32 {
+        let place = self.finder.find(lanes, word);
+        let rest = self.curve.rest_at(lanes, place.y);
+        place.quantile(lanes, lanes.f32(self.curve.first), rest)
     }
 }
 
 /// The map of any other interval that comes near zero.
 #[derive(Debug, Clone)]
-pub(crate) struct WideF32 {
+pub struct WideF32 {
     finder: Finder,
     inner: Curve<12>,
     outer: Curve<12>,
@@ -201,18 +204,22 @@ impl WideF32 {
             outer: Curve::new(&placement, &OUTER),
         }
     }
+}
 
+impl MapF32 for WideF32 {
     #[inline(always)]
-    pub(crate) fn map(&self, word: u32) -> f32 {
-        let place = self.finder.find(word);
-        let inner = self.inner.rest_at(place.y - INNER_ORIGIN);
-        let outer = self.outer.rest_at(sqrt32(place.y) - OUTER_ORIGIN);
-        let is_inner = place.y <= INNER_END;
-        let first = if is_inner {
-            self.inner.first
-        } else {
-            self.outer.first
-        };
-        place.quantile(first, if is_inner { inner } else { outer })
+    fn map<L: Lanes>(&self, lanes: L, word: L::U32) -> L::F32 {
+        let place = self.finder.find(lanes, word);
+        let mut first = lanes.f32(self.inner.first);
+        let mut rest = self.inner.rest_at(lanes, place.y - INNER_ORIGIN);
+        let is_outer = lanes.less_f32(lanes.f32(INNER_END), place.y);
+        if lanes.any_32(is_outer) {
+            let outer = self
+                .outer
+                .rest_at(lanes, lanes.sqrt_f32(place.y) - OUTER_ORIGIN);
+            first = lanes.select_f32(is_outer, lanes.f32(self.outer.first), first);
+            rest = lanes.select_f32(is_outer, outer, rest);
+        }
+        place.quantile(lanes, first, rest)
     }
 }

@@ -1,10 +1,10 @@
 //! The inverse for intervals that come near zero, as f64.
 
 use super::placement::Placement;
-use crate::engine::arithmetic::sqrt64;
+use crate::engine::lanes::Lanes;
 use crate::engine::special::double_double::DoubleDouble;
-use crate::engine::transform::even_odd_f64;
-use crate::engine::transform::logarithm::{Split, minus_two_ln_f64, split_f64};
+use crate::engine::transform::logarithm::{minus_two_ln_f64, split_f64};
+use crate::engine::transform::{MapF64, even_odd_f64};
 
 // The curve C(y) = x / q, where q = Φ(x) − ½ and y = −2 ln 4p(1 − p), p = ½ − |q|. The constant
 // term is c[0] + c[1], the coefficient of the n-th power c[n + 1].
@@ -131,25 +131,25 @@ impl Curve {
     }
 
     #[inline(always)]
-    fn rest_at(&self, variable: f64) -> f64 {
-        even_odd_f64(variable, variable * variable, &self.rest)
+    fn rest_at<L: Lanes>(&self, lanes: L, variable: L::F64) -> L::F64 {
+        even_odd_f64(lanes, variable, variable * variable, &self.rest)
     }
 }
 
 /// A quantile's place: |q| in units of 2^32 of a placement's is `high` + `low`.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    high: f64,
-    low: f64,
+struct Place<L: Lanes> {
+    high: L::F64,
+    low: L::F64,
     /// −2 ln 4p(1 − p).
-    y: f64,
+    y: L::F64,
     /// The sign bit left of the median.
-    sign: u64,
+    sign: L::U64,
 }
 
 /// The map of an interval that comes near zero, with the constants of [`Placement`] for N = 63.
 #[derive(Debug, Clone)]
-pub(crate) struct WideF64 {
+pub struct WideF64 {
     shift: u32,
     origin: u64,
     last_left: i64,
@@ -161,10 +161,13 @@ pub(crate) struct WideF64 {
     outer: Curve,
 }
 
+/// The lower half of a word.
+const LOW: u64 = 0xffff_ffff;
+
 /// An integer below 2^64, rounded to nearest-even once: its halves and their scaling are exact.
 #[inline(always)]
-pub(super) fn rounded(integer: u64) -> f64 {
-    f64::from((integer >> 32) as u32) * HALF_RANGE + f64::from(integer as u32)
+pub(super) fn rounded<L: Lanes>(lanes: L, integer: L::U64) -> L::F64 {
+    lanes.to_f64(integer >> 32) * HALF_RANGE + lanes.to_f64(integer & LOW)
 }
 
 impl WideF64 {
@@ -185,46 +188,48 @@ impl WideF64 {
     }
 
     #[inline(always)]
-    fn find(&self, word: u64) -> Place {
+    fn find<L: Lanes>(&self, lanes: L, word: L::U64) -> Place<L> {
         let k = word >> 1;
-        let is_left = k as i64 <= self.last_left;
-        let left = if is_left { u64::MAX } else { 0 };
-        let steps = (k >> self.shift).wrapping_sub(self.origin) ^ left;
-        let offset = if is_left {
-            self.offset[0]
-        } else {
-            self.offset[1]
-        };
-        let from_end = rounded(k ^ !left >> 1);
-        let end = if is_left { self.end[0] } else { self.end[1] };
+        // Negative where k > last_left; both lie between −1 and 2^63 − 1.
+        let beyond = lanes.sub_u64(lanes.u64(self.last_left as u64), k);
+        let is_right = lanes.is_negative_u64(beyond);
+        let right = lanes.spread_sign_u64(beyond);
+        let [left, beyond] = self.end;
+        let end = lanes.select_f64(is_right, lanes.f64(beyond), lanes.f64(left));
+        let [left, beyond] = self.offset;
+        let offset = lanes.select_f64(is_right, lanes.f64(beyond), lanes.f64(left));
+        let steps = lanes.sub_u64(k >> self.shift, lanes.u64(self.origin)) ^ !right;
+        let from_end = rounded(lanes, k ^ right >> 1);
         let p = end + from_end * self.step;
-        let parts = split_f64(p - p * p);
         Place {
-            high: f64::from((steps >> 32) as u32),
-            low: f64::from(steps as u32) * (1.0 / HALF_RANGE) + offset,
-            y: minus_two_ln_f64(Split {
-                halvings: parts.halvings - 2,
-                deficit: parts.deficit,
-            }),
-            sign: left & 1 << 63,
+            high: lanes.to_f64(steps >> 32),
+            low: lanes.to_f64(steps & LOW) * (1.0 / HALF_RANGE) + offset,
+            y: minus_two_ln_f64(lanes, split_f64(lanes, p - p * p, 2)),
+            sign: !right & 1 << 63,
         }
     }
+}
 
+impl MapF64 for WideF64 {
     #[inline(always)]
-    pub(super) fn map(&self, first: u32, second: u32) -> f64 {
-        let place = self.find(u64::from(first) << 32 | u64::from(second));
-        let root = sqrt64(place.y);
-        let (curve, variable) = if place.y <= INNER_END {
-            (&self.inner, place.y - INNER_ORIGIN)
-        } else if place.y <= MIDDLE_END {
-            (&self.middle, root - MIDDLE_ORIGIN)
-        } else {
-            (&self.outer, root - OUTER_ORIGIN)
-        };
-        let first = curve.first;
-        let rest = curve.rest_at(variable);
+    fn map<L: Lanes>(&self, lanes: L, first: L::U64, second: L::U64) -> L::F64 {
+        let place = self.find(lanes, first << 32 | second);
+        let mut first = lanes.f64(self.inner.first);
+        let mut rest = self.inner.rest_at(lanes, place.y - INNER_ORIGIN);
+        for (begin, curve, origin) in [
+            (INNER_END, &self.middle, MIDDLE_ORIGIN),
+            (MIDDLE_END, &self.outer, OUTER_ORIGIN),
+        ] {
+            let is_beyond = lanes.less_f64(lanes.f64(begin), place.y);
+            if !lanes.any_64(is_beyond) {
+                break;
+            }
+            let variable = lanes.sqrt_f64(place.y) - origin;
+            first = lanes.select_f64(is_beyond, lanes.f64(curve.first), first);
+            rest = lanes.select_f64(is_beyond, curve.rest_at(lanes, variable), rest);
+        }
         // `high` has at most 32 bits and `first` 21: their product is exact.
         let magnitude = place.high * first + (place.high * rest + place.low * (first + rest));
-        f64::from_bits(magnitude.to_bits() ^ place.sign)
+        lanes.of_bits_f64(lanes.bits_f64(magnitude) ^ place.sign)
     }
 }

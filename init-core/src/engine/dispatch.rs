@@ -1,0 +1,146 @@
+//! The choice of the vectors that a fill is computed with.
+
+use core::sync::atomic::{AtomicU8, Ordering};
+
+use super::kernel::Kernel;
+use super::lanes::Scalar;
+#[cfg(feature = "simd")]
+use super::lanes::vector::Vector;
+use super::{Element, Source};
+#[cfg(feature = "simd")]
+use fearless_simd::Simd;
+
+/// A width of vectors. All give the same bits.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Level {
+    /// One value at a time.
+    Scalar = 1,
+    /// The vectors of 128 bits that every processor of the target has: SSE2, NEON, or
+    /// WebAssembly's.
+    Baseline,
+    Avx2,
+    Avx512,
+}
+
+/// The level that stands in place of the best one; 0 for none.
+static FORCED: AtomicU8 = AtomicU8::new(0);
+
+impl Level {
+    /// From the narrowest to the widest.
+    pub const ALL: [Self; 4] = [Self::Scalar, Self::Baseline, Self::Avx2, Self::Avx512];
+
+    /// Whether this processor and this build have it.
+    pub fn is_available(self) -> bool {
+        #[cfg(feature = "simd")]
+        {
+            let vectors = detected();
+            match self {
+                Self::Scalar => true,
+                Self::Baseline => !vectors.is_fallback(),
+                #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+                Self::Avx2 => vectors.as_avx2().is_some(),
+                #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+                Self::Avx512 => vectors.as_avx512().is_some(),
+                #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+                _ => false,
+            }
+        }
+        #[cfg(not(feature = "simd"))]
+        {
+            self == Self::Scalar
+        }
+    }
+
+    /// Makes the whole process use this level where it is available, `None` the best one again.
+    pub fn force(level: Option<Self>) {
+        FORCED.store(level.map_or(0, |level| level as u8), Ordering::Relaxed);
+    }
+
+    /// The level that a fill uses.
+    pub(super) fn current() -> Self {
+        let forced = FORCED.load(Ordering::Relaxed);
+        Self::ALL
+            .into_iter()
+            .find(|&level| level as u8 == forced && level.is_available())
+            .unwrap_or_else(Self::best)
+    }
+
+    fn best() -> Self {
+        let mut widest_first = Self::ALL.into_iter().rev();
+        widest_first
+            .find(|level| level.is_available())
+            .unwrap_or(Self::Scalar)
+    }
+
+    /// The values from logical index `start` on, computed at this level; one at a time where it
+    /// is not available.
+    pub(super) fn fill<T: Element>(
+        self,
+        kernel: &T::Kernel,
+        source: &Source,
+        start: u64,
+        out: &mut [T],
+    ) {
+        #[cfg(feature = "simd")]
+        {
+            let vectors = detected();
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            match self {
+                Self::Scalar => {}
+                Self::Baseline => {
+                    if let Some(simd) = vectors.as_sse2() {
+                        return fill_vectors(simd, kernel, source, start, out);
+                    }
+                }
+                Self::Avx2 => {
+                    if let Some(simd) = vectors.as_avx2() {
+                        return fill_vectors(simd, kernel, source, start, out);
+                    }
+                }
+                Self::Avx512 => {
+                    if let Some(simd) = vectors.as_avx512() {
+                        return fill_vectors(simd, kernel, source, start, out);
+                    }
+                }
+            }
+            #[cfg(target_arch = "aarch64")]
+            if let (Self::Baseline, Some(simd)) = (self, vectors.as_neon()) {
+                return fill_vectors(simd, kernel, source, start, out);
+            }
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            if let (Self::Baseline, Some(simd)) = (self, vectors.as_wasm_simd128()) {
+                return fill_vectors(simd, kernel, source, start, out);
+            }
+        }
+        // What is left: the level that is always there.
+        debug_assert!(self == Self::Scalar || !self.is_available());
+        kernel.fill(Scalar, source, start, out);
+    }
+}
+
+/// What the processor has. The library looks once and remembers; without the standard library
+/// it is what the build promises.
+#[cfg(feature = "simd")]
+fn detected() -> fearless_simd::Level {
+    fearless_simd::Level::try_detect().unwrap_or(fearless_simd::Level::baseline())
+}
+
+/// Compiles the kernels for the level of `simd`.
+#[cfg(feature = "simd")]
+fn fill_vectors<S: Simd, T: Element>(
+    simd: S,
+    kernel: &T::Kernel,
+    source: &Source,
+    start: u64,
+    out: &mut [T],
+) {
+    simd.vectorize(
+        #[inline(always)]
+        || kernel.fill(Vector(simd), source, start, out),
+    );
+}
+
+#[cfg(test)]
+mod tests;

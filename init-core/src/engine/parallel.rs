@@ -1,0 +1,41 @@
+//! Several threads inside one large tensor.
+//!
+//! A value depends on its index alone, so that the bits are the same however a tensor is cut.
+
+use super::dispatch::Level;
+use super::{Element, Source};
+
+/// The values that one task makes, and the length below which no other thread is asked: what
+/// they take is then little more than what waking a thread takes. A multiple of what the
+/// kernels make at once.
+#[cfg(feature = "parallel")]
+const CHUNK: usize = 1 << 16;
+
+/// The values from logical index `start` on, by the threads of the current rayon pool.
+pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &Source, start: u64, out: &mut [T]) {
+    let level = Level::current();
+    #[cfg(feature = "parallel")]
+    if out.len() > CHUNK && rayon::current_num_threads() > 1 {
+        use rayon::prelude::*;
+
+        // Cut where the kernels' own tiles end, so that none is computed twice.
+        let head = CHUNK - (start % CHUNK as u64) as usize;
+        let (head, rest) = out.split_at_mut(head.min(out.len()));
+        let middle = start + head.len() as u64;
+        rayon::join(
+            || level.fill(kernel, source, start, head),
+            || {
+                rest.par_chunks_mut(CHUNK)
+                    .enumerate()
+                    .for_each(|(n, part)| {
+                        level.fill(kernel, source, middle + (n * CHUNK) as u64, part);
+                    });
+            },
+        );
+        return;
+    }
+    level.fill(kernel, source, start, out);
+}
+
+#[cfg(all(test, feature = "parallel"))]
+mod tests;

@@ -16,7 +16,9 @@ mod layers;
 mod run;
 
 fn main() -> ExitCode {
-    run::run(DenseNet::new([6, 12, 24, 16], 1000), 364, 7_978_856)
+    run::run(&[], |_| {
+        Ok((DenseNet::new([6, 12, 24, 16], 1000), 364, 7_978_856))
+    })
 }
 
 /// A convolution without bias, std √(2 / (out·k·k)), as the authors' program has it after He

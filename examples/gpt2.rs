@@ -2,7 +2,8 @@
 //! multitask learners", 2019. Its parameters have the names and shapes of the checkpoint
 //! `gpt2` on Hugging Face.
 //!
-//! `cargo run --release --example gpt2 -- --seed 1`
+//! `cargo run --release --example gpt2 -- --seed 1`; a model of 1.5 billion values:
+//! `… -- --layers 48 --width 1600`
 
 use std::process::ExitCode;
 
@@ -12,13 +13,15 @@ use init_core::Initialize;
 mod run;
 
 fn main() -> ExitCode {
-    let config = Config {
-        vocabulary: 50_257,
-        context: 1024,
-        width: 768,
-        depth: 12,
-    };
-    run::run(Gpt2::new(&config), 148, 124_439_808)
+    run::run(&["layers", "width"], |arguments| {
+        let config = Config {
+            vocabulary: 50_257,
+            context: 1024,
+            width: arguments.get("width", 768)?,
+            depth: arguments.get("layers", 12)?,
+        };
+        Ok((Gpt2::new(&config), config.parameters(), config.values()))
+    })
 }
 
 struct Config {
@@ -26,6 +29,19 @@ struct Config {
     context: usize,
     width: usize,
     depth: usize,
+}
+
+impl Config {
+    /// 148 by default: 12 in each block, and those of the two embeddings and the last norm.
+    fn parameters(&self) -> usize {
+        12 * self.depth + 4
+    }
+
+    /// 124,439,808 by default.
+    fn values(&self) -> usize {
+        let block = 12 * self.width * self.width + 13 * self.width;
+        (self.vocabulary + self.context + 2) * self.width + self.depth * block
+    }
 }
 
 /// A table of vectors, one for each token or position.
@@ -67,10 +83,11 @@ impl LayerNorm {
     }
 }
 
-/// A linear layer that computes x·W + b, so that its weight has the input axis first.
+/// A linear layer that computes x·W + b, so that its weight has the input axis first. A law
+/// that counts no fans needs no `layout` to say so.
 #[derive(Initialize)]
 struct Linear {
-    #[init(normal, std = 0.02, layout = "io", shape = (self.inputs, self.outputs))]
+    #[init(normal, std = 0.02, shape = (self.inputs, self.outputs))]
     weight: Vec<f32>,
     #[init(zeros, shape = self.outputs)]
     bias: Vec<f32>,
@@ -98,7 +115,6 @@ struct ResidualProjection {
     #[init(
         normal,
         std = 0.02 / (2.0 * layer.count as f64).sqrt(),
-        layout = "io",
         shape = (self.inputs, self.outputs),
     )]
     weight: Vec<f32>,

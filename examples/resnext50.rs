@@ -15,7 +15,9 @@ mod layers;
 mod run;
 
 fn main() -> ExitCode {
-    run::run(ResNeXt::new([3, 4, 6, 3], 1000), 161, 25_028_904)
+    run::run(&[], |_| {
+        Ok((ResNeXt::new([3, 4, 6, 3], 1000), 161, 25_028_904))
+    })
 }
 
 /// A convolution without bias, std √(2 / (out·k·k)) as in He and others, "Deep residual

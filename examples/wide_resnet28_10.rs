@@ -14,7 +14,7 @@ mod layers;
 mod run;
 
 fn main() -> ExitCode {
-    run::run(WideResNet::new(28, 10, 10), 80, 36_479_194)
+    run::run(&[], |_| Ok((WideResNet::new(28, 10, 10), 80, 36_479_194)))
 }
 
 /// A convolution without bias, std √(2 / (in·k·k)): He and others, "Delving deep into

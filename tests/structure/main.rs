@@ -5,6 +5,7 @@ mod containers;
 mod independence;
 mod layers;
 mod plan;
+mod progress;
 mod walks;
 
 use init_core::{Initialize, Reset};

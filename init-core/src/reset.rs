@@ -54,8 +54,10 @@ use crate::{
 /// ```
 pub struct Reset<'h, K = FromGenerator> {
     key: K,
-    hook: Option<Box<dyn Fn(Progress<'_>) + 'h>>,
+    hook: Option<Hook<'h>>,
 }
+
+type Hook<'h> = Box<dyn Fn(Progress<'_>) + 'h>;
 
 /// The key of a [`Reset`] comes from the generator that `run` is given.
 #[derive(Debug, Clone, Copy)]

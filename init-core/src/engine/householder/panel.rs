@@ -112,12 +112,12 @@ fn triangle(reflectors: &[Lane], height: usize) -> Vec<[f64; PANEL]> {
         {
             *product = dot(before, reflector);
         }
-        for i in 0..j {
+        for (i, row) in triangle[..j].iter_mut().enumerate() {
             let mut sum = 0.0;
-            for (l, product) in products.iter().enumerate().take(j).skip(i) {
-                sum += triangle[i][l] * product;
+            for (element, product) in row[i..j].iter().zip(&products[i..j]) {
+                sum += element * product;
             }
-            triangle[i][j] = -sum;
+            row[j] = -sum;
         }
         triangle[j][j] = 1.0;
     }

@@ -65,6 +65,9 @@ pub struct Linear<'a, T, const N: usize> {
     /// A tensor of any type.
     #[init(zeros, buffer)]
     pub shift: Option<T>,
+    /// Asserted while compiling, once for all types.
+    #[init(normal, mean = const { 0.5_f32 }, std = const { 0.25 })]
+    pub noise: [f32; 2],
     /// The next.
     pub heads: Vec<Head>,
     /// The value of the bias.
@@ -102,6 +105,7 @@ pub struct Public<T> {
 }
 
 #[derive(Debug, Initialize)]
+#[init(crate = ::init_core, bound = "T: init_core::Parameters")]
 struct Private<T> {
     #[init(ones)]
     tensor: T,
@@ -141,11 +145,12 @@ fn the_generated_code_is_clean_and_works() -> Result<(), init_core::Error> {
         weight: [[0.0; 3]; 2],
         bias: &mut memory,
         shift: Some([1.0_f32; 2]),
+        noise: [0.0; 2],
         heads: vec![Head::None, dense, Head::Scale(Box::new([0.0]))],
         value: 4.0,
     };
     let plan = init_core::Reset::seed(1).run(&mut model)?;
-    assert_eq!(plan.parameters(), 5);
+    assert_eq!(plan.parameters(), 6);
     let written: Vec<u32> = model.heads.iter().map(written).collect();
     assert_eq!(written, [0.0_f32, 1.0, 1.0].map(f32::to_bits));
     assert_eq!(memory.map(f32::to_bits), [4.0_f32.to_bits(); 2]);

@@ -49,7 +49,7 @@ use alloc::string::String;
 use rand_core::Rng;
 
 pub use constant::{Constant, constant, ones, zeros};
-pub use custom::{Sample, With, initializer, sample, with};
+pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};
 pub use identity::{Identity, identity};

@@ -2,8 +2,8 @@
 
 use crate::respan::reads;
 use init_grammar::Range;
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Expr, ExprConst, Generics, Member, Type, WherePredicate};
 
@@ -11,11 +11,62 @@ use syn::{Expr, ExprConst, Generics, Member, Type, WherePredicate};
 pub(crate) struct Input<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
-    /// Where init-core is.
-    pub(crate) core: TokenStream,
-    /// The where clause in place of the inferred one.
-    pub(crate) bound: Option<Vec<WherePredicate>>,
+    pub(crate) core: Core,
+    pub(crate) bound: Option<Bound>,
     pub(crate) body: Body<'a>,
+}
+
+/// Where init-core is.
+pub(crate) struct Core {
+    /// The path of init-core in what is written.
+    pub(crate) path: TokenStream,
+    /// The user's path, which is imported, so that one that leads nowhere is one error.
+    pub(crate) import: Option<TokenStream>,
+}
+
+impl Core {
+    const NAME: &str = "__init_core";
+
+    /// init-core where the user says that it is.
+    pub(crate) fn imported(path: TokenStream) -> Self {
+        Self {
+            path: Ident::new(Self::NAME, Span::mixed_site()).into_token_stream(),
+            import: Some(path),
+        }
+    }
+
+    /// Puts items where the path leads to init-core.
+    pub(crate) fn scope(&self, items: TokenStream) -> TokenStream {
+        let Some(import) = &self.import else {
+            return items;
+        };
+        // At the place of the path: the compiler takes the place of an import from both ends.
+        let mut name = Ident::new(Self::NAME, Span::mixed_site());
+        if let Some(last) = import.clone().into_iter().last() {
+            name.set_span(last.span());
+        }
+        quote! {
+            const _: () = {
+                use #import as #name;
+                #items
+            };
+        }
+    }
+}
+
+impl Default for Core {
+    fn default() -> Self {
+        Self {
+            path: quote!(::init_core),
+            import: None,
+        }
+    }
+}
+
+/// The where clause in place of the inferred one.
+pub(crate) struct Bound {
+    pub(crate) word: Ident,
+    pub(crate) predicates: Vec<WherePredicate>,
 }
 
 pub(crate) enum Body<'a> {
@@ -50,7 +101,8 @@ pub(crate) struct Field<'a> {
 
 /// What is done with a field.
 pub(crate) enum Action {
-    Skip,
+    /// Nothing. The word is there unless a fault has left open what the field is.
+    Skip(Option<Ident>),
     Module(Box<Place>),
     Parameter(Box<Declaration>),
 }
@@ -96,6 +148,27 @@ impl Declaration {
     /// Whether the field gives the shape of flat storage.
     pub(crate) fn has_shape(&self) -> bool {
         self.options.iter().any(|option| option.is("shape"))
+    }
+}
+
+impl Declaration {
+    /// The values of all keys and options, with the words that they stand behind.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Ident, &Value)> {
+        let (own, keys) = match &self.source {
+            Source::Initializer(call) => (
+                call.value.as_ref().map(|value| (&call.word, value)),
+                call.keys.as_slice(),
+            ),
+            Source::Rules(_) => (None, [].as_slice()),
+        };
+        let settings = keys.iter().chain(&self.options);
+        own.into_iter()
+            .chain(settings.map(|setting| (&setting.key, &setting.value)))
+    }
+
+    /// The values of all keys and options.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.entries().map(|(_, value)| value)
     }
 }
 

@@ -15,7 +15,11 @@ use crate::respan::mentions;
 pub(crate) fn where_clause(input: &Input<'_>) -> Option<WhereClause> {
     let mut clause = input.generics.where_clause.clone();
     let predicates: Vec<TokenStream> = match &input.bound {
-        Some(bound) => bound.iter().map(ToTokens::to_token_stream).collect(),
+        Some(bound) => bound
+            .predicates
+            .iter()
+            .map(ToTokens::to_token_stream)
+            .collect(),
         None => inferred(input),
     };
     if predicates.is_empty() {
@@ -27,7 +31,7 @@ pub(crate) fn where_clause(input: &Input<'_>) -> Option<WhereClause> {
 }
 
 fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
-    let core = &input.core;
+    let core = &input.core.path;
     let parameters: Vec<&Ident> = input
         .generics
         .type_params()
@@ -45,7 +49,7 @@ fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
             continue;
         }
         let predicate = match &field.action {
-            Action::Skip => continue,
+            Action::Skip(_) => continue,
             Action::Module(_) => quote!(#ty: #core::Initialize),
             Action::Parameter(declaration) if declaration.has_shape() => {
                 quote!(#ty: #core::Parameters<#core::parameter::Declares>)

@@ -3,23 +3,33 @@
 
 mod field;
 mod judge;
+mod number;
+mod shape;
+mod storage;
 mod value;
+mod words;
 
-use init_grammar::{field_option, initializer, is_marker, key, struct_option};
+use init_grammar::struct_option;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Index, Member, Token, WherePredicate};
 
-use crate::ast::{Body, Field, Input, Variant};
-use crate::parse::{self, Entry};
+use crate::ast::{Body, Bound, Core, Field, Input, Variant};
+use crate::parse::{self, Entry, Given};
 use crate::report::{Fault, Report};
-use crate::suggest::nearest;
+use crate::suggest::{kind, nearest, usage};
+use crate::text::spelled;
 
 /// A struct, enum or union as the compiler hands it over.
 pub(crate) fn input<'a>(input: &'a DeriveInput, report: &mut Report) -> Input<'a> {
-    let (core, bound) = struct_options(&input.attrs, report);
+    let noun = match &input.data {
+        Data::Struct(_) => "struct",
+        Data::Enum(_) => "enum",
+        Data::Union(_) => "union",
+    };
+    let (core, bound) = struct_options(&input.attrs, noun, report);
     packed(&input.attrs, report);
     let body = match &input.data {
         Data::Struct(data) => Body::Struct(fields(&data.fields, false, report)),
@@ -109,7 +119,7 @@ fn variant_attributes(attributes: &[Attribute], report: &mut Report) {
         if attribute.path().is_ident("init") {
             report.push(
                 Fault::new(
-                    attribute,
+                    attribute.path(),
                     "`#[init(…)]` belongs on a field, not on a variant",
                 )
                 .help("write it in front of each field of the variant"),
@@ -118,25 +128,31 @@ fn variant_attributes(attributes: &[Attribute], report: &mut Report) {
     }
 }
 
-type StructOptions = (TokenStream, Option<Vec<WherePredicate>>);
-
-fn struct_options(attributes: &[Attribute], report: &mut Report) -> StructOptions {
+fn struct_options(
+    attributes: &[Attribute],
+    noun: &str,
+    report: &mut Report,
+) -> (Core, Option<Bound>) {
     let mut core = None;
     let mut bound = None;
-    for entry in parse::attributes(attributes, report).into_iter().flatten() {
+    let (mut seen_core, mut seen_bound) = (false, false);
+    for entry in parse::attributes(attributes, report).entries {
         match entry.name().as_str() {
             "crate" => {
-                once(core.is_some(), &entry, report);
+                once(seen_core, &entry, report);
+                seen_core = true;
                 core = crate_path(&entry, report).or(core);
             }
             "bound" => {
-                once(bound.is_some(), &entry, report);
-                bound = predicates(&entry, report).or(bound);
+                once(seen_bound, &entry, report);
+                seen_bound = true;
+                bound = predicates(entry, report).or(bound);
             }
-            name => misplaced_on_struct(name, &entry, report),
+            name => misplaced_on_struct(name, noun, &entry, report),
         }
     }
-    (core.unwrap_or_else(|| quote!(::init_core)), bound)
+    let core = core.map_or_else(Core::default, Core::imported);
+    (core, bound)
 }
 
 fn once(seen: bool, entry: &Entry, report: &mut Report) {
@@ -151,29 +167,36 @@ fn once(seen: bool, entry: &Entry, report: &mut Report) {
     }
 }
 
-fn misplaced_on_struct(name: &str, entry: &Entry, report: &mut Report) {
-    let belongs_on_field = initializer(name).is_some()
-        || is_marker(name)
-        || key(name).is_some()
-        || field_option(name).is_some();
-    let fault = if belongs_on_field {
+fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Report) {
+    let fault = if let Some(kind) = kind(name) {
+        let usage = match kind {
+            init_grammar::Kind::Flag => name.to_owned(),
+            _ => format!("{name} = …"),
+        };
         Fault::new(
             &entry.word,
-            format_args!("`{name}` belongs on a field, not on the struct"),
+            format_args!("`{name}` belongs on a field, not on the {noun}"),
         )
         .help(format_args!(
-            "write `#[init({name})]` in front of the field"
+            "write `#[init({usage})]` in front of the field"
         ))
     } else {
         let words = init_grammar::STRUCT_OPTIONS
             .iter()
             .map(|option| option.word);
+        let near = nearest(name, words).map_or_else(
+            || format!("remove `{name}`, or write it in front of a field"),
+            |word| format!("did you mean `{word}`?"),
+        );
+        let article = if noun == "struct" { "a" } else { "an" };
         Fault::new(
             &entry.word,
-            format_args!("unknown option `{name}` of a struct"),
+            format_args!("unknown option `{name}` of {article} {noun}"),
         )
-        .maybe_help(nearest(name, words).map(|word| format!("did you mean `{word}`?")))
-        .note("options of a struct are `crate = ::path` and `bound = \"…\"`")
+        .help(near)
+        .note(format_args!(
+            "options of {article} {noun} are `crate = ::path` and `bound = \"…\"`"
+        ))
     };
     debug_assert!(
         struct_option(name).is_none(),
@@ -183,38 +206,48 @@ fn misplaced_on_struct(name: &str, entry: &Entry, report: &mut Report) {
 }
 
 fn crate_path(entry: &Entry, report: &mut Report) -> Option<TokenStream> {
-    let mut value = entry.value.as_ref();
+    if matches!(entry.value, Given::Faulty) {
+        return None;
+    }
+    let mut value = entry.expression();
     while let Some(Expr::Group(group)) = value {
         value = Some(&group.expr);
     }
     let Some(Expr::Path(path)) = value else {
-        let fault = Fault::new(&entry.word, "`crate` takes the path of init-core");
-        report.push(fault.help("write `crate = ::init_core`"));
+        let place = value.map_or_else(|| entry.word.to_token_stream(), ToTokens::to_token_stream);
+        report.push(
+            Fault::new(place, "`crate` takes the path of init-core")
+                .help(format_args!("write `{}`", usage("crate", None))),
+        );
         return None;
     };
     let first = path.path.segments.first().map(|segment| &segment.ident);
-    let absolute = path.path.leading_colon.is_some() || first.is_some_and(|first| first == "crate");
-    if !absolute {
-        let text = path.to_token_stream().to_string().replace(' ', "");
-        report.push(
-            Fault::new(
-                path,
-                format_args!("the crate path `{text}` must be absolute"),
-            )
-            .help(format_args!(
-                "write `::{text}`, or `crate::{text}` for a module of this crate"
-            )),
-        );
-        return None;
+    // `$crate` in the definition of a macro is one ident.
+    let of_this_crate = first.is_some_and(|first| first == "crate" || first == "$crate");
+    if path.path.leading_colon.is_some() || of_this_crate {
+        return Some(path.to_token_stream());
     }
-    Some(path.to_token_stream())
+    let text = spelled(path);
+    report.push(
+        Fault::new(
+            path,
+            format_args!("the crate path `{text}` must be absolute"),
+        )
+        .help(format_args!(
+            "write `::{text}`, or `crate::{text}` for a module of this crate"
+        )),
+    );
+    None
 }
 
-fn predicates(entry: &Entry, report: &mut Report) -> Option<Vec<WherePredicate>> {
-    let text = value::text(entry, report)?;
+fn predicates(entry: Entry, report: &mut Report) -> Option<Bound> {
+    let text = value::text(&entry, report)?;
     let predicates = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated);
     match predicates {
-        Ok(predicates) => Some(predicates.into_iter().collect()),
+        Ok(predicates) => Some(Bound {
+            word: entry.word,
+            predicates: predicates.into_iter().collect(),
+        }),
         Err(error) => {
             report.push(
                 Fault::new(text, format_args!("`bound` is not a where clause: {error}"))

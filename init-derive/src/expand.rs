@@ -4,17 +4,18 @@
 //! with the user's span, so that the compiler's errors and an editor's documentation are those
 //! of the real function, at the user's token.
 
-use init_grammar::Range;
+mod constants;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{ExprConst, Member};
+use syn::Member;
 
 use crate::ast::{
     Action, Body, Call, Declaration, Field, Input, Place, Setting, Source, Value, Warning,
 };
 use crate::bound;
 use crate::check::member_name;
-use crate::respan::{mentions, visible};
+use crate::respan::{mentions, placed, visible};
 
 /// The two walks are printed by one template.
 #[derive(Clone, Copy, PartialEq)]
@@ -64,11 +65,9 @@ impl Walk {
 
 pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
     let Input {
-        ident,
-        generics,
-        core,
-        ..
+        ident, generics, ..
     } = input;
+    let core = &input.core.path;
     let (impl_generics, type_generics, _) = generics.split_for_impl();
     let where_clause = bound::where_clause(input);
     let walks = [Walk::Shared, Walk::Mutable].map(|walk| {
@@ -82,12 +81,12 @@ pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
             }
         }
     });
-    quote! {
+    input.core.scope(quote! {
         #[automatically_derived]
         impl #impl_generics #core::Initialize for #ident #type_generics #where_clause {
             #(#walks)*
         }
-    }
+    })
 }
 
 /// The visitor's name, which no expression of the user's can mean.
@@ -118,7 +117,12 @@ fn body(input: &Input<'_>, walk: Walk) -> TokenStream {
         Body::Enum(_) => enum_body(input, walk),
         Body::Nothing => TokenStream::new(),
     };
+    let bound = input.bound.iter().map(|bound| {
+        let (core, word) = (&input.core.path, &bound.word);
+        quote!(let () = #core::keyword::#word;)
+    });
     quote! {
+        #(#bound)*
         #visitor.module(#module);
         #fields
     }
@@ -137,7 +141,7 @@ fn enum_body(input: &Input<'_>, walk: Walk) -> TokenStream {
             .enumerate()
             .map(|(index, field)| {
                 let siblings = siblings(&variant.fields, field, &mut bound);
-                bound[index] |= !matches!(field.action, Action::Skip);
+                bound[index] |= !matches!(field.action, Action::Skip(_));
                 let place = binding(&field.member).into_token_stream();
                 visit_field(input, field, &place, &siblings, walk)
             })
@@ -166,7 +170,8 @@ fn siblings(fields: &[Field<'_>], field: &Field<'_>, bound: &mut [bool]) -> Toke
     let Action::Parameter(declaration) = &field.action else {
         return TokenStream::new();
     };
-    let values: TokenStream = values(declaration).flat_map(Value::expression).collect();
+    let values = declaration.values();
+    let values: TokenStream = values.flat_map(Value::expression).collect();
     let mut lets = TokenStream::new();
     for (other, bound) in fields.iter().zip(bound) {
         let Member::Named(name) = &other.member else {
@@ -189,13 +194,17 @@ fn visit_field(
     siblings: &TokenStream,
     walk: Walk,
 ) -> TokenStream {
-    let core = &input.core;
+    let core = &input.core.path;
     let ty = field.ty;
     let visitor = argument();
     let visit_module = walk.visit_module();
     let visit = walk.visit_field();
     match &field.action {
-        Action::Skip => TokenStream::new(),
+        // An editor finds the documentation of the word there.
+        Action::Skip(word) => {
+            let word = word.iter();
+            quote!(#(let () = #core::keyword::#word;)*)
+        }
         Action::Module(at) => {
             let component = component(core, field, at);
             quote! {
@@ -209,14 +218,18 @@ fn visit_field(
             let at = Ident::new("__component", Span::mixed_site());
             let declared = Ident::new("__declared", Span::mixed_site());
             let layer = layer(declaration, &at);
-            let declare = declare(core, declaration, &declared);
+            let declare = declare(input, declaration, &declared);
             let shape = declaration
                 .has_shape()
                 .then(|| quote!(<#core::parameter::Declares>));
             // Once is enough: the other walk has the same words.
-            let warnings = (walk == Walk::Shared).then(|| warnings(declaration));
+            let once = (walk == Walk::Shared).then(|| {
+                let warnings = warnings(declaration);
+                let assertions = constants::assertions(input.generics, declaration);
+                quote!(#warnings #assertions)
+            });
             quote! {{
-                #warnings
+                #once
                 let #at = #component;
                 #siblings
                 #layer
@@ -229,14 +242,17 @@ fn visit_field(
 
 fn component(core: &TokenStream, field: &Field<'_>, place: &Place) -> TokenStream {
     let name = member_name(&field.member);
-    let name_setting = place.name.iter().map(|setting| method(core, setting));
-    let stream_setting = place.stream.iter().map(|setting| method(core, setting));
-    quote!(#core::Component::field(#name) #(#name_setting)* #(#stream_setting)*)
+    let settings = place.name.iter().chain(&place.stream);
+    let methods = settings.map(|setting| {
+        let (key, value) = (&setting.key, setting.value.expression());
+        quote!(.#key(#value))
+    });
+    quote!(#core::Component::field(#name) #(#methods)*)
 }
 
 /// `layer`, where an expression reads it.
 fn layer(declaration: &Declaration, component: &Ident) -> TokenStream {
-    if !values(declaration).any(|value| value.reads("layer")) {
+    if !declaration.values().any(|value| value.reads("layer")) {
         return TokenStream::new();
     }
     let visitor = argument();
@@ -247,18 +263,19 @@ fn layer(declaration: &Declaration, component: &Ident) -> TokenStream {
     }
 }
 
-fn declare(core: &TokenStream, declaration: &Declaration, declared: &Ident) -> TokenStream {
+fn declare(input: &Input<'_>, declaration: &Declaration, declared: &Ident) -> TokenStream {
+    let core = &input.core.path;
     let options = declaration
         .options
         .iter()
-        .map(|setting| method(core, setting));
+        .map(|setting| method(input, setting));
     match &declaration.source {
         Source::Rules(word) => quote! {
             let #declared = #core::Declared::#word() #(#options)*;
         },
         Source::Initializer(call) => {
             let initializer = Ident::new("__initializer", Span::mixed_site());
-            let built = build(core, call);
+            let built = build(input, call);
             quote! {
                 let #initializer = #built;
                 let #declared = #core::Declared::new(&#initializer) #(#options)*;
@@ -267,56 +284,35 @@ fn declare(core: &TokenStream, declaration: &Declaration, declared: &Ident) -> T
     }
 }
 
-fn build(core: &TokenStream, call: &Call) -> TokenStream {
+fn build(input: &Input<'_>, call: &Call) -> TokenStream {
     let word = &call.word;
     let value = call
         .value
         .iter()
-        .map(|value| argument_of(core, word, value));
-    let keys = call.keys.iter().map(|setting| method(core, setting));
+        .map(|value| argument_of(input, word, value));
+    let keys = call.keys.iter().map(|setting| method(input, setting));
+    let core = placed(&input.core.path, word);
     quote!(#core::initializer::#word(#(#value)*) #(#keys)*)
 }
 
-fn method(core: &TokenStream, setting: &Setting) -> TokenStream {
+fn method(input: &Input<'_>, setting: &Setting) -> TokenStream {
     let key = &setting.key;
-    let value = argument_of(core, key, &setting.value);
+    let value = argument_of(input, key, &setting.value);
     quote!(.#key(#value))
 }
 
-fn argument_of(core: &TokenStream, key: &Ident, value: &Value) -> TokenStream {
+fn argument_of(input: &Input<'_>, key: &Ident, value: &Value) -> TokenStream {
     match value {
         Value::None => TokenStream::new(),
         Value::Expr(expr) => visible(expr.to_token_stream()),
-        Value::Const(block, range) => visible(asserted(&key.to_string(), block, *range)),
-        Value::Variant(path) => quote!(#core::#path),
+        Value::Const(block, range) => {
+            visible(constants::argument(input.generics, key, block, *range))
+        }
+        Value::Variant(path) => {
+            let core = &input.core.path;
+            quote!(#core::#path)
+        }
     }
-}
-
-/// `const { … }` with its range asserted, which the compiler does while it computes the value.
-fn asserted(name: &str, block: &ExprConst, range: Range) -> TokenStream {
-    let value = Ident::new("__value", Span::mixed_site());
-    let holds = match range {
-        Range::Any => quote!(!#value.is_nan()),
-        Range::Finite => quote!(#value.is_finite()),
-        Range::NotNegative => quote!(#value.is_finite() && #value >= 0.0),
-        Range::Positive => quote!(#value.is_finite() && #value > 0.0),
-        Range::Unit => quote!(#value >= 0.0 && #value <= 1.0),
-    };
-    let message = format!("`{name}` must {}", range.name());
-    let block = &block.block;
-    let written = Ident::new("__written", Span::mixed_site());
-    quote!(const {
-        let #written = #block;
-        #[allow(
-            trivial_numeric_casts,
-            clippy::cast_lossless,
-            clippy::cast_precision_loss,
-            clippy::unnecessary_cast
-        )]
-        let #value = #written as f64;
-        ::core::assert!(#holds, #message);
-        #value
-    })
 }
 
 /// Warnings: items whose use the compiler reports, under the words that cause them.
@@ -333,16 +329,4 @@ fn warnings(declaration: &Declaration) -> TokenStream {
             }
         })
         .collect()
-}
-
-/// All values of a declaration.
-fn values(declaration: &Declaration) -> impl Iterator<Item = &Value> {
-    let (value, keys) = match &declaration.source {
-        Source::Initializer(call) => (call.value.as_ref(), call.keys.as_slice()),
-        Source::Rules(_) => (None, [].as_slice()),
-    };
-    let settings = keys.iter().chain(&declaration.options);
-    value
-        .into_iter()
-        .chain(settings.map(|setting| &setting.value))
 }

@@ -1,45 +1,58 @@
 //! An implementation that does nothing, for a struct with faults: the trait is there, so that
 //! the code that uses it has no errors of its own.
 
-use init_grammar::{field_option, is_marker, struct_option};
+use init_grammar::field_option;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 
 use crate::ast::Input;
 
 pub(crate) fn implementation(input: &Input<'_>, words: &[Vec<Ident>]) -> TokenStream {
     let Input {
-        ident,
-        generics,
-        core,
-        ..
+        ident, generics, ..
     } = input;
+    let core = &input.core.path;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let anchors = anchors(core, words);
-    quote! {
+    input.core.scope(quote! {
         #[automatically_derived]
         impl #impl_generics #core::Initialize for #ident #type_generics #where_clause {
             fn visit_parameters(&self, _: &mut dyn #core::Visitor) {}
             fn visit_parameters_mut(&mut self, _: &mut dyn #core::VisitorMut) {}
         }
         #anchors
-    }
+    })
 }
 
 /// Lets an editor find the words of the attributes, half-typed ones too, where it looks for
 /// them: as paths and methods. The compiler never sees it.
 fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
-    let calls = words.iter().filter_map(|words| {
-        let mut words = words.iter().filter(|word| {
-            let word = word.to_string();
-            // A keyword cannot stand in a path.
-            syn::parse_str::<Ident>(&word).is_ok()
-                && !is_marker(&word)
-                && field_option(&word).is_none()
-                && struct_option(&word).is_none()
-        });
-        let first = words.next()?;
-        Some(quote!(let _ = #core::initializer::#first() #(.#words())*;))
+    let calls = words.iter().flat_map(|words| {
+        let mut calls = Vec::new();
+        let (mut keys, mut options, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for word in words {
+            let name = word.unraw().to_string();
+            match name.as_str() {
+                // A keyword cannot stand in a path.
+                _ if syn::parse_str::<Ident>(&word.to_string()).is_err() => {}
+                "skip" | "bound" => calls.push(quote!(let () = #core::keyword::#word;)),
+                "parameter" => calls.push(quote!(let _ = #core::Declared::#word();)),
+                "name" | "stream" => places.push(word),
+                _ if field_option(&name).is_some() => options.push(word),
+                _ => keys.push(word),
+            }
+        }
+        if let [initializer, keys @ ..] = keys.as_slice() {
+            calls.push(quote!(let _ = #core::initializer::#initializer() #(.#keys())*;));
+        }
+        if !options.is_empty() {
+            calls.push(quote!(let _ = #core::Declared::parameter() #(.#options())*;));
+        }
+        if !places.is_empty() {
+            calls.push(quote!(let _ = #core::Component::field("") #(.#places())*;));
+        }
+        calls
     });
     quote! {
         #[allow(unexpected_cfgs)]

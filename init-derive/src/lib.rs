@@ -21,6 +21,7 @@ mod parse;
 mod report;
 mod respan;
 mod suggest;
+mod text;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,18 +1,30 @@
-//! From the tokens of an attribute to its entries. It knows nothing of their meaning, and goes
-//! on behind a mistake at the next comma.
+//! From the tokens of an attribute to its entries. It goes on behind a mistake at the next
+//! comma.
+
+mod fault;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::token::Paren;
-use syn::{Attribute, Expr, Ident, Lit, Meta, Token};
+use syn::{Attribute, Expr, Ident, MacroDelimiter, Meta, Token};
 
 use crate::report::{Fault, Report};
+use crate::text::spelled;
 
 /// `word`, or `key = value`.
 pub(crate) struct Entry {
     pub(crate) word: Ident,
-    pub(crate) value: Option<Expr>,
+    pub(crate) value: Given,
+}
+
+/// What stands behind a word.
+#[derive(Clone)]
+pub(crate) enum Given {
+    Nothing,
+    Value(Box<Expr>),
+    /// A mistake, which has been reported.
+    Faulty,
 }
 
 impl Entry {
@@ -20,166 +32,240 @@ impl Entry {
     pub(crate) fn name(&self) -> String {
         self.word.unraw().to_string()
     }
+
+    pub(crate) fn expression(&self) -> Option<&Expr> {
+        match &self.value {
+            Given::Value(expr) => Some(expr),
+            Given::Nothing | Given::Faulty => None,
+        }
+    }
 }
 
-/// The entries of the `#[init(…)]` attributes among `attributes`, attribute by attribute.
-pub(crate) fn attributes(attributes: &[Attribute], report: &mut Report) -> Vec<Vec<Entry>> {
-    let mut found = Vec::new();
+/// The entries of the attributes of one item.
+#[derive(Default)]
+pub(crate) struct Entries {
+    pub(crate) entries: Vec<Entry>,
+    /// Whether a part has been reported and dropped, so that what is missing may stand in it.
+    pub(crate) incomplete: bool,
+}
+
+/// The entries of the `#[init(…)]` attributes among `attributes`.
+pub(crate) fn attributes(attributes: &[Attribute], report: &mut Report) -> Entries {
+    let mut found = Entries::default();
     for attribute in attributes {
         if attribute.path().is_ident("init") {
-            let mut words = Vec::new();
-            let entries = entries(attribute, &mut words, report);
+            let mut parser = AttributeParser {
+                found: &mut found,
+                words: Vec::new(),
+                report,
+            };
+            parser.attribute(attribute);
+            let words = parser.words;
             report.note_words(words);
-            found.push(entries);
         } else if attribute.path().is_ident("initialize") {
-            report.push(misspelled(attribute));
-            found.push(Vec::new());
+            report.push(fault::misspelled(attribute));
+            found.incomplete = true;
         }
     }
     found
 }
 
-fn misspelled(attribute: &Attribute) -> Fault {
-    let words = match &attribute.meta {
-        Meta::List(list) => list.tokens.to_string(),
-        _ => "…".into(),
-    };
-    Fault::new(attribute.path(), "the attribute is called `init`")
-        .help(format_args!("write `#[init({words})]`"))
+struct AttributeParser<'p> {
+    found: &'p mut Entries,
+    /// The first words of the entries, understood or not.
+    words: Vec<Ident>,
+    report: &'p mut Report,
 }
 
-fn entries(attribute: &Attribute, words: &mut Vec<Ident>, report: &mut Report) -> Vec<Entry> {
-    match &attribute.meta {
-        Meta::List(list) if list.tokens.is_empty() => {
-            report.push(
-                Fault::new(attribute, "`#[init()]` says nothing")
-                    .help("name an initializer, e.g. `#[init(zeros)]`, or write `#[init(skip)]`"),
-            );
-            Vec::new()
-        }
-        Meta::List(list) => {
-            let mut found = Vec::new();
-            let parser = |input: ParseStream<'_>| {
-                while !input.is_empty() {
-                    found.extend(entry(input, words, report));
-                    separator(input, report)?;
+impl AttributeParser<'_> {
+    fn attribute(&mut self, attribute: &Attribute) {
+        match &attribute.meta {
+            Meta::List(list) if list.tokens.is_empty() => {
+                self.drop(fault::empty(attribute.path(), "#[init()]"));
+            }
+            Meta::List(list) => {
+                if !matches!(list.delimiter, MacroDelimiter::Paren(_)) {
+                    let words = spelled(&list.tokens);
+                    let place = list.delimiter.span().join();
+                    self.report.push(fault::other_delimiter(place, &words));
                 }
-                Ok(())
-            };
-            if let Err(error) = parser.parse2(list.tokens.clone()) {
-                report.push(Fault::new(&list.tokens, error));
+                let parser = |input: ParseStream<'_>| {
+                    self.entries(input);
+                    Ok(())
+                };
+                if let Err(error) = parser.parse2(list.tokens.clone()) {
+                    self.drop(Fault::new(&list.tokens, error));
+                }
             }
-            found
+            Meta::Path(path) => self.drop(fault::empty(path, "#[init]")),
+            Meta::NameValue(pair) => self.drop(fault::name_value(pair)),
         }
-        Meta::Path(path) => {
-            report.push(
-                Fault::new(path, "`#[init]` says nothing")
-                    .help("name an initializer, e.g. `#[init(zeros)]`, or write `#[init(skip)]`"),
-            );
-            Vec::new()
+    }
+
+    /// Reports a mistake that leaves something out.
+    fn drop(&mut self, fault: Fault) {
+        self.report.push(fault);
+        self.found.incomplete = true;
+    }
+
+    fn entries(&mut self, input: ParseStream<'_>) {
+        while !input.is_empty() {
+            if let Ok(comma) = input.parse::<Token![,]>() {
+                self.report.push(fault::superfluous_comma(comma));
+                continue;
+            }
+            self.entry(input);
+            self.separator(input);
         }
-        Meta::NameValue(pair) => {
-            let said = match &pair.value {
-                Expr::Lit(literal) => match &literal.lit {
-                    Lit::Str(text) => text.value(),
-                    _ => "zeros".into(),
-                },
-                _ => "zeros".into(),
+    }
+
+    fn entry(&mut self, input: ParseStream<'_>) {
+        let Some(word) = self.word(input) else {
+            return;
+        };
+        let value = self.value(&word, input);
+        self.found.entries.push(Entry { word, value });
+    }
+
+    /// The word that starts an entry.
+    fn word(&mut self, input: ParseStream<'_>) -> Option<Ident> {
+        let global = input.peek(Token![::]) && input.peek3(Ident::peek_any);
+        if !global && !input.peek(Ident::peek_any) {
+            self.drop(fault::no_word(input));
+            skip_to_comma(input);
+            return None;
+        }
+        let mut prefix = TokenStream::new();
+        if global {
+            prefix.extend(take(input, 2));
+        }
+        let mut word = input.call(Ident::parse_any).ok()?;
+        while input.peek(Token![::]) && input.peek3(Ident::peek_any) {
+            prefix.extend([TokenTree::Ident(word)]);
+            prefix.extend(take(input, 2));
+            word = input.call(Ident::parse_any).ok()?;
+        }
+        if !prefix.is_empty() {
+            self.report.push(fault::path(prefix, &word));
+        }
+        self.words.push(word.clone());
+        self.dashed(word, input)
+    }
+
+    /// The word with underscores, where it has dashes.
+    fn dashed(&mut self, word: Ident, input: ParseStream<'_>) -> Option<Ident> {
+        let mut joined = word.to_string();
+        let mut tokens: TokenStream = TokenTree::Ident(word.clone()).into();
+        while input.peek(Token![-]) && input.peek2(Ident::peek_any) {
+            tokens.extend(take(input, 1));
+            let part = input.call(Ident::parse_any).ok()?;
+            joined = format!("{joined}_{part}");
+            tokens.extend([TokenTree::Ident(part)]);
+        }
+        if word == joined {
+            return Some(word);
+        }
+        let (fault, known) = fault::dashes(tokens, &joined);
+        if known {
+            self.report.push(fault);
+            return syn::parse_str(&joined).ok().map(|mut joined: Ident| {
+                joined.set_span(word.span());
+                joined
+            });
+        }
+        self.drop(fault);
+        skip_to_comma(input);
+        None
+    }
+
+    /// What stands behind the word.
+    fn value(&mut self, word: &Ident, input: ParseStream<'_>) -> Given {
+        if input.peek(Paren) {
+            let nested = skip_to_comma(input);
+            return match fault::parentheses(word, nested) {
+                Some(fault) => {
+                    self.drop(fault);
+                    Given::Faulty
+                }
+                None => Given::Nothing,
             };
-            report.push(
-                Fault::new(pair, "`init` takes its words in parentheses")
-                    .help(format_args!("write `#[init({said})]`")),
-            );
-            Vec::new()
         }
+        if input.peek(Token![.]) {
+            let calls = skip_to_comma(input);
+            self.drop(fault::method_calls(word, calls));
+            return Given::Faulty;
+        }
+        let Some(sign) = equals(input) else {
+            return Given::Nothing;
+        };
+        if input.is_empty() || input.peek(Token![,]) {
+            self.report.push(fault::no_value(word, sign.tokens));
+            return Given::Faulty;
+        }
+        let Some(value) = expression(input) else {
+            let rest = skip_to_comma(input);
+            self.report.push(fault::no_expression(word, &rest));
+            return Given::Faulty;
+        };
+        if !sign.right {
+            self.report
+                .push(fault::other_equals(word, sign.tokens, &value));
+        }
+        Given::Value(Box::new(value))
+    }
+
+    /// The comma behind an entry.
+    fn separator(&mut self, input: ParseStream<'_>) {
+        if input.is_empty() || input.parse::<Token![,]>().is_ok() {
+            return;
+        }
+        if let Ok(semicolon) = input.parse::<Token![;]>() {
+            self.report.push(fault::semicolon(semicolon));
+            return;
+        }
+        let rest = skip_to_comma(input);
+        self.drop(fault::no_comma(rest));
+        let _ = input.parse::<Token![,]>();
     }
 }
 
-fn entry(input: ParseStream<'_>, words: &mut Vec<Ident>, report: &mut Report) -> Option<Entry> {
-    let Ok(word) = input.call(Ident::parse_any) else {
-        report.push(misplaced_token(input));
-        skip_to_comma(input);
+/// The sign between a key and its value.
+struct Equals {
+    tokens: TokenStream,
+    /// Whether it is `=`, and not what other languages have there.
+    right: bool,
+}
+
+fn equals(input: ParseStream<'_>) -> Option<Equals> {
+    let length = if input.peek(Token![==]) || input.peek(Token![=>]) {
+        2
+    } else if input.peek(Token![:]) && !input.peek(Token![::]) {
+        1 + usize::from(input.peek2(Token![=]))
+    } else if input.peek(Token![=]) {
+        return Some(Equals {
+            tokens: take(input, 1),
+            right: true,
+        });
+    } else {
         return None;
     };
-    words.push(word.clone());
-    if input.peek(Paren) {
-        let nested = skip_to_comma(input);
-        let keys = match nested.clone().into_iter().next() {
-            Some(TokenTree::Group(group)) => group.stream().to_string(),
-            _ => String::new(),
-        };
-        report.push(
-            Fault::new(
-                &nested,
-                format_args!("the keys of `{word}` stand beside it, not in parentheses"),
-            )
-            .help(format_args!("write `{word}, {keys}`")),
-        );
-        return Some(Entry { word, value: None });
-    }
-    if !input.peek(Token![=]) {
-        return Some(Entry { word, value: None });
-    }
-    let equals = input.parse::<Token![=]>().ok()?;
-    if input.is_empty() || input.peek(Token![,]) {
-        report.push(
-            Fault::new(equals, format_args!("`{word} =` has no value"))
-                .help(format_args!("write `{word} = value`")),
-        );
-        return None;
-    }
-    let ahead = input.fork();
-    match ahead.parse::<Expr>() {
-        Ok(_) => {
-            let value = input.parse().ok();
-            Some(Entry { word, value })
-        }
-        Err(error) => {
-            let value = skip_to_comma(input);
-            report.push(Fault::new(
-                value,
-                format_args!("the value of `{word}` is not an expression: {error}"),
-            ));
-            None
-        }
-    }
+    Some(Equals {
+        tokens: take(input, length),
+        right: false,
+    })
 }
 
-/// The comma behind an entry.
-fn separator(input: ParseStream<'_>, report: &mut Report) -> syn::Result<()> {
-    if input.is_empty() {
-        return Ok(());
-    }
-    if !input.peek(Token![,]) {
-        let rest = skip_to_comma(input);
-        report.push(
-            Fault::new(rest, "expected a comma before this")
-                .help("separate the entries of an attribute by commas"),
-        );
-    }
-    if !input.is_empty() {
-        input.parse::<Token![,]>()?;
-    }
-    Ok(())
+/// The expression that comes next; where there is none, nothing is stepped over.
+fn expression(input: ParseStream<'_>) -> Option<Expr> {
+    input.fork().parse::<Expr>().ok()?;
+    input.parse().ok()
 }
 
-fn misplaced_token(input: ParseStream<'_>) -> Fault {
-    let ahead = input.fork();
-    if let Ok(literal) = ahead.parse::<Lit>() {
-        return match &literal {
-            Lit::Int(_) | Lit::Float(_) => {
-                Fault::new(&literal, "a number alone is not an initializer").help(format_args!(
-                    "write `constant = {}`",
-                    quote::quote!(#literal)
-                ))
-            }
-            Lit::Str(text) => Fault::new(&literal, "words stand without quotes")
-                .help(format_args!("write `{}`", text.value())),
-            _ => Fault::new(&literal, "expected a word"),
-        };
-    }
-    let token = input.fork().parse::<TokenTree>().ok();
-    Fault::new(token, "expected a word such as `zeros`")
+/// Steps over some tokens, and returns them.
+fn take(input: ParseStream<'_>, count: usize) -> TokenStream {
+    (0..count)
+        .filter_map(|_| input.parse::<TokenTree>().ok())
+        .collect()
 }
 
 /// Steps over everything up to the next comma, and returns it.

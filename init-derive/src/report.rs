@@ -2,9 +2,11 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Error;
+
+use crate::text::wrapped;
 
 /// Collects faults. It must be finished.
 pub(crate) struct Report {
@@ -72,17 +74,16 @@ impl Fault {
         }
     }
 
+    /// A mistake in all that a span covers.
+    pub(crate) fn at(span: Span, message: impl Display) -> Self {
+        let mut place = Group::new(Delimiter::None, TokenStream::new());
+        place.set_span(span);
+        Self::new(TokenTree::Group(place), message)
+    }
+
     /// What to type.
     pub(crate) fn help(self, help: impl Display) -> Self {
         self.line("help", &help)
-    }
-
-    /// What to type, where there is something to say.
-    pub(crate) fn maybe_help(self, help: Option<impl Display>) -> Self {
-        match help {
-            Some(help) => self.help(help),
-            None => self,
-        }
     }
 
     /// What is known, e.g. the valid set.
@@ -91,7 +92,7 @@ impl Fault {
     }
 
     fn line(mut self, label: &str, line: &dyn Display) -> Self {
-        self.text = format!("{}\n{label}: {line}", self.text);
+        self.text = format!("{}\n{}", self.text, wrapped(label, &line.to_string()));
         self
     }
 

@@ -1,7 +1,7 @@
 //! The names in an expression: which it reads, and what they mean where it comes through
 //! `macro_rules!`.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Expr, ExprClosure, ExprPath, Macro};
@@ -9,23 +9,72 @@ use syn::{Expr, ExprClosure, ExprPath, Macro};
 /// Lets `self` and `layer` in an expression mean those of the generated method, also where the
 /// expression comes through `macro_rules!`, whose hygiene would hide them. The two idents keep
 /// their place in the source; all others keep their hygiene too.
+///
+/// `self.field` becomes `(*self).field`, whose type is the same in both walks: what the compiler
+/// says of it is then one error and not two.
 pub(crate) fn visible(tokens: TokenStream) -> TokenStream {
-    tokens.into_iter().map(token).collect()
+    resolved(tokens, true)
 }
 
-fn token(token: TokenTree) -> TokenTree {
-    match token {
-        TokenTree::Ident(ident) if ident == "self" || ident == "layer" => {
-            let span = ident.span().resolved_at(Span::call_site());
-            TokenTree::Ident(Ident::new(&ident.to_string(), span))
-        }
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), visible(group.stream()));
-            inner.set_span(group.span());
-            TokenTree::Group(inner)
-        }
-        other => other,
-    }
+fn resolved(tokens: TokenStream, dereferenced: bool) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let dot = |place: usize| is_punct(tokens.get(place), &['.']);
+    tokens
+        .iter()
+        .enumerate()
+        .map(|(place, token)| match token {
+            TokenTree::Ident(ident) if ident == "self" || ident == "layer" => {
+                let mut here = ident.clone();
+                here.set_span(ident.span().resolved_at(Span::call_site()));
+                if dereferenced && ident == "self" && dot(place + 1) && !dot(place + 2) {
+                    dereference(here, ident.span())
+                } else {
+                    TokenTree::Ident(here)
+                }
+            }
+            TokenTree::Group(group) => {
+                // A macro may want the token `self` as it stands.
+                let of_macro = place > 0 && is_punct(tokens.get(place - 1), &['!']);
+                let stream = resolved(group.stream(), dereferenced && !of_macro);
+                let mut inner = Group::new(group.delimiter(), stream);
+                inner.set_span(group.span());
+                TokenTree::Group(inner)
+            }
+            other => other.clone(),
+        })
+        .collect()
+}
+
+/// `(*self)`, in the place of `self`.
+fn dereference(receiver: Ident, place: Span) -> TokenTree {
+    let mut star = Punct::new('*', Spacing::Alone);
+    star.set_span(place);
+    let inner = [TokenTree::Punct(star), TokenTree::Ident(receiver)];
+    let mut group = Group::new(Delimiter::Parenthesis, inner.into_iter().collect());
+    group.set_span(place);
+    TokenTree::Group(group)
+}
+
+/// `::` at the place of a word, in front of a path that starts with it: the compiler takes the
+/// place of a path from its first and its last token, and so reports under the word what it has
+/// to say of the path.
+pub(crate) fn placed(path: &TokenStream, word: &Ident) -> TokenStream {
+    let span = Span::mixed_site().located_at(word.span());
+    let mut leading = true;
+    path.clone()
+        .into_iter()
+        .map(|mut token| {
+            leading &= matches!(token, TokenTree::Punct(_));
+            if leading {
+                token.set_span(span);
+            }
+            token
+        })
+        .collect()
+}
+
+fn is_punct(token: Option<&TokenTree>, wanted: &[char]) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if wanted.contains(&punct.as_char()))
 }
 
 /// Whether an ident stands anywhere in the tokens.
@@ -73,7 +122,6 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 /// Whether an ident stands in the tokens of a macro's call, and not in a path or as a field.
 fn stands_alone(tokens: &TokenStream, name: &str) -> bool {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let is_punct = |token: Option<&TokenTree>, wanted: &[char]| matches!(token, Some(TokenTree::Punct(punct)) if wanted.contains(&punct.as_char()));
     tokens.iter().enumerate().any(|(place, token)| match token {
         TokenTree::Ident(ident) if ident == name => {
             let before = place.checked_sub(1).and_then(|place| tokens.get(place));

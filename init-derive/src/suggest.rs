@@ -1,6 +1,11 @@
 //! Did you mean: the nearest of the words that could stand there.
 
-use init_grammar::SYNONYMS;
+use init_grammar::{
+    FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, STRUCT_OPTIONS, SYNONYMS, example,
+};
+use syn::Expr;
+
+use crate::text::spelled;
 
 /// The word of `candidates` that was probably meant: the one that a synonym stands for, or
 /// the nearest by edit distance, if it is near enough.
@@ -54,6 +59,37 @@ fn distance(a: &str, b: &str) -> usize {
         rows.push(row);
     }
     rows[a.len()][b.len()]
+}
+
+/// What `word = …` takes; `None` for a word that the grammar does not have.
+pub(crate) fn kind(word: &str) -> Option<Kind> {
+    let initializer = INITIALIZERS.iter().find(|found| found.word == word);
+    if let Some(found) = initializer {
+        return Some(found.value.unwrap_or(Kind::Flag));
+    }
+    [KEYS, FIELD_OPTIONS, MARKERS, STRUCT_OPTIONS]
+        .into_iter()
+        .flatten()
+        .find(|key| key.word == word)
+        .map(|key| key.kind)
+}
+
+/// Every word of the language, initializers first.
+pub(crate) fn all_words() -> impl Iterator<Item = &'static str> {
+    let others = [MARKERS, KEYS, FIELD_OPTIONS].into_iter().flatten();
+    INITIALIZERS
+        .iter()
+        .map(|found| found.word)
+        .chain(others.map(|key| key.word))
+}
+
+/// The entry that a word makes, with the value that was given or, in place of it, an example.
+pub(crate) fn usage(word: &str, value: Option<&Expr>) -> String {
+    match (kind(word), value) {
+        (Some(Kind::Flag), _) => word.to_owned(),
+        (_, Some(value)) => format!("{word} = {}", spelled(value)),
+        (_, None) => format!("{word} = {}", example(word).unwrap_or("…")),
+    }
 }
 
 /// `a`, `b` or `c`.

@@ -2,7 +2,7 @@
 //! `ChaCha8Rng` have it.
 
 use super::Source;
-use super::lanes::{Lanes, Scalar};
+use super::lanes::{Lanes, Register, Scalar};
 
 /// The number of blocks in a tile.
 pub(super) const BLOCKS: usize = 16;
@@ -27,7 +27,7 @@ const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574]
 impl Source {
     /// Makes the words of a pair of tiles: `words[w][b]` is word w of block 32·pair + b.
     #[inline(always)]
-    pub(super) fn words<L: Lanes>(&self, lanes: L, pair: u64, words: &mut Words) {
+    pub(super) fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words) {
         // A function of its own, so that all kernels share what it is compiled to.
         lanes.call(
             #[inline(always)]
@@ -50,7 +50,7 @@ impl Source {
     /// Every step of the cipher waits for the one before; with two groups the processor has
     /// always another step to do.
     #[inline(always)]
-    fn groups<L: Lanes>(&self, lanes: L, pair: u64, place: usize) -> [Group<L>; 2] {
+    fn groups<L: Register>(&self, lanes: L, pair: u64, place: usize) -> [Group<L>; 2] {
         let initial = self.initial(pair * PAIR as u64);
         // The first counter of a pair is a multiple of 32, so that the place never carries.
         let places = &PLACES[place..place + 2 * L::COUNT];
@@ -117,7 +117,7 @@ impl Source {
 
 // The places are written out, not listed and looped over: only so do all words stay in registers.
 #[inline(always)]
-fn double_round<L: Lanes>(lanes: L, first: &mut Group<L>, second: &mut Group<L>) {
+fn double_round<L: Register>(lanes: L, first: &mut Group<L>, second: &mut Group<L>) {
     quarter_round(lanes, first, second, [0, 4, 8, 12]);
     quarter_round(lanes, first, second, [1, 5, 9, 13]);
     quarter_round(lanes, first, second, [2, 6, 10, 14]);
@@ -129,7 +129,7 @@ fn double_round<L: Lanes>(lanes: L, first: &mut Group<L>, second: &mut Group<L>)
 }
 
 #[inline(always)]
-fn quarter_round<L: Lanes>(
+fn quarter_round<L: Register>(
     lanes: L,
     first: &mut Group<L>,
     second: &mut Group<L>,
@@ -146,7 +146,7 @@ fn quarter_round<L: Lanes>(
 }
 
 #[inline(always)]
-fn step<L: Lanes>(lanes: L, state: &mut Group<L>, [a, b, d]: [usize; 3], distance: u32) {
+fn step<L: Register>(lanes: L, state: &mut Group<L>, [a, b, d]: [usize; 3], distance: u32) {
     state[a] = lanes.add_u32(state[a], state[b]);
     state[d] = lanes.rotate_left_u32(state[d] ^ state[a], distance);
 }

@@ -9,7 +9,8 @@
 
 use super::chacha::{BLOCKS, PAIR, Words};
 use super::element::{Step, stored_bounds};
-use super::lanes::Lanes;
+use super::lanes::two::{Twice, Two};
+use super::lanes::{Lanes, Register};
 use super::transform::normal;
 use super::transform::truncated::{TruncatedF32, TruncatedF64};
 use super::transform::uniform::Unit;
@@ -24,7 +25,7 @@ pub trait Kernel<T>: Sized + core::fmt::Debug + Send + Sync {
     fn new(law: &Law) -> Option<Self>;
 
     /// The values from logical index `start` on.
-    fn fill<L: Lanes>(&self, lanes: L, source: &Source, start: u64, out: &mut [T]);
+    fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [T]);
 }
 
 /// offset + scale · x, held between two bounds.
@@ -125,7 +126,7 @@ impl Kernel<f32> for KernelF32 {
     }
 
     #[inline(always)]
-    fn fill<L: Lanes>(&self, lanes: L, source: &Source, start: u64, out: &mut [f32]) {
+    fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [f32]) {
         match self {
             Self::Constant(value) => out.fill(*value),
             Self::Uniform(bounded) => single_f32(lanes, source, start, out, &Unit, *bounded),
@@ -149,7 +150,7 @@ impl Kernel<f64> for KernelF64 {
     }
 
     #[inline(always)]
-    fn fill<L: Lanes>(&self, lanes: L, source: &Source, start: u64, out: &mut [f64]) {
+    fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [f64]) {
         match self {
             Self::Constant(value) => out.fill(*value),
             Self::Uniform(bounded) => single_f64(lanes, source, start, out, &Unit, *bounded),
@@ -167,7 +168,7 @@ impl Kernel<f64> for KernelF64 {
 /// Calls `make` for all pairs of tiles that the range touches, with the pair's words and its
 /// values, N to a pair. Pairs that lie wholly in the range are made in place.
 #[inline(always)]
-fn tiles<L: Lanes, T: Copy + Default, const N: usize>(
+fn tiles<L: Register, T: Copy + Default, const N: usize>(
     lanes: L,
     source: &Source,
     start: u64,
@@ -197,9 +198,9 @@ fn tiles<L: Lanes, T: Copy + Default, const N: usize>(
     }
 }
 
-/// Fills with values that take one word each.
+/// Fills with values that take one word each, two rows at a time.
 #[inline(always)]
-fn single_f32<L: Lanes>(
+fn single_f32<L: Register>(
     lanes: L,
     source: &Source,
     start: u64,
@@ -215,12 +216,21 @@ fn single_f32<L: Lanes>(
         #[inline(always)]
         |words, values| {
             for (tile, values) in values.chunks_exact_mut(256).enumerate() {
-                for (words, values) in words.iter().zip(values.chunks_exact_mut(BLOCKS)) {
-                    let words = &words[BLOCKS * tile..][..BLOCKS];
+                for (words, values) in words
+                    .chunks_exact(2)
+                    .zip(values.chunks_exact_mut(2 * BLOCKS))
+                {
                     for place in (0..BLOCKS).step_by(L::COUNT) {
-                        let word = lanes.load_u32(&words[place..place + L::COUNT]);
-                        let value = bounded.apply(lanes, map.map(lanes, word));
-                        lanes.store_f32(value, &mut values[place..place + L::COUNT]);
+                        let block = BLOCKS * tile + place;
+                        let word = Two {
+                            low: lanes.load_u32(&words[0][block..block + L::COUNT]),
+                            high: lanes.load_u32(&words[1][block..block + L::COUNT]),
+                        };
+                        let value = map.map(Twice(lanes), word);
+                        let value = bounded.apply(Twice(lanes), value);
+                        let values = &mut values[place..place + BLOCKS + L::COUNT];
+                        lanes.store_f32(value.low, &mut values[..L::COUNT]);
+                        lanes.store_f32(value.high, &mut values[BLOCKS..]);
                     }
                 }
             }
@@ -230,7 +240,7 @@ fn single_f32<L: Lanes>(
 
 /// Fills with values that take two words each.
 #[inline(always)]
-fn single_f64<L: Lanes>(
+fn single_f64<L: Register>(
     lanes: L,
     source: &Source,
     start: u64,
@@ -263,7 +273,7 @@ fn single_f64<L: Lanes>(
 
 /// Fills with normals, a pair from two words.
 #[inline(always)]
-fn normal_f32<L: Lanes>(
+fn normal_f32<L: Register>(
     lanes: L,
     source: &Source,
     start: u64,
@@ -300,7 +310,7 @@ fn normal_f32<L: Lanes>(
 
 /// Fills with normals, a pair from four words.
 #[inline(always)]
-fn normal_f64<L: Lanes>(
+fn normal_f64<L: Register>(
     lanes: L,
     source: &Source,
     start: u64,

@@ -8,8 +8,7 @@ use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Shl, Shr, Sub};
 
 use super::arithmetic::{sqrt32, sqrt64};
 
-#[cfg(feature = "simd")]
-mod two;
+pub(super) mod two;
 #[cfg(feature = "simd")]
 pub(super) mod vector;
 
@@ -71,9 +70,6 @@ impl<E, V> Word<E> for V where
 ///
 /// There are as many 64-bit lanes as 32-bit ones.
 pub trait Lanes: Copy {
-    /// The number of lanes, a divisor of 16.
-    const COUNT: usize;
-
     type U32: Word<u32>;
     type U64: Word<u64>;
     type F32: Float<f32>;
@@ -81,18 +77,10 @@ pub trait Lanes: Copy {
     type Mask32: Copy;
     type Mask64: Copy;
 
-    /// Calls a function that is compiled for these lanes.
-    fn call<R>(self, function: impl FnOnce() -> R) -> R;
-
     fn u32(self, value: u32) -> Self::U32;
     fn u64(self, value: u64) -> Self::U64;
     fn f32(self, value: f32) -> Self::F32;
     fn f64(self, value: f64) -> Self::F64;
-
-    fn load_u32(self, from: &[u32]) -> Self::U32;
-    fn store_u32(self, words: Self::U32, to: &mut [u32]);
-    fn store_f32(self, values: Self::F32, to: &mut [f32]);
-    fn store_f64(self, values: Self::F64, to: &mut [f64]);
 
     /// a + b, modulo 2^32.
     fn add_u32(self, a: Self::U32, b: Self::U32) -> Self::U32;
@@ -140,24 +128,31 @@ pub trait Lanes: Copy {
     fn narrow(self, values: Self::F64) -> Self::F32;
 }
 
+/// Lanes that fill one register: they are loaded, stored, and have code of their own.
+pub trait Register: Lanes {
+    /// The number of lanes, a divisor of 16.
+    const COUNT: usize;
+
+    /// Calls a function that is compiled for these lanes.
+    fn call<R>(self, function: impl FnOnce() -> R) -> R;
+
+    fn load_u32(self, from: &[u32]) -> Self::U32;
+    fn store_u32(self, words: Self::U32, to: &mut [u32]);
+    fn store_f32(self, values: Self::F32, to: &mut [f32]);
+    fn store_f64(self, values: Self::F64, to: &mut [f64]);
+}
+
 /// One value at a time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scalar;
 
 impl Lanes for Scalar {
-    const COUNT: usize = 1;
-
     type U32 = u32;
     type U64 = u64;
     type F32 = f32;
     type F64 = f64;
     type Mask32 = bool;
     type Mask64 = bool;
-
-    #[inline(always)]
-    fn call<R>(self, function: impl FnOnce() -> R) -> R {
-        function()
-    }
 
     #[inline(always)]
     fn u32(self, value: u32) -> u32 {
@@ -177,26 +172,6 @@ impl Lanes for Scalar {
     #[inline(always)]
     fn f64(self, value: f64) -> f64 {
         value
-    }
-
-    #[inline(always)]
-    fn load_u32(self, from: &[u32]) -> u32 {
-        from[0]
-    }
-
-    #[inline(always)]
-    fn store_u32(self, words: u32, to: &mut [u32]) {
-        to[0] = words;
-    }
-
-    #[inline(always)]
-    fn store_f32(self, values: f32, to: &mut [f32]) {
-        to[0] = values;
-    }
-
-    #[inline(always)]
-    fn store_f64(self, values: f64, to: &mut [f64]) {
-        to[0] = values;
     }
 
     #[inline(always)]
@@ -317,5 +292,34 @@ impl Lanes for Scalar {
     #[inline(always)]
     fn narrow(self, values: f64) -> f32 {
         values as f32
+    }
+}
+
+impl Register for Scalar {
+    const COUNT: usize = 1;
+
+    #[inline(always)]
+    fn call<R>(self, function: impl FnOnce() -> R) -> R {
+        function()
+    }
+
+    #[inline(always)]
+    fn load_u32(self, from: &[u32]) -> u32 {
+        from[0]
+    }
+
+    #[inline(always)]
+    fn store_u32(self, words: u32, to: &mut [u32]) {
+        to[0] = words;
+    }
+
+    #[inline(always)]
+    fn store_f32(self, values: f32, to: &mut [f32]) {
+        to[0] = values;
+    }
+
+    #[inline(always)]
+    fn store_f64(self, values: f64, to: &mut [f64]) {
+        to[0] = values;
     }
 }

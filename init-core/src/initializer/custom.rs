@@ -141,6 +141,14 @@ impl<F: Fn(&[usize], &mut Stream) -> f64> Drawn for Calls<'_, F> {
     }
 }
 
+/// An initializer of any type, made by [`initializer`]. As [`Sample`], it is an initializer
+/// whatever `I` is.
+#[derive(Clone, Copy)]
+pub struct Custom<I> {
+    initializer: I,
+    erased: for<'a> fn(&'a I) -> &'a dyn Initializer,
+}
+
 /// An initializer of any type: what `initializer = EXPR` in an attribute calls.
 ///
 /// ```
@@ -148,6 +156,31 @@ impl<F: Fn(&[usize], &mut Stream) -> f64> Drawn for Calls<'_, F> {
 ///
 /// assert_eq!(initializer(zeros()).describe(), "zeros");
 /// ```
-pub fn initializer<I: Initializer>(initializer: I) -> impl Initializer {
-    initializer
+pub fn initializer<I: Initializer>(initializer: I) -> Custom<I> {
+    Custom {
+        initializer,
+        erased: |initializer| initializer,
+    }
+}
+
+impl<I: PartialEq> PartialEq for Custom<I> {
+    fn eq(&self, other: &Self) -> bool {
+        self.initializer == other.initializer
+    }
+}
+
+impl<I: fmt::Debug> fmt::Debug for Custom<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Custom").field(&self.initializer).finish()
+    }
+}
+
+impl<I> Initializer for Custom<I> {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        (self.erased)(&self.initializer).resolve(target)
+    }
+
+    fn describe(&self) -> String {
+        (self.erased)(&self.initializer).describe()
+    }
 }

@@ -6,8 +6,10 @@
 
 #![no_std]
 
+mod example;
 mod table;
 
+pub use example::example;
 pub use table::{CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, STRUCT_OPTIONS, SYNONYMS};
 
 /// A word that names an initializer. It is a function of `init_core::initializer`.
@@ -112,8 +114,10 @@ impl Range {
 /// A closed set of strings, each a variant of an enum of init-core.
 #[derive(Debug, Clone, Copy)]
 pub struct Choices {
-    /// What the set is called in messages.
+    /// What one of the set is called in messages.
     pub name: &'static str,
+    /// What all of them are called.
+    pub plural: &'static str,
     /// The path of the enum in init-core.
     pub path: &'static [&'static str],
     /// The strings and the variants that they stand for.

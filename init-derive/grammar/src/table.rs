@@ -285,6 +285,7 @@ pub const STRUCT_OPTIONS: &[Key] = &[
 pub const CHOICES: &[Choices] = &[
     Choices {
         name: "fan mode",
+        plural: "fan modes",
         path: &["FanMode"],
         values: &[
             ("fan_in", "FanIn"),
@@ -295,6 +296,7 @@ pub const CHOICES: &[Choices] = &[
     },
     Choices {
         name: "distribution",
+        plural: "distributions",
         path: &["initializer", "Distribution"],
         values: &[
             ("normal", "Normal"),
@@ -304,6 +306,7 @@ pub const CHOICES: &[Choices] = &[
     },
     Choices {
         name: "nonlinearity",
+        plural: "nonlinearities",
         path: &["Nonlinearity"],
         values: &[
             ("linear", "Linear"),

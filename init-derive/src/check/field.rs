@@ -1,24 +1,19 @@
 //! What one field says.
 
-use init_grammar::{
-    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, Kind, MARKERS, field_option, initializer,
-    is_marker, key, struct_option,
-};
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use init_grammar::{Initializer, Kind, field_option, initializer, is_marker, key};
+use proc_macro2::Ident;
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::{judge, value};
+use super::{judge, shape, value, words};
 use crate::ast::{Action, Call, Declaration, Place, Setting, Source, Value};
-use crate::parse::{self, Entry};
+use crate::parse::{self, Entry, Given};
 use crate::report::{Fault, Report};
 use crate::respan::reads;
-use crate::suggest::{alternatives, nearest};
 
 /// The word that says what a field is.
 enum Subject {
-    Initializer(&'static Initializer, Ident, Option<Value>),
+    Initializer(&'static Initializer, Entry),
     Parameter(Ident),
     Skip(Ident),
 }
@@ -26,7 +21,8 @@ enum Subject {
 impl Subject {
     fn word(&self) -> &Ident {
         match self {
-            Self::Initializer(_, word, _) | Self::Parameter(word) | Self::Skip(word) => word,
+            Self::Initializer(_, entry) => &entry.word,
+            Self::Parameter(word) | Self::Skip(word) => word,
         }
     }
 }
@@ -37,17 +33,22 @@ struct Said {
     subject: Option<Subject>,
     keys: Vec<Entry>,
     options: Vec<Entry>,
+    /// Words that were probably meant, or whose values are faulty: what they would say is not
+    /// missing.
+    meant: Vec<String>,
     /// Whether a fault has been reported that leaves open what the field is.
     unclear: bool,
 }
 
 /// What is done with a field.
 pub(super) fn action(field: &syn::Field, name: &str, in_enum: bool, report: &mut Report) -> Action {
-    let mut said = Said::default();
     let parsed = parse::attributes(&field.attrs, report);
-    said.unclear = parsed.iter().any(Vec::is_empty);
-    for entry in parsed.into_iter().flatten() {
-        said.sort(entry, name, report);
+    let mut said = Said {
+        unclear: parsed.incomplete,
+        ..Said::default()
+    };
+    for entry in parsed.entries {
+        said.sort(entry, name, in_enum, report);
     }
     if in_enum {
         said.refuse_self(report);
@@ -56,32 +57,18 @@ pub(super) fn action(field: &syn::Field, name: &str, in_enum: bool, report: &mut
 }
 
 impl Said {
-    fn sort(&mut self, entry: Entry, field: &str, report: &mut Report) {
+    fn sort(&mut self, entry: Entry, field: &str, in_enum: bool, report: &mut Report) {
         let word = entry.name();
         if let Some(found) = initializer(&word) {
-            let value = initializer_value(found, &entry, report);
-            self.set(
-                Subject::Initializer(found, entry.word, value),
-                field,
-                report,
-            );
+            self.set(Subject::Initializer(found, entry), field, report);
         } else if is_marker(&word) {
-            if value::setting(
-                Entry {
-                    word: entry.word.clone(),
-                    value: entry.value,
-                },
-                Kind::Flag,
-                report,
-            )
-            .is_none()
-            {
-                self.unclear = true;
-            }
+            let alone = matches!(entry.value, Given::Nothing);
+            let ident = entry.word.clone();
+            self.unclear |= !alone && value::setting(entry, Kind::Flag, report).is_none();
             let subject = if word == "skip" {
-                Subject::Skip(entry.word)
+                Subject::Skip(ident)
             } else {
-                Subject::Parameter(entry.word)
+                Subject::Parameter(ident)
             };
             self.set(subject, field, report);
         } else if key(&word).is_some() {
@@ -90,7 +77,14 @@ impl Said {
             add(&mut self.options, entry, report);
         } else {
             self.unclear = true;
-            report.push(self.unknown(&word, &entry));
+            let place = if in_enum { "enum" } else { "struct" };
+            let behind = match &self.subject {
+                Some(Subject::Initializer(found, _)) => Some(*found),
+                _ => None,
+            };
+            let (fault, meant) = words::unknown(&entry, behind, place);
+            report.push(fault);
+            self.meant.extend(meant.map(str::to_owned));
         }
     }
 
@@ -100,74 +94,41 @@ impl Said {
             return;
         };
         let (first, second) = (first.word(), subject.word());
-        let fault = if first.unraw() == second.unraw() {
-            Fault::new(second, format_args!("`{second}` is said twice"))
-                .help("remove one of the two")
-        } else if [first, second].iter().any(|word| *word == "skip") {
-            Fault::new(
-                second,
-                format_args!("`{first}` and `{second}` contradict each other"),
+        let either = |word: &str| [first, second].iter().any(|found| *found == word);
+        let (what, help) = if first.unraw() == second.unraw() {
+            (format!("`{second}` is said twice"), "remove one of the two")
+        } else if either("skip") {
+            (
+                format!("`{first}` and `{second}` contradict each other"),
+                "a field that is skipped takes nothing else: remove one of the two",
             )
-            .help("a field that is skipped takes nothing else: remove one of the two")
+        } else if either("parameter") {
+            (
+                format!("`{first}` and `{second}` contradict each other"),
+                "`parameter` leaves the initializer to rules: remove one of the two",
+            )
         } else {
-            Fault::new(
-                second,
-                format_args!("field `{field}` has two initializers, `{first}` and `{second}`"),
+            (
+                format!("field `{field}` has two initializers, `{first}` and `{second}`"),
+                "remove one of the two",
             )
-            .help("remove one of the two")
         };
-        report.push(fault);
-    }
-
-    /// A word that the grammar does not have, judged by what stands before it.
-    fn unknown(&self, word: &str, entry: &Entry) -> Fault {
-        if struct_option(word).is_some() {
-            return Fault::new(
-                &entry.word,
-                format_args!("`{word}` belongs on the struct, not on a field"),
-            )
-            .help(format_args!(
-                "write `#[init({word} = …)]` in front of the struct"
-            ));
-        }
-        let options = FIELD_OPTIONS.iter().map(|option| option.word);
-        if let Some(Subject::Initializer(found, ..)) = &self.subject {
-            let near = nearest(word, found.keys.iter().copied().chain(options))
-                .map(|word| format!("did you mean `{word}`?"));
-            let what = format_args!("`{}` has no key `{word}`", found.word);
-            return Fault::new(&entry.word, what)
-                .maybe_help(near)
-                .note(keys_note(found));
-        }
-        let words = INITIALIZERS.iter().map(|found| found.word);
-        let markers = MARKERS.iter().chain(KEYS).map(|marker| marker.word);
-        let near = nearest(word, words.clone().chain(markers).chain(options))
-            .map(|word| format!("did you mean `{word}`?"));
-        let all: Vec<&str> = words.collect();
-        Fault::new(&entry.word, format_args!("unknown initializer `{word}`"))
-            .maybe_help(near)
-            .note(format_args!("initializers are {}", all.join(", ")))
+        report.push(Fault::new(second, what).help(help));
     }
 
     /// The fields of an enum are bound by their names, and `self` is borrowed by them.
     fn refuse_self(&mut self, report: &mut Report) {
-        let keys = self.keys.iter().chain(&self.options);
-        let mut faulty: Vec<TokenStream> = keys
-            .filter_map(|entry| entry.value.as_ref())
-            .filter(|value| reads(value, "self"))
-            .map(ToTokens::to_token_stream)
-            .collect();
-        if let Some(Subject::Initializer(_, _, Some(value))) = &self.subject
-            && value.reads("self")
-        {
-            faulty.push(value.expression());
-        }
-        for value in faulty {
-            report.push(
-                Fault::new(value, "in an enum, `self` cannot be read").help(
+        let subject = match &self.subject {
+            Some(Subject::Initializer(_, entry)) => Some(entry),
+            _ => None,
+        };
+        let entries = self.keys.iter().chain(&self.options).chain(subject);
+        for value in entries.filter_map(Entry::expression) {
+            if reads(value, "self") {
+                report.push(Fault::new(value, "in an enum, `self` cannot be read").help(
                     "name the other fields of the variant: `*width` in place of `self.width`",
-                ),
-            );
+                ));
+            }
         }
     }
 
@@ -176,12 +137,20 @@ impl Said {
             subject,
             keys,
             options,
+            meant,
             unclear,
         } = self;
+        let mut meant = Meant {
+            words: meant,
+            anything: unclear,
+        };
         match subject {
             None => {
-                let unclear = unclear || !orphans(&keys, report);
-                module(options, unclear, report)
+                // Behind a word that is none, a key is not without an initializer.
+                if !unclear {
+                    words::orphans(&keys, false, report);
+                }
+                module(options, unclear || !keys.is_empty(), report)
             }
             Some(Subject::Skip(word)) => {
                 for entry in keys.iter().chain(&options) {
@@ -193,20 +162,47 @@ impl Said {
                         .help(format_args!("remove `{}`", entry.word)),
                     );
                 }
-                Action::Skip
+                Action::Skip(Some(word))
             }
             Some(Subject::Parameter(word)) => {
-                orphans(&keys, report);
-                let source = Source::Rules(word);
-                Action::Parameter(Box::new(declaration(source, options, report)))
+                words::orphans(&keys, true, report);
+                let declaration = declaration(Source::Rules(word), options, &mut meant, report);
+                shape::check(ty, None, &declaration, &meant, report);
+                Action::Parameter(Box::new(declaration))
             }
-            Some(Subject::Initializer(found, word, value)) => {
-                let source = Source::Initializer(call(found, word, value, keys, report));
-                let mut declaration = declaration(source, options, report);
-                judge::declaration(ty, found, &mut declaration, report);
+            Some(Subject::Initializer(found, entry)) => {
+                let call = call(found, entry, keys, &mut meant, report);
+                let source = Source::Initializer(call);
+                let mut declaration = declaration(source, options, &mut meant, report);
+                judge::call(ty, &mut declaration, report);
+                shape::check(ty, Some(found), &declaration, &meant, report);
                 Action::Parameter(Box::new(declaration))
             }
         }
+    }
+}
+
+/// What has been said wrongly, so that it is not missing.
+pub(super) struct Meant {
+    words: Vec<String>,
+    /// Whether it could be any word.
+    anything: bool,
+}
+
+impl Meant {
+    /// Whether the word may have been meant.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.anything || self.words.iter().any(|meant| meant == word)
+    }
+
+    /// The setting of an entry; where its value is faulty, its word is noted.
+    fn setting(&mut self, entry: Entry, kind: Kind, report: &mut Report) -> Option<Setting> {
+        let name = entry.name();
+        let setting = value::setting(entry, kind, report);
+        if setting.is_none() {
+            self.words.push(name);
+        }
+        setting
     }
 }
 
@@ -224,74 +220,39 @@ fn add(entries: &mut Vec<Entry>, entry: Entry, report: &mut Report) {
     }
 }
 
-fn initializer_value(found: &Initializer, entry: &Entry, report: &mut Report) -> Option<Value> {
-    match found.value {
-        None => {
-            let alone = Entry {
-                word: entry.word.clone(),
-                value: entry.value.clone(),
-            };
-            value::setting(alone, Kind::Flag, report);
-            None
-        }
-        Some(kind @ Kind::Number(_)) => value::number(entry, kind, report),
-        Some(_) => value::expression(entry, "…", report).map(|expr| Value::Expr(Box::new(expr))),
-    }
-}
-
-fn keys_note(found: &Initializer) -> String {
-    if found.keys.is_empty() {
-        return format!("`{}` has no keys", found.word);
-    }
-    format!("the keys of `{}` are {}", found.word, found.keys.join(", "))
-}
-
-/// Keys that no initializer stands before; whether there are none.
-fn orphans(keys: &[Entry], report: &mut Report) -> bool {
-    for entry in keys {
-        let name = entry.name();
-        report.push(
-            Fault::new(
-                &entry.word,
-                format_args!("`{name}` needs an initializer before it"),
-            )
-            .help(format_args!("write `{}, {name} = …`", first_taker(&name)))
-            .note(format_args!("`{name}` is a key of {}", takers(&name))),
-        );
-    }
-    keys.is_empty()
-}
-
-/// The initializer that comes first among those that take a key.
-fn first_taker(key: &str) -> &'static str {
-    INITIALIZERS
-        .iter()
-        .find(|found| found.keys.contains(&key))
-        .map_or("normal", |found| found.word)
-}
-
-/// The initializers that take a key.
-fn takers(key: &str) -> String {
-    let words: Vec<String> = INITIALIZERS
-        .iter()
-        .filter(|found| found.keys.contains(&key))
-        .map(|found| format!("`{}`", found.word))
-        .collect();
-    alternatives(&words).replace(" or ", " and ")
+/// The value of an initializer. One that follows in a word that the initializer does not have
+/// has been answered there.
+fn initializer_value(
+    found: &Initializer,
+    entry: Entry,
+    meant: &Meant,
+    report: &mut Report,
+) -> Option<Value> {
+    let missing = matches!(entry.value, Given::Nothing);
+    let kind = match found.value {
+        None if missing => return None,
+        Some(_) if missing && meant.words.iter().any(|word| word == found.word) => return None,
+        kind => kind.unwrap_or(Kind::Flag),
+    };
+    value::setting(entry, kind, report).map(|setting| setting.value)
 }
 
 fn call(
     found: &'static Initializer,
-    word: Ident,
-    value: Option<Value>,
+    entry: Entry,
     keys: Vec<Entry>,
+    meant: &mut Meant,
     report: &mut Report,
 ) -> Call {
+    let word = entry.word.clone();
+    let value = initializer_value(found, entry, meant, report);
     for required in found.required {
-        if !keys.iter().any(|entry| entry.name() == *required) {
+        let given = keys.iter().any(|entry| entry.name() == *required);
+        if !given && !meant.has(required) {
+            let usage = crate::suggest::usage(required, None);
             report.push(
                 Fault::new(&word, format_args!("`{}` needs `{required}`", found.word))
-                    .help(format_args!("write `{}, {required} = 0.1`", found.word)),
+                    .help(format_args!("write `{}, {usage}`", found.word)),
             );
         }
     }
@@ -299,20 +260,9 @@ fn call(
     for entry in keys {
         let name = entry.name();
         if !found.keys.contains(&name.as_str()) {
-            report.push(
-                Fault::new(
-                    &entry.word,
-                    format_args!("`{}` has no key `{name}`", found.word),
-                )
-                .maybe_help(
-                    nearest(&name, found.keys.iter().copied())
-                        .map(|key| format!("did you mean `{key}`?")),
-                )
-                .note(format_args!("`{name}` is a key of {}", takers(&name)))
-                .note(keys_note(found)),
-            );
+            report.push(words::key_of_others(&entry, found));
         } else if let Some(key) = key(&name) {
-            settings.extend(value::setting(entry, key.kind, report));
+            settings.extend(meant.setting(entry, key.kind, report));
         }
     }
     Call {
@@ -323,7 +273,7 @@ fn call(
 }
 
 /// The options of a field, sorted into its place and the others.
-fn options(entries: Vec<Entry>, report: &mut Report) -> (Place, Vec<Setting>) {
+fn options(entries: Vec<Entry>, meant: &mut Meant, report: &mut Report) -> (Place, Vec<Setting>) {
     let mut place = Place::default();
     let mut others = Vec::new();
     for entry in entries {
@@ -331,7 +281,7 @@ fn options(entries: Vec<Entry>, report: &mut Report) -> (Place, Vec<Setting>) {
         let Some(option) = field_option(&name) else {
             continue;
         };
-        let Some(setting) = value::setting(entry, option.kind, report) else {
+        let Some(setting) = meant.setting(entry, option.kind, report) else {
             continue;
         };
         match name.as_str() {
@@ -343,8 +293,13 @@ fn options(entries: Vec<Entry>, report: &mut Report) -> (Place, Vec<Setting>) {
     (place, others)
 }
 
-fn declaration(source: Source, entries: Vec<Entry>, report: &mut Report) -> Declaration {
-    let (place, options) = options(entries, report);
+fn declaration(
+    source: Source,
+    entries: Vec<Entry>,
+    meant: &mut Meant,
+    report: &mut Report,
+) -> Declaration {
+    let (place, options) = options(entries, meant, report);
     Declaration {
         place,
         source,
@@ -354,17 +309,20 @@ fn declaration(source: Source, entries: Vec<Entry>, report: &mut Report) -> Decl
 }
 
 fn module(entries: Vec<Entry>, unclear: bool, report: &mut Report) -> Action {
-    let (place, others) = options(entries, report);
+    let (places, others): (Vec<Entry>, Vec<Entry>) = entries
+        .into_iter()
+        .partition(|entry| matches!(entry.name().as_str(), "name" | "stream"));
+    let mut meant = Meant {
+        words: Vec::new(),
+        anything: unclear,
+    };
+    let (place, _) = options(places, &mut meant, report);
     if unclear {
         // What the field was meant to be is open: the fault that says so is enough.
-        return Action::Skip;
+        return Action::Skip(None);
     }
-    for setting in others {
-        let key = setting.key;
-        report.push(
-            Fault::new(&key, format_args!("`{key}` needs an initializer on its field"))
-                .help(format_args!("write `#[init(kaiming_normal, {key} …)]`, or `parameter` for one that rules initialize")),
-        );
+    for entry in &others {
+        report.push(words::orphan_option(entry));
     }
     Action::Module(Box::new(place))
 }

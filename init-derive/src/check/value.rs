@@ -1,19 +1,23 @@
 //! The value behind a key, by the kind that the grammar gives it.
 
-use init_grammar::{Choices, Kind, choices, layout_fault};
+use init_grammar::{Choices, Kind, choices, example, layout_fault};
 use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
-use super::judge;
+use super::number;
 use crate::ast::{Setting, Value};
-use crate::parse::Entry;
+use crate::parse::{Entry, Given};
 use crate::report::{Fault, Report};
-use crate::suggest::{alternatives, nearest};
+use crate::suggest::{alternatives, nearest, usage};
+use crate::text::spelled;
 
 /// The checked value of an entry. `core` is filled in later, so a choice is its path in
 /// init-core.
 pub(super) fn setting(entry: Entry, kind: Kind, report: &mut Report) -> Option<Setting> {
+    if matches!(entry.value, Given::Faulty) {
+        return None;
+    }
     let value = match kind {
         Kind::Flag => flag(&entry, report)?,
         Kind::Choice(name) => choice(&entry, choices(name)?, report)?,
@@ -23,8 +27,15 @@ pub(super) fn setting(entry: Entry, kind: Kind, report: &mut Report) -> Option<S
             literal(text)
         }
         Kind::Layout => layout(&entry, report)?,
-        Kind::Number(_) | Kind::Count => number(&entry, kind, report)?,
-        Kind::Expression | Kind::Path => Value::Expr(Box::new(expression(&entry, "…", report)?)),
+        Kind::Number(_) | Kind::Count => {
+            let expr = expression(&entry, report)?;
+            number::checked(&entry.name(), expr, kind, report)?
+        }
+        Kind::Expression | Kind::Path => {
+            let expr = expression(&entry, report)?;
+            plausible(&entry.name(), &expr, report)?;
+            Value::Expr(Box::new(expr))
+        }
     };
     Some(Setting {
         key: entry.word,
@@ -33,7 +44,7 @@ pub(super) fn setting(entry: Entry, kind: Kind, report: &mut Report) -> Option<S
 }
 
 fn flag(entry: &Entry, report: &mut Report) -> Option<Value> {
-    let Some(value) = &entry.value else {
+    let Some(value) = entry.expression() else {
         return Some(Value::None);
     };
     let name = entry.name();
@@ -45,40 +56,44 @@ fn flag(entry: &Entry, report: &mut Report) -> Option<Value> {
 }
 
 /// The expression, which must be there.
-pub(super) fn expression(entry: &Entry, example: &str, report: &mut Report) -> Option<Expr> {
-    if entry.value.is_none() {
+fn expression(entry: &Entry, report: &mut Report) -> Option<Expr> {
+    if matches!(entry.value, Given::Nothing) {
         let name = entry.name();
         report.push(
             Fault::new(&entry.word, format_args!("`{name}` needs a value"))
-                .help(format_args!("write `{name} = {example}`")),
+                .help(format_args!("write `{}`", usage(&name, None))),
         );
     }
-    entry.value.clone()
+    entry.expression().cloned()
 }
 
-/// A number, unless it is plainly something else.
-pub(super) fn number(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Value> {
-    let (example, what) = match kind {
-        Kind::Count => ("1", "a count"),
-        _ => ("0.0", "a number"),
+/// Refuses a literal where it is plainly none of what `key` takes, which only types could tell
+/// of other expressions.
+fn plausible(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
+    let what = match key {
+        "sample" => "a distribution",
+        "with" => "a function of the index",
+        "initializer" => "an initializer",
+        _ => return Some(()),
     };
-    let expr = expression(entry, example, report)?;
-    if let Some(Lit::Str(text)) = as_literal(&expr) {
-        let name = entry.name();
-        report.push(
-            Fault::new(text, format_args!("`{name}` takes {what}, found a string"))
-                .help(format_args!("write `{name} = {}`", text.value())),
-        );
-        return None;
+    let Some(found) = as_literal(expr).map(noun) else {
+        return Some(());
+    };
+    report.push(
+        Fault::new(expr, format_args!("`{key}` takes {what}, found {found}"))
+            .help(format_args!("write e.g. `{}`", usage(key, None))),
+    );
+    None
+}
+
+/// What a literal is.
+pub(super) fn noun(literal: &Lit) -> &'static str {
+    match literal {
+        Lit::Str(_) | Lit::CStr(_) | Lit::ByteStr(_) => "a string",
+        Lit::Bool(_) => "a boolean",
+        Lit::Char(_) | Lit::Byte(_) => "a character",
+        _ => "a number",
     }
-    match kind {
-        Kind::Number(range) => judge::number(&entry.name(), &expr, range, report),
-        _ => judge::count(&entry.name(), &expr, report),
-    }
-    Some(match (expr, kind) {
-        (Expr::Const(block), Kind::Number(range)) => Value::Const(Box::new(block), range),
-        (expr, _) => Value::Expr(Box::new(expr)),
-    })
 }
 
 fn choice(entry: &Entry, choices: &Choices, report: &mut Report) -> Option<Value> {
@@ -90,13 +105,13 @@ fn choice(entry: &Entry, choices: &Choices, report: &mut Report) -> Option<Value
         .collect();
     let words = || choices.values.iter().map(|(word, _)| *word);
     let set = format!(
-        "the {}s are {}",
-        choices.name,
+        "the {} are {}",
+        choices.plural,
         alternatives(&quoted).replace(" or ", " and ")
     );
-    let expr = expression(entry, &quoted[0], report)?;
+    let expr = expression(entry, report)?;
     let Some(Lit::Str(text)) = as_literal(&expr) else {
-        let written = quote::quote!(#expr).to_string().replace(' ', "");
+        let written = spelled(&expr);
         let last = written.rsplit("::").next().unwrap_or(&written);
         let meant = nearest(last, words()).unwrap_or(choices.values[0].0);
         report.push(
@@ -108,9 +123,10 @@ fn choice(entry: &Entry, choices: &Choices, report: &mut Report) -> Option<Value
     };
     let said = text.value();
     let Some((_, variant)) = choices.values.iter().find(|(word, _)| *word == said) else {
+        let near = nearest(&said, words()).map(|word| format!("did you mean \"{word}\"?"));
         report.push(
             Fault::new(text, format_args!("unknown {} \"{said}\"", choices.name))
-                .maybe_help(nearest(&said, words()).map(|word| format!("did you mean \"{word}\"?")))
+                .help(near.unwrap_or_else(|| format!("write one of the {}", choices.plural)))
                 .note(set),
         );
         return None;
@@ -129,8 +145,9 @@ fn layout(entry: &Entry, report: &mut Report) -> Option<Value> {
     let said = text.value();
     if let Some(fault) = layout_fault(&said) {
         report.push(
-            Fault::new(&text, format_args!("layout \"{said}\" {fault}"))
-                .help("write one letter for each axis: `o`, `i`, and others for the receptive field, e.g. \"oihw\""),
+            Fault::new(&text, format_args!("layout \"{said}\" {fault}")).help(
+                "write one letter for each axis: `o`, `i`, and others for the rest, e.g. \"oihw\"",
+            ),
         );
         return None;
     }
@@ -139,14 +156,24 @@ fn layout(entry: &Entry, report: &mut Report) -> Option<Value> {
 
 /// A string literal.
 pub(super) fn text(entry: &Entry, report: &mut Report) -> Option<LitStr> {
-    let expr = expression(entry, "\"…\"", report)?;
+    if matches!(entry.value, Given::Faulty) {
+        return None;
+    }
+    let expr = expression(entry, report)?;
     if let Some(Lit::Str(text)) = as_literal(&expr) {
         return Some(text.clone());
     }
     let name = entry.name();
+    let meant = match &expr {
+        // `T` in place of `"T: Initialize"` is more than a pair of quotes away.
+        Expr::Path(path) if name != "bound" && path.path.get_ident().is_some() => {
+            format!("\"{}\"", spelled(path))
+        }
+        _ => example(&name).unwrap_or("\"…\"").to_owned(),
+    };
     report.push(
         Fault::new(&expr, format_args!("`{name}` takes a string"))
-            .help(format_args!("write `{name} = \"…\"`")),
+            .help(format_args!("write `{name} = {meant}`")),
     );
     None
 }
@@ -163,7 +190,11 @@ fn path_component(entry: &Entry, text: &LitStr, report: &mut Report) -> Option<(
                 entry.name()
             ),
         )
-        .help("use another character"),
+        .help(format_args!(
+            "write `{} = \"{}\"`",
+            entry.name(),
+            text.value().replace('.', "_")
+        )),
     );
     None
 }
@@ -177,7 +208,7 @@ fn literal(text: LitStr) -> Value {
 
 /// The literal that an expression is, also where it comes through `macro_rules!`, which wraps
 /// it in an invisible group.
-fn as_literal(expr: &Expr) -> Option<&Lit> {
+pub(super) fn as_literal(expr: &Expr) -> Option<&Lit> {
     match expr {
         Expr::Lit(literal) => Some(&literal.lit),
         Expr::Group(group) => as_literal(&group.expr),

@@ -8,8 +8,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::token::{Brace, Bracket, Paren};
 use syn::{
-    AttrStyle, Attribute, Data, DeriveInput, Field, Item, MacroDelimiter, Meta, MetaList, Token,
-    parse_quote,
+    AttrStyle, Attribute, Data, DeriveInput, Expr, Field, Item, MacroDelimiter, Meta, MetaList,
+    Stmt, Token, parse_quote,
 };
 
 use super::random::{Random, ident, literal, mutated, tokens, vocabulary};
@@ -129,11 +129,28 @@ fn check(input: &DeriveInput) -> bool {
         .unwrap_or_else(|_| panic!("a panic on {}", input.to_token_stream()));
     let file: syn::File = syn::parse2(output)
         .unwrap_or_else(|error| panic!("{error} on {}", input.to_token_stream()));
-    let implementations = file.items.iter().filter(
-        |item| matches!(item, Item::Impl(item) if item.trait_.is_some() && item.items.len() == 2),
-    );
-    assert_eq!(implementations.count(), 1, "on {}", input.to_token_stream());
+    let found = implementations(&file.items);
+    assert_eq!(found, 1, "on {}", input.to_token_stream());
     file.items.iter().any(|item| matches!(item, Item::Macro(_)))
+}
+
+/// The implementations among items, also those beside the import of a path of the user's.
+fn implementations(items: &[Item]) -> usize {
+    let count = |item: &Item| match item {
+        Item::Impl(item) => usize::from(item.trait_.is_some() && item.items.len() == 2),
+        Item::Const(item) => match &*item.expr {
+            Expr::Block(block) => {
+                let inner = block.block.stmts.iter().filter_map(|stmt| match stmt {
+                    Stmt::Item(item) => Some(item.clone()),
+                    _ => None,
+                });
+                implementations(&inner.collect::<Vec<_>>())
+            }
+            _ => 0,
+        },
+        _ => 0,
+    };
+    items.iter().map(count).sum()
 }
 
 fn structs() -> Vec<DeriveInput> {

@@ -100,6 +100,8 @@ const VALID: &[&str] = &[
     "struct M { #[init(with = |index, stream| stream.normal())] with: [f32; 4],
         #[init(initializer = initializer())] initializer: [f32; 4] }",
     "struct M { #[init(r#normal, r#std = 0.5)] weight: [f32; 4] }",
+    "#[init(bound = \"T: Copy\")] struct M<T> { #[init(skip)] tag: T, #[init(skip)] skip: T }",
+    "#[init(bound = \"\")] enum M { A { #[init(skip)] a: u8, #[init(zeros)] b: f32 }, B(#[init(skip)] u8) }",
 ];
 
 /// Each with a mistake, after which an editor still knows the other words.
@@ -112,6 +114,9 @@ const FAULTY: &[&str] = &[
     "struct M { #[init(normal, std = 0.5, std = 0.25)] weight: [f32; 4] }",
     "struct M { #[init(zeros)] #[init(ones)] weight: [f32; 4], #[init(normal)] bias: [f32; 4] }",
     "enum M { A(#[init(normal, sdt = 0.5)] [f32; 4]) }",
+    "struct M { #[init(zeros, shape = 3, layout = \"oo\", name = \"w\", buffer)] weight: Vec<f32> }",
+    "struct M { #[init(skip)] a: u8, #[init(parameter, groups = 0)] b: f32, #[init(stream = 1)] c: C }",
+    "#[init(bound = T)] struct M<T>(T);",
 ];
 
 /// The derived struct, its words, and what the derive writes.

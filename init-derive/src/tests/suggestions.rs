@@ -193,3 +193,37 @@ fn options_of_a_struct_have_suggestions() {
     }
     assert!(STRUCT_OPTIONS.iter().any(|option| option.word == "crate"));
 }
+
+#[test]
+fn every_word_with_a_value_has_an_example_that_is_right() {
+    let valued = |kind: Kind| kind != Kind::Flag;
+    let keys = KEYS.iter().filter(|key| valued(key.kind)).map(|key| {
+        let takers = INITIALIZERS.iter();
+        let taker = takers
+            .clone()
+            .find(|initializer| initializer.keys.contains(&key.word));
+        (key.word, taker.unwrap().word)
+    });
+    let options = FIELD_OPTIONS.iter().filter(|option| valued(option.kind));
+    for (word, initializer) in keys.chain(options.map(|option| (option.word, "zeros"))) {
+        let example = init_grammar::example(word).unwrap_or_else(|| panic!("`{word}` has none"));
+        let required = if initializer == "sparse" && word != "sparsity" {
+            ", sparsity = 0.5"
+        } else {
+            ""
+        };
+        let source = format!(
+            "struct M {{ #[init({initializer}{required}, {word} = {example})] weight: Tensor }}"
+        );
+        assert_eq!(
+            messages(&crate::derive(&parsed(&source))),
+            [""; 0],
+            "{source}"
+        );
+    }
+    for initializer in INITIALIZERS.iter().filter(|word| word.value.is_some()) {
+        let example = init_grammar::example(initializer.word).unwrap();
+        let attribute = format!("{} = {example}", initializer.word);
+        assert_eq!(messages(&derived(&attribute)), [""; 0], "{attribute}");
+    }
+}

@@ -7,27 +7,20 @@ use fearless_simd::{
     Bytes, Select, Simd, SimdBase, SimdFloat, SimdInt, SimdMask, SimdNarrow, SimdWiden,
 };
 
-use super::Lanes;
 use super::two::Two;
+use super::{Lanes, Register};
 
 /// The vectors of the level `S`, of that level's own width.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Vector<S>(pub(crate) S);
 
 impl<S: Simd> Lanes for Vector<S> {
-    const COUNT: usize = <S::u32s as SimdBase<S>>::LEN;
-
     type U32 = S::u32s;
     type U64 = Two<S::u64s>;
     type F32 = S::f32s;
     type F64 = Two<S::f64s>;
     type Mask32 = S::mask32s;
     type Mask64 = Two<S::mask64s>;
-
-    #[inline(always)]
-    fn call<R>(self, function: impl FnOnce() -> R) -> R {
-        self.0.vectorize(function)
-    }
 
     #[inline(always)]
     fn u32(self, value: u32) -> S::u32s {
@@ -47,28 +40,6 @@ impl<S: Simd> Lanes for Vector<S> {
     #[inline(always)]
     fn f64(self, value: f64) -> Two<S::f64s> {
         Two::both(S::f64s::splat(self.0, value))
-    }
-
-    #[inline(always)]
-    fn load_u32(self, from: &[u32]) -> S::u32s {
-        S::u32s::from_slice(self.0, from)
-    }
-
-    #[inline(always)]
-    fn store_u32(self, words: S::u32s, to: &mut [u32]) {
-        words.store_slice(to);
-    }
-
-    #[inline(always)]
-    fn store_f32(self, values: S::f32s, to: &mut [f32]) {
-        values.store_slice(to);
-    }
-
-    #[inline(always)]
-    fn store_f64(self, values: Two<S::f64s>, to: &mut [f64]) {
-        let (low, high) = to.split_at_mut(Self::COUNT / 2);
-        values.low.store_slice(low);
-        values.high.store_slice(high);
     }
 
     #[inline(always)]
@@ -218,5 +189,36 @@ impl<S: Simd> Lanes for Vector<S> {
     #[inline(always)]
     fn narrow(self, values: Two<S::f64s>) -> S::f32s {
         SimdNarrow::narrow(values.low, values.high)
+    }
+}
+
+impl<S: Simd> Register for Vector<S> {
+    const COUNT: usize = <S::u32s as SimdBase<S>>::LEN;
+
+    #[inline(always)]
+    fn call<R>(self, function: impl FnOnce() -> R) -> R {
+        self.0.vectorize(function)
+    }
+
+    #[inline(always)]
+    fn load_u32(self, from: &[u32]) -> S::u32s {
+        S::u32s::from_slice(self.0, from)
+    }
+
+    #[inline(always)]
+    fn store_u32(self, words: S::u32s, to: &mut [u32]) {
+        words.store_slice(to);
+    }
+
+    #[inline(always)]
+    fn store_f32(self, values: S::f32s, to: &mut [f32]) {
+        values.store_slice(to);
+    }
+
+    #[inline(always)]
+    fn store_f64(self, values: Two<S::f64s>, to: &mut [f64]) {
+        let (low, high) = to.split_at_mut(Self::COUNT / 2);
+        values.low.store_slice(low);
+        values.high.store_slice(high);
     }
 }

@@ -6,7 +6,7 @@ enum Norm {
         #[init(skip)]
         value: f64,
     },
-    Nested(Linear),
+    Nested(Fc),
     None,
 }
 
@@ -18,24 +18,24 @@ impl ::init_core::Initialize for Norm {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
-                let __component = ::init_core::Component::field("scale");
-                #[allow(unused_variables)]
-                let value = &*__field_value;
-                let __initializer = ::init_core::initializer::constant(*value);
-                let __declared = ::init_core::Declared::new(&__initializer);
-                <[f32; 4] as ::init_core::Parameters>::visit(
-                    __field_scale,
-                    &__component,
-                    &__declared,
-                    __visitor,
-                );
+                {
+                    let __component = ::init_core::Component::field("scale");
+                    let value = &*__field_value;
+                    let _ = value;
+                    let __initializer = ::init_core::initializer::constant(*value);
+                    let __declared = ::init_core::Declared::new(&__initializer);
+                    <[f32; 4] as ::init_core::Parameters>::visit(
+                        __field_scale,
+                        &__component,
+                        &__declared,
+                        __visitor,
+                    );
+                }
+                let () = ::init_core::keyword::skip;
             }
             Self::Nested { 0: __field_0, .. } => {
                 __visitor.enter(::init_core::Component::field("0"));
-                <Linear as ::init_core::Initialize>::visit_parameters(
-                    __field_0,
-                    __visitor,
-                );
+                <Fc as ::init_core::Initialize>::visit_parameters(__field_0, __visitor);
                 __visitor.leave();
             }
             Self::None { .. } => {}
@@ -45,21 +45,24 @@ impl ::init_core::Initialize for Norm {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
-                let __component = ::init_core::Component::field("scale");
-                #[allow(unused_variables)]
-                let value = &*__field_value;
-                let __initializer = ::init_core::initializer::constant(*value);
-                let __declared = ::init_core::Declared::new(&__initializer);
-                <[f32; 4] as ::init_core::Parameters>::visit_mut(
-                    __field_scale,
-                    &__component,
-                    &__declared,
-                    __visitor,
-                );
+                {
+                    let __component = ::init_core::Component::field("scale");
+                    let value = &*__field_value;
+                    let _ = value;
+                    let __initializer = ::init_core::initializer::constant(*value);
+                    let __declared = ::init_core::Declared::new(&__initializer);
+                    <[f32; 4] as ::init_core::Parameters>::visit_mut(
+                        __field_scale,
+                        &__component,
+                        &__declared,
+                        __visitor,
+                    );
+                }
+                let () = ::init_core::keyword::skip;
             }
             Self::Nested { 0: __field_0, .. } => {
                 __visitor.enter(::init_core::Component::field("0"));
-                <Linear as ::init_core::Initialize>::visit_parameters_mut(
+                <Fc as ::init_core::Initialize>::visit_parameters_mut(
                     __field_0,
                     __visitor,
                 );

@@ -25,6 +25,7 @@ where
             );
         <Linear as ::init_core::Initialize>::visit_parameters(&self.head, __visitor);
         __visitor.leave();
+        let () = ::init_core::keyword::skip;
     }
     fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
         __visitor.module("Model");
@@ -42,5 +43,6 @@ where
             __visitor,
         );
         __visitor.leave();
+        let () = ::init_core::keyword::skip;
     }
 }

@@ -11,38 +11,45 @@ struct Fused<'a> {
 
 // The derive writes:
 
-#[automatically_derived]
-impl<'a> ::weights::Initialize for Fused<'a> {
-    fn visit_parameters(&self, __visitor: &mut dyn ::weights::Visitor) {
-        __visitor.module("Fused");
-        {
-            let __component = ::weights::Component::field("weight");
-            #[allow(unused_variables)]
-            let layer = __visitor.layer(&__component);
-            let __initializer = ::weights::initializer::normal()
-                .std(self.std / layer.count as f64);
-            let __declared = ::weights::Declared::new(&__initializer)
-                .shape((self.width, 4))
-                .layout("io");
-            <&'a mut [f32] as ::weights::Parameters<
-                ::weights::parameter::Declares,
-            >>::visit(&self.weight, &__component, &__declared, __visitor);
+const _: () = {
+    use ::weights as __init_core;
+    #[automatically_derived]
+    impl<'a> __init_core::Initialize for Fused<'a> {
+        fn visit_parameters(&self, __visitor: &mut dyn __init_core::Visitor) {
+            __visitor.module("Fused");
+            {
+                let __component = __init_core::Component::field("weight");
+                let layer = __visitor.layer(&__component);
+                let _ = layer;
+                let __initializer = __init_core::initializer::normal()
+                    .std((*self).std / layer.count as f64);
+                let __declared = __init_core::Declared::new(&__initializer)
+                    .shape(((*self).width, 4))
+                    .layout("io");
+                <&'a mut [f32] as __init_core::Parameters<
+                    __init_core::parameter::Declares,
+                >>::visit(&self.weight, &__component, &__declared, __visitor);
+            }
+            let () = __init_core::keyword::skip;
+            let () = __init_core::keyword::skip;
+        }
+        fn visit_parameters_mut(&mut self, __visitor: &mut dyn __init_core::VisitorMut) {
+            __visitor.module("Fused");
+            {
+                let __component = __init_core::Component::field("weight");
+                let layer = __visitor.layer(&__component);
+                let _ = layer;
+                let __initializer = __init_core::initializer::normal()
+                    .std((*self).std / layer.count as f64);
+                let __declared = __init_core::Declared::new(&__initializer)
+                    .shape(((*self).width, 4))
+                    .layout("io");
+                <&'a mut [f32] as __init_core::Parameters<
+                    __init_core::parameter::Declares,
+                >>::visit_mut(&mut self.weight, &__component, &__declared, __visitor);
+            }
+            let () = __init_core::keyword::skip;
+            let () = __init_core::keyword::skip;
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::weights::VisitorMut) {
-        __visitor.module("Fused");
-        {
-            let __component = ::weights::Component::field("weight");
-            #[allow(unused_variables)]
-            let layer = __visitor.layer(&__component);
-            let __initializer = ::weights::initializer::normal()
-                .std(self.std / layer.count as f64);
-            let __declared = ::weights::Declared::new(&__initializer)
-                .shape((self.width, 4))
-                .layout("io");
-            <&'a mut [f32] as ::weights::Parameters<
-                ::weights::parameter::Declares,
-            >>::visit_mut(&mut self.weight, &__component, &__declared, __visitor);
-        }
-    }
-}
+};

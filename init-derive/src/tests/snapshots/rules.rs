@@ -13,6 +13,7 @@ where
     T: Parameters,
 {
     fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+        let () = ::init_core::keyword::bound;
         __visitor.module("Statistics");
         {
             let __component = ::init_core::Component::field("mean");
@@ -26,6 +27,7 @@ where
         }
     }
     fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+        let () = ::init_core::keyword::bound;
         __visitor.module("Statistics");
         {
             let __component = ::init_core::Component::field("mean");

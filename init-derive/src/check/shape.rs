@@ -1,0 +1,204 @@
+//! What an initializer and the options of a field say against the field's type, as far as its
+//! tokens tell.
+
+use init_grammar::{Initializer, Rank};
+use proc_macro2::Ident;
+use syn::{Expr, Lit, Token, Type};
+
+use super::field::Meant;
+use super::judge::{find, has, known};
+use super::storage;
+use crate::ast::{Declaration, Setting, Source, Value};
+use crate::report::{Fault, Report};
+use crate::text::spelled;
+
+/// The lengths of the axes, each `None` where it is not a literal.
+type Shape = Vec<Option<usize>>;
+
+pub(super) fn check(
+    ty: &Type,
+    found: Option<&Initializer>,
+    declaration: &Declaration,
+    meant: &Meant,
+    report: &mut Report,
+) {
+    let options = &declaration.options;
+    let word = match &declaration.source {
+        Source::Initializer(call) => &call.word,
+        Source::Rules(word) => word,
+    };
+    if !writable(ty, report) {
+        return;
+    }
+    if !has(options, "shape") && !meant.has("shape") {
+        shaped(ty, word, report);
+    }
+    let Some(shape) = shape(ty, options, meant) else {
+        return;
+    };
+    if let Some(found) = found {
+        rank(ty, found, word, declaration, &shape, meant, report);
+    }
+    if !meant.has("layout") {
+        axes(options, &shape, report);
+    }
+}
+
+/// Whether there is a way to write what the field holds.
+fn writable(ty: &Type, report: &mut Report) -> bool {
+    if let Some((pointer, inner)) = storage::shared_without_cell(ty) {
+        let cell = if pointer == "Rc" { "RefCell" } else { "Mutex" };
+        report.push(
+            Fault::new(
+                ty,
+                format_args!(
+                    "what an `{pointer}` shares can be written only inside a cell or lock"
+                ),
+            )
+            .help(format_args!(
+                "write `{pointer}<{cell}<{}>>`",
+                spelled(inner)
+            )),
+        );
+        return false;
+    }
+    if let Some(reference) = storage::read_only(ty) {
+        let mut writable = reference.clone();
+        writable.mutability = Some(Token![mut](reference.and_token.span));
+        report.push(
+            Fault::new(
+                reference,
+                format_args!("what `{}` refers to cannot be written", spelled(reference)),
+            )
+            .help(format_args!("write `{}`", spelled(writable))),
+        );
+        return false;
+    }
+    true
+}
+
+fn shaped(ty: &Type, word: &Ident, report: &mut Report) {
+    if let Some(flat) = storage::flat(ty) {
+        report.push(
+            Fault::new(
+                ty,
+                format_args!("flat storage `{}` has no shape of its own", spelled(flat)),
+            )
+            .help(format_args!(
+                "write `#[init({word}, shape = (…))]` with the lengths of its axes, e.g. `shape = (self.outputs, self.inputs)`"
+            )),
+        );
+    }
+}
+
+/// The shape, as far as the tokens tell: `None` where not even the number of axes is known.
+fn shape(ty: &Type, options: &[Setting], meant: &Meant) -> Option<Shape> {
+    match find(options, "shape").map(|setting| &setting.value) {
+        Some(Value::Expr(expr)) => declared_shape(expr),
+        Some(_) => None,
+        None if meant.has("shape") => None,
+        None => storage::array_shape(ty),
+    }
+}
+
+fn declared_shape(expr: &Expr) -> Option<Shape> {
+    let elements = match expr {
+        Expr::Tuple(tuple) => &tuple.elems,
+        Expr::Array(array) => &array.elems,
+        Expr::Group(group) => return declared_shape(&group.expr),
+        _ => return None,
+    };
+    Some(elements.iter().map(storage::length).collect())
+}
+
+fn rank(
+    ty: &Type,
+    found: &Initializer,
+    word: &Ident,
+    declaration: &Declaration,
+    shape: &Shape,
+    meant: &Meant,
+    report: &mut Report,
+) {
+    let options = &declaration.options;
+    let gives = |key: &str| has(options, key) || meant.has(key);
+    let rank = shape.len();
+    let (least, most, why) = match found.rank {
+        Rank::Any => return,
+        Rank::Fans if gives("fan_in") && gives("fan_out") => return,
+        Rank::Fans => (2, usize::MAX, " to count fans"),
+        Rank::Between(least, most) => (least, most, ""),
+    };
+    if (least..=most).contains(&rank) {
+        return;
+    }
+    let wanted = match most {
+        usize::MAX => format!("at least {least} axes"),
+        _ if least == most => format!("{least} axes"),
+        _ => format!("{least} to {most} axes"),
+    };
+    let what = if has(options, "shape") {
+        "the declared shape".to_owned()
+    } else {
+        format!("`{}`", spelled(ty))
+    };
+    let help = match found.rank {
+        Rank::Fans => {
+            "write `zeros`, `constant = …`, `uniform` or `normal`, or give `fan_in = …` and `fan_out = …`"
+        }
+        _ => "write another initializer, such as `zeros` or `normal`",
+    };
+    report.push(
+        Fault::new(
+            word,
+            format_args!("`{word}` needs {wanted}{why}, but {what} has {rank}"),
+        )
+        .help(help),
+    );
+}
+
+/// Layout, groups and split against the shape.
+fn axes(options: &[Setting], shape: &Shape, report: &mut Report) {
+    let layout = find(options, "layout");
+    if let Some(Setting {
+        value: Value::Expr(expr),
+        ..
+    }) = layout
+        && let Expr::Lit(literal) = &**expr
+        && let Lit::Str(text) = &literal.lit
+        && text.value().len() != shape.len()
+    {
+        report.push(
+            Fault::new(
+                text,
+                format_args!(
+                    "layout \"{}\" names {} axes, but the tensor has {}",
+                    text.value(),
+                    text.value().len(),
+                    shape.len()
+                ),
+            )
+            .help("write one letter for each axis, e.g. \"oihw\" for a convolution"),
+        );
+    }
+    let (None, Some(&Some(outputs))) = (layout, shape.first()) else {
+        return;
+    };
+    for key in ["groups", "split"] {
+        let Some(parts) = known(options, key) else {
+            continue;
+        };
+        if parts >= 1.0 && outputs as f64 % parts != 0.0 {
+            let value = find(options, key).map(|setting| setting.value.expression());
+            report.push(
+                Fault::new(
+                    value,
+                    format_args!(
+                        "`{key} = {parts}` does not divide the `o` axis of length {outputs}"
+                    ),
+                )
+                .help(format_args!("write a `{key}` that divides {outputs}")),
+            );
+        }
+    }
+}

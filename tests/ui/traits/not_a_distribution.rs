@@ -1,0 +1,9 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Model {
+    #[init(sample = 3.0)]
+    bias: [f32; 10],
+}
+
+fn main() {}

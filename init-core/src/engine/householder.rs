@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 
 use self::panel::Panel;
 use super::Stream;
+use super::dispatch::vectorized;
 use crate::fill::try_reserved;
 use crate::{ErrorKind, Problem};
 
@@ -97,7 +98,10 @@ impl Matrix {
         for first in (0..short).step_by(PANEL) {
             let width = PANEL.min(short - first);
             let (columns, behind) = self.values[first * stride..].split_at_mut(width * stride);
-            let panel = Panel::new(first, stride, columns)?;
+            let panel = vectorized(
+                #[inline(always)]
+                || Panel::new(first, stride, columns),
+            )?;
             panel.apply_transposed(behind);
             panels.push(panel);
         }

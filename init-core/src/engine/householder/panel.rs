@@ -27,6 +27,7 @@ pub(super) struct Panel {
 
 impl Panel {
     /// Finds the reflections that make the columns of a panel triangular.
+    #[inline(always)]
     pub(super) fn new(first: usize, stride: usize, columns: &mut [Lane]) -> Result<Self, Problem> {
         let top = first / LANES;
         let height = stride - top;
@@ -83,6 +84,7 @@ impl Panel {
 
 /// Turns a column, from `diagonal` on, into the reflector that maps it to the diagonal; returns
 /// the sign of what then stands there.
+#[inline(always)]
 fn make_reflector(reflector: &mut [Lane], diagonal: usize) -> f64 {
     reflector.as_flattened_mut()[..diagonal].fill(0.0);
     let norm = sqrt64(dot(reflector, reflector));
@@ -102,6 +104,7 @@ fn make_reflector(reflector: &mut [Lane], diagonal: usize) -> f64 {
 }
 
 /// T, column by column: T_jj = 1, T_ij = −Σ_l T_il · (v_l · v_j) over i ≤ l < j.
+#[inline(always)]
 fn triangle(reflectors: &[Lane], height: usize) -> Vec<[f64; PANEL]> {
     let mut triangle = alloc::vec![[0.0; PANEL]; PANEL];
     for (j, reflector) in reflectors.chunks_exact(height).enumerate() {

@@ -2,11 +2,20 @@
 
 use super::panel::Panel;
 use super::{LANES, Lane, PANEL};
+use crate::engine::dispatch::vectorized;
 
 /// Reflectors and columns that are multiplied at once: as many sums as fit into the registers
 /// of AVX2.
 const REFLECTORS: usize = 3;
 const COLUMNS: usize = 2;
+
+/// How many products of lanes are worth another thread.
+#[cfg(feature = "parallel")]
+const PARALLEL: usize = 1 << 18;
+
+/// How many columns a thread takes at a time.
+#[cfg(feature = "parallel")]
+const COLUMNS_PER_TASK: usize = 16;
 
 /// In which order a panel's reflections are applied.
 #[derive(Clone, Copy)]
@@ -19,22 +28,41 @@ pub(super) enum Order {
 
 /// For each column: column −= V·weights(Vᵀ·column).
 pub(super) fn update(panel: &Panel, order: Order, columns: &mut [Lane]) {
-    let mut spare = alloc::vec![[0.0; LANES]; panel.stride];
-    for pair in columns.chunks_mut(COLUMNS * panel.stride) {
-        let (first, second) = pair.split_at_mut(panel.stride);
-        // The last column of an odd number has nothing beside it.
-        let second = if second.is_empty() {
-            &mut spare
-        } else {
-            second
-        };
-        reflect(
-            panel,
-            order,
-            &mut first[panel.top..],
-            &mut second[panel.top..],
-        );
+    #[cfg(feature = "parallel")]
+    if columns.len() * PANEL > PARALLEL && rayon::current_num_threads() > 1 {
+        use rayon::prelude::*;
+
+        // A thread takes several columns at a time, so that the panel stays near it.
+        columns
+            .par_chunks_mut(COLUMNS_PER_TASK * panel.stride)
+            .for_each(|columns| update_groups(panel, order, columns));
+        return;
     }
+    update_groups(panel, order, columns);
+}
+
+fn update_groups(panel: &Panel, order: Order, columns: &mut [Lane]) {
+    let mut spare = alloc::vec![[0.0; LANES]; panel.stride];
+    vectorized(
+        #[inline(always)]
+        || {
+            for pair in columns.chunks_mut(COLUMNS * panel.stride) {
+                let (first, second) = pair.split_at_mut(panel.stride);
+                // The last column of an odd number has nothing beside it.
+                let second = if second.is_empty() {
+                    &mut spare
+                } else {
+                    second
+                };
+                reflect(
+                    panel,
+                    order,
+                    &mut first[panel.top..],
+                    &mut second[panel.top..],
+                );
+            }
+        },
+    );
 }
 
 #[inline(always)]
@@ -68,6 +96,7 @@ fn products(rows: &[Lane], first: &[Lane], second: &[Lane]) -> [[f64; PANEL]; CO
     products
 }
 
+#[inline(always)]
 fn weights(triangle: &[[f64; PANEL]], order: Order, products: &[f64; PANEL]) -> [f64; PANEL] {
     let mut weights = [0.0; PANEL];
     for (i, weight) in weights.iter_mut().enumerate() {

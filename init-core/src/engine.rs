@@ -7,6 +7,8 @@ pub(crate) mod arithmetic;
 mod chacha;
 mod dispatch;
 mod element;
+#[cfg(feature = "half-2")]
+mod half_2;
 pub(crate) mod householder;
 mod kernel;
 mod lanes;

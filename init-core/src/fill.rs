@@ -211,32 +211,37 @@ impl Law {
 
     /// Whether a tensor of `dtype` can hold the law, and whether it is one at all.
     pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
-        let largest = match dtype {
-            DType::F32 => f64::from(f32::MAX),
-            DType::F64 => f64::MAX,
-            DType::Other(name) => {
-                return Err(Problem::new(
-                    ErrorKind::DType,
-                    format!("elements of type `{name}` cannot be initialized"),
-                )
-                .help("use a tensor of f32 or f64"));
-            }
+        let unknown = match dtype {
+            DType::F32 | DType::F64 => None,
+            #[cfg(feature = "half-2")]
+            DType::F16 | DType::Bf16 => None,
+            #[cfg(not(feature = "half-2"))]
+            DType::F16 | DType::Bf16 => Some("build init-core with its feature `half-2`"),
+            DType::Other(_) => Some("use a tensor of f32 or f64"),
         };
+        if let Some(help) = unknown {
+            return Err(Problem::new(
+                ErrorKind::DType,
+                format!("elements of type `{dtype}` cannot be initialized"),
+            )
+            .help(help));
+        }
         // What rounds to the largest value is held; half a step beyond it is infinite.
-        let holds = |name: &str, value: f64| {
-            let held = match dtype {
-                DType::F32 => (value as f32).is_finite(),
-                _ => value.is_finite(),
-            };
+        let holds_as = |dtype: DType, name: &str, value: f64| {
+            let held = dtype.stored(value).is_finite();
             if held {
                 return Ok(());
             }
             Err(Problem::new(
                 ErrorKind::NotRepresentable,
-                format!("{name} `{value:?}` is beyond the largest {dtype}, {largest:e}"),
+                format!(
+                    "{name} `{value:?}` is beyond the largest {dtype}, {:e}",
+                    largest(dtype)
+                ),
             )
             .help("scale it down, or use a wider type"))
         };
+        let holds = |name: &str, value: f64| holds_as(dtype, name, value);
         match *self {
             Self::Constant(value) => {
                 finite("value", value)?;
@@ -246,7 +251,7 @@ impl Law {
                 finite("low", low)?;
                 finite("high", high)?;
                 ordered(low, high)?;
-                holds("the width", high - low)?;
+                holds_as(dtype.computed(), "the width", high - low)?;
                 holds("the bound", low)?;
                 holds("the bound", high)
             }
@@ -289,6 +294,16 @@ pub(crate) const LARGEST_NORMAL: f64 = 10.0;
 /// Truncation bounds that lie further from the mean than this many standard deviations leave
 /// nothing of the normal law but its name.
 const FARTHEST_BOUND: f64 = 1e6;
+
+fn largest(dtype: DType) -> f64 {
+    match dtype {
+        DType::F32 => f64::from(f32::MAX),
+        DType::F16 => 65_504.0,
+        // The largest mantissa of 8 bits, 2 − 2^-7, times 2^127.
+        DType::Bf16 => f64::from(f32::from_bits(0x7f7f_0000)),
+        DType::F64 | DType::Other(_) => f64::MAX,
+    }
+}
 
 fn finite(name: &str, value: f64) -> Result<(), Problem> {
     if value.is_finite() {

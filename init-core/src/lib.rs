@@ -50,6 +50,7 @@
 //!   the same bits.
 //! - `parallel` (default): several threads inside large tensors, those of the rayon pool that the
 //!   caller is in; the bits do not depend on their number.
+//! - `half-2`: `f16` and `bf16` of half 2 as elements.
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
 
 #![no_std]

@@ -108,8 +108,34 @@ pub enum DType {
     F32,
     /// IEEE binary64.
     F64,
+    /// IEEE binary16; written with the feature `half-2`.
+    F16,
+    /// The upper half of a binary32; written with the feature `half-2`.
+    Bf16,
     /// A type that the engine cannot write, by its library's name; planning refuses it.
     Other(&'static str),
+}
+
+impl DType {
+    /// A value as an element of this type stores it: infinite where it is out of range.
+    pub(crate) fn stored(self, value: f64) -> f64 {
+        match self {
+            Self::F32 => f64::from(value as f32),
+            #[cfg(feature = "half-2")]
+            Self::F16 => half_2::f16::from_f32(value as f32).to_f64(),
+            #[cfg(feature = "half-2")]
+            Self::Bf16 => half_2::bf16::from_f32(value as f32).to_f64(),
+            _ => value,
+        }
+    }
+
+    /// The type in which its values are computed, before they are rounded once.
+    pub(crate) fn computed(self) -> Self {
+        match self {
+            Self::F16 | Self::Bf16 => Self::F32,
+            other => other,
+        }
+    }
 }
 
 impl fmt::Display for DType {
@@ -117,6 +143,8 @@ impl fmt::Display for DType {
         f.pad(match self {
             Self::F32 => "f32",
             Self::F64 => "f64",
+            Self::F16 => "f16",
+            Self::Bf16 => "bf16",
             Self::Other(name) => name,
         })
     }

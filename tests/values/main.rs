@@ -4,6 +4,7 @@
 
 mod access;
 mod constants;
+mod half_2;
 mod intervals;
 mod keys;
 mod layouts;

@@ -6,12 +6,12 @@ use super::parallel;
 use crate::fill::Law;
 use crate::parameter::DType;
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
 }
 
-/// A type of a tensor's elements that the engine writes: `f32` and `f64`. This trait is
-/// sealed.
+/// A type of a tensor's elements that the engine writes: `f32`, `f64` and, with the feature
+/// `half-2`, `f16` and `bf16` of half 2. This trait is sealed.
 pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The type as a value.
     const DTYPE: DType;
@@ -93,7 +93,11 @@ pub(crate) fn stored_bounds<T: Element + Step>(law: &Law) -> Option<(T, T)> {
 }
 
 /// Neighbours in a type of float.
-pub(crate) trait Step: Element {
+#[allow(
+    unreachable_pub,
+    reason = "with the feature `half-2` it bounds the type of a kernel, which is public"
+)]
+pub trait Step: Element {
     fn up(self) -> Self;
     fn down(self) -> Self;
 
@@ -152,6 +156,12 @@ pub(crate) fn holds_a_value(law: &Law, dtype: DType) -> bool {
         || match dtype {
             DType::F32 => stored_bounds::<f32>(law).is_some(),
             DType::F64 => stored_bounds::<f64>(law).is_some(),
+            #[cfg(feature = "half-2")]
+            DType::F16 => stored_bounds::<half_2::f16>(law).is_some(),
+            #[cfg(feature = "half-2")]
+            DType::Bf16 => stored_bounds::<half_2::bf16>(law).is_some(),
+            #[cfg(not(feature = "half-2"))]
+            DType::F16 | DType::Bf16 => false,
             DType::Other(_) => false,
         }
 }

@@ -327,11 +327,7 @@ impl<'a> Values<'a> {
     }
 
     fn check_value(&self, value: f64) -> Result<(), Problem> {
-        let held = match self.dtype {
-            DType::F32 => (value as f32).is_finite(),
-            _ => value.is_finite(),
-        };
-        if held {
+        if self.dtype.stored(value).is_finite() {
             return Ok(());
         }
         Err(Problem::new(

@@ -8,6 +8,7 @@ use crate::{Component, Declared, Visitor, VisitorMut};
 
 macro_rules! number {
     ($($number:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<S: ShapeSource> Parameters<S> for $number {
             fn visit(
                 &self,
@@ -48,10 +49,13 @@ macro_rules! number {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ListEntry<super::Declares> for $number {}
     )*};
 }
 number!(f32 f64);
+#[cfg(feature = "half-2")]
+number!(half_2::f16 half_2::bf16);
 
 fn visit_numbers<S: ShapeSource, T: Element>(
     run: &[T],

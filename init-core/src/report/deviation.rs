@@ -2,7 +2,7 @@
 
 use super::moments::Moments;
 use crate::engine::arithmetic::sqrt64;
-use crate::{DType, Entry, Law};
+use crate::{Entry, Law};
 
 /// The kurtosis of a normal law.
 const NORMAL: f64 = 3.0;
@@ -66,10 +66,7 @@ impl Deviation {
             return None;
         }
         let holds = if std == 0.0 {
-            let stored = match entry.dtype() {
-                DType::F32 => f64::from(mean as f32),
-                _ => mean,
-            };
+            let stored = entry.dtype().stored(mean);
             (measured.min(), measured.max()) == (stored, stored)
         } else {
             within_bounds(measured, law)

@@ -150,44 +150,30 @@ impl fmt::Display for DType {
     }
 }
 
-impl<P: Parameter + ?Sized> Parameter for &mut P {
-    fn shape(&self) -> Cow<'_, [usize]> {
-        (**self).shape()
-    }
-    fn dtype(&self) -> DType {
-        (**self).dtype()
-    }
-    fn identity(&self) -> Option<Identity> {
-        (**self).identity()
-    }
-    fn check(&self) -> Result<(), Problem> {
-        (**self).check()
-    }
-    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-        (**self).write(values)
-    }
-    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        (**self).read(sink)
-    }
+/// Forwards to the tensor behind a pointer that owns it or borrows it alone.
+macro_rules! forward {
+    ($($pointer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<P: Parameter + ?Sized> Parameter for $pointer {
+            fn shape(&self) -> Cow<'_, [usize]> {
+                (**self).shape()
+            }
+            fn dtype(&self) -> DType {
+                (**self).dtype()
+            }
+            fn identity(&self) -> Option<Identity> {
+                (**self).identity()
+            }
+            fn check(&self) -> Result<(), Problem> {
+                (**self).check()
+            }
+            fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+                (**self).write(values)
+            }
+            fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+                (**self).read(sink)
+            }
+        }
+    )*};
 }
-
-impl<P: Parameter + ?Sized> Parameter for alloc::boxed::Box<P> {
-    fn shape(&self) -> Cow<'_, [usize]> {
-        (**self).shape()
-    }
-    fn dtype(&self) -> DType {
-        (**self).dtype()
-    }
-    fn identity(&self) -> Option<Identity> {
-        (**self).identity()
-    }
-    fn check(&self) -> Result<(), Problem> {
-        (**self).check()
-    }
-    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-        (**self).write(values)
-    }
-    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        (**self).read(sink)
-    }
-}
+forward!(&mut P, alloc::boxed::Box<P>);

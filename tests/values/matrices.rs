@@ -2,7 +2,7 @@
 //! Gram and Schmidt instead of Householder's, sparse ones by a shuffle.
 
 use init_core::Declared;
-use init_core::initializer::{orthogonal, sparse};
+use init_core::initializer::{delta_orthogonal, orthogonal, sparse};
 use rand::Rng;
 use rand::rngs::ChaCha8Rng;
 
@@ -117,5 +117,23 @@ fn a_sparse_matrix_is_its_normals_without_the_rows_that_were_drawn() {
             (found - expected).abs() <= 1e-14 * expected.abs(),
             "element {place}"
         );
+    }
+}
+
+/// JAX's `delta_orthogonal`: the matrix of `orthogonal` at the tap (k − 1) / 2 of each axis of the
+/// kernel, 0 elsewhere. Even lengths tell it from `dirac`, whose tap is k / 2.
+#[test]
+fn a_delta_orthogonal_kernel_holds_the_orthogonal_matrix_at_its_centre() {
+    let (outputs, inputs, height, width) = (9, 5, 4, 3);
+    let declared_as = delta_orthogonal().gain(1.5);
+    let shape = [outputs, inputs, height, width];
+    let kernel: Vec<f64> = tensor(&shape, &Declared::new(&declared_as));
+    let matrix_as = orthogonal().gain(1.5);
+    let matrix: Vec<f64> = tensor(&[outputs, inputs], &Declared::new(&matrix_as));
+    let centre = width + 1;
+    for (tap, &value) in kernel.iter().enumerate() {
+        let (place, within) = (tap / (height * width), tap % (height * width));
+        let expected = if within == centre { matrix[place] } else { 0.0 };
+        assert_eq!(value, expected, "tap {within} of {place}");
     }
 }

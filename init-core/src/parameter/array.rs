@@ -118,36 +118,30 @@ impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for [T; N] 
 
 impl<S: ShapeSource, T: ListEntry<S>, const N: usize> ListEntry<S> for [T; N] {}
 
-impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for Box<[T; N]> {
-    fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor) {
-        (**self).visit(component, declared, visitor);
-    }
+/// An array behind a pointer that owns it or borrows it alone.
+macro_rules! pointer {
+    ($($array:ty),*) => {$(
+        impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for $array {
+            fn visit(
+                &self,
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn Visitor,
+            ) {
+                (**self).visit(component, declared, visitor);
+            }
 
-    fn visit_mut(
-        &mut self,
-        component: &Component<'_>,
-        declared: &Declared<'_>,
-        visitor: &mut dyn VisitorMut,
-    ) {
-        (**self).visit_mut(component, declared, visitor);
-    }
+            fn visit_mut(
+                &mut self,
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn VisitorMut,
+            ) {
+                (**self).visit_mut(component, declared, visitor);
+            }
+        }
+
+        impl<S: ShapeSource, T: Parameters<S>, const N: usize> ListEntry<S> for $array {}
+    )*};
 }
-
-impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for &mut [T; N] {
-    fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor) {
-        (**self).visit(component, declared, visitor);
-    }
-
-    fn visit_mut(
-        &mut self,
-        component: &Component<'_>,
-        declared: &Declared<'_>,
-        visitor: &mut dyn VisitorMut,
-    ) {
-        (**self).visit_mut(component, declared, visitor);
-    }
-}
-
-impl<S: ShapeSource, T: Parameters<S>, const N: usize> ListEntry<S> for Box<[T; N]> {}
-
-impl<S: ShapeSource, T: Parameters<S>, const N: usize> ListEntry<S> for &mut [T; N] {}
+pointer!(Box<[T; N]>, &mut [T; N]);

@@ -62,14 +62,20 @@ pub struct Fans {
     pub fan_out: f64,
 }
 
-/// The number of values of a shape: 0 if an axis is empty, however long the others are.
-pub(crate) fn count(shape: &[usize]) -> usize {
+/// The number of values of a shape, if it can be counted: 0 if an axis is empty, however long
+/// the others are.
+pub(crate) fn checked_count(shape: &[usize]) -> Option<usize> {
     if shape.contains(&0) {
-        return 0;
+        return Some(0);
     }
     shape
         .iter()
-        .fold(1, |count: usize, &length| count.saturating_mul(length))
+        .try_fold(1, |count: usize, &length| count.checked_mul(length))
+}
+
+/// The number of values of a shape, or the largest number where they cannot be counted.
+pub(crate) fn count(shape: &[usize]) -> usize {
+    checked_count(shape).unwrap_or(usize::MAX)
 }
 
 /// The options of a parameter that say which axis is what.

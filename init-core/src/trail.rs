@@ -104,7 +104,7 @@ impl Trail {
         self.count_entry(component);
         let stream = self.frame().stream.with(component.stream_name());
         let path = self.path.len();
-        self.push(component.path_name());
+        join(&mut self.path, component.path_name());
         self.frames.push(Frame {
             path,
             stream,
@@ -179,14 +179,14 @@ impl Trail {
 
     /// The path of a component of where the walk stands.
     pub fn path_of(&self, component: &Component<'_>) -> String {
-        let mut path = self.clone_path();
+        let mut path = self.path.clone();
         join(&mut path, component.path_name());
         path
     }
 
     /// The path of a component, or of where the walk stands.
     pub fn path_at(&self, component: Option<&Component<'_>>) -> String {
-        component.map_or_else(|| self.clone_path(), |component| self.path_of(component))
+        component.map_or_else(|| self.path.clone(), |component| self.path_of(component))
     }
 
     /// The stream of a parameter: FNV-1a of its path, with `stream` components in place of
@@ -202,14 +202,6 @@ impl Trail {
     /// The type of the module that the walk stands in.
     pub fn current_module(&self) -> Option<&'static str> {
         self.frames.iter().rev().find_map(|frame| frame.module)
-    }
-
-    fn clone_path(&self) -> String {
-        self.path.clone()
-    }
-
-    fn push(&mut self, name: &str) {
-        join(&mut self.path, name);
     }
 
     // A trail always has its root frame: `leave` keeps it.

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{DType, Parameter};
+use crate::axes::checked_count;
 use crate::declared::Shape;
 use crate::engine::Element;
 use crate::{ErrorKind, Problem, Values};
@@ -37,13 +38,7 @@ impl<D> Flat<D> {
     }
 
     fn check_length(&self, length: usize) -> Result<(), Problem> {
-        let product = if self.shape.contains(&0) {
-            Some(0)
-        } else {
-            self.shape
-                .iter()
-                .try_fold(1_usize, |product, &axis| product.checked_mul(axis))
-        };
+        let product = checked_count(&self.shape);
         if product == Some(length) {
             return Ok(());
         }

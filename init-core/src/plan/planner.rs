@@ -6,13 +6,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Entry, Plan};
-use crate::axes::{Axes, Target};
+use crate::axes::{Axes, Target, checked_count};
 use crate::engine::{MAX_DRAWN, holds_a_value, no_value};
 use crate::trail::FirstPlace;
 use crate::visitor::{Identity, Shared};
 use crate::walker::{Job, Walker};
 use crate::{
-    Component, Declared, Error, ErrorKind, Fill, Initialize, Law, Parameter, Problem, Visitor,
+    Component, Declared, Error, ErrorKind, Fill, Initialize, Initializer, Law, Parameter, Problem,
+    Visitor,
 };
 
 pub(super) fn plan<M: Initialize + ?Sized>(model: &M) -> Result<Plan, Error> {
@@ -145,7 +146,10 @@ impl Visitor for Walker<Planning> {
                     shape: resolved.shape,
                     axes: resolved.axes,
                     dtype: tensor.dtype(),
-                    initializer: resolved.initializer,
+                    initializer: declared
+                        .initializer()
+                        .map(Initializer::describe)
+                        .unwrap_or_default(),
                     law: resolved.fill.law(),
                     rehearse: matches!(&resolved.fill, Fill::Drawn(_))
                         || matches!(&resolved.fill, Fill::Made(made) if made.is_foreign()),
@@ -183,7 +187,6 @@ impl Planning {
 pub(crate) struct Resolved<'a> {
     pub(crate) shape: Vec<usize>,
     pub(crate) axes: Axes,
-    pub(crate) initializer: String,
     pub(crate) fill: Fill<'a>,
 }
 
@@ -217,12 +220,7 @@ pub(crate) fn resolve<'a>(
             format!("at most {MAX_DRAWN} values can be drawn one by one, found shape {shape:?}"),
         ));
     }
-    Ok(Resolved {
-        initializer: initializer.describe(),
-        shape,
-        axes,
-        fill,
-    })
+    Ok(Resolved { shape, axes, fill })
 }
 
 fn check_shape(shape: &[usize], declared: &Declared<'_>) -> Result<(), Problem> {
@@ -235,11 +233,7 @@ fn check_shape(shape: &[usize], declared: &Declared<'_>) -> Result<(), Problem> 
         )
         .help("leave `shape` out: the tensor knows its own"));
     }
-    let count = shape
-        .iter()
-        .try_fold(1_usize, |count, &length| count.checked_mul(length));
-    // An axis of length 0 empties the tensor however long the others are.
-    if count.is_none() && !shape.contains(&0) {
+    if checked_count(shape).is_none() {
         return Err(Problem::new(
             ErrorKind::TooLarge,
             format!("the shape {shape:?} has more values than can be counted"),

@@ -2,7 +2,9 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use crate::{DType, ErrorKind, Problem};
 
@@ -196,6 +198,50 @@ impl Axes {
     }
 }
 
+impl Axes {
+    /// Why the fans are what they are: `i 64 · field 3·3 / groups 32`, of the fan in and of the
+    /// fan out.
+    pub(crate) fn explain_fans(&self) -> Option<[String; 2]> {
+        let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, as the field says"));
+        if let (Some(fan_in), Some(fan_out)) = (given(self.fan_in), given(self.fan_out)) {
+            return Some([fan_in, fan_out]);
+        }
+        let [output, input, field @ ..] = &self.shape[self.stacked..] else {
+            return None;
+        };
+        let lengths: Vec<String> = field.iter().map(ToString::to_string).collect();
+        let field = if lengths.is_empty() {
+            String::new()
+        } else {
+            format!(" · field {}", lengths.join("·"))
+        };
+        let over = |key: &str, parts: Option<usize>| {
+            parts.map_or_else(String::new, |parts| format!(" / {key} {parts}"))
+        };
+        let groups = over("groups", self.groups);
+        let (in_groups, out_groups) = if self.transposed {
+            (groups.as_str(), "")
+        } else {
+            ("", groups.as_str())
+        };
+        let split = over("split", self.split);
+        Some([
+            given(self.fan_in).unwrap_or_else(|| format!("i {input}{in_groups}{field}")),
+            given(self.fan_out).unwrap_or_else(|| format!("o {output}{out_groups}{split}{field}")),
+        ])
+    }
+
+    /// Whether the field says which weights are fused.
+    pub(crate) fn is_split(&self) -> bool {
+        self.split.is_some()
+    }
+
+    /// Whether the weight is stored as a transposed convolution's.
+    pub(crate) fn is_transposed(&self) -> bool {
+        self.transposed
+    }
+}
+
 type Order = (Vec<usize>, usize, bool);
 
 fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
@@ -238,11 +284,21 @@ fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
 pub struct Target<'a> {
     axes: &'a Axes,
     dtype: DType,
+    /// Whether the initializer asked for the fans, which the plan then explains.
+    asked_fans: Cell<bool>,
 }
 
 impl<'a> Target<'a> {
     pub(crate) fn new(axes: &'a Axes, dtype: DType) -> Self {
-        Self { axes, dtype }
+        Self {
+            axes,
+            dtype,
+            asked_fans: Cell::new(false),
+        }
+    }
+
+    pub(crate) fn asked_fans(&self) -> bool {
+        self.asked_fans.get()
     }
 
     /// The lengths of the axes in canonical order: (o, i, receptive field) where a layout is
@@ -282,6 +338,7 @@ impl<'a> Target<'a> {
     /// [`ErrorKind::Rank`] where the tensor has fewer than two axes and the field gives no
     /// fans of its own; `name` is the initializer that the message speaks of.
     pub fn fans(&self, name: &str) -> Result<Fans, Problem> {
+        self.asked_fans.set(true);
         self.axes.fans(name)
     }
 }

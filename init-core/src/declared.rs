@@ -9,6 +9,7 @@ use core::fmt;
 use rand_core::Rng;
 
 use crate::axes::AxisOptions;
+use crate::rules::Ruling;
 use crate::{Component, Error, Initialize, Initializer, Parameters, Reset, Visitor, VisitorMut};
 
 /// What the attribute of a field says: the initializer and the options of the parameter.
@@ -28,6 +29,7 @@ pub struct Declared<'a> {
     axes: AxisOptions<'a>,
     shape: Option<Vec<usize>>,
     buffer: bool,
+    ruling: Option<&'a Ruling<'a>>,
 }
 
 impl<'a> Declared<'a> {
@@ -46,6 +48,7 @@ impl<'a> Declared<'a> {
             axes: AxisOptions::default(),
             shape: None,
             buffer: false,
+            ruling: None,
         }
     }
 
@@ -56,7 +59,25 @@ impl<'a> Declared<'a> {
             axes: self.axes.clone(),
             shape: self.shape.clone(),
             buffer: self.buffer,
+            ruling: self.ruling,
         }
+    }
+
+    /// The same parameter with the initializer of a rule.
+    pub(crate) fn ruled<'b>(
+        &'b self,
+        initializer: &'b dyn Initializer,
+        ruling: &'b Ruling<'b>,
+    ) -> Declared<'b> {
+        Declared {
+            ruling: Some(ruling),
+            ..self.replacing(initializer)
+        }
+    }
+
+    /// The rule that chose the initializer.
+    pub(crate) fn ruling(&self) -> Option<&'a Ruling<'a>> {
+        self.ruling
     }
 
     /// Which axis is what: `o` and `i` for the output and input axis, `*` for an axis along

@@ -226,6 +226,13 @@ pub enum ErrorKind {
     Conflict,
     /// A field marked `parameter` that no rule reached.
     Uncovered,
+    /// A rule with a bad glob, or one that reaches nothing.
+    Rule,
+    /// A glob of a partial reset that is wrong or matches nothing, or a loaded name that the
+    /// model does not have.
+    Selection,
+    /// What is probably not meant: a warning of the plan, never an error.
+    Suspicious,
     /// `layer` outside any list.
     Layer,
     /// The model has other parameters than when it was planned.

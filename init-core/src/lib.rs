@@ -77,11 +77,13 @@ mod initialize;
 pub mod initializer;
 #[doc(hidden)]
 pub mod keyword;
+mod layer;
 pub mod parameter;
 mod plan;
 mod progress;
 mod report;
 mod reset;
+pub mod rules;
 mod table;
 mod trail;
 mod visitor;
@@ -96,13 +98,15 @@ pub use fill::{Drawn, Fill, Law, Made};
 pub use gain::{Nonlinearity, calculate_gain};
 pub use initialize::Initialize;
 pub use initializer::Initializer;
+pub use layer::{Layer, Outer};
 pub use parameter::{DType, Flat, Parameter, Parameters};
-pub use plan::{Entry, Plan};
+pub use plan::{Entry, Plan, Source};
 pub use progress::Progress;
 pub use report::{Deviation, Measurement, Report};
 pub use reset::{FromGenerator, Key, Reset};
+pub use rules::{Rule, Rules};
 pub use trail::{FirstPlace, Trail};
-pub use visitor::{Component, Identity, Layer, Shared, Visitor, VisitorMut, Walk};
+pub use visitor::{Component, Identity, Shared, Visitor, VisitorMut, Walk};
 
 #[cfg(feature = "derive")]
 pub use init_derive::Initialize;

@@ -1,20 +1,30 @@
 //! The plan: what a reset would do to every parameter, made and checked before anything is
 //! written.
 
+mod entry;
 mod planner;
+mod resolve;
+mod selection;
+mod source;
+mod suspicion;
 mod table;
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub(crate) use planner::{Resolved, resolve};
+pub use entry::Entry;
+pub(crate) use planner::plan;
+pub(crate) use resolve::{Resolved, resolve};
+pub(crate) use selection::Selection;
+pub use source::Source;
 
-use crate::axes::{Axes, count};
-use crate::{DType, Error, Fans, Initialize, Law};
+use crate::{Error, Initialize, Problem};
 
 /// What a reset would do to every parameter of a model, in declaration order.
 ///
-/// Displayed, it is an aligned table with totals below; its entries are data.
+/// Displayed, it is an aligned table with totals and warnings below; its entries are data, and
+/// an [`Entry`] displayed explains itself.
 ///
 /// ```
 /// use init_core::Initialize;
@@ -37,6 +47,8 @@ use crate::{DType, Error, Fans, Initialize, Law};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     entries: Vec<Entry>,
+    kept: BTreeSet<String>,
+    warnings: Vec<Problem>,
 }
 
 impl Plan {
@@ -45,7 +57,7 @@ impl Plan {
     /// # Errors
     /// Everything that is wrong with any parameter.
     pub fn of<M: Initialize + ?Sized>(model: &M) -> Result<Self, Error> {
-        planner::plan(model)
+        plan(model, None, &Selection::default())
     }
 
     /// The parameters and buffers, in declaration order.
@@ -56,6 +68,22 @@ impl Plan {
     /// The entry of a path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.path == path)
+    }
+
+    /// The paths of the parameters that a partial reset leaves as they are.
+    pub fn kept(&self) -> impl Iterator<Item = &str> {
+        self.kept.iter().map(String::as_str)
+    }
+
+    pub(crate) fn keeps(&self, path: &str) -> bool {
+        self.kept.contains(path)
+    }
+
+    /// What is probably not meant: a rule that only an empty list keeps from reaching
+    /// something, fans of a weight that looks fused or transposed, bounds that cut nothing,
+    /// weights that are all zero, a weight and a bias with the same law.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// The number of parameters, buffers not counted.
@@ -77,84 +105,5 @@ impl Plan {
 
     fn counted(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| !entry.buffer)
-    }
-}
-
-/// What the plan says of one parameter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    pub(crate) path: String,
-    pub(crate) module: Option<&'static str>,
-    pub(crate) stream: u64,
-    pub(crate) shape: Vec<usize>,
-    pub(crate) axes: Axes,
-    pub(crate) dtype: DType,
-    pub(crate) initializer: String,
-    pub(crate) law: Law,
-    pub(crate) rehearse: bool,
-    pub(crate) buffer: bool,
-    pub(crate) aliases: Vec<String>,
-}
-
-impl Entry {
-    /// The path, e.g. `layers.0.weight`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The type of the module that holds the parameter, e.g. `Linear`.
-    pub fn module(&self) -> Option<&'static str> {
-        self.module
-    }
-
-    /// The stream: FNV-1a, 64 bits, of the path (with `stream` components in place of names).
-    pub fn stream(&self) -> u64 {
-        self.stream
-    }
-
-    /// The lengths of the axes, as the tensor has them.
-    pub fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-
-    /// The number of values.
-    pub fn len(&self) -> usize {
-        count(&self.shape)
-    }
-
-    /// Whether there is nothing to write.
-    pub fn is_empty(&self) -> bool {
-        self.shape.contains(&0)
-    }
-
-    /// The type of the elements.
-    pub fn dtype(&self) -> DType {
-        self.dtype
-    }
-
-    /// The initializer, as an attribute would say it.
-    pub fn initializer(&self) -> &str {
-        &self.initializer
-    }
-
-    /// The fans, where the tensor has at least two axes or the field gives them.
-    pub fn fans(&self) -> Option<Fans> {
-        self.axes.fans("").ok()
-    }
-
-    /// The law of the values that will be written.
-    pub fn law(&self) -> &Law {
-        &self.law
-    }
-
-    /// Whether it is a buffer: initialized, but not counted as a parameter.
-    pub fn is_buffer(&self) -> bool {
-        self.buffer
-    }
-
-    /// The other paths under which a shared tensor stands; it is initialized once, under
-    /// [`path`](Entry::path).
-    pub fn aliases(&self) -> &[String] {
-        &self.aliases
     }
 }

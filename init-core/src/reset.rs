@@ -1,5 +1,6 @@
 //! The builder behind `reset_parameters`.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,8 +9,9 @@ use core::fmt;
 use rand_core::Rng;
 
 use crate::engine::{Source, Values};
-use crate::plan::{Entry, Resolved, resolve};
+use crate::plan::{Entry, Resolved, Selection, plan, resolve};
 use crate::progress::{Meter, Progress};
+use crate::rules::{Rule, Ruled, Rules};
 use crate::walker::{Job, Walker};
 use crate::{
     Component, Declared, Error, ErrorKind, Initialize, Parameter, Plan, Problem, Visitor,
@@ -55,6 +57,8 @@ use crate::{
 pub struct Reset<'h, K = FromGenerator> {
     key: K,
     hook: Option<Hook<'h>>,
+    rules: Option<&'h Rules<'h>>,
+    selection: Selection<'h>,
 }
 
 type Hook<'h> = Box<dyn Fn(Progress<'_>) + 'h>;
@@ -87,6 +91,8 @@ impl<'h> Reset<'h> {
         Self {
             key: FromGenerator,
             hook: None,
+            rules: None,
+            selection: Selection::default(),
         }
     }
 
@@ -103,9 +109,15 @@ impl<'h> Reset<'h> {
 
     /// A reset with this key.
     pub fn key(key: [u8; 32]) -> Reset<'h, Key> {
+        Self::new().with(Key(key))
+    }
+
+    fn with<K>(self, key: K) -> Reset<'h, K> {
         Reset {
-            key: Key(key),
-            hook: None,
+            key,
+            hook: self.hook,
+            rules: self.rules,
+            selection: self.selection,
         }
     }
 
@@ -119,7 +131,7 @@ impl<'h> Reset<'h> {
         model: &mut M,
         rng: &mut dyn Rng,
     ) -> Result<Plan, Error> {
-        let plan = Plan::of(model)?;
+        let plan = self.dry_run(model)?;
         let mut key = [0; 32];
         rng.fill_bytes(&mut key);
         self.carry_out(plan, model, &key)
@@ -132,7 +144,7 @@ impl Reset<'_, Key> {
     /// # Errors
     /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
     pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<Plan, Error> {
-        self.carry_out(Plan::of(model)?, model, &self.key.0)
+        self.carry_out(self.dry_run(model)?, model, &self.key.0)
     }
 }
 
@@ -151,6 +163,86 @@ impl<'h, K> Reset<'h, K> {
         self
     }
 
+    /// Sets rules, which win over those that the model declares.
+    pub fn rules(mut self, rules: &'h Rules<'h>) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
+    /// Restricts the reset to the parameters whose path matches `glob`, or one of the globs
+    /// where it is called again. They get the bits that a full reset with the same key gives
+    /// them.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Linear {
+    ///     #[init(normal)]
+    ///     weight: [[f32; 4]; 4],
+    /// }
+    ///
+    /// #[derive(Initialize)]
+    /// struct Net { body: Linear, head: Linear }
+    ///
+    /// let zero = || Linear { weight: [[0.0; 4]; 4] };
+    /// let mut full = Net { body: zero(), head: zero() };
+    /// let mut part = Net { body: zero(), head: zero() };
+    /// Reset::seed(1).run(&mut full)?;
+    /// let plan = Reset::seed(1).only("head.**").run(&mut part)?;
+    /// assert_eq!(part.head.weight, full.head.weight);
+    /// assert_eq!(part.body.weight, [[0.0; 4]; 4]);
+    /// assert_eq!(plan.kept().collect::<Vec<_>>(), ["body.weight"]);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn only(mut self, glob: impl Into<Cow<'h, str>>) -> Self {
+        self.selection.only.push(glob.into());
+        self
+    }
+
+    /// Leaves the parameters whose path matches `glob` as they are.
+    pub fn except(mut self, glob: impl Into<Cow<'h, str>>) -> Self {
+        self.selection.except.push(glob.into());
+        self
+    }
+
+    /// Initializes only what was not loaded, by name, e.g. from a checkpoint. A shared tensor
+    /// is loaded under any of its paths. A name that the model does not have is an error.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Linear {
+    ///     #[init(normal)]
+    ///     weight: [f32; 4],
+    ///     #[init(zeros)]
+    ///     bias: [f32; 4],
+    /// }
+    ///
+    /// let mut linear = Linear { weight: [7.0; 4], bias: [9.0; 4] };
+    /// Reset::seed(1).missing(["weight"]).run(&mut linear)?;
+    /// assert_eq!((linear.weight, linear.bias), ([7.0; 4], [0.0; 4]));
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn missing<N: Into<String>>(mut self, loaded: impl IntoIterator<Item = N>) -> Self {
+        let names = self.selection.loaded.get_or_insert_default();
+        names.extend(loaded.into_iter().map(Into::into));
+        self
+    }
+
+    /// What the reset would do, without doing it.
+    ///
+    /// # Errors
+    /// Everything that planning finds.
+    pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error> {
+        plan(model, self.rules, &self.selection)
+    }
+
+    fn rules_of(&self) -> &[Rule<'h>] {
+        self.rules.map_or(&[], Rules::as_slice)
+    }
+
     fn carry_out<M: Initialize + ?Sized>(
         &self,
         plan: Plan,
@@ -161,7 +253,7 @@ impl<'h, K> Reset<'h, K> {
         // before the first write.
         if plan.entries().iter().any(|entry| entry.rehearse) {
             let mut rehearsal = Walker::new(Execution::new(&plan, key, None));
-            model.visit_parameters(&mut rehearsal);
+            model.visit_parameters(&mut Ruled::new(self.rules_of(), &mut rehearsal));
             rehearsal.job.finish()?;
         }
         let total = plan.entries().iter().map(Entry::len);
@@ -170,7 +262,7 @@ impl<'h, K> Reset<'h, K> {
             .as_deref()
             .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
         let mut writing = Walker::new(Execution::new(&plan, key, meter.as_ref()));
-        model.visit_parameters_mut(&mut writing);
+        model.visit_parameters_mut(&mut Ruled::new(self.rules_of(), &mut writing));
         writing.job.finish()?;
         Ok(plan)
     }
@@ -222,7 +314,10 @@ impl<'p> Execution<'p> {
         path: &str,
         tensor: &dyn Parameter,
         declared: &Declared<'d>,
-    ) -> Result<Step<'p, 'd>, Problem> {
+    ) -> Result<Option<Step<'p, 'd>>, Problem> {
+        if self.plan.keeps(path) {
+            return Ok(None);
+        }
         let entry = self
             .plan
             .entries()
@@ -236,11 +331,11 @@ impl<'p> Execution<'p> {
                 "it was planned with another shape, or an expression in its attribute gave another value then",
             ));
         }
-        Ok(Step {
+        Ok(Some(Step {
             source: Source::new(self.key, entry.stream()),
             entry,
             resolved,
-        })
+        }))
     }
 }
 
@@ -285,7 +380,7 @@ impl Visitor for Walker<Execution<'_>> {
         let result = self
             .job
             .next(&path, tensor, declared)
-            .and_then(|step| step.values().rehearse());
+            .and_then(|step| step.map_or(Ok(()), |step| step.values().rehearse()));
         if let Err(problem) = result {
             self.job.fail(path, problem);
         }
@@ -305,11 +400,16 @@ impl VisitorMut for Walker<Execution<'_>> {
         }
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
-        let result = self.job.next(&path, tensor, declared).and_then(|step| {
-            self.job.begun = true;
-            tensor.write(&step.values().metered(self.job.meter, &path))
-        });
-        match result {
+        let step = match self.job.next(&path, tensor, declared) {
+            Ok(Some(step)) => step,
+            Ok(None) => return,
+            Err(problem) => {
+                self.job.fail(path, problem);
+                return;
+            }
+        };
+        self.job.begun = true;
+        match tensor.write(&step.values().metered(self.job.meter, &path)) {
             Ok(()) => self.job.written.push(path),
             Err(problem) => self.job.fail(path, problem),
         }

@@ -1,12 +1,13 @@
 //! Where a walk stands: the path, the stream, the lists around, and what is shared.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::fnv::Fnv;
 use crate::visitor::{Identity, Shared};
-use crate::{Component, Declared, ErrorKind, Layer, Problem};
+use crate::{Component, Declared, Layer};
 
 /// Keeps count of where a walk stands, for visitors that need paths.
 ///
@@ -22,7 +23,7 @@ use crate::{Component, Declared, ErrorKind, Layer, Problem};
 /// trail.module("Linear");
 /// assert_eq!(trail.path_of(&Component::field("weight")), "layers.1.weight");
 /// assert_eq!(trail.current_module(), Some("Linear"));
-/// let layer = trail.layer().unwrap();
+/// let layer = trail.layer_of(&Component::field("weight")).unwrap();
 /// assert_eq!((layer.index, layer.count), (1, 2));
 /// ```
 #[derive(Debug, Clone)]
@@ -73,6 +74,8 @@ pub struct FirstPlace {
     pub path: String,
     /// What a shared parameter is declared as there, described.
     pub declared: Option<String>,
+    /// Whether it is declared there without an initializer.
+    pub is_open: bool,
 }
 
 impl Default for Trail {
@@ -147,24 +150,30 @@ impl Trail {
         let first = FirstPlace {
             path: self.path_at(shared.component()),
             declared: shared.declared().map(Declared::describe),
+            is_open: shared
+                .declared()
+                .is_some_and(|declared| declared.initializer().is_none()),
         };
         self.shared.insert(shared.identity(), first);
         None
     }
 
-    /// The nearest enclosing list, if there is one.
-    pub fn layer(&self) -> Option<Layer> {
-        let list = self.frames.iter().rev().find_map(|frame| frame.list)?;
-        Some(Layer::new(list.entered.saturating_sub(1), list.length))
-    }
-
-    /// The problem of an expression that reads `layer` outside any list.
-    pub fn no_layer() -> Problem {
-        Problem::new(
-            ErrorKind::Layer,
-            "the attribute reads `layer`, but no list stands around this module",
-        )
-        .help("put the module into a `Vec`, an array or a map, or read a field: `self.depth`")
+    /// The nearest list around a parameter of where the walk stands, and the lists around it,
+    /// if there is one.
+    pub fn layer_of(&self, component: &Component<'_>) -> Option<Layer> {
+        let (last, before) = self.frames.split_last()?;
+        // The entry itself has not been counted yet.
+        let here = last.list.map(|list| {
+            let index = component.place().unwrap_or(list.entered);
+            (index, list.length)
+        });
+        let around = before.iter().filter_map(|frame| frame.list);
+        around
+            .map(|list| (list.entered.saturating_sub(1), list.length))
+            .chain(here)
+            .fold(None, |outer: Option<Layer>, (index, length)| {
+                Some(Layer::new(index, length, outer.map(Box::new)))
+            })
     }
 
     /// How many components have been entered and not left.

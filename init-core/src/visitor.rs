@@ -8,7 +8,8 @@
 
 use alloc::borrow::Cow;
 
-use crate::{Declared, Parameter, Problem, Trail};
+use crate::rules::RuleUse;
+use crate::{Declared, Layer, Parameter, Problem, Trail};
 
 /// The part of a visitor that does not depend on whether parameters are read or written.
 ///
@@ -52,15 +53,24 @@ pub trait Walk {
         self.trail().shared(shared).is_none()
     }
 
-    /// The nearest enclosing list, for an expression of the parameter `component` that reads
-    /// `layer`. Outside any list it is a problem of the walk, and what is returned is a
-    /// list of one entry.
-    fn layer(&mut self, component: &Component<'_>) -> Layer {
-        self.trail().layer().unwrap_or_else(|| {
-            self.fail(Some(component), Trail::no_layer());
-            Layer::new(0, 1)
-        })
+    /// Says that what was entered last, or the parameter `component` of it, is optional and not
+    /// there. A rule that reaches nothing else is then no error.
+    fn absent(&mut self, _component: Option<&Component<'_>>) {}
+
+    /// The nearest enclosing list, and the lists around it, for an expression of the parameter
+    /// `component` that reads `layer` and goes out as far as `lists`. Fewer lists are a problem
+    /// of the walk; in place of each that is not there stands a list of one entry.
+    fn layer(&mut self, component: &Component<'_>, lists: usize) -> Layer {
+        let layer = self.trail().layer_of(component);
+        if let Err(problem) = Layer::check(layer.as_ref(), lists) {
+            self.fail(Some(component), problem);
+        }
+        layer.unwrap_or(Layer::SINGLE)
     }
+
+    /// Hears how often a rule was used, from the place where it is declared, once everything
+    /// below has been walked.
+    fn rule(&mut self, _rule: &RuleUse<'_>) {}
 }
 
 /// A visitor that reads parameters.
@@ -186,24 +196,6 @@ impl<'a> Component<'a> {
             }
         }
         Ok(())
-    }
-}
-
-/// Where a module stands in the nearest list around it.
-///
-/// In an attribute it is the value `layer`: `std = 0.02 / (2.0 * layer.count as f64).sqrt()`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Layer {
-    /// The index in the list, from 0.
-    pub index: usize,
-    /// The length of the list.
-    pub count: usize,
-}
-
-impl Layer {
-    pub(crate) fn new(index: usize, count: usize) -> Self {
-        Self { index, count }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use alloc::string::String;
 
+use crate::rules::RuleUse;
 use crate::trail::{FirstPlace, Trail};
 use crate::visitor::Shared;
 use crate::{Component, Problem, Walk};
@@ -20,6 +21,12 @@ pub(crate) trait Job {
 
     /// Something shared was met again, at `path`.
     fn again(&mut self, _path: String, _shared: &Shared<'_>, _first: FirstPlace) {}
+
+    /// Something optional is not there.
+    fn absent(&mut self, _path: String) {}
+
+    /// A rule was used so.
+    fn rule(&mut self, _rule: &RuleUse<'_>) {}
 }
 
 /// A walk that does a job.
@@ -57,6 +64,21 @@ impl<J: Job> Walk for Walker<J> {
     fn leave(&mut self) {
         self.trail.leave();
         self.job.left(self.trail.depth());
+    }
+
+    fn list(&mut self, length: usize) {
+        self.trail.list(length);
+        if length == 0 {
+            self.job.absent(self.trail.path().into());
+        }
+    }
+
+    fn absent(&mut self, component: Option<&Component<'_>>) {
+        self.job.absent(self.trail.path_at(component));
+    }
+
+    fn rule(&mut self, rule: &RuleUse<'_>) {
+        self.job.rule(rule);
     }
 
     fn shared(&mut self, shared: &Shared<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! What a struct says, once it is checked. Whoever holds one need not check again.
 
-use crate::respan::reads;
+use crate::respan::{depth_of_layer, reads};
 use init_grammar::Range;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -13,6 +13,7 @@ pub(crate) struct Input<'a> {
     pub(crate) generics: &'a Generics,
     pub(crate) core: Core,
     pub(crate) bound: Option<Bound>,
+    pub(crate) rules: Vec<Rule>,
     pub(crate) body: Body<'a>,
 }
 
@@ -97,6 +98,17 @@ pub(crate) struct Field<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
     pub(crate) action: Action,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// An initializer for what lies below.
+pub(crate) struct Rule {
+    /// The glob.
+    pub(crate) at: Setting,
+    /// What else is asked of a parameter.
+    pub(crate) filters: Vec<Setting>,
+    pub(crate) call: Call,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 /// What is done with a field.
@@ -154,16 +166,14 @@ impl Declaration {
 impl Declaration {
     /// The values of all keys and options, with the words that they stand behind.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&Ident, &Value)> {
-        let (own, keys) = match &self.source {
-            Source::Initializer(call) => (
-                call.value.as_ref().map(|value| (&call.word, value)),
-                call.keys.as_slice(),
-            ),
-            Source::Rules(_) => (None, [].as_slice()),
+        let call = match &self.source {
+            Source::Initializer(call) => Some(call),
+            Source::Rules(_) => None,
         };
-        let settings = keys.iter().chain(&self.options);
-        own.into_iter()
-            .chain(settings.map(|setting| (&setting.key, &setting.value)))
+        let options = self.options.iter();
+        call.into_iter()
+            .flat_map(Call::entries)
+            .chain(options.map(|setting| (&setting.key, &setting.value)))
     }
 
     /// The values of all keys and options.
@@ -184,6 +194,14 @@ pub(crate) struct Call {
     pub(crate) word: Ident,
     pub(crate) value: Option<Value>,
     pub(crate) keys: Vec<Setting>,
+}
+
+impl Call {
+    /// The values of the initializer and its keys, with the words that they stand behind.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Ident, &Value)> {
+        let own = self.value.iter().map(|value| (&self.word, value));
+        own.chain(self.keys.iter().map(|key| (&key.key, &key.value)))
+    }
 }
 
 /// A checked value.
@@ -207,12 +225,18 @@ impl Value {
         }
     }
 
-    /// Whether the expression reads the value `name`.
-    pub(crate) fn reads(&self, name: &str) -> bool {
-        match self {
-            Self::Expr(expr) => reads(expr, name),
-            Self::Const(block, _) => reads(&Expr::Const((**block).clone()), name),
+    /// How far out through the lists around it the expression reads `layer`: 0 if it does
+    /// not.
+    pub(crate) fn lists_read(&self) -> usize {
+        let read = match self {
+            Self::Expr(expr) => reads(expr, "layer"),
+            Self::Const(block, _) => reads(&Expr::Const((**block).clone()), "layer"),
             Self::None | Self::Variant(_) => false,
+        };
+        if read {
+            depth_of_layer(&self.expression()).max(1)
+        } else {
+            0
         }
     }
 }

@@ -3,13 +3,15 @@
 
 mod field;
 mod judge;
+mod names;
 mod number;
+mod rule;
 mod shape;
 mod storage;
 mod value;
 mod words;
 
-use init_grammar::struct_option;
+use init_grammar::{initializer, struct_option};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -17,7 +19,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Index, Member, Token, WherePredicate};
 
 use crate::ast::{Body, Bound, Core, Field, Input, Variant};
-use crate::parse::{self, Entry, Given};
+use crate::parse::{Entries, Entry, Given};
 use crate::report::{Fault, Report};
 use crate::suggest::{kind, nearest, usage};
 use crate::text::spelled;
@@ -29,7 +31,9 @@ pub(crate) fn input<'a>(input: &'a DeriveInput, report: &mut Report) -> Input<'a
         Data::Enum(_) => "enum",
         Data::Union(_) => "union",
     };
-    let (core, bound) = struct_options(&input.attrs, noun, report);
+    let in_enum = noun == "enum";
+    let (own, rules) = field::rules(&input.attrs, in_enum, report);
+    let (core, bound) = struct_options(own, noun, report);
     packed(&input.attrs, report);
     let body = match &input.data {
         Data::Struct(data) => Body::Struct(fields(&data.fields, false, report)),
@@ -56,11 +60,13 @@ pub(crate) fn input<'a>(input: &'a DeriveInput, report: &mut Report) -> Input<'a
             Body::Nothing
         }
     };
+    names::check(&rules, &body, report);
     Input {
         ident: &input.ident,
         generics: &input.generics,
         core,
         bound,
+        rules,
         body,
     }
 }
@@ -74,8 +80,10 @@ fn fields<'a>(fields: &'a Fields, in_enum: bool, report: &mut Report) -> Vec<Fie
                 .ident
                 .clone()
                 .map_or_else(|| Member::Unnamed(Index::from(index)), Member::Named);
+            let (action, rules) = field::action(field, &member_name(&member), in_enum, report);
             Field {
-                action: field::action(field, &member_name(&member), in_enum, report),
+                action,
+                rules,
                 ty: &field.ty,
                 member,
             }
@@ -128,15 +136,11 @@ fn variant_attributes(attributes: &[Attribute], report: &mut Report) {
     }
 }
 
-fn struct_options(
-    attributes: &[Attribute],
-    noun: &str,
-    report: &mut Report,
-) -> (Core, Option<Bound>) {
+fn struct_options(own: Entries, noun: &str, report: &mut Report) -> (Core, Option<Bound>) {
     let mut core = None;
     let mut bound = None;
     let (mut seen_core, mut seen_bound) = (false, false);
-    for entry in parse::attributes(attributes, report).entries {
+    for entry in own.entries {
         match entry.name().as_str() {
             "crate" => {
                 once(seen_core, &entry, report);
@@ -177,9 +181,11 @@ fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Repor
             &entry.word,
             format_args!("`{name}` belongs on a field, not on the {noun}"),
         )
-        .help(format_args!(
-            "write `#[init({usage})]` in front of the field"
-        ))
+        .help(if initializer(name).is_some() {
+            format!("write `#[init({usage})]` in front of the field, or a rule: `#[init(at = \"**\", {usage})]`")
+        } else {
+            format!("write `#[init({usage})]` in front of the field")
+        })
     } else {
         let words = init_grammar::STRUCT_OPTIONS
             .iter()
@@ -195,7 +201,7 @@ fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Repor
         )
         .help(near)
         .note(format_args!(
-            "options of {article} {noun} are `crate = ::path` and `bound = \"…\"`"
+            "options of {article} {noun} are `crate = ::path` and `bound = \"…\"`; a rule is `at = \"…\"` and an initializer"
         ))
     };
     debug_assert!(
@@ -257,3 +263,5 @@ fn predicates(entry: Entry, report: &mut Report) -> Option<Bound> {
         }
     }
 }
+
+pub(crate) use names::{component, is_known, literal};

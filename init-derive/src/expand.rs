@@ -5,6 +5,7 @@
 //! of the real function, at the user's token.
 
 mod constants;
+mod rules;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -81,11 +82,13 @@ pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
             }
         }
     });
+    let names = rules::names(input);
     input.core.scope(quote! {
         #[automatically_derived]
         impl #impl_generics #core::Initialize for #ident #type_generics #where_clause {
             #(#walks)*
         }
+        #names
     })
 }
 
@@ -121,10 +124,14 @@ fn body(input: &Input<'_>, walk: Walk) -> TokenStream {
         let (core, word) = (&input.core.path, &bound.word);
         quote!(let () = #core::keyword::#word;)
     });
+    let once = (walk == Walk::Shared).then(|| rules::items(input, &input.rules, rules::On::Struct));
+    let place = rules::Place::Here;
+    let ruled = rules::around(input, &input.rules, place, &walk.visitor(), fields);
     quote! {
         #(#bound)*
+        #once
         #visitor.module(#module);
-        #fields
+        #ruled
     }
 }
 
@@ -167,11 +174,17 @@ fn binding(member: &Member) -> Ident {
 
 /// Lets an expression of `field` read the other fields of its variant by their names.
 fn siblings(fields: &[Field<'_>], field: &Field<'_>, bound: &mut [bool]) -> TokenStream {
-    let Action::Parameter(declaration) = &field.action else {
-        return TokenStream::new();
+    let own = match &field.action {
+        Action::Parameter(declaration) => Some(declaration.values()),
+        Action::Module(_) | Action::Skip(_) => None,
     };
-    let values = declaration.values();
-    let values: TokenStream = values.flat_map(Value::expression).collect();
+    let rules = field.rules.iter().flat_map(|rule| rule.call.entries());
+    let values: TokenStream = own
+        .into_iter()
+        .flatten()
+        .chain(rules.map(|(_, value)| value))
+        .flat_map(Value::expression)
+        .collect();
     let mut lets = TokenStream::new();
     for (other, bound) in fields.iter().zip(bound) {
         let Member::Named(name) = &other.member else {
@@ -207,10 +220,20 @@ fn visit_field(
         }
         Action::Module(at) => {
             let component = component(core, field, at);
-            quote! {
+            let visit = quote!(<#ty as #core::Initialize>::#visit_module(#place, #visitor););
+            let here = rules::Place::Here;
+            let ruled = rules::around(input, &field.rules, here, &walk.visitor(), visit);
+            let once = (walk == Walk::Shared)
+                .then(|| rules::items(input, &field.rules, rules::On::Module(ty)));
+            let visit = quote! {
                 #visitor.enter(#component);
-                <#ty as #core::Initialize>::#visit_module(#place, #visitor);
+                #ruled
                 #visitor.leave();
+            };
+            if siblings.is_empty() {
+                quote!(#once #visit)
+            } else {
+                quote!({ #once #siblings #visit })
             }
         }
         Action::Parameter(declaration) => {
@@ -222,11 +245,17 @@ fn visit_field(
             let shape = declaration
                 .has_shape()
                 .then(|| quote!(<#core::parameter::Declares>));
+            let visit = quote! {
+                <#ty as #core::Parameters #shape>::#visit(#place, &#at, &#declared, #visitor);
+            };
+            let here = rules::Place::Parameter(&at);
+            let ruled = rules::around(input, &field.rules, here, &walk.visitor(), visit);
             // Once is enough: the other walk has the same words.
             let once = (walk == Walk::Shared).then(|| {
-                let warnings = warnings(declaration);
-                let assertions = constants::assertions(input.generics, declaration);
-                quote!(#warnings #assertions)
+                let warnings = warnings_of(&declaration.warnings);
+                let assertions = constants::assertions(input.generics, declaration.entries());
+                let rules = rules::items(input, &field.rules, rules::On::Parameter);
+                quote!(#warnings #assertions #rules)
             });
             quote! {{
                 #once
@@ -234,7 +263,7 @@ fn visit_field(
                 #siblings
                 #layer
                 #declare
-                <#ty as #core::Parameters #shape>::#visit(#place, &#at, &#declared, #visitor);
+                #ruled
             }}
         }
     }
@@ -252,13 +281,14 @@ fn component(core: &TokenStream, field: &Field<'_>, place: &Place) -> TokenStrea
 
 /// `layer`, where an expression reads it.
 fn layer(declaration: &Declaration, component: &Ident) -> TokenStream {
-    if !declaration.values().any(|value| value.reads("layer")) {
+    let lists = declaration.values().map(Value::lists_read).max();
+    let Some(lists) = lists.filter(|&lists| lists > 0) else {
         return TokenStream::new();
-    }
+    };
     let visitor = argument();
     let layer = Ident::new("layer", Span::call_site());
     quote! {
-        let #layer = #visitor.layer(&#component);
+        let #layer = #visitor.layer(&#component, #lists);
         let _ = #layer;
     }
 }
@@ -316,9 +346,8 @@ fn argument_of(input: &Input<'_>, key: &Ident, value: &Value) -> TokenStream {
 }
 
 /// Warnings: items whose use the compiler reports, under the words that cause them.
-fn warnings(declaration: &Declaration) -> TokenStream {
-    declaration
-        .warnings
+fn warnings_of(warnings: &[Warning]) -> TokenStream {
+    warnings
         .iter()
         .map(|Warning { name, note }| {
             quote! {

@@ -37,6 +37,8 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
                 // A keyword cannot stand in a path.
                 _ if syn::parse_str::<Ident>(&word.to_string()).is_err() => {}
                 "skip" | "bound" => calls.push(quote!(let () = #core::keyword::#word;)),
+                "at" => calls.push(quote!(let _ = #core::Rule::#word();)),
+                "module" | "rank" => calls.push(quote!(let _ = #core::Rule::at("").#word();)),
                 "parameter" => calls.push(quote!(let _ = #core::Declared::#word();)),
                 "name" | "stream" => places.push(word),
                 _ if field_option(&name).is_some() => options.push(word),

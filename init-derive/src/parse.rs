@@ -41,7 +41,7 @@ impl Entry {
     }
 }
 
-/// The entries of the attributes of one item.
+/// The entries of one attribute.
 #[derive(Default)]
 pub(crate) struct Entries {
     pub(crate) entries: Vec<Entry>,
@@ -49,10 +49,11 @@ pub(crate) struct Entries {
     pub(crate) incomplete: bool,
 }
 
-/// The entries of the `#[init(…)]` attributes among `attributes`.
-pub(crate) fn attributes(attributes: &[Attribute], report: &mut Report) -> Entries {
-    let mut found = Entries::default();
+/// The entries of each of the `#[init(…)]` attributes among `attributes`.
+pub(crate) fn attributes(attributes: &[Attribute], report: &mut Report) -> Vec<Entries> {
+    let mut all = Vec::new();
     for attribute in attributes {
+        let mut found = Entries::default();
         if attribute.path().is_ident("init") {
             let mut parser = AttributeParser {
                 found: &mut found,
@@ -65,9 +66,12 @@ pub(crate) fn attributes(attributes: &[Attribute], report: &mut Report) -> Entri
         } else if attribute.path().is_ident("initialize") {
             report.push(fault::misspelled(attribute));
             found.incomplete = true;
+        } else {
+            continue;
         }
+        all.push(found);
     }
-    found
+    all
 }
 
 struct AttributeParser<'p> {

@@ -131,3 +131,21 @@ fn stands_alone(tokens: &TokenStream, name: &str) -> bool {
         _ => false,
     })
 }
+
+/// How many lists the deepest `layer.outer.outer…` in the tokens goes through.
+pub(crate) fn depth_of_layer(tokens: &TokenStream) -> usize {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_ident = |place: usize, word: &str| matches!(tokens.get(place), Some(TokenTree::Ident(ident)) if ident == word);
+    let deepest = tokens.iter().enumerate().map(|(place, token)| match token {
+        TokenTree::Ident(ident) if ident == "layer" => {
+            let outer = |step: &usize| {
+                is_punct(tokens.get(place + 2 * step - 1), &['.'])
+                    && is_ident(place + 2 * step, "outer")
+            };
+            1 + (1..tokens.len()).take_while(outer).count()
+        }
+        TokenTree::Group(group) => depth_of_layer(&group.stream()),
+        _ => 0,
+    });
+    deepest.max().unwrap_or(0)
+}

@@ -213,6 +213,6 @@ fn a_parameter_that_no_rule_reaches_is_refused() {
     assert_eq!(
         refused([[crate::UNTOUCHED; 4]; 4], &Declared::parameter()),
         "it is marked `parameter`, but no rule reaches it\n  \
-         help: name an initializer on the field, e.g. `#[init(zeros)]`"
+         help: name an initializer on the field, e.g. `#[init(zeros)]`, or write a rule that reaches it"
     );
 }

@@ -52,14 +52,16 @@ empty! {
 
 impl<T: Initialize> Initialize for Option<T> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
-        if let Some(module) = self {
-            module.visit_parameters(visitor);
+        match self {
+            Some(module) => module.visit_parameters(visitor),
+            None => visitor.absent(None),
         }
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
-        if let Some(module) = self {
-            module.visit_parameters_mut(visitor);
+        match self {
+            Some(module) => module.visit_parameters_mut(visitor),
+            None => visitor.absent(None),
         }
     }
 }

@@ -41,13 +41,15 @@ macro_rules! both_walks {
 impl<S: ShapeSource, T: Parameters<S>> Parameters<S> for Option<T> {
     both_walks! {|this, component, declared, visitor|
         {
-            if let Some(held) = this {
-                held.visit(component, declared, visitor);
+            match this {
+                Some(held) => held.visit(component, declared, visitor),
+                None => visitor.absent(Some(component)),
             }
         }
         {
-            if let Some(held) = this {
-                held.visit_mut(component, declared, visitor);
+            match this {
+                Some(held) => held.visit_mut(component, declared, visitor),
+                None => visitor.absent(Some(component)),
             }
         }
     }

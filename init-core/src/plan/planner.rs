@@ -5,46 +5,129 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Entry, Plan};
-use crate::axes::{Axes, Target, checked_count};
-use crate::engine::{MAX_DRAWN, holds_a_value, no_value};
+use super::suspicion::suspicions;
+use super::{Entry, Plan, Selection, Source, resolve};
+use crate::rules::{Candidate, RuleUse, Ruled, Rules, Used};
 use crate::trail::FirstPlace;
 use crate::visitor::{Identity, Shared};
 use crate::walker::{Job, Walker};
 use crate::{
-    Component, Declared, Error, ErrorKind, Fill, Initialize, Initializer, Law, Parameter, Problem,
+    Component, Declared, Error, ErrorKind, Fill, Initialize, Initializer, Parameter, Problem,
     Visitor,
 };
 
-pub(super) fn plan<M: Initialize + ?Sized>(model: &M) -> Result<Plan, Error> {
+/// Plans a model, with rules nearer to the root than its own, and for the parameters that are
+/// selected.
+pub(crate) fn plan<M: Initialize + ?Sized>(
+    model: &M,
+    rules: Option<&Rules<'_>>,
+    selection: &Selection<'_>,
+) -> Result<Plan, Error> {
     let mut walker = Walker::new(Planning::default());
-    model.visit_parameters(&mut walker);
-    let Planning {
-        entries, problems, ..
-    } = walker.job;
-    if problems.is_empty() {
-        Ok(Plan { entries })
-    } else {
-        Err(Error::planning(problems))
-    }
+    let rules = rules.map_or(&[][..], Rules::as_slice);
+    let mut ruled = Ruled::new(rules, &mut walker);
+    model.visit_parameters(&mut ruled);
+    ruled.finish();
+    walker.job.finish(selection)
 }
 
 #[derive(Debug, Default)]
 struct Planning {
-    entries: Vec<Entry>,
-    problems: Vec<Problem>,
+    planned: Vec<Planned>,
+    /// Problems other than those of one parameter's initializer, and how many parameters had
+    /// been planned by then.
+    problems: Vec<(usize, Problem)>,
     paths: BTreeSet<String>,
     streams: BTreeMap<u64, String>,
     subtrees: BTreeMap<Identity, Subtree>,
+    candidates: Vec<Candidate>,
+    absent: Vec<String>,
+    used: Used,
+}
+
+/// One parameter, and what became of it.
+#[derive(Debug)]
+struct Planned {
+    path: String,
+    aliases: Vec<String>,
+    outcome: Result<Entry, Problem>,
+}
+
+impl Planning {
+    fn finish(self, selection: &Selection<'_>) -> Result<Plan, Error> {
+        let mut problems = selection.check(
+            self.planned
+                .iter()
+                .flat_map(|planned| planned.aliases.iter().chain([&planned.path]))
+                .map(String::as_str),
+        );
+        let unreached = self.used.judge(&self.candidates, &self.absent);
+        problems.extend(unreached.problems);
+        let mut warnings = unreached.warnings;
+        let mut entries = Vec::new();
+        let mut kept = BTreeSet::new();
+        let mut others = self.problems.into_iter().peekable();
+        for (place, planned) in self.planned.into_iter().enumerate() {
+            while let Some((_, problem)) = others.next_if(|(before, _)| *before <= place) {
+                problems.push(problem);
+            }
+            if !selection.wants(&planned.path, &planned.aliases) {
+                kept.insert(planned.path);
+                continue;
+            }
+            match planned.outcome {
+                Ok(mut entry) => {
+                    entry.aliases = planned.aliases;
+                    entries.push(entry);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        problems.extend(others.map(|(_, problem)| problem));
+        if !problems.is_empty() {
+            return Err(Error::planning(problems));
+        }
+        warnings.extend(suspicions(&entries));
+        Ok(Plan {
+            entries,
+            kept,
+            warnings,
+        })
+    }
+
+    fn register(&mut self, path: &str, stream: u64) {
+        if !self.paths.insert(path.into()) {
+            let problem = Problem::new(ErrorKind::DuplicatePath, "two parameters have this path")
+                .help("tell them apart with `name = \"…\"` on one of the fields");
+            self.fail(path.into(), problem);
+            return;
+        }
+        if let Some(other) = self.streams.insert(stream, path.into()) {
+            let problem = Problem::new(
+                ErrorKind::DuplicateStream,
+                format!("it has the stream of `{other}`, so both would get the same values"),
+            )
+            .help("give one of them another `stream = \"…\"`");
+            self.fail(path.into(), problem);
+        }
+    }
 }
 
 impl Job for Planning {
     fn fail(&mut self, path: String, problem: Problem) {
-        self.problems.push(problem.at(&path));
+        self.problems.push((self.planned.len(), problem.at(&path)));
+    }
+
+    fn absent(&mut self, path: String) {
+        self.absent.push(path);
+    }
+
+    fn rule(&mut self, rule: &RuleUse<'_>) {
+        self.used.add(rule);
     }
 
     fn first(&mut self, depth: usize, shared: &Shared<'_>) {
-        let start = self.entries.len();
+        let start = self.planned.len();
         self.subtrees.insert(
             shared.identity(),
             Subtree {
@@ -56,7 +139,7 @@ impl Job for Planning {
     }
 
     fn left(&mut self, depth: usize) {
-        let end = self.entries.len();
+        let end = self.planned.len();
         for subtree in self.subtrees.values_mut() {
             if subtree.depth > depth {
                 subtree.end.get_or_insert(end);
@@ -66,8 +149,14 @@ impl Job for Planning {
 
     fn again(&mut self, path: String, shared: &Shared<'_>, first: FirstPlace) {
         let here = shared.declared().map(Declared::describe);
+        // `parameter` leaves the initializer open, and a shared tensor has one elsewhere.
+        let open = shared
+            .declared()
+            .is_some_and(|declared| declared.initializer().is_none());
         if let (Some(here), Some(there)) = (&here, &first.declared)
             && here != there
+            && !open
+            && !first.is_open
         {
             let problem = Problem::new(
                 ErrorKind::Conflict,
@@ -83,11 +172,11 @@ impl Job for Planning {
         let Some(subtree) = self.subtrees.get(&shared.identity()) else {
             return;
         };
-        let end = subtree.end.unwrap_or(self.entries.len());
+        let end = subtree.end.unwrap_or(self.planned.len());
         // A shared parameter stands beside others in its module; a shared module is all that is
         // below it.
         let alone = shared.declared().is_some();
-        for entry in &mut self.entries[subtree.start..end] {
+        for entry in &mut self.planned[subtree.start..end] {
             if let Some(below) = below(&entry.path, &first.path)
                 && (!alone || below.is_empty() || !first.path.is_empty())
             {
@@ -138,106 +227,50 @@ impl Visitor for Walker<Planning> {
             return;
         }
         self.job.register(&path, stream);
-        match resolve(tensor, declared) {
-            Ok(resolved) => {
-                let entry = Entry {
-                    module: self.trail.current_module(),
-                    stream,
-                    shape: resolved.shape,
-                    axes: resolved.axes,
-                    dtype: tensor.dtype(),
-                    initializer: declared
-                        .initializer()
-                        .map(Initializer::describe)
-                        .unwrap_or_default(),
-                    law: resolved.fill.law(),
-                    rehearse: matches!(&resolved.fill, Fill::Drawn(_))
-                        || matches!(&resolved.fill, Fill::Made(made) if made.is_foreign()),
-                    buffer: declared.is_buffer(),
-                    aliases: Vec::new(),
-                    path,
-                };
-                self.job.entries.push(entry);
+        self.job.candidates.push(Candidate {
+            path: path.clone(),
+            module: self.trail.current_module().unwrap_or_default(),
+            rank: tensor.shape().len(),
+        });
+        let outcome = resolve(tensor, declared).map(|resolved| {
+            let (source, overruled) = Source::of(declared);
+            Entry {
+                module: self.trail.current_module(),
+                stream,
+                shape: resolved.shape,
+                axes: resolved.axes,
+                dtype: tensor.dtype(),
+                initializer: declared
+                    .initializer()
+                    .map(Initializer::describe)
+                    .unwrap_or_default(),
+                source,
+                overruled,
+                counts_fans: resolved.counts_fans,
+                law: resolved.fill.law(),
+                rehearse: matches!(&resolved.fill, Fill::Drawn(_))
+                    || matches!(&resolved.fill, Fill::Made(made) if made.is_foreign()),
+                buffer: declared.is_buffer(),
+                aliases: Vec::new(),
+                path: path.clone(),
             }
-            Err(problem) => self.job.fail(path, problem),
-        }
+        });
+        let outcome = outcome.map_err(|problem| explained(problem, declared).at(&path));
+        self.job.planned.push(Planned {
+            path,
+            aliases: Vec::new(),
+            outcome,
+        });
     }
 }
 
-impl Planning {
-    fn register(&mut self, path: &str, stream: u64) {
-        if !self.paths.insert(path.into()) {
-            let problem = Problem::new(ErrorKind::DuplicatePath, "two parameters have this path")
-                .help("tell them apart with `name = \"…\"` on one of the fields");
-            self.fail(path.into(), problem);
-            return;
-        }
-        if let Some(other) = self.streams.insert(stream, path.into()) {
-            let problem = Problem::new(
-                ErrorKind::DuplicateStream,
-                format!("it has the stream of `{other}`, so both would get the same values"),
-            )
-            .help("give one of them another `stream = \"…\"`");
-            self.fail(path.into(), problem);
-        }
+/// A problem, with the rule that led to it.
+fn explained(problem: Problem, declared: &Declared<'_>) -> Problem {
+    match declared.ruling() {
+        Some(ruling) => problem.note(format!(
+            "its initializer is that of the rule {}",
+            ruling.tag
+        )),
+        None => problem,
     }
-}
-
-/// What a declaration comes to for one tensor.
-pub(crate) struct Resolved<'a> {
-    pub(crate) shape: Vec<usize>,
-    pub(crate) axes: Axes,
-    pub(crate) fill: Fill<'a>,
-}
-
-/// Resolves what is declared against the tensor, and checks all that can be known before a
-/// value is written.
-pub(crate) fn resolve<'a>(
-    tensor: &dyn Parameter,
-    declared: &Declared<'a>,
-) -> Result<Resolved<'a>, Problem> {
-    tensor.check()?;
-    let shape = tensor.shape().into_owned();
-    check_shape(&shape, declared)?;
-    let axes = Axes::new(&shape, declared.axes())?;
-    let Some(initializer) = declared.initializer() else {
-        return Err(Problem::new(
-            ErrorKind::Uncovered,
-            "it is marked `parameter`, but no rule reaches it",
-        )
-        .help("name an initializer on the field, e.g. `#[init(zeros)]`"));
-    };
-    let target = Target::new(&axes, tensor.dtype());
-    let fill = initializer.resolve(&target)?;
-    let law = fill.law();
-    law.check(tensor.dtype())?;
-    if !holds_a_value(&law, tensor.dtype()) {
-        return Err(no_value(&law, tensor.dtype()));
-    }
-    if law == Law::Drawn && target.len() as u64 > MAX_DRAWN {
-        return Err(Problem::new(
-            ErrorKind::TooLarge,
-            format!("at most {MAX_DRAWN} values can be drawn one by one, found shape {shape:?}"),
-        ));
-    }
-    Ok(Resolved { shape, axes, fill })
-}
-
-fn check_shape(shape: &[usize], declared: &Declared<'_>) -> Result<(), Problem> {
-    if let Some(expected) = declared.declared_shape()
-        && expected != shape
-    {
-        return Err(Problem::new(
-            ErrorKind::Shape,
-            format!("the field declares the shape {expected:?}, but the tensor has {shape:?}"),
-        )
-        .help("leave `shape` out: the tensor knows its own"));
-    }
-    if checked_count(shape).is_none() {
-        return Err(Problem::new(
-            ErrorKind::TooLarge,
-            format!("the shape {shape:?} has more values than can be counted"),
-        ));
-    }
-    Ok(())
 }

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Entry, Plan};
+use super::{Entry, Plan, Source};
 use crate::Law;
 use crate::table::{self, counted, grouped};
 
@@ -30,6 +30,12 @@ impl fmt::Display for Plan {
             f.write_str("; ")?;
             f.write_str(&counted(self.buffers(), "buffer"))?;
         }
+        if !self.kept.is_empty() {
+            write!(f, "; {} left as they are", grouped(self.kept.len()))?;
+        }
+        for warning in &self.warnings {
+            write!(f, "\nwarning: {warning}")?;
+        }
         Ok(())
     }
 }
@@ -47,17 +53,25 @@ fn row(entry: &Entry) -> [String; 7] {
         path,
         format!("{:?}", entry.shape),
         entry.dtype.to_string(),
-        entry.initializer.clone(),
+        initializer(entry),
         entry.fans().map_or_else(String::new, |fans| {
             format!("{}/{}", fans.fan_in, fans.fan_out)
         }),
-        values(&entry.law),
+        described(&entry.law),
         grouped(entry.len()),
     ]
 }
 
+/// The initializer, with the glob of the rule that chose it.
+fn initializer(entry: &Entry) -> String {
+    match &entry.source {
+        Source::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
+        Source::Field { .. } => entry.initializer.clone(),
+    }
+}
+
 /// What the values will be, in a few characters.
-fn values(law: &Law) -> String {
+pub(super) fn described(law: &Law) -> String {
     match *law {
         Law::Constant(value) => format!("{value}"),
         Law::Uniform { low, high } if low == -high => format!("±{}", short(high)),

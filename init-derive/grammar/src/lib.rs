@@ -6,11 +6,19 @@
 
 #![no_std]
 
+extern crate alloc;
+
 mod example;
+mod glob;
+mod suggest;
 mod table;
 
 pub use example::example;
-pub use table::{CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, STRUCT_OPTIONS, SYNONYMS};
+pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches};
+pub use suggest::{allowed, alternatives, distance, nearest};
+pub use table::{
+    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, SYNONYMS,
+};
 
 /// A word that names an initializer. It is a function of `init_core::initializer`.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +76,10 @@ pub enum Kind {
     Text,
     /// A string literal that names axes.
     Layout,
+    /// A string literal that matches paths.
+    Glob,
+    /// A number of axes, as a literal.
+    Rank,
     /// A path.
     Path,
 }
@@ -146,6 +158,11 @@ pub fn key(word: &str) -> Option<&'static Key> {
 /// The option of a parameter field by its word.
 pub fn field_option(word: &str) -> Option<&'static Key> {
     FIELD_OPTIONS.iter().find(|entry| entry.word == word)
+}
+
+/// The option of a rule by its word.
+pub fn rule_option(word: &str) -> Option<&'static Key> {
+    RULE_OPTIONS.iter().find(|entry| entry.word == word)
 }
 
 /// The option of a struct by its word.

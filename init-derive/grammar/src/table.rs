@@ -1,6 +1,6 @@
 //! The table itself.
 
-use crate::Kind::{Choice, Count, Expression, Flag, Layout, Number, Path, Text};
+use crate::Kind::{Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Text};
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank, Synonym};
 
@@ -271,6 +271,17 @@ pub const FIELD_OPTIONS: &[Key] = &[
     entry("stream", Text, "the component for the stream alone"),
 ];
 
+/// What makes a rule of an initializer, on a struct, an enum or a field.
+pub const RULE_OPTIONS: &[Key] = &[
+    entry("at", Glob, "the paths that a rule is for, from here on"),
+    entry(
+        "module",
+        Text,
+        "the type of module that a rule is for, by its name; `*` for any characters",
+    ),
+    entry("rank", Kind::Rank, "the number of axes that a rule is for"),
+];
+
 /// Options of a struct or enum.
 pub const STRUCT_OPTIONS: &[Key] = &[
     entry("crate", Path, "where init-core is"),
@@ -381,6 +392,15 @@ pub const SYNONYMS: &[Synonym] = &[
     synonym("lrelu", "leaky_relu"),
     synonym("none", "linear"),
     synonym("rename", "name"),
+    synonym("path", "at"),
+    synonym("glob", "at"),
+    synonym("match", "at"),
+    synonym("matches", "at"),
+    synonym("regex", "at"),
+    synonym("type", "module"),
+    synonym("layer", "module"),
+    synonym("ndim", "rank"),
+    synonym("dim", "rank"),
     synonym("dims", "shape"),
     synonym("size", "shape"),
 ];

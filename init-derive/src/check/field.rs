@@ -2,12 +2,12 @@
 
 use init_grammar::{Initializer, Kind, field_option, initializer, is_marker, key};
 use proc_macro2::Ident;
-use syn::Type;
 use syn::ext::IdentExt;
+use syn::{Attribute, Expr, Type};
 
-use super::{judge, shape, value, words};
-use crate::ast::{Action, Call, Declaration, Place, Setting, Source, Value};
-use crate::parse::{self, Entry, Given};
+use super::{judge, rule, shape, value, words};
+use crate::ast::{Action, Call, Declaration, Place, Rule, Setting, Source, Value};
+use crate::parse::{self, Entries, Entry, Given};
 use crate::report::{Fault, Report};
 use crate::respan::reads;
 
@@ -41,8 +41,13 @@ struct Said {
 }
 
 /// What is done with a field.
-pub(super) fn action(field: &syn::Field, name: &str, in_enum: bool, report: &mut Report) -> Action {
-    let parsed = parse::attributes(&field.attrs, report);
+pub(super) fn action(
+    field: &syn::Field,
+    name: &str,
+    in_enum: bool,
+    report: &mut Report,
+) -> (Action, Vec<Rule>) {
+    let (parsed, rules) = rules(&field.attrs, false, report);
     let mut said = Said {
         unclear: parsed.incomplete,
         ..Said::default()
@@ -52,8 +57,54 @@ pub(super) fn action(field: &syn::Field, name: &str, in_enum: bool, report: &mut
     }
     if in_enum {
         said.refuse_self(report);
+        refuse_self(rules.iter().flat_map(|rule| rule.call.entries()), report);
     }
-    said.into_action(&field.ty, report)
+    let action = said.into_action(&field.ty, report);
+    if let (Action::Skip(Some(word)), Some(rule)) = (&action, rules.first()) {
+        report.push(
+            Fault::new(
+                &rule.at.key,
+                format_args!("`{word}` cannot be combined with a rule"),
+            )
+            .help("remove the rule: nothing below the field is visited"),
+        );
+    }
+    (action, rules)
+}
+
+/// The rules among attributes, and the entries of all others.
+pub(super) fn rules(
+    attributes: &[Attribute],
+    of_enum: bool,
+    report: &mut Report,
+) -> (Entries, Vec<Rule>) {
+    let mut own = Entries::default();
+    let mut rules = Vec::new();
+    for attribute in parse::attributes(attributes, report) {
+        if rule::is_rule(&attribute) {
+            rules.extend(rule::rule(attribute, of_enum, report));
+        } else {
+            own.incomplete |= attribute.incomplete;
+            own.entries.extend(attribute.entries);
+        }
+    }
+    (own, rules)
+}
+
+/// The fields of an enum are bound by their names, and `self` is borrowed by them.
+fn refuse_self<'e>(values: impl Iterator<Item = (&'e Ident, &'e Value)>, report: &mut Report) {
+    for (_, value) in values {
+        if let Value::Expr(expr) = value
+            && reads(expr, "self")
+        {
+            report.push(no_self(expr));
+        }
+    }
+}
+
+fn no_self(value: &Expr) -> Fault {
+    Fault::new(value, "in an enum, `self` cannot be read")
+        .help("name the other fields of the variant: `*width` in place of `self.width`")
 }
 
 impl Said {
@@ -72,9 +123,9 @@ impl Said {
             };
             self.set(subject, field, report);
         } else if key(&word).is_some() {
-            add(&mut self.keys, entry, report);
+            words::add(&mut self.keys, entry, report);
         } else if field_option(&word).is_some() {
-            add(&mut self.options, entry, report);
+            words::add(&mut self.options, entry, report);
         } else {
             self.unclear = true;
             let place = if in_enum { "enum" } else { "struct" };
@@ -116,7 +167,6 @@ impl Said {
         report.push(Fault::new(second, what).help(help));
     }
 
-    /// The fields of an enum are bound by their names, and `self` is borrowed by them.
     fn refuse_self(&mut self, report: &mut Report) {
         let subject = match &self.subject {
             Some(Subject::Initializer(_, entry)) => Some(entry),
@@ -125,9 +175,7 @@ impl Said {
         let entries = self.keys.iter().chain(&self.options).chain(subject);
         for value in entries.filter_map(Entry::expression) {
             if reads(value, "self") {
-                report.push(Fault::new(value, "in an enum, `self` cannot be read").help(
-                    "name the other fields of the variant: `*width` in place of `self.width`",
-                ));
+                report.push(no_self(value));
             }
         }
     }
@@ -174,7 +222,9 @@ impl Said {
                 let call = call(found, entry, keys, &mut meant, report);
                 let source = Source::Initializer(call);
                 let mut declaration = declaration(source, options, &mut meant, report);
-                judge::call(ty, &mut declaration, report);
+                if let Source::Initializer(call) = &declaration.source {
+                    declaration.warnings = judge::call(Some(ty), call, report);
+                }
                 shape::check(ty, Some(found), &declaration, &meant, report);
                 Action::Parameter(Box::new(declaration))
             }
@@ -190,33 +240,28 @@ pub(super) struct Meant {
 }
 
 impl Meant {
+    pub(super) fn new(words: Vec<String>, anything: bool) -> Self {
+        Self { words, anything }
+    }
+
     /// Whether the word may have been meant.
     pub(super) fn has(&self, word: &str) -> bool {
         self.anything || self.words.iter().any(|meant| meant == word)
     }
 
     /// The setting of an entry; where its value is faulty, its word is noted.
-    fn setting(&mut self, entry: Entry, kind: Kind, report: &mut Report) -> Option<Setting> {
+    pub(super) fn setting(
+        &mut self,
+        entry: Entry,
+        kind: Kind,
+        report: &mut Report,
+    ) -> Option<Setting> {
         let name = entry.name();
         let setting = value::setting(entry, kind, report);
         if setting.is_none() {
             self.words.push(name);
         }
         setting
-    }
-}
-
-fn add(entries: &mut Vec<Entry>, entry: Entry, report: &mut Report) {
-    if entries.iter().any(|other| other.name() == entry.name()) {
-        report.push(
-            Fault::new(
-                &entry.word,
-                format_args!("`{}` is said twice", entry.name()),
-            )
-            .help("remove one of the two"),
-        );
-    } else {
-        entries.push(entry);
     }
 }
 
@@ -237,7 +282,7 @@ fn initializer_value(
     value::setting(entry, kind, report).map(|setting| setting.value)
 }
 
-fn call(
+pub(super) fn call(
     found: &'static Initializer,
     entry: Entry,
     keys: Vec<Entry>,

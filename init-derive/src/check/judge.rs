@@ -6,22 +6,19 @@ use quote::ToTokens;
 use syn::Type;
 
 use super::storage;
-use crate::ast::{Call, Declaration, Setting, Source, Value, Warning};
+use crate::ast::{Call, Setting, Value, Warning};
 use crate::constant;
 use crate::report::{Fault, Report};
 
-/// The call of an initializer on a field of this type.
-pub(super) fn call(ty: &Type, declaration: &mut Declaration, report: &mut Report) {
-    let Source::Initializer(call) = &declaration.source else {
-        return;
-    };
+/// The call of an initializer, on a field of this type, and what is to be warned of.
+pub(super) fn call(ty: Option<&Type>, call: &Call, report: &mut Report) -> Vec<Warning> {
     ordered(call, report);
     not_zero(call, report);
     one_gain(call, report);
-    if storage::element(ty) == Some("f32") {
+    if ty.and_then(storage::element) == Some("f32") {
         within_f32(call, report);
     }
-    declaration.warnings = warnings(call);
+    warnings(call)
 }
 
 /// The value of a key, if it is given and known.

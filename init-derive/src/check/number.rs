@@ -50,6 +50,20 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     })
 }
 
+/// The number of axes that a rule is for, which stands as a literal.
+pub(super) fn rank(expr: &Expr, report: &mut Report) -> Option<()> {
+    if let Some(Lit::Int(literal)) = as_literal(expr)
+        && literal.base10_parse::<usize>().is_ok()
+    {
+        return Some(());
+    }
+    report.push(
+        Fault::new(expr, "`rank` takes a number of axes, as a literal")
+            .help("write e.g. `rank = 2`"),
+    );
+    None
+}
+
 /// The number that a literal of another kind spells, or an example.
 fn whole(key: &str, literal: &Lit) -> String {
     let text = match literal {

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
-use super::number;
+use super::{number, rule};
 use crate::ast::{Setting, Value};
 use crate::parse::{Entry, Given};
 use crate::report::{Fault, Report};
@@ -27,6 +27,12 @@ pub(super) fn setting(entry: Entry, kind: Kind, report: &mut Report) -> Option<S
             literal(text)
         }
         Kind::Layout => layout(&entry, report)?,
+        Kind::Glob => rule::glob(&entry, report)?,
+        Kind::Rank => {
+            let expr = expression(&entry, report)?;
+            number::rank(&expr, report)?;
+            Value::Expr(Box::new(expr))
+        }
         Kind::Number(_) | Kind::Count => {
             let expr = expression(&entry, report)?;
             number::checked(&entry.name(), expr, kind, report)?
@@ -199,7 +205,7 @@ fn path_component(entry: &Entry, text: &LitStr, report: &mut Report) -> Option<(
     None
 }
 
-fn literal(text: LitStr) -> Value {
+pub(super) fn literal(text: LitStr) -> Value {
     Value::Expr(Box::new(Expr::Lit(ExprLit {
         attrs: Vec::new(),
         lit: Lit::Str(text),

@@ -1,7 +1,8 @@
 //! Words that cannot stand where they stand, and what to write there.
 
 use init_grammar::{
-    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, initializer, struct_option,
+    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer,
+    struct_option,
 };
 use syn::ext::IdentExt;
 
@@ -157,4 +158,41 @@ fn takers(key: &str) -> String {
         .map(|found| format!("`{}`", found.word))
         .collect();
     alternatives(&words).replace(" or ", " and ")
+}
+
+/// Adds an entry that must not stand twice.
+pub(super) fn add(entries: &mut Vec<Entry>, entry: Entry, report: &mut Report) {
+    if entries.iter().any(|other| other.name() == entry.name()) {
+        report.push(
+            Fault::new(
+                &entry.word,
+                format_args!("`{}` is said twice", entry.name()),
+            )
+            .help("remove one of the two"),
+        );
+    } else {
+        entries.push(entry);
+    }
+}
+
+/// A word that the grammar does not have, in a rule.
+pub(super) fn unknown_in_rule(
+    entry: &Entry,
+    behind: Option<&'static Initializer>,
+) -> (Fault, Option<&'static str>) {
+    let word = entry.name();
+    let options = RULE_OPTIONS.iter().map(|option| option.word);
+    let known = match behind {
+        Some(found) => found.keys.to_vec(),
+        None => INITIALIZERS.iter().map(|found| found.word).collect(),
+    };
+    let near = nearest(&word, known.into_iter().chain(options));
+    let fault = Fault::new(&entry.word, format_args!("a rule has no word `{word}`"));
+    let fault = match near {
+        Some(near) => fault.help(format_args!("did you mean `{near}`?")),
+        None => fault
+            .help("write `at = \"…\"` and an initializer")
+            .note("a rule may say `module = \"…\"` and `rank = …` too"),
+    };
+    (fault, near)
 }

@@ -6,14 +6,16 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{ExprConst, Generics};
 
-use crate::ast::{Declaration, Value};
+use crate::ast::Value;
 use crate::respan::mentions;
 
 /// The assertions of the blocks that mean one value for every type of the struct: items, which
 /// the compiler computes whether or not anybody calls the method.
-pub(super) fn assertions(generics: &Generics, declaration: &Declaration) -> TokenStream {
-    declaration
-        .entries()
+pub(super) fn assertions<'v>(
+    generics: &Generics,
+    entries: impl Iterator<Item = (&'v Ident, &'v Value)>,
+) -> TokenStream {
+    entries
         .filter_map(|(key, value)| match value {
             Value::Const(block, range) if !is_generic(generics, block) => {
                 let value = asserted(key, block, *range);

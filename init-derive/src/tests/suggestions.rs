@@ -2,7 +2,8 @@
 //! word could stand.
 
 use init_grammar::{
-    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, STRUCT_OPTIONS, SYNONYMS,
+    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
+    SYNONYMS,
 };
 
 use super::{derived, messages, parsed};
@@ -110,6 +111,14 @@ fn places(word: &str, here: &str) -> Vec<String> {
         }
         if FIELD_OPTIONS.iter().any(|option| option.word == here) {
             attributes.push(format!("zeros, {word}{value}"));
+        }
+        if RULE_OPTIONS.iter().any(|option| option.word == here) {
+            let beside = if here == "at" {
+                "rank = 1"
+            } else {
+                "at = \"**\""
+            };
+            attributes.push(format!("{beside}, zeros, {word}{value}"));
         }
     }
     for choices in CHOICES {

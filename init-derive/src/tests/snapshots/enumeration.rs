@@ -6,7 +6,6 @@ enum Norm {
         #[init(skip)]
         value: f64,
     },
-    Nested(Fc),
     None,
 }
 
@@ -33,11 +32,6 @@ impl ::init_core::Initialize for Norm {
                 }
                 let () = ::init_core::keyword::skip;
             }
-            Self::Nested { 0: __field_0, .. } => {
-                __visitor.enter(::init_core::Component::field("0"));
-                <Fc as ::init_core::Initialize>::visit_parameters(__field_0, __visitor);
-                __visitor.leave();
-            }
             Self::None { .. } => {}
         }
     }
@@ -60,15 +54,13 @@ impl ::init_core::Initialize for Norm {
                 }
                 let () = ::init_core::keyword::skip;
             }
-            Self::Nested { 0: __field_0, .. } => {
-                __visitor.enter(::init_core::Component::field("0"));
-                <Fc as ::init_core::Initialize>::visit_parameters_mut(
-                    __field_0,
-                    __visitor,
-                );
-                __visitor.leave();
-            }
             Self::None { .. } => {}
         }
     }
+}
+#[automatically_derived]
+impl ::init_core::rules::Names for Norm {
+    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(
+        &["scale"],
+    );
 }

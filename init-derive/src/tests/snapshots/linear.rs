@@ -1,6 +1,6 @@
 #[derive(Initialize)]
 struct Linear {
-    #[init(kaiming_normal, mode = "fan_out", nonlinearity = "relu")]
+    #[init(kaiming_normal)]
     weight: [[f32; 300]; 10],
     #[init(zeros)]
     bias: [f32; 10],
@@ -14,9 +14,7 @@ impl ::init_core::Initialize for Linear {
         __visitor.module("Linear");
         {
             let __component = ::init_core::Component::field("weight");
-            let __initializer = ::init_core::initializer::kaiming_normal()
-                .mode(::init_core::FanMode::FanOut)
-                .nonlinearity(::init_core::Nonlinearity::Relu);
+            let __initializer = ::init_core::initializer::kaiming_normal();
             let __declared = ::init_core::Declared::new(&__initializer);
             <[[f32; 300]; 10] as ::init_core::Parameters>::visit(
                 &self.weight,
@@ -41,9 +39,7 @@ impl ::init_core::Initialize for Linear {
         __visitor.module("Linear");
         {
             let __component = ::init_core::Component::field("weight");
-            let __initializer = ::init_core::initializer::kaiming_normal()
-                .mode(::init_core::FanMode::FanOut)
-                .nonlinearity(::init_core::Nonlinearity::Relu);
+            let __initializer = ::init_core::initializer::kaiming_normal();
             let __declared = ::init_core::Declared::new(&__initializer);
             <[[f32; 300]; 10] as ::init_core::Parameters>::visit_mut(
                 &mut self.weight,
@@ -64,4 +60,10 @@ impl ::init_core::Initialize for Linear {
             );
         }
     }
+}
+#[automatically_derived]
+impl ::init_core::rules::Names for Linear {
+    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(
+        &["weight", "bias"],
+    );
 }

@@ -19,7 +19,7 @@ const _: () = {
             __visitor.module("Fused");
             {
                 let __component = __init_core::Component::field("weight");
-                let layer = __visitor.layer(&__component);
+                let layer = __visitor.layer(&__component, 1usize);
                 let _ = layer;
                 let __initializer = __init_core::initializer::normal()
                     .std((*self).std / layer.count as f64);
@@ -37,7 +37,7 @@ const _: () = {
             __visitor.module("Fused");
             {
                 let __component = __init_core::Component::field("weight");
-                let layer = __visitor.layer(&__component);
+                let layer = __visitor.layer(&__component, 1usize);
                 let _ = layer;
                 let __initializer = __init_core::initializer::normal()
                     .std((*self).std / layer.count as f64);
@@ -51,5 +51,11 @@ const _: () = {
             let () = __init_core::keyword::skip;
             let () = __init_core::keyword::skip;
         }
+    }
+    #[automatically_derived]
+    impl<'a> __init_core::rules::Names for Fused<'a> {
+        const NAMES: __init_core::rules::Known = __init_core::rules::Known::Fields(
+            &["weight"],
+        );
     }
 };

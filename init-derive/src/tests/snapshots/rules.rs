@@ -1,43 +1,66 @@
 #[derive(Initialize)]
-#[init(bound = "T: Parameters")]
-struct Statistics<T: Clone> {
-    #[init(parameter, buffer)]
-    mean: T,
-}
+#[init(at = "**.bias", rank = 1, normal, std = self.1 / layer.count as f64)]
+struct Net(Fc, #[init(skip)] f64);
 
 // The derive writes:
 
 #[automatically_derived]
-impl<T: Clone> ::init_core::Initialize for Statistics<T>
-where
-    T: Parameters,
-{
+impl ::init_core::Initialize for Net {
     fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
-        let () = ::init_core::keyword::bound;
-        __visitor.module("Statistics");
+        __visitor.module("Net");
         {
-            let __component = ::init_core::Component::field("mean");
-            let __declared = ::init_core::Declared::parameter().buffer();
-            <T as ::init_core::Parameters>::visit(
-                &self.mean,
-                &__component,
-                &__declared,
-                __visitor,
-            );
+            let __rules = [
+                ::init_core::Rule::at("**.bias")
+                    .rank(1)
+                    .of("Net", ::core::module_path!())
+                    .choose(|__found: &::init_core::rules::Found<'_>| {
+                        let layer = __found.layers(1usize);
+                        let _ = layer;
+                        ::init_core::initializer::normal()
+                            .std((*self).1 / layer.count as f64)
+                    }),
+            ];
+            let mut __ruled = ::init_core::rules::Ruled::new(&__rules, &mut *__visitor);
+            {
+                let __visitor: &mut dyn ::init_core::Visitor = &mut __ruled;
+                __visitor.enter(::init_core::Component::field("0"));
+                <Fc as ::init_core::Initialize>::visit_parameters(&self.0, __visitor);
+                __visitor.leave();
+                let () = ::init_core::keyword::skip;
+            }
+            __ruled.finish();
         }
     }
     fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
-        let () = ::init_core::keyword::bound;
-        __visitor.module("Statistics");
+        __visitor.module("Net");
         {
-            let __component = ::init_core::Component::field("mean");
-            let __declared = ::init_core::Declared::parameter().buffer();
-            <T as ::init_core::Parameters>::visit_mut(
-                &mut self.mean,
-                &__component,
-                &__declared,
-                __visitor,
-            );
+            let __rules = [
+                ::init_core::Rule::at("**.bias")
+                    .rank(1)
+                    .of("Net", ::core::module_path!())
+                    .choose(|__found: &::init_core::rules::Found<'_>| {
+                        let layer = __found.layers(1usize);
+                        let _ = layer;
+                        ::init_core::initializer::normal()
+                            .std((*self).1 / layer.count as f64)
+                    }),
+            ];
+            let mut __ruled = ::init_core::rules::Ruled::new(&__rules, &mut *__visitor);
+            {
+                let __visitor: &mut dyn ::init_core::VisitorMut = &mut __ruled;
+                __visitor.enter(::init_core::Component::field("0"));
+                <Fc as ::init_core::Initialize>::visit_parameters_mut(
+                    &mut self.0,
+                    __visitor,
+                );
+                __visitor.leave();
+                let () = ::init_core::keyword::skip;
+            }
+            __ruled.finish();
         }
     }
+}
+#[automatically_derived]
+impl ::init_core::rules::Names for Net {
+    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(&["0"]);
 }

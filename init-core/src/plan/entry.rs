@@ -1,0 +1,165 @@
+//! What the plan says of one parameter.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::Source;
+use super::table::described;
+use crate::axes::{Axes, count};
+use crate::table::grouped;
+use crate::{DType, Fans, Law};
+
+/// What the plan says of one parameter. Displayed, it explains itself:
+///
+/// ```
+/// use init_core::Initialize;
+///
+/// #[derive(Initialize)]
+/// #[init(at = "**.weight", kaiming_normal, mode = "fan_out")]
+/// struct Conv {
+///     #[init(zeros, groups = 2)]
+///     weight: [[[[f32; 3]; 3]; 4]; 8],
+/// }
+///
+/// let plan = Conv { weight: [[[[0.0; 3]; 3]; 4]; 8] }.plan()?;
+/// assert_eq!(plan.entries()[0].to_string(), "\
+/// `weight`: f32 [8, 4, 3, 3], 288 values in a `Conv`
+///   kaiming_normal, mode = \"fan_out\": std 0.2357
+///   chosen by the rule `at = \"**.weight\"` of `Conv`
+///   in place of `zeros`, which the field says
+///   fan_in 36 = i 4 · field 3·3
+///   fan_out 36 = o 8 / groups 2 · field 3·3");
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub(crate) path: String,
+    pub(crate) module: Option<&'static str>,
+    pub(crate) stream: u64,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) axes: Axes,
+    pub(crate) dtype: DType,
+    pub(crate) initializer: String,
+    pub(crate) source: Source,
+    pub(crate) overruled: Vec<Source>,
+    /// Whether the initializer counted fans.
+    pub(crate) counts_fans: bool,
+    pub(crate) law: Law,
+    pub(crate) rehearse: bool,
+    pub(crate) buffer: bool,
+    pub(crate) aliases: Vec<String>,
+}
+
+impl Entry {
+    /// The path, e.g. `layers.0.weight`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The type of the module that holds the parameter, e.g. `Linear`.
+    pub fn module(&self) -> Option<&'static str> {
+        self.module
+    }
+
+    /// The stream: FNV-1a, 64 bits, of the path (with `stream` components in place of names).
+    pub fn stream(&self) -> u64 {
+        self.stream
+    }
+
+    /// The lengths of the axes, as the tensor has them.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// The number of values.
+    pub fn len(&self) -> usize {
+        count(&self.shape)
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.shape.contains(&0)
+    }
+
+    /// The type of the elements.
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The initializer, as an attribute would say it.
+    pub fn initializer(&self) -> &str {
+        &self.initializer
+    }
+
+    /// What chose the initializer: the field's attribute, or a rule.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What would have chosen the initializer, had it not lost: the strongest first.
+    pub fn overruled(&self) -> &[Source] {
+        &self.overruled
+    }
+
+    /// The fans, where the tensor has at least two axes or the field gives them.
+    pub fn fans(&self) -> Option<Fans> {
+        self.axes.fans("").ok()
+    }
+
+    /// The law of the values that will be written.
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// Whether it is a buffer: initialized, but not counted as a parameter.
+    pub fn is_buffer(&self) -> bool {
+        self.buffer
+    }
+
+    /// The other paths under which a shared tensor stands; it is initialized once, under
+    /// [`path`](Entry::path).
+    pub fn aliases(&self) -> &[String] {
+        &self.aliases
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let noun = if self.buffer { "buffer" } else { "values" };
+        write!(
+            f,
+            "`{}`: {} {:?}, {} {noun}",
+            self.path,
+            self.dtype,
+            self.shape,
+            grouped(self.len())
+        )?;
+        if let Some(module) = self.module {
+            write!(f, " in a `{module}`")?;
+        }
+        write!(f, "\n  {}: {}", self.initializer, described(&self.law))?;
+        if let Source::Rule { .. } = self.source {
+            write!(f, "\n  chosen by the {}", self.source)?;
+        }
+        for source in &self.overruled {
+            match source {
+                Source::Field { initializer } => {
+                    write!(f, "\n  in place of `{initializer}`, which the field says")?;
+                }
+                rule @ Source::Rule { .. } => write!(f, "\n  over the {rule}")?,
+            }
+        }
+        if self.counts_fans
+            && let Some(fans) = self.fans()
+            && let Some([fan_in, fan_out]) = self.axes.explain_fans()
+        {
+            write!(f, "\n  fan_in {} = {fan_in}", fans.fan_in)?;
+            write!(f, "\n  fan_out {} = {fan_out}", fans.fan_out)?;
+        }
+        for alias in &self.aliases {
+            write!(f, "\n  shared with `{alias}`, and initialized once")?;
+        }
+        Ok(())
+    }
+}

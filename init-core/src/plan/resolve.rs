@@ -1,0 +1,75 @@
+//! What a declaration comes to for one tensor.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use crate::axes::{Axes, Target, checked_count};
+use crate::engine::{MAX_DRAWN, holds_a_value, no_value};
+use crate::{Declared, ErrorKind, Fill, Law, Parameter, Problem};
+
+/// What a declaration comes to for one tensor.
+pub(crate) struct Resolved<'a> {
+    pub(crate) shape: Vec<usize>,
+    pub(crate) axes: Axes,
+    pub(crate) fill: Fill<'a>,
+    /// Whether the initializer counted fans.
+    pub(crate) counts_fans: bool,
+}
+
+/// Resolves what is declared against the tensor, and checks all that can be known before a
+/// value is written.
+pub(crate) fn resolve<'a>(
+    tensor: &dyn Parameter,
+    declared: &Declared<'a>,
+) -> Result<Resolved<'a>, Problem> {
+    tensor.check()?;
+    let shape = tensor.shape().into_owned();
+    check_shape(&shape, declared)?;
+    let axes = Axes::new(&shape, declared.axes())?;
+    let Some(initializer) = declared.initializer() else {
+        return Err(Problem::new(
+            ErrorKind::Uncovered,
+            "it is marked `parameter`, but no rule reaches it",
+        )
+        .help("name an initializer on the field, e.g. `#[init(zeros)]`, or write a rule that reaches it"));
+    };
+    let target = Target::new(&axes, tensor.dtype());
+    let fill = initializer.resolve(&target)?;
+    let law = fill.law();
+    law.check(tensor.dtype())?;
+    if !holds_a_value(&law, tensor.dtype()) {
+        return Err(no_value(&law, tensor.dtype()));
+    }
+    if law == Law::Drawn && target.len() as u64 > MAX_DRAWN {
+        return Err(Problem::new(
+            ErrorKind::TooLarge,
+            format!("at most {MAX_DRAWN} values can be drawn one by one, found shape {shape:?}"),
+        ));
+    }
+    let counts_fans = target.asked_fans();
+    Ok(Resolved {
+        shape,
+        axes,
+        fill,
+        counts_fans,
+    })
+}
+
+fn check_shape(shape: &[usize], declared: &Declared<'_>) -> Result<(), Problem> {
+    if let Some(expected) = declared.declared_shape()
+        && expected != shape
+    {
+        return Err(Problem::new(
+            ErrorKind::Shape,
+            format!("the field declares the shape {expected:?}, but the tensor has {shape:?}"),
+        )
+        .help("leave `shape` out: the tensor knows its own"));
+    }
+    if checked_count(shape).is_none() {
+        return Err(Problem::new(
+            ErrorKind::TooLarge,
+            format!("the shape {shape:?} has more values than can be counted"),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! What chose an initializer.
+
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::rules::Tag;
+use crate::{Declared, Initializer};
+
+/// What chose an initializer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// The field's own attribute.
+    #[non_exhaustive]
+    Field {
+        /// What it says.
+        initializer: String,
+    },
+    /// A rule.
+    #[non_exhaustive]
+    Rule {
+        /// Its glob.
+        at: String,
+        /// The type of module that it is for.
+        module: Option<String>,
+        /// The number of axes that it is for.
+        rank: Option<usize>,
+        /// The type that declares it, or where else it is written; empty for a rule made at
+        /// run time that does not say.
+        origin: String,
+    },
+}
+
+impl Source {
+    fn rule(tag: &Tag<'_>) -> Self {
+        Self::Rule {
+            at: tag.at.to_string(),
+            module: tag.module.as_deref().map(ToOwned::to_owned),
+            rank: tag.rank,
+            origin: tag.origin.to_string(),
+        }
+    }
+
+    /// What chose the initializer of a parameter, and what would have chosen it.
+    pub(super) fn of(declared: &Declared<'_>) -> (Self, Vec<Self>) {
+        let mut sources = Vec::new();
+        let mut declared = declared;
+        while let Some(ruling) = declared.ruling() {
+            sources.push(Self::rule(ruling.tag));
+            sources.extend(ruling.overruled.iter().rev().map(|tag| Self::rule(tag)));
+            declared = ruling.replaced;
+        }
+        let own = declared.initializer().map(Initializer::describe);
+        sources.extend(own.map(|initializer| Self::Field { initializer }));
+        if sources.is_empty() {
+            let initializer = String::new();
+            return (Self::Field { initializer }, sources);
+        }
+        let first = sources.remove(0);
+        (first, sources)
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field { .. } => f.write_str("field's attribute"),
+            Self::Rule {
+                at,
+                module,
+                rank,
+                origin,
+            } => {
+                let tag = Tag {
+                    at: at.into(),
+                    module: module.as_deref().map(Into::into),
+                    rank: *rank,
+                    origin: origin.into(),
+                    home: "",
+                };
+                write!(f, "rule {tag}")
+            }
+        }
+    }
+}

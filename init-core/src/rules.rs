@@ -1,0 +1,321 @@
+//! Rules: initializers chosen by path, by the type of the module and by rank.
+//!
+//! A rule is an initializer and what it is for. On a struct or a nested field it stands in an
+//! attribute, `#[init(at = "**.bias", zeros)]`; at run time it is a [`Rule`] among [`Rules`]:
+//!
+//! ```
+//! use init_core::{FanMode, Initialize, Reset, Rules};
+//! use init_core::initializer::{kaiming_normal, ones, zeros};
+//!
+//! #[derive(Initialize)]
+//! struct Layer {
+//!     #[init(parameter)]
+//!     weight: [[f32; 8]; 8],
+//!     #[init(parameter)]
+//!     bias: [f32; 8],
+//! }
+//!
+//! #[derive(Initialize)]
+//! struct Net { conv: Layer, bn: Layer }
+//!
+//! let layer = || Layer { weight: [[0.0; 8]; 8], bias: [1.0; 8] };
+//! let mut net = Net { conv: layer(), bn: layer() };
+//! let rules = Rules::new()
+//!     .at("conv.weight", kaiming_normal().mode(FanMode::FanOut))
+//!     .at("bn.weight", ones())
+//!     .at("**.bias", zeros());
+//! let plan = Reset::seed(1).rules(&rules).run(&mut net)?;
+//! assert_eq!(net.bn.weight, [[1.0; 8]; 8]);
+//! assert_eq!(plan.get("conv.bias").unwrap().initializer(), "zeros");
+//! # Ok::<(), init_core::Error>(())
+//! ```
+//!
+//! # Globs
+//!
+//! A glob is matched against a path from where the rule is declared: from the struct, from the
+//! nested field, or from the model for rules at run time. `*` stands for any characters of one
+//! component, `**` for any number of components, none included.
+//!
+//! # Which rule wins
+//!
+//! Rules nearer the root win over rules nearer the leaf, and rules win over the field's own
+//! attribute. Of two in the same place the later wins. The plan says which rule won, and which
+//! lost ([`Entry::source`](crate::Entry::source), [`Entry::overruled`](crate::Entry::overruled)).
+//!
+//! A rule that reaches nothing in any instance of the struct that declares it is an error of the
+//! plan, with the nearest paths; a warning, where only a `None` or an empty list stands in its
+//! way.
+
+mod names;
+mod ruled;
+mod unreached;
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::fmt;
+use core::marker::PhantomData;
+
+use init_grammar::glob_fault;
+#[doc(hidden)]
+pub use names::{Known, Names, Nobody, Probe, check};
+pub(crate) use ruled::Ruling;
+pub use ruled::{RuleUse, Ruled};
+pub(crate) use unreached::{Candidate, Used};
+
+use crate::{Component, ErrorKind, Initializer, Layer, Problem, Trail};
+
+/// Rules at run time, for [`Reset::rules`](crate::Reset::rules). The later wins.
+#[derive(Debug, Default)]
+pub struct Rules<'r> {
+    rules: Vec<Rule<'r>>,
+}
+
+impl<'r> Rules<'r> {
+    /// No rules.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a rule for every parameter whose path matches `glob`.
+    pub fn at(self, glob: impl Into<Cow<'r, str>>, initializer: impl Initializer + 'r) -> Self {
+        self.rule(Rule::at(glob).initializer(initializer))
+    }
+
+    /// Adds a rule.
+    pub fn rule(mut self, rule: Rule<'r>) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    pub(crate) fn as_slice(&self) -> &[Rule<'r>] {
+        &self.rules
+    }
+}
+
+impl<'r> Extend<Rule<'r>> for Rules<'r> {
+    fn extend<I: IntoIterator<Item = Rule<'r>>>(&mut self, rules: I) {
+        self.rules.extend(rules);
+    }
+}
+
+impl<'r> FromIterator<Rule<'r>> for Rules<'r> {
+    fn from_iter<I: IntoIterator<Item = Rule<'r>>>(rules: I) -> Self {
+        Self {
+            rules: rules.into_iter().collect(),
+        }
+    }
+}
+
+/// One rule: what it is for, and the initializer.
+///
+/// ```
+/// use init_core::{Rule, initializer::normal};
+///
+/// // The output projections of every block, scaled with depth as in GPT-2.
+/// let rule = Rule::at("blocks.*.*.proj.weight").choose(|found| {
+///     normal().std(0.02 / (2.0 * found.layer().count as f64).sqrt())
+/// });
+/// assert_eq!(rule.to_string(), "`at = \"blocks.*.*.proj.weight\"`");
+/// ```
+pub struct Rule<'r> {
+    tag: Tag<'r>,
+    choice: Option<Box<dyn Choose + 'r>>,
+}
+
+/// What gives the initializer for a parameter. A trait of its own, and not `Fn`, since what it
+/// gives borrows from it, which lets rules of one lifetime stand in for rules of a shorter one.
+trait Choose {
+    fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_>;
+}
+
+struct One<I>(I);
+
+impl<I: Initializer> Choose for One<I> {
+    fn choose(&self, _: &Found<'_>) -> Box<dyn Initializer + '_> {
+        Box::new(&self.0)
+    }
+}
+
+struct Each<F, I>(F, PhantomData<I>);
+
+impl<I: Initializer, F: Fn(&Found<'_>) -> I> Choose for Each<F, I> {
+    fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_> {
+        Box::new(self.0(found))
+    }
+}
+
+impl<'r> Rule<'r> {
+    /// A rule for every parameter whose path matches `glob`.
+    pub fn at(glob: impl Into<Cow<'r, str>>) -> Self {
+        Self {
+            tag: Tag {
+                at: glob.into(),
+                module: None,
+                rank: None,
+                origin: Cow::Borrowed(""),
+                home: "",
+            },
+            choice: None,
+        }
+    }
+
+    /// Only parameters that stand in a module of this type, by its name without path and
+    /// generics; `*` stands for any characters.
+    pub fn module(mut self, name: impl Into<Cow<'r, str>>) -> Self {
+        self.tag.module = Some(name.into());
+        self
+    }
+
+    /// Only tensors with this number of axes.
+    pub fn rank(mut self, rank: usize) -> Self {
+        self.tag.rank = Some(rank);
+        self
+    }
+
+    /// Sets the initializer.
+    pub fn initializer(mut self, initializer: impl Initializer + 'r) -> Self {
+        self.choice = Some(Box::new(One(initializer)));
+        self
+    }
+
+    /// Sets a function that gives the initializer for each parameter that the rule reaches. It
+    /// is asked more than once for each, and must give the same.
+    pub fn choose<I: Initializer + 'r>(mut self, choose: impl Fn(&Found<'_>) -> I + 'r) -> Self {
+        self.choice = Some(Box::new(Each(choose, PhantomData)));
+        self
+    }
+
+    /// Says where the rule is written, e.g. the name of a file: the plan repeats it.
+    pub fn origin(mut self, origin: impl Into<Cow<'r, str>>) -> Self {
+        self.tag.origin = origin.into();
+        self
+    }
+
+    /// The type that declares the rule, and the module that the type is in.
+    #[doc(hidden)]
+    pub fn of(mut self, name: &'static str, home: &'static str) -> Self {
+        self.tag.origin = Cow::Borrowed(name);
+        self.tag.home = home;
+        self
+    }
+
+    /// What is wrong with the rule whatever the model.
+    fn check(&self) -> Result<(), Problem> {
+        if let Some(fault) = glob_fault(&self.tag.at) {
+            let at = &self.tag.at;
+            return Err(
+                Problem::new(ErrorKind::Rule, format!("the glob {at:?} {fault}"))
+                    .help(fault.help()),
+            );
+        }
+        if self.choice.is_none() {
+            return Err(Problem::new(
+                ErrorKind::Rule,
+                format!("the rule {self} has no initializer"),
+            )
+            .help("add `.initializer(…)` or `.choose(…)`"));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Rule<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tag.fmt(f)
+    }
+}
+
+impl fmt::Debug for Rule<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rule({})", self.tag)
+    }
+}
+
+/// What a rule is for and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Tag<'r> {
+    pub(crate) at: Cow<'r, str>,
+    pub(crate) module: Option<Cow<'r, str>>,
+    pub(crate) rank: Option<usize>,
+    pub(crate) origin: Cow<'r, str>,
+    pub(crate) home: &'static str,
+}
+
+impl Tag<'_> {
+    pub(crate) fn into_owned(self) -> Tag<'static> {
+        Tag {
+            at: Cow::Owned(self.at.into_owned()),
+            module: self.module.map(|module| Cow::Owned(module.into_owned())),
+            rank: self.rank,
+            origin: Cow::Owned(self.origin.into_owned()),
+            home: self.home,
+        }
+    }
+}
+
+impl fmt::Display for Tag<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`at = {:?}", self.at)?;
+        if let Some(module) = &self.module {
+            write!(f, ", module = {module:?}")?;
+        }
+        if let Some(rank) = self.rank {
+            write!(f, ", rank = {rank}")?;
+        }
+        f.write_str("`")?;
+        if !self.origin.is_empty() {
+            write!(f, " of `{}`", self.origin)?;
+        }
+        Ok(())
+    }
+}
+
+/// A parameter that a rule reached.
+#[derive(Debug)]
+pub struct Found<'f> {
+    trail: &'f Trail,
+    component: &'f Component<'f>,
+    shape: &'f [usize],
+    /// How many lists have been read.
+    read: Cell<usize>,
+}
+
+impl Found<'_> {
+    /// The path in the model.
+    pub fn path(&self) -> String {
+        self.trail.path_of(self.component)
+    }
+
+    /// The type of the module that holds it.
+    pub fn module(&self) -> Option<&'static str> {
+        self.trail.current_module()
+    }
+
+    /// The lengths of the tensor's axes.
+    pub fn shape(&self) -> &[usize] {
+        self.shape
+    }
+
+    /// Where it stands in the nearest list around it. Outside any list that is an error of the
+    /// plan.
+    pub fn layer(&self) -> Layer {
+        self.layers(1)
+    }
+
+    /// As [`layer`](Found::layer), for an expression that goes out through so many lists.
+    #[doc(hidden)]
+    pub fn layers(&self, lists: usize) -> Layer {
+        self.read.set(self.read.get().max(lists));
+        let layer = self.trail.layer_of(self.component);
+        layer.unwrap_or(Layer::SINGLE)
+    }
+}

@@ -1,0 +1,293 @@
+//! The adapter that stands between a model and a visitor, and replaces what rules replace.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+use init_grammar::{component_matches, glob_matches, glob_reaches};
+
+use super::{Found, Rule, Tag};
+use crate::visitor::Shared;
+use crate::{
+    Component, Declared, Initializer, Layer, Parameter, Problem, Trail, Visitor, VisitorMut, Walk,
+};
+
+/// A visitor around a visitor: it replaces the initializers that its rules replace and hands
+/// the walk on.
+///
+/// The derive puts one around the fields of a struct with rules. Since the visitor that is
+/// nearer the root is nearer the plan, its rules have the last word.
+///
+/// ```
+/// use init_core::rules::Ruled;
+/// use init_core::{Initialize, Rule, Visitor, VisitorMut, initializer::zeros};
+/// # #[derive(Initialize)]
+/// # struct Linear { #[init(ones)] bias: [f32; 4] }
+///
+/// struct Net { fc: Linear }
+///
+/// impl Initialize for Net {
+///     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
+///         visitor.module("Net");
+///         let rules = [Rule::at("**.bias").initializer(zeros()).origin("Net")];
+///         let mut visitor = Ruled::new(&rules, visitor);
+///         Visitor::module(&mut visitor, "Net");
+///         visitor.enter(init_core::Component::field("fc"));
+///         self.fc.visit_parameters(&mut visitor);
+///         visitor.leave();
+///         visitor.finish();
+///     }
+///     # fn visit_parameters_mut(&mut self, _: &mut dyn VisitorMut) {}
+/// }
+/// # use init_core::Walk;
+/// assert_eq!(Net { fc: Linear { bias: [0.0; 4] } }.plan().unwrap().entries()[0].initializer(), "zeros");
+/// ```
+#[derive(Debug)]
+pub struct Ruled<'v, 's, 'r, V: ?Sized> {
+    visitor: &'v mut V,
+    rules: &'s [Rule<'r>],
+    /// The path of where the rules are declared.
+    base: String,
+    counts: Vec<Count>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    reached: usize,
+    won: usize,
+    shared: usize,
+}
+
+/// How often a rule was used, from one of the places where it is declared.
+#[derive(Debug)]
+pub struct RuleUse<'a> {
+    pub(crate) tag: &'a Tag<'a>,
+    /// The place among the rules that are declared together.
+    pub(crate) place: usize,
+    pub(crate) base: &'a str,
+    /// How many parameters it reached, and for how many no later rule of the same place won.
+    pub(crate) reached: usize,
+    pub(crate) won: usize,
+    /// How many places it reached at which something shared stands again.
+    pub(crate) shared: usize,
+    pub(crate) fault: Option<Problem>,
+}
+
+/// The rule that chose an initializer.
+#[derive(Debug)]
+pub(crate) struct Ruling<'a> {
+    pub(crate) tag: &'a Tag<'a>,
+    /// Rules of the same place that a later one overruled.
+    pub(crate) overruled: Vec<&'a Tag<'a>>,
+    /// What was declared without it.
+    pub(crate) replaced: &'a Declared<'a>,
+}
+
+impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
+    /// Rules of where the walk stands.
+    pub fn new(rules: &'s [Rule<'r>], visitor: &'v mut V) -> Self {
+        let base = visitor.trail().path().into();
+        Self::based(rules, base, visitor)
+    }
+
+    /// Rules of the parameter, or list of parameters, `component`.
+    pub fn of(rules: &'s [Rule<'r>], component: &Component<'_>, visitor: &'v mut V) -> Self {
+        let base = visitor.trail().path_of(component);
+        Self::based(rules, base, visitor)
+    }
+
+    fn based(rules: &'s [Rule<'r>], base: String, visitor: &'v mut V) -> Self {
+        Self {
+            visitor,
+            rules,
+            base,
+            counts: alloc::vec![Count::default(); rules.len()],
+        }
+    }
+
+    /// Tells the visitor how often each rule was used.
+    pub fn finish(self) {
+        for (place, (rule, count)) in self.rules.iter().zip(&self.counts).enumerate() {
+            self.visitor.rule(&RuleUse {
+                tag: &rule.tag,
+                place,
+                base: &self.base,
+                reached: count.reached,
+                won: count.won,
+                shared: count.shared,
+                fault: rule.check().err(),
+            });
+        }
+    }
+
+    /// The rules that reach a parameter, the last of which wins.
+    fn reaching(&mut self, component: &Component<'_>, rank: usize) -> Vec<usize> {
+        let trail = self.visitor.trail();
+        let path = trail.path_of(component);
+        let module = trail.current_module().unwrap_or_default();
+        let path = relative(&path, &self.base);
+        let reaches = |rule: &Rule<'_>| {
+            let tag = &rule.tag;
+            tag.rank.is_none_or(|wanted| wanted == rank)
+                && (tag.module.as_deref()).is_none_or(|wanted| component_matches(wanted, module))
+                && glob_matches(&tag.at, path)
+                && rule.choice.is_some()
+        };
+        let rules = self.rules.iter().enumerate();
+        let reaching: Vec<usize> = rules
+            .filter(|(_, rule)| reaches(rule))
+            .map(|(place, _)| place)
+            .collect();
+        for &place in &reaching {
+            self.counts[place].reached += 1;
+        }
+        if let Some(&last) = reaching.last() {
+            self.counts[last].won += 1;
+        }
+        reaching
+    }
+
+    /// The initializer of a rule for one parameter.
+    fn choose(
+        &mut self,
+        rule: &'s Rule<'r>,
+        component: &Component<'_>,
+        shape: &[usize],
+    ) -> Option<Box<dyn Initializer + 's>> {
+        let trail: &Trail = self.visitor.trail();
+        let found = Found {
+            trail,
+            component,
+            shape,
+            read: Cell::new(0),
+        };
+        let chosen = rule.choice.as_ref()?.choose(&found);
+        let lists = found.read.get();
+        let checked = Layer::check(trail.layer_of(component).as_ref(), lists);
+        if let Err(problem) = checked {
+            self.visitor.fail(Some(component), problem);
+        }
+        Some(chosen)
+    }
+
+    /// Hands on what is declared for a parameter, as the rules have it.
+    fn decide(
+        &mut self,
+        component: &Component<'_>,
+        shape: &[usize],
+        declared: &Declared<'_>,
+        hand_on: impl FnOnce(&mut V, &Declared<'_>),
+    ) {
+        let reaching = if self.rules.is_empty() {
+            Vec::new()
+        } else {
+            self.reaching(component, shape.len())
+        };
+        let winner = reaching.split_last().and_then(|(&last, overruled)| {
+            let rule = &self.rules[last];
+            Some((rule, self.choose(rule, component, shape)?, overruled))
+        });
+        let Some((rule, chosen, overruled)) = winner else {
+            hand_on(self.visitor, declared);
+            return;
+        };
+        let ruling = Ruling {
+            tag: &rule.tag,
+            overruled: overruled
+                .iter()
+                .map(|&place| &self.rules[place].tag)
+                .collect(),
+            replaced: declared,
+        };
+        hand_on(self.visitor, &declared.ruled(&*chosen, &ruling));
+    }
+}
+
+/// What follows `base` in `path`, which starts with it.
+pub(crate) fn relative<'p>(path: &'p str, base: &str) -> &'p str {
+    let rest = path.strip_prefix(base).unwrap_or(path);
+    if base.is_empty() {
+        rest
+    } else {
+        rest.strip_prefix('.').unwrap_or(rest)
+    }
+}
+
+impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
+    fn trail(&mut self) -> &mut Trail {
+        self.visitor.trail()
+    }
+
+    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem) {
+        self.visitor.fail(component, problem);
+    }
+
+    fn enter(&mut self, component: Component<'_>) {
+        self.visitor.enter(component);
+    }
+
+    fn leave(&mut self) {
+        self.visitor.leave();
+    }
+
+    fn module(&mut self, name: &'static str) {
+        self.visitor.module(name);
+    }
+
+    fn list(&mut self, length: usize) {
+        self.visitor.list(length);
+    }
+
+    fn absent(&mut self, component: Option<&Component<'_>>) {
+        self.visitor.absent(component);
+    }
+
+    fn shared(&mut self, shared: &Shared<'_>) -> bool {
+        let first = self.visitor.shared(shared);
+        if !first {
+            let path = self.visitor.trail().path_at(shared.component());
+            let path = relative(&path, &self.base);
+            for (rule, count) in self.rules.iter().zip(&mut self.counts) {
+                count.shared += usize::from(glob_reaches(&rule.tag.at, path));
+            }
+        }
+        first
+    }
+
+    fn layer(&mut self, component: &Component<'_>, lists: usize) -> Layer {
+        self.visitor.layer(component, lists)
+    }
+
+    fn rule(&mut self, rule: &RuleUse<'_>) {
+        self.visitor.rule(rule);
+    }
+}
+
+impl<V: Visitor + ?Sized> Visitor for Ruled<'_, '_, '_, V> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
+        let shape = tensor.shape();
+        self.decide(component, &shape, declared, |visitor, declared| {
+            visitor.parameter(component, tensor, declared);
+        });
+    }
+}
+
+impl<V: VisitorMut + ?Sized> VisitorMut for Ruled<'_, '_, '_, V> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &mut dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
+        let shape = tensor.shape().into_owned();
+        self.decide(component, &shape, declared, |visitor, declared| {
+            visitor.parameter(component, tensor, declared);
+        });
+    }
+}

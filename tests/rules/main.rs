@@ -1,0 +1,8 @@
+//! Rules: which parameter gets which initializer, and what the plan says of it.
+
+mod depth;
+mod precedence;
+mod reached;
+mod selection;
+mod shared;
+mod support;

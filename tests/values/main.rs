@@ -14,6 +14,8 @@ mod ndarray_0_17;
 mod normal;
 mod orders;
 mod reference;
+#[path = "../support/single.rs"]
+mod single;
 mod streams;
 mod truncated;
 mod uniform;

@@ -3,51 +3,18 @@
 use init_core::initializer::{
     constant, normal, orthogonal, sample, sparse, truncated_normal, uniform, with,
 };
-use init_core::parameter::Own;
 use init_core::{
-    Component, Declared, Element, Flat, Initialize, Initializer, Parameter, Parameters, Reset,
-    Stream, Visitor, VisitorMut,
+    Declared, Element, Flat, Initialize, Initializer, Parameter, Parameters, Reset, Stream,
 };
 
+use crate::single::Single;
+
 pub(crate) const KEY: [u8; 32] = *b"the key that most tests here use";
-
-/// One tensor, under a path of any depth.
-struct Model<'m, P> {
-    path: &'m [&'m str],
-    tensor: P,
-    declared: &'m Declared<'m>,
-}
-
-impl<P: Parameters> Initialize for Model<'_, P> {
-    fn visit_parameters(&self, visitor: &mut dyn Visitor) {
-        let (name, modules) = self.path.split_last().expect("a path");
-        for module in modules {
-            visitor.enter(Component::field(module));
-        }
-        let component = Component::field(name);
-        Parameters::<Own>::visit(&self.tensor, &component, self.declared, visitor);
-        for _ in modules {
-            visitor.leave();
-        }
-    }
-
-    fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
-        let (name, modules) = self.path.split_last().expect("a path");
-        for module in modules {
-            visitor.enter(Component::field(module));
-        }
-        let component = Component::field(name);
-        Parameters::<Own>::visit_mut(&mut self.tensor, &component, self.declared, visitor);
-        for _ in modules {
-            visitor.leave();
-        }
-    }
-}
 
 /// The stream that the plan gives the tensor under a path.
 pub(crate) fn stream(path: &[&str]) -> u64 {
     let law = constant(0);
-    let model = Model {
+    let model = Single {
         path,
         tensor: [0.0_f32; 1],
         declared: &Declared::new(&law),
@@ -57,7 +24,7 @@ pub(crate) fn stream(path: &[&str]) -> u64 {
 
 /// Fills a tensor under the path `w`.
 pub(crate) fn fill<P: Parameters>(tensor: P, declared: &Declared<'_>, key: [u8; 32]) -> P {
-    let mut model = Model {
+    let mut model = Single {
         path: &["w"],
         tensor,
         declared,
@@ -78,7 +45,7 @@ pub(crate) fn values_at<T: Element + Default>(
     let mut values = vec![T::default(); length];
     let declared = Declared::new(law);
     let path: Vec<&str> = path.split('.').collect();
-    let mut model = Model {
+    let mut model = Single {
         path: &path,
         tensor: Flat::new(values.as_mut_slice(), length),
         declared: &declared,

@@ -5,6 +5,8 @@
 
 pub(crate) mod arithmetic;
 mod chacha;
+#[cfg(test)]
+mod contract;
 mod dispatch;
 mod element;
 #[cfg(feature = "half-2")]

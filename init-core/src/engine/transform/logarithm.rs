@@ -118,3 +118,15 @@ pub(super) fn minus_two_ln_f64<L: Lanes>(lanes: L, parts: Split<L::U64, L::F64>)
     let curve = even_odd_f64(lanes, d, square, &COEFFICIENTS_F64);
     lanes.to_f64(parts.halvings) * TWO_LN_2_F64 + (d + square * curve)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::contract::{assert_f32, assert_f64};
+
+    #[test]
+    fn the_contract_gives_these_coefficients() {
+        assert_f32("LN_F32", &super::COEFFICIENTS_F32);
+        assert_f32("LOG2_F32", &super::LOG2_COEFFICIENTS_F32);
+        assert_f64("LN_F64", &super::COEFFICIENTS_F64);
+    }
+}

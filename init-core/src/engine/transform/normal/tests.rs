@@ -246,3 +246,13 @@ fn pair_of_f64() {
     assert!(worst_cosine < 1.2, "{worst_cosine}");
     assert!(worst < 3.0, "{worst}");
 }
+
+#[test]
+fn the_contract_gives_these_coefficients() {
+    use crate::engine::contract::{assert_f32, assert_f64};
+
+    assert_f32("SINE_F32", &super::SINE_F32);
+    assert_f32("COSINE_F32", &super::COSINE_F32);
+    assert_f64("SINE_F64", &super::SINE_F64);
+    assert_f64("COSINE_F64", &super::COSINE_F64);
+}

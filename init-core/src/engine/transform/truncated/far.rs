@@ -120,3 +120,13 @@ impl MapF64 for Far {
         self.quantile(lanes, rounded(lanes, from_end >> 1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::contract::assert_f64;
+
+    #[test]
+    fn the_contract_gives_these_coefficients() {
+        assert_f64("FAR", &super::CORRECTION);
+    }
+}

@@ -223,3 +223,15 @@ impl MapF32 for WideF32 {
         place.quantile(lanes, first, rest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::contract::assert_f64;
+
+    #[test]
+    fn the_contract_gives_these_coefficients() {
+        assert_f64("CENTRAL_F32", &super::CENTRAL);
+        assert_f64("INNER_F32", &super::INNER);
+        assert_f64("OUTER_F32", &super::OUTER);
+    }
+}

@@ -233,3 +233,15 @@ impl MapF64 for WideF64 {
         lanes.of_bits_f64(lanes.bits_f64(magnitude) ^ place.sign)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::contract::assert_f64;
+
+    #[test]
+    fn the_contract_gives_these_coefficients() {
+        assert_f64("INNER_F64", &super::INNER);
+        assert_f64("MIDDLE_F64", &super::MIDDLE);
+        assert_f64("OUTER_F64", &super::OUTER);
+    }
+}

@@ -276,6 +276,7 @@ impl Law {
                     .help("for one value everywhere write `constant = …`"));
                 }
                 ordered(low, high)?;
+                holds_as(dtype.computed(), "the std", std)?;
                 let reach = [low, high].map(|bound| (bound - mean).abs().min(LARGEST_NORMAL * std));
                 holds("a bound", mean.abs() + reach[0].max(reach[1]))?;
                 near(mean, std, low, high)

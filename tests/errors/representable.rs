@@ -77,6 +77,14 @@ fn a_normal_whose_largest_values_overflow_is_refused() {
     assert!(values.iter().all(|value| value.is_finite()));
 }
 
+/// However near the bounds are: the map multiplies with the standard deviation.
+#[test]
+fn a_truncated_normal_whose_std_overflows_is_refused() {
+    let law = truncated_normal().std(1e39).low(-1).high(1).absolute();
+    not_representable(&law);
+    assert!(refused_matrix(&law).starts_with("the std `1e39` is beyond the largest f32"));
+}
+
 #[test]
 fn schemes_made_on_the_host_are_held_to_the_same_limits() {
     not_representable(&identity().gain(1e39));

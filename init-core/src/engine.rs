@@ -1,7 +1,8 @@
 //! The fill engine: value = f(key, stream of the path, logical index).
 //!
 //! Nothing here depends on the order in which values are asked for: chunks, threads and
-//! layouts give the same bits. What the bits are is the value contract (DESIGN.md).
+//! layouts give the same bits. What the bits are is the value contract, version 1
+//! (docs/value-contract.md), which is frozen.
 
 pub(crate) mod arithmetic;
 mod chacha;

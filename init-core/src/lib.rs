@@ -41,6 +41,13 @@
 //! [`Initialize`] carries them through a model; [`Reset`] runs the whole, and [`Report`] measures
 //! what then stands in memory against the plan.
 //!
+//! # The value contract
+//!
+//! A value is a function of the key that a reset draws, the parameter's path, the logical index,
+//! the law and the element type, and of nothing else. Version 1 of that function is frozen: the
+//! repository has its whole text in `docs/value-contract.md` and its golden bits in
+//! `tests/data/golden.txt`, and no release changes a bit of it.
+//!
 //! # Features
 //!
 //! - `std` (default): `Mutex` and `RwLock` as shared modules. Without it the crate is `no_std`

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Compares every line of tests/data/golden.txt with what docs/value-contract.md says.
+
+The text alone is implemented here, with Python's integers and numpy's float32 and float64; its
+tables are read from it. One line for each case; the exit status is 1 if one differs.
+"""
+
+import math
+import re
+import sys
+
+import numpy as np
+
+import laws
+import schemes
+import whole
+from custom import Draw
+from floats import PATTERN, round_to
+from golden import cases
+from tables import CONTRACT
+from words import fnv1a, key_of_seed, stream_of
+
+KEY = bytes(range(32))
+SEED_42 = re.search(r"seed 42 has the key\s+`(\w+)`", CONTRACT.read_text("utf-8"))[1]
+STREAMS = {"embedding": "wte"}
+"""The paths in which a declared `stream` stands in place of a component."""
+
+
+def tensor(case):
+    """The bits of a tensor, in its own axes."""
+    declared, shape = case.declared, case.shape
+    order = declared.order(shape)
+    canonical = tuple(shape[axis] for axis in order)
+    if declared.name in schemes.LAWS | schemes.SCHEMES:
+        law = declared.law(canonical)
+        bits = laws.fill(law, case.kind, KEY, case.stream, 0, math.prod(canonical))
+    else:
+        bits = round_to(case.kind, values(case, canonical))
+    return bits.reshape(canonical).transpose(np.argsort(order))
+
+
+def values(case, canonical):
+    """The f64 values of a tensor that is no element-wise fill, in the canonical order."""
+    declared = case.declared
+    gain = declared.get("gain", 1)
+    match declared.name:
+        case "orthogonal":
+            return whole.orthogonal_tensor(KEY, case.stream, canonical, gain)
+        case "delta_orthogonal":
+            return whole.delta_orthogonal(KEY, case.stream, canonical, gain)
+        case "sparse":
+            sparsity, std = declared.get("sparsity", 0), declared.get("std", 0.01)
+            return whole.sparse(KEY, case.stream, canonical, sparsity, std)
+        case "identity":
+            return whole.identity(canonical, gain)
+        case "dirac":
+            return whole.dirac(canonical, int(declared.get("groups", 1)))
+        case "sample" | "with":
+            draw = DRAWS[case.path]
+            indices = enumerate(np.ndindex(canonical))
+            return np.array([draw(Draw(KEY, case.stream, i), index) for i, index in indices])
+    raise ValueError(f"unknown initializer {declared.name}")
+
+
+DRAWS = {
+    "words": lambda stream, index: float(stream.next_u32()),
+    "mixed": lambda stream, index: (
+        ((stream.uniform() + stream.normal()) + float(stream.below(1000))) + float(index[0])
+    ),
+    "d": lambda stream, index: (stream.next_u64() >> 11) * 2.0**-53,
+}
+"""What the head of the golden file says of its custom draws, by path."""
+
+
+def differences(case):
+    """What differs, in words."""
+    found = []
+    if stream_of(STREAMS.get(case.path, case.path)) != case.stream:
+        found.append("stream")
+    bits = np.ascontiguousarray(tensor(case)).astype(PATTERN[case.kind]).reshape(-1)
+    if [int(b) for b in bits[:8]] != case.first:
+        found.append("first elements")
+    if [int(b) for b in bits[-4:]] != case.last:
+        found.append("last elements")
+    if fnv1a(bits.astype(bits.dtype.newbyteorder("<")).tobytes()) != case.hash:
+        found.append("hash")
+    return found
+
+
+def main():
+    failed = 0
+    if key_of_seed(42).hex() != SEED_42:
+        failed += 1
+        print("the key of the seed 42 differs")
+    all_cases = cases()
+    for case in all_cases:
+        found = differences(case)
+        failed += bool(found)
+        print(f"{'differs in ' + ', '.join(found) if found else 'same':8} {case.text}", flush=True)
+    print(f"{failed} differ, of {len(all_cases)} tensors and one key (numpy {np.__version__})")
+    return 1 if failed or not all_cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Sections 5 and 7.1: the canonical shape, the fans and the laws of the named schemes."""
+
+import math
+from dataclasses import dataclass, field
+
+from double_double import pattern
+from laws import Constant, Normal, TruncatedNormal, Uniform
+
+LAWS = {"zeros", "ones", "constant", "uniform", "normal", "truncated_normal"}
+SCHEMES = {
+    "variance_scaling", "xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal",
+    "lecun_uniform", "lecun_normal",
+}  # fmt: skip
+_TRUNCATION = pattern(0x3FEC25E4B6DBA981)
+
+
+@dataclass
+class Declared:
+    """An initializer with what a field declares."""
+
+    name: str
+    keys: dict = field(default_factory=dict)
+
+    def get(self, key, default):
+        """A number, or the default."""
+        return float(self.keys.get(key, default))
+
+    def order(self, shape):
+        """The tensor's axes in the order of the canonical shape."""
+        layout = self.keys.get("layout", "")
+        kinds = {"*": 0, "o": 1, "i": 2}
+        axes = range(len(shape))
+        return sorted(axes, key=lambda axis: kinds.get(layout[axis], 3)) if layout else list(axes)
+
+    def law(self, shape):
+        """The law of a tensor of this canonical shape."""
+        if self.name in SCHEMES:
+            return self._scheme(shape)
+        mean, std = self.get("mean", 0), self.get("std", 1)
+        match self.name:
+            case "zeros" | "ones":
+                return Constant(float(self.name == "ones"))
+            case "constant":
+                return Constant(self.get("constant", 0))
+            case "uniform":
+                return Uniform(self.get("low", 0), self.get("high", 1))
+            case "normal":
+                return Normal(mean, std)
+        low, high = self.get("low", -2), self.get("high", 2)
+        if "absolute" not in self.keys:
+            low, high = mean + low * std, mean + high * std
+        return TruncatedNormal(mean, std, low, high)
+
+    def fans(self, shape):
+        """fan_in and fan_out of a canonical shape."""
+        if {"fan_in", "fan_out"} <= self.keys.keys():
+            return self.get("fan_in", 0), self.get("fan_out", 0)
+        layout = self.keys.get("layout", "")
+        o, i, *receptive = shape[layout.count("*") :]
+        size = 1.0
+        for length in receptive:
+            size = size * length
+        g_in, g_out = 1.0, self.get("groups", 1)
+        if layout.lstrip("*").startswith("i") and receptive:
+            g_in, g_out = g_out, g_in
+        fan_in = i / g_in * size
+        fan_out = o / g_out / self.get("split", 1) * size
+        return self.get("fan_in", fan_in), self.get("fan_out", fan_out)
+
+    def _gain(self, nonlinearity, a):
+        match self.keys.get("nonlinearity", nonlinearity):
+            case "tanh":
+                return 5 / 3
+            case "relu":
+                return math.sqrt(2)
+            case "leaky_relu":
+                a = self.get("a", a)
+                return math.sqrt(2 / (1 + a * a))
+            case "selu":
+                return 3 / 4
+        return 1.0
+
+    def _fan(self, shape):
+        fan_in, fan_out = self.fans(shape)
+        match self.keys.get("mode", "fan_in"):
+            case "fan_in":
+                return fan_in
+            case "fan_out":
+                return fan_out
+            case "fan_avg":
+                return (fan_in + fan_out) / 2
+        return math.sqrt(fan_in * fan_out)
+
+    def _scheme(self, shape):
+        scheme, distribution = self.name.rsplit("_", 1)
+        if 0 in shape:
+            return Constant(0.0)
+        match scheme:
+            case "xavier":
+                fan_in, fan_out = self.fans(shape)
+                gain = self.get("gain", self._gain("linear", 0.01))
+                s = gain * math.sqrt(2 / (2 * ((fan_in + fan_out) / 2)))
+            case "kaiming":
+                s = self._gain("leaky_relu", 0) / math.sqrt(self._fan(shape))
+            case "lecun":
+                s = math.sqrt(1 / self.fans(shape)[0])
+                distribution = distribution.replace("normal", "truncated_normal")
+            case "variance":
+                s = math.sqrt(self.get("scale", 1) / self._fan(shape))
+                distribution = self.keys.get("distribution", "truncated_normal")
+        if s == 0:
+            return Constant(0.0)
+        if distribution == "normal":
+            return Normal(0.0, s)
+        if distribution == "uniform":
+            return Uniform(-(math.sqrt(3) * s), math.sqrt(3) * s)
+        t = s / _TRUNCATION
+        return TruncatedNormal(0.0, t, -2 * t, 2 * t)

@@ -93,13 +93,14 @@ fn elementary<T: Element + Default>(text: &mut String) {
     for law in laws {
         tensor::<T>(text, "w", &[SMALL], &Declared::new(law));
     }
-    let large: [&dyn Initializer; 6] = [
+    let large: [&dyn Initializer; 7] = [
         &uniform().low(-1).high(1),
         &normal().std(0.02),
         &tail(-2.0, 2.0),
         &tail(-3.0, f64::INFINITY),
         &tail(0.0, 4.0),
         &tail(4.0, f64::INFINITY),
+        &tail(3.9, f64::INFINITY),
     ];
     for law in large {
         tensor::<T>(text, "large", &[LARGE], &Declared::new(law));

@@ -24,8 +24,9 @@ pub struct KernelHalf<H> {
 
 /// A half-precision type.
 pub trait Half: Element + Step + PartialOrd + core::fmt::Debug {
-    /// Rounds to nearest, ties to even.
-    fn from_f32(value: f32) -> Self;
+    /// Rounds to nearest, ties to even, and holds the result between two bounds. The value is
+    /// not NaN.
+    fn held(value: f32, lowest: Self, highest: Self) -> Self;
 
     const LEAST: Self;
     const GREATEST: Self;
@@ -45,6 +46,7 @@ impl<H: Half> Kernel<H> for KernelHalf<H> {
         })
     }
 
+    #[inline(always)]
     fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [H]) {
         let mut scratch = [0.0; SCRATCH];
         let mut index = start;
@@ -52,30 +54,41 @@ impl<H: Half> Kernel<H> for KernelHalf<H> {
             let scratch = &mut scratch[..part.len()];
             self.single.fill(lanes, source, index, scratch);
             for (value, &single) in part.iter_mut().zip(scratch.iter()) {
-                let rounded = H::from_f32(single);
-                let raised = if rounded < self.lowest {
-                    self.lowest
-                } else {
-                    rounded
-                };
-                *value = if raised > self.highest {
-                    self.highest
-                } else {
-                    raised
-                };
+                *value = H::held(single, self.lowest, self.highest);
             }
             index += part.len() as u64;
         }
     }
 }
 
+#[inline(always)]
+fn held_f16(value: f32, lowest: f16, highest: f16) -> f16 {
+    let rounded = f16::from_f32(value);
+    let raised = if rounded < lowest { lowest } else { rounded };
+    if raised > highest { highest } else { raised }
+}
+
+/// Without a branch and as f32 until the end, so that the compiler makes vectors of the loop.
+#[inline(always)]
+fn held_bf16(value: f32, lowest: bf16, highest: bf16) -> bf16 {
+    let bits = value.to_bits();
+    // A half of the last place is added, but a little less where that place is even.
+    let rounded = bits.wrapping_add(0x7fff + (bits >> 16 & 1)) & 0xffff_0000;
+    let rounded = f32::from_bits(rounded);
+    let (lowest, highest) = (lowest.to_f32(), highest.to_f32());
+    let raised = if rounded < lowest { lowest } else { rounded };
+    let held = if raised > highest { highest } else { raised };
+    bf16::from_bits((held.to_bits() >> 16) as u16)
+}
+
 macro_rules! half {
-    ($($half:ident $dtype:ident;)*) => {$(
+    ($($half:ident $dtype:ident $held:ident;)*) => {$(
         impl sealed::Sealed for $half {}
 
         impl Half for $half {
-            fn from_f32(value: f32) -> Self {
-                Self::from_f32(value)
+            #[inline(always)]
+            fn held(value: f32, lowest: Self, highest: Self) -> Self {
+                $held(value, lowest, highest)
             }
 
             const LEAST: Self = Self::NEG_INFINITY;
@@ -118,6 +131,6 @@ macro_rules! half {
     )*};
 }
 half! {
-    f16 F16;
-    bf16 Bf16;
+    f16 F16 held_f16;
+    bf16 Bf16 held_bf16;
 }

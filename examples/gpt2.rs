@@ -15,16 +15,15 @@ mod run;
 fn main() -> ExitCode {
     run::run(&["layers", "width"], |arguments| {
         let config = Config {
-            vocabulary: 50_257,
-            context: 1024,
-            width: arguments.get("width", 768)?,
-            depth: arguments.get("layers", 12)?,
+            width: arguments.get("width", Config::SMALLEST.width)?,
+            depth: arguments.get("layers", Config::SMALLEST.depth)?,
+            ..Config::SMALLEST
         };
         Ok((Gpt2::new(&config), config.parameters(), config.values()))
     })
 }
 
-struct Config {
+pub(crate) struct Config {
     vocabulary: usize,
     context: usize,
     width: usize,
@@ -32,6 +31,13 @@ struct Config {
 }
 
 impl Config {
+    pub(crate) const SMALLEST: Self = Self {
+        vocabulary: 50_257,
+        context: 1024,
+        width: 768,
+        depth: 12,
+    };
+
     /// 148 by default: 12 in each block, and those of the two embeddings and the last norm.
     fn parameters(&self) -> usize {
         12 * self.depth + 4
@@ -177,7 +183,7 @@ impl Block {
 
 /// The network. The head that predicts tokens is `wte` once more, not a tensor of its own.
 #[derive(Initialize)]
-struct Gpt2 {
+pub(crate) struct Gpt2 {
     wte: Embedding,
     wpe: Embedding,
     h: Vec<Block>,
@@ -185,7 +191,7 @@ struct Gpt2 {
 }
 
 impl Gpt2 {
-    fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         Self {
             wte: Embedding::new(config.vocabulary, config.width),
             wpe: Embedding::new(config.context, config.width),

@@ -15,9 +15,7 @@ mod layers;
 mod run;
 
 fn main() -> ExitCode {
-    run::run(&[], |_| {
-        Ok((ResNeXt::new([3, 4, 6, 3], 1000), 161, 25_028_904))
-    })
+    run::run(&[], |_| Ok((ResNeXt::imagenet(), 161, 25_028_904)))
 }
 
 /// A convolution without bias, std √(2 / (out·k·k)) as in He and others, "Deep residual
@@ -75,7 +73,7 @@ impl Bottleneck {
 
 /// The network: a stem, four stages of blocks, a classifier.
 #[derive(Initialize)]
-struct ResNeXt {
+pub(crate) struct ResNeXt {
     conv1: Conv2d,
     bn1: BatchNorm,
     layer1: Vec<Bottleneck>,
@@ -86,6 +84,11 @@ struct ResNeXt {
 }
 
 impl ResNeXt {
+    /// The paper's 50 layers and ImageNet's classes.
+    pub(crate) fn imagenet() -> Self {
+        Self::new([3, 4, 6, 3], 1000)
+    }
+
     fn new(depths: [usize; 4], classes: usize) -> Self {
         let stage = |index: usize, inputs: usize| {
             let width = 128 << index;

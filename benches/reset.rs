@@ -1,0 +1,59 @@
+//! How long it takes to reset whole models, those of the examples, beside memset of as many
+//! values on one thread in the same run.
+//!
+//! `cargo bench --bench reset`; `-- resnext50` for that model alone. The walk, the plan and every
+//! tensor are part of what is measured.
+
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each example has what the examples share as a module of its own"
+)]
+
+use std::hint::black_box;
+
+use init_core::{Initialize, Reset};
+use race::Race;
+
+#[path = "common/race.rs"]
+mod race;
+
+#[allow(dead_code, reason = "an example has a main of its own")]
+#[path = "../examples/gpt2.rs"]
+mod gpt2;
+#[allow(dead_code, reason = "an example has a main of its own")]
+#[path = "../examples/resnext50.rs"]
+mod resnext50;
+
+const ROUNDS: usize = 15;
+
+/// Each first series in units of the second: at most so much, with AVX-512 and two cores.
+const TARGETS: [(&str, &str, f64); 2] = [
+    ("reset, two threads", "memset", 3.0),
+    ("reset, two threads", "reset, one thread", 1.0 / 1.8),
+];
+
+fn main() {
+    run("resnext50", resnext50::ResNeXt::imagenet);
+    run("gpt2", || gpt2::Gpt2::new(&gpt2::Config::SMALLEST));
+}
+
+fn run<M: Initialize + Send>(title: &str, model: impl Fn() -> M) {
+    if !race::is_chosen(title) {
+        return;
+    }
+    let values = model().plan().expect("a plan without errors").values();
+    let pools = [1, 2].map(race::pool);
+    let mut race = Race::new(title, values);
+    let mut memory = vec![0.0_f32; values];
+    race.series("memset", move || {
+        black_box(&mut memory[..]).fill(black_box(1.5));
+    });
+    for (pool, name) in pools.iter().zip(["one thread", "two threads"]) {
+        let mut model = model();
+        race.series_in(pool, format!("reset, {name}"), move || {
+            let result = Reset::seed(7).run(black_box(&mut model));
+            result.expect("a plan without errors");
+        });
+    }
+    race.run(ROUNDS).print_ratios(&TARGETS);
+}

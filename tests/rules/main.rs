@@ -2,7 +2,9 @@
 
 mod depth;
 mod precedence;
+mod random;
 mod reached;
 mod selection;
 mod shared;
+mod state_dict;
 mod support;

@@ -270,7 +270,9 @@ fn remove(node: &mut Node, glob: &str) {
         Node::List(nodes) => nodes.iter_mut().for_each(|node| remove(node, glob)),
         Node::Module { rules, fields, .. } => {
             rules.retain(|(at, _)| at != glob);
-            fields.iter_mut().for_each(|(_, node)| remove(node, glob));
+            for (_, node) in fields {
+                remove(node, glob);
+            }
         }
     }
 }
@@ -325,6 +327,9 @@ fn random_models_are_initialized_as_the_definition_says() {
     assert!(written > 2 * MODELS as usize, "{written}");
 }
 
+/// Which paths a reset is for.
+type Selected<'s> = &'s dyn Fn(&str) -> bool;
+
 /// A reset of some of the parameters gives them the bits of the full one, and touches no other.
 fn part_is_like_full(
     rng: &mut ChaCha8Rng,
@@ -340,7 +345,7 @@ fn part_is_like_full(
     let only = paths[rng.random_range(0..paths.len())];
     let loaded = paths[rng.random_range(0..paths.len())];
     let built: Rules<'_> = rules.iter().map(rule).collect();
-    let selections: [(Reset<'_, _>, &dyn Fn(&str) -> bool); 3] = [
+    let selections: [(Reset<'_, _>, Selected<'_>); 3] = [
         (Reset::seed(seed).only(only.as_str()), &|path| path == only),
         (Reset::seed(seed).except(only.as_str()), &|path| {
             path != only

@@ -31,10 +31,10 @@ impl<const I: usize, const O: usize> Linear<I, O> {
 
 #[derive(Initialize)]
 struct Attention {
-    q_proj: Linear<WIDTH, WIDTH>,
-    k_proj: Linear<WIDTH, WIDTH>,
-    v_proj: Linear<WIDTH, WIDTH>,
-    out_proj: Linear<WIDTH, WIDTH>,
+    query: Linear<WIDTH, WIDTH>,
+    key: Linear<WIDTH, WIDTH>,
+    value: Linear<WIDTH, WIDTH>,
+    output: Linear<WIDTH, WIDTH>,
 }
 
 /// A block: attention and a feed-forward network, each the end of a residual branch.
@@ -49,10 +49,10 @@ impl Block {
     fn new() -> Self {
         Self {
             attention: Attention {
-                q_proj: Linear::new(),
-                k_proj: Linear::new(),
-                v_proj: Linear::new(),
-                out_proj: Linear::new(),
+                query: Linear::new(),
+                key: Linear::new(),
+                value: Linear::new(),
+                output: Linear::new(),
             },
             fc1: Linear::new(),
             fc2: Linear::new(),
@@ -68,7 +68,7 @@ fn blocks() -> Vec<Block> {
 /// √(2·layers).
 #[derive(Initialize)]
 #[init(at = "**.weight", normal, std = 0.02)]
-#[init(at = "**.out_proj.weight", normal, std = 0.02 / (2.0 * layer.count as f64).sqrt())]
+#[init(at = "**.output.weight", normal, std = 0.02 / (2.0 * layer.count as f64).sqrt())]
 #[init(at = "**.fc2.weight", normal, std = 0.02 / (2.0 * layer.count as f64).sqrt())]
 struct Gpt2 {
     layers: Vec<Block>,
@@ -77,7 +77,7 @@ struct Gpt2 {
 /// Megatron-LM (Shoeybi and others, 2019): the same with a std of one's choice.
 #[derive(Initialize)]
 #[init(at = "**.weight", normal, std = self.sigma)]
-#[init(at = "**.out_proj.weight", normal, std = self.sigma / (2.0 * layer.count as f64).sqrt())]
+#[init(at = "**.output.weight", normal, std = self.sigma / (2.0 * layer.count as f64).sqrt())]
 #[init(at = "**.fc2.weight", normal, std = self.sigma / (2.0 * layer.count as f64).sqrt())]
 struct Megatron {
     layers: Vec<Block>,
@@ -90,7 +90,7 @@ struct Megatron {
 #[derive(Initialize)]
 #[init(at = "**.weight", truncated_normal, std = (self.width as f64).powf(-0.5), low = -3.0, high = 3.0)]
 #[init(
-    at = "**.out_proj.weight",
+    at = "**.output.weight",
     truncated_normal,
     std = (2.0 * (self.width * (layer.index + 1)) as f64).powf(-0.5),
     low = -3.0,
@@ -113,8 +113,8 @@ struct Olmo {
 /// (8·layers)^-¼ for what is neither a query nor a key.
 #[derive(Initialize)]
 #[init(at = "**.weight", xavier_normal, gain = (8.0 * layer.count as f64).powf(-0.25))]
-#[init(at = "**.q_proj.weight", xavier_normal)]
-#[init(at = "**.k_proj.weight", xavier_normal)]
+#[init(at = "**.query.weight", xavier_normal)]
+#[init(at = "**.key.weight", xavier_normal)]
 struct DeepNorm {
     layers: Vec<Block>,
 }
@@ -125,8 +125,8 @@ struct DeepNorm {
 /// multiplied by √2 beside.
 #[derive(Initialize)]
 #[init(at = "**.weight", xavier_uniform, gain = 0.67 * (layer.count as f64).powf(-0.25))]
-#[init(at = "**.q_proj.weight", xavier_uniform, gain = 0.5_f64.sqrt())]
-#[init(at = "**.k_proj.weight", xavier_uniform, gain = 0.5_f64.sqrt())]
+#[init(at = "**.query.weight", xavier_uniform, gain = 0.5_f64.sqrt())]
+#[init(at = "**.key.weight", xavier_uniform, gain = 0.5_f64.sqrt())]
 struct TFixup {
     layers: Vec<Block>,
 }
@@ -203,7 +203,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let weights = ["attention.q_proj", "attention.out_proj", "fc1", "fc2"];
+    let weights = ["attention.query", "attention.output", "fc1", "fc2"];
     println!(
         "{:10} {:>18} {:>18} {:>18} {:>18}",
         "layer 2 of 6", weights[0], weights[1], weights[2], weights[3]

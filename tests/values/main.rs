@@ -9,6 +9,7 @@ mod intervals;
 mod keys;
 mod layouts;
 mod matrices;
+mod memory;
 mod model;
 mod ndarray_0_17;
 mod normal;

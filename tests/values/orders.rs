@@ -48,16 +48,16 @@ pub(crate) fn permuted<T: Copy>(values: &[T], shape: &[usize], axes: &[usize]) -
 /// A tensor in memory whose axes are ordered and padded in some way, asked for in one of
 /// three ways.
 #[derive(Debug)]
-struct Scattered {
+pub(crate) struct Scattered {
     shape: Vec<usize>,
     strides: Vec<usize>,
-    memory: Vec<f32>,
+    pub(crate) memory: Vec<f32>,
     cuts: Option<Vec<usize>>,
 }
 
 impl Scattered {
     /// The outermost axis of memory is `order[0]`; each step is padded by its `padding`.
-    fn new(shape: &[usize], order: &[usize], padding: &[usize]) -> Self {
+    pub(crate) fn new(shape: &[usize], order: &[usize], padding: &[usize]) -> Self {
         let mut strides = vec![0; shape.len()];
         let mut step = 1;
         for (&axis, &padding) in order.iter().zip(padding).rev() {
@@ -80,7 +80,7 @@ impl Scattered {
             .sum()
     }
 
-    fn logical(&self) -> Vec<f32> {
+    pub(crate) fn logical(&self) -> Vec<f32> {
         (0..self.shape.iter().product())
             .map(|place| self.memory[self.place(&index(place, &self.shape))])
             .collect()

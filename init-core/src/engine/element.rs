@@ -3,6 +3,8 @@
 use super::Source;
 use super::kernel::{Kernel, KernelF32, KernelF64};
 use super::parallel;
+use super::values::carry;
+use super::values::memory::Axis;
 use crate::fill::Law;
 use crate::parameter::DType;
 
@@ -27,9 +29,13 @@ pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
     #[doc(hidden)]
     fn widen(self) -> f64;
 
-    /// The values from logical index `start` on.
+    /// As many values from each of the logical indices `starts` on, one run behind the other.
     #[doc(hidden)]
-    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]);
+    fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]);
+
+    /// Carries a box of values to its places in memory.
+    #[doc(hidden)]
+    fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]);
 }
 
 impl sealed::Sealed for f32 {}
@@ -49,8 +55,13 @@ impl Element for f32 {
     // Compiled here, not where it is called, so that the optimization is this crate's: what is
     // generic or inlined is compiled once more in the caller's profile.
     #[inline(never)]
-    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]) {
-        parallel::fill::<Self>(kernel, source, start, out);
+    fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]) {
+        parallel::fill_runs::<Self>(kernel, source, starts, out);
+    }
+
+    #[inline(never)]
+    fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]) {
+        carry::carry(axes, scratch, memory, parallel::threads(scratch.len()) > 1);
     }
 }
 
@@ -71,8 +82,13 @@ impl Element for f64 {
     // Compiled here, not where it is called, so that the optimization is this crate's: what is
     // generic or inlined is compiled once more in the caller's profile.
     #[inline(never)]
-    fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]) {
-        parallel::fill::<Self>(kernel, source, start, out);
+    fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]) {
+        parallel::fill_runs::<Self>(kernel, source, starts, out);
+    }
+
+    #[inline(never)]
+    fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]) {
+        carry::carry(axes, scratch, memory, parallel::threads(scratch.len()) > 1);
     }
 }
 

@@ -7,6 +7,8 @@ use super::element::{Element, Step, sealed, stored_bounds};
 use super::kernel::{Kernel, KernelF32};
 use super::lanes::Register;
 use super::parallel;
+use super::values::carry;
+use super::values::memory::Axis;
 use crate::fill::Law;
 use crate::parameter::DType;
 
@@ -128,8 +130,13 @@ macro_rules! half {
 
             // Compiled in this crate's profile, as for f32.
             #[inline(never)]
-            fn fill(kernel: &Self::Kernel, source: &Source, start: u64, out: &mut [Self]) {
-                parallel::fill::<Self>(kernel, source, start, out);
+            fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]) {
+                parallel::fill_runs::<Self>(kernel, source, starts, out);
+            }
+
+            #[inline(never)]
+            fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]) {
+                carry::carry(axes, scratch, memory, parallel::threads(scratch.len()) > 1);
             }
         }
 

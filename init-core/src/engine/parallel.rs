@@ -15,7 +15,7 @@ const CHUNK: usize = 1 << 16;
 pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &Source, start: u64, out: &mut [T]) {
     let level = Level::current();
     #[cfg(feature = "parallel")]
-    if out.len() > CHUNK && rayon::current_num_threads() > 1 {
+    if threads(out.len()) > 1 {
         use rayon::prelude::*;
 
         // Cut where the kernels' own tiles end, so that none is computed twice.
@@ -35,6 +35,54 @@ pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &Source, start: u64, 
         return;
     }
     level.fill(kernel, source, start, out);
+}
+
+/// As many values from each of the logical indices `starts` on, one run behind the other, by the
+/// threads of the current rayon pool.
+pub(super) fn fill_runs<T: Element>(
+    kernel: &T::Kernel,
+    source: &Source,
+    starts: &[u64],
+    out: &mut [T],
+) {
+    let run = out.len() / starts.len();
+    if let [start] = *starts {
+        return fill::<T>(kernel, source, start, out);
+    }
+    let level = Level::current();
+    #[cfg(feature = "parallel")]
+    if threads(out.len()) > 1 {
+        use rayon::prelude::*;
+
+        out.par_chunks_exact_mut(run)
+            .zip(starts)
+            .for_each(|(out, &start)| level.fill(kernel, source, start, out));
+        return;
+    }
+    for (out, &start) in out.chunks_exact_mut(run).zip(starts) {
+        level.fill(kernel, source, start, out);
+    }
+}
+
+/// How many threads `count` values are worth.
+pub(super) fn threads(count: usize) -> usize {
+    #[cfg(feature = "parallel")]
+    if count > CHUNK {
+        return rayon::current_num_threads();
+    }
+    let _ = count;
+    1
+}
+
+/// Runs both, at the same time where there are threads.
+pub(super) fn join(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
+    #[cfg(feature = "parallel")]
+    rayon::join(one, other);
+    #[cfg(not(feature = "parallel"))]
+    {
+        one();
+        other();
+    }
 }
 
 #[cfg(all(test, feature = "parallel"))]

@@ -1,27 +1,27 @@
 //! The values of one tensor, as its library asks for them.
 
-use alloc::borrow::Cow;
+pub(super) mod carry;
+pub(super) mod memory;
+mod supply;
+
+pub(crate) use supply::{MAX_DRAWN, no_value};
+
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{Element, Source, Stream};
+use self::memory::{Axis, Boxes};
+use super::{Element, Source, parallel};
 use crate::axes::{Axes, count};
-use crate::engine::kernel::Kernel;
-use crate::fill::{Drawn, Fill, Law, Made, try_zeros};
+use crate::fill::{Fill, Law};
 use crate::progress::Meter;
 use crate::{DType, ErrorKind, Problem};
 
-/// The first block of a matrix that is made on the host.
-const MADE: u64 = 1 << 62;
+/// The bytes that are held on the way to memory with strides, for each thread, which the
+/// second-level cache has room for; and for how many threads at most.
+const BOX: usize = 1 << 19;
+const MOST_BOXES: usize = 8;
 
-/// The first block of a custom draw, and the blocks that one draw has for itself.
-const DRAWN: u64 = 1 << 63;
-const BLOCKS_PER_DRAW: u64 = 1 << 20;
-
-/// How many values can be drawn one by one.
-pub(crate) const MAX_DRAWN: u64 = DRAWN / BLOCKS_PER_DRAW;
-
-/// How many values are held at once on the way to memory that is not contiguous.
+/// How many values are held at once on the way to places that come one by one.
 const SCRATCH: usize = 4096;
 
 /// The values of one tensor, to be asked for in whichever way its memory is laid out.
@@ -38,13 +38,6 @@ pub struct Values<'a> {
     axes: &'a Axes,
     dtype: DType,
     meter: Option<(&'a Meter<'a>, &'a str)>,
-}
-
-/// What a range of values is taken from.
-enum Supply<'v, T: Element> {
-    Kernel(T::Kernel),
-    Made(Vec<f64>),
-    Drawn(&'v dyn Drawn),
 }
 
 impl<'a> Values<'a> {
@@ -93,14 +86,7 @@ impl<'a> Values<'a> {
             return Ok(());
         }
         if self.axes.is_identity() {
-            let supply = self.supply::<T>()?;
-            let piece = self.meter.map_or(memory.len(), |(meter, _)| meter.piece());
-            let mut start = 0;
-            for part in memory.chunks_mut(piece) {
-                self.take(&supply, start, part)?;
-                start += part.len() as u64;
-            }
-            return Ok(());
+            return self.in_order(memory);
         }
         let mut strides = alloc::vec![1; self.axes.order.len()];
         let mut step = 1;
@@ -112,7 +98,10 @@ impl<'a> Values<'a> {
     }
 
     /// Writes memory in which the step from one index to the next along axis k of the tensor
-    /// is `strides[k]`, and the first element comes first.
+    /// is `strides[k]`, and the first element comes first. What lies between the elements is
+    /// left alone.
+    ///
+    /// The values pass through 512 KiB of memory for each thread of the pool, 4 MiB at most.
     ///
     /// # Errors
     /// As [`contiguous`](Values::contiguous), and [`ErrorKind::Aliased`] where two indices
@@ -121,31 +110,27 @@ impl<'a> Values<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        let span = self.span(strides)?;
+        let span = memory::span(&self.own_shape(), strides)?;
         if span > memory.len() {
             return Err(length_problem(span, memory.len()));
         }
-        let shape = &self.axes.shape;
-        // Along an axis of length 1 nothing is stepped over, however wide the step.
-        let strides: Vec<usize> = (self.axes.order.iter().zip(shape))
-            .map(|(&axis, &length)| if length > 1 { strides[axis] } else { 0 })
+        let strides: Vec<usize> = (self.axes.order.iter())
+            .map(|&axis| strides[axis])
             .collect();
-        let mut index = alloc::vec![0; shape.len()];
-        let mut place = 0;
-        self.pieces(|piece: &[T]| {
-            for &value in piece {
-                memory[place] = value;
-                for axis in (0..shape.len()).rev() {
-                    index[axis] += 1;
-                    place += strides[axis];
-                    if index[axis] < shape[axis] {
-                        break;
-                    }
-                    place -= strides[axis] * shape[axis];
-                    index[axis] = 0;
-                }
-            }
-        })
+        let axes = memory::axes(&self.axes.shape, &strides);
+        if let [Axis { stride: 1, .. }] = *axes {
+            return self.in_order(&mut memory[..self.len()]);
+        }
+        let room = BOX / size_of::<T>() * parallel::threads(self.len()).min(MOST_BOXES);
+        let extents = memory::extents(&axes, room, size_of::<T>());
+        let supply = self.supply::<T>()?;
+        let mut scratch = alloc::vec![T::round(0.0); extents.iter().product()];
+        for block in Boxes::new(&axes, &extents) {
+            let scratch = &mut scratch[..block.len()];
+            self.take(&supply, &block.starts, scratch)?;
+            T::carry(&block.axes, scratch, &mut memory[block.place..]);
+        }
+        Ok(())
     }
 
     /// Writes places that come in canonical order: that of a tensor whose axes are permuted by
@@ -179,7 +164,19 @@ impl<'a> Values<'a> {
             return Err(length_problem(start.saturating_add(out.len()), self.len()));
         }
         let supply = self.supply::<T>()?;
-        self.take(&supply, start as u64, out)
+        self.take(&supply, &[start as u64], out)
+    }
+
+    /// Writes memory that is in canonical order.
+    fn in_order<T: Element>(&self, memory: &mut [T]) -> Result<(), Problem> {
+        let supply = self.supply::<T>()?;
+        let piece = self.meter.map_or(memory.len(), |(meter, _)| meter.piece());
+        let mut start = 0;
+        for part in memory.chunks_mut(piece) {
+            self.take(&supply, &[start], part)?;
+            start += part.len() as u64;
+        }
+        Ok(())
     }
 
     fn own_shape(&self) -> Vec<usize> {
@@ -197,41 +194,6 @@ impl<'a> Values<'a> {
         Err(length_problem(self.len(), length))
     }
 
-    /// The length of memory that the strides reach, if no two indices share a place.
-    fn span(&self, strides: &[usize]) -> Result<usize, Problem> {
-        if strides.len() != self.axes.order.len() {
-            return Err(Problem::new(
-                ErrorKind::Length,
-                format!(
-                    "{} strides were given for {} axes",
-                    strides.len(),
-                    self.axes.order.len()
-                ),
-            ));
-        }
-        let mut steps: Vec<(usize, usize)> =
-            strides.iter().copied().zip(self.own_shape()).collect();
-        steps.sort_unstable();
-        let mut span = 1_usize;
-        for (stride, length) in steps {
-            if length < 2 {
-                continue;
-            }
-            if stride < span {
-                return Err(Problem::new(
-                    ErrorKind::Aliased,
-                    format!("several elements share one place in memory (strides {strides:?})"),
-                )
-                .help("initialize a tensor that owns its elements, then broadcast it"));
-            }
-            span = stride
-                .checked_mul(length - 1)
-                .and_then(|reach| reach.checked_add(span))
-                .ok_or_else(|| length_problem(usize::MAX, 0))?;
-        }
-        Ok(span)
-    }
-
     /// All values in canonical order, in pieces.
     fn pieces<T: Element>(&self, mut write: impl FnMut(&[T])) -> Result<(), Problem> {
         let supply = self.supply::<T>()?;
@@ -240,135 +202,17 @@ impl<'a> Values<'a> {
         let mut start = 0;
         while start < length {
             let piece = &mut scratch[..(length - start).min(SCRATCH)];
-            self.take(&supply, start as u64, piece)?;
+            self.take(&supply, &[start as u64], piece)?;
             write(piece);
             start += piece.len();
         }
         Ok(())
     }
-
-    fn supply<T: Element>(&self) -> Result<Supply<'_, T>, Problem> {
-        if T::DTYPE != self.dtype {
-            return Err(Problem::new(
-                ErrorKind::DType,
-                format!(
-                    "the tensor reported elements of type {} but writes {}",
-                    self.dtype,
-                    T::DTYPE
-                ),
-            ));
-        }
-        Ok(match self.fill {
-            Fill::Made(made) => Supply::Made(self.make(made.as_ref())?),
-            Fill::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
-            _ => Supply::Kernel(
-                T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
-            ),
-        })
-    }
-
-    fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
-        let mut values = try_zeros(self.len())?;
-        if values.is_empty() {
-            return Ok(values);
-        }
-        let mut stream = Stream::new(self.source, MADE);
-        made.make(&self.axes.shape, &mut stream, &mut values)?;
-        Ok(values)
-    }
-
-    fn take<T: Element>(
-        &self,
-        supply: &Supply<'_, T>,
-        start: u64,
-        out: &mut [T],
-    ) -> Result<(), Problem> {
-        match supply {
-            Supply::Kernel(kernel) => T::fill(kernel, &self.source, start, out),
-            Supply::Made(values) => {
-                for (out, &value) in out.iter_mut().zip(&values[start as usize..]) {
-                    *out = T::round(value);
-                }
-            }
-            Supply::Drawn(drawn) => self.draw(*drawn, start, out.len(), |place, value| {
-                out[place] = T::round(value);
-            })?,
-        }
-        if let Some((meter, path)) = self.meter {
-            meter.advance(path, out.len());
-        }
-        Ok(())
-    }
-
-    /// The values of a custom draw from `start` on; the first that the tensor cannot hold is an
-    /// error.
-    fn draw(
-        &self,
-        drawn: &dyn Drawn,
-        start: u64,
-        count: usize,
-        mut put: impl FnMut(usize, f64),
-    ) -> Result<(), Problem> {
-        let shape = &self.axes.shape;
-        let mut index = alloc::vec![0; shape.len()];
-        for place in 0..count {
-            let flat = start + place as u64;
-            let mut rest = flat as usize;
-            for (axis, length) in shape.iter().enumerate().rev() {
-                index[axis] = rest % length;
-                rest /= length;
-            }
-            let mut stream = Stream::new(self.source, DRAWN + flat * BLOCKS_PER_DRAW);
-            let value = drawn.draw(&index, &mut stream);
-            self.check_value(value)?;
-            put(place, value);
-        }
-        Ok(())
-    }
-
-    fn check_value(&self, value: f64) -> Result<(), Problem> {
-        if self.dtype.stored(value).is_finite() {
-            return Ok(());
-        }
-        Err(Problem::new(
-            ErrorKind::Custom,
-            format!(
-                "the initializer gave the value `{value:?}`, which {} cannot hold",
-                self.dtype
-            ),
-        )
-        .help("return finite values from the function or distribution"))
-    }
-
-    /// Makes or draws what comes from outside the engine, without writing it, and checks that
-    /// the tensor can hold it.
-    pub(crate) fn rehearse(&self) -> Result<(), Problem> {
-        match self.fill {
-            Fill::Made(made) if made.is_foreign() => self
-                .make(made.as_ref())?
-                .into_iter()
-                .try_for_each(|value| self.check_value(value)),
-            Fill::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// The problem of a law between whose bounds no value of `dtype` lies.
-pub(crate) fn no_value(law: &Law, dtype: DType) -> Problem {
-    let (low, high) = law.bounds().unwrap_or((f64::NAN, f64::NAN));
-    Problem::new(
-        ErrorKind::NotRepresentable,
-        format!("no {dtype} lies between the bounds `{low}` and `{high}`"),
-    )
-    .help("widen the bounds, or write `constant = …`")
 }
 
 fn length_problem(needed: usize, found: usize) -> Problem {
     Problem::new(
         ErrorKind::Length,
-        Cow::Owned(format!(
-            "the tensor's shape needs {needed} elements, but its memory holds {found}"
-        )),
+        format!("the tensor's shape needs {needed} elements, but its memory holds {found}"),
     )
 }

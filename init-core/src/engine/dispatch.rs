@@ -113,6 +113,7 @@ impl Level {
             if let (Self::Baseline, Some(simd)) = (self, vectors.as_wasm_simd128()) {
                 return fill_vectors(simd, kernel, source, start, out);
             }
+            let _ = vectors;
         }
         // What is left: the level that is always there.
         debug_assert!(self == Self::Scalar || !self.is_available());
@@ -154,6 +155,7 @@ fn detected() -> fearless_simd::Level {
 
 /// Compiles the kernels for the level of `simd`.
 #[cfg(feature = "simd")]
+#[allow(dead_code, reason = "not every target has vectors")]
 fn fill_vectors<S: Simd, T: Element>(
     simd: S,
     kernel: &T::Kernel,

@@ -21,6 +21,8 @@ mod stream;
 mod transform;
 mod values;
 
+pub(crate) use parallel::Threads;
+
 pub use dispatch::Level;
 pub use element::Element;
 pub use stream::Stream;

@@ -237,6 +237,8 @@ pub enum ErrorKind {
     Layer,
     /// The model has other parameters than when it was planned.
     Changed,
+    /// Threads that could not be had.
+    Threads,
     /// Memory for a matrix made on the host could not be had.
     OutOfMemory,
     /// Said by an initializer or a tensor from outside this crate.

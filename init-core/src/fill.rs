@@ -49,10 +49,12 @@ pub enum Fill<'a> {
     Made(Box<dyn Made + 'a>),
     /// Drawn value by value by code from outside the engine.
     Drawn(Box<dyn Drawn + 'a>),
+    /// NaN everywhere: what [`Reset::poison`](crate::Reset::poison) writes.
+    Poison,
 }
 
-/// A tensor made as a whole.
-pub trait Made {
+/// A tensor made as a whole, perhaps on another thread.
+pub trait Made: Sync {
     /// Writes the values of a tensor of `shape` (canonical order) to `out`, row-major. `stream`
     /// is the tensor's own.
     ///
@@ -113,6 +115,7 @@ impl Fill<'_> {
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
             Self::Drawn(_) => Law::Drawn,
+            Self::Poison => Law::Poison,
         }
     }
 }
@@ -163,6 +166,8 @@ pub enum Law {
     },
     /// Drawn value by value.
     Drawn,
+    /// NaN everywhere.
+    Poison,
 }
 
 impl Law {
@@ -194,7 +199,7 @@ impl Law {
                 Some((mean + std * shift, std * scale))
             }
             Self::Made { moments, .. } => moments,
-            Self::Drawn => None,
+            Self::Drawn | Self::Poison => None,
         }
     }
 
@@ -284,7 +289,7 @@ impl Law {
             Self::Made { largest, .. } => {
                 largest.map_or(Ok(()), |largest| holds("the largest value", largest))
             }
-            Self::Drawn => Ok(()),
+            Self::Drawn | Self::Poison => Ok(()),
         }
     }
 }

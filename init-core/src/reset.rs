@@ -8,8 +8,9 @@ use core::fmt;
 
 use rand_core::Rng;
 
-use crate::engine::{Source, Values};
+use crate::engine::{Source, Threads, Values};
 use crate::plan::{Entry, Resolved, Selection, plan, resolve};
+use crate::poison::Poison;
 use crate::progress::{Meter, Progress};
 use crate::rules::{Rule, Ruled, Rules};
 use crate::walker::{Job, Walker};
@@ -59,6 +60,8 @@ pub struct Reset<'h, K = FromGenerator> {
     hook: Option<Hook<'h>>,
     rules: Option<&'h Rules<'h>>,
     selection: Selection<'h>,
+    #[cfg(feature = "parallel")]
+    threads: Option<usize>,
 }
 
 type Hook<'h> = Box<dyn Fn(Progress<'_>) + 'h>;
@@ -93,6 +96,8 @@ impl<'h> Reset<'h> {
             hook: None,
             rules: None,
             selection: Selection::default(),
+            #[cfg(feature = "parallel")]
+            threads: None,
         }
     }
 
@@ -112,12 +117,38 @@ impl<'h> Reset<'h> {
         Self::new().with(Key(key))
     }
 
+    /// Writes NaN where a reset would write values, so that a parameter that is then forgotten
+    /// shows: [`unset`](crate::unset) finds it, and so does every loss.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset, unset};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Linear {
+    ///     #[init(normal)]
+    ///     weight: [f32; 4],
+    ///     #[init(zeros)]
+    ///     bias: [f32; 4],
+    /// }
+    ///
+    /// let mut linear = Linear { weight: [0.0; 4], bias: [0.0; 4] };
+    /// Reset::poison().run(&mut linear)?;
+    /// linear.bias = [0.0; 4];
+    /// assert_eq!(unset(&linear)?, ["weight"]);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn poison() -> Reset<'h, Poison> {
+        Self::new().with(Poison)
+    }
+
     fn with<K>(self, key: K) -> Reset<'h, K> {
         Reset {
             key,
             hook: self.hook,
             rules: self.rules,
             selection: self.selection,
+            #[cfg(feature = "parallel")]
+            threads: self.threads,
         }
     }
 
@@ -132,9 +163,10 @@ impl<'h> Reset<'h> {
         rng: &mut dyn Rng,
     ) -> Result<Plan, Error> {
         let plan = self.dry_run(model)?;
+        let threads = self.pool()?;
         let mut key = [0; 32];
         rng.fill_bytes(&mut key);
-        self.carry_out(plan, model, &key)
+        self.carry_out(plan, model, &key, &threads)
     }
 }
 
@@ -144,7 +176,8 @@ impl Reset<'_, Key> {
     /// # Errors
     /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
     pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<Plan, Error> {
-        self.carry_out(self.dry_run(model)?, model, &self.key.0)
+        let plan = self.dry_run(model)?;
+        self.carry_out(plan, model, &self.key.0, &self.pool()?)
     }
 }
 
@@ -157,6 +190,17 @@ fn pcg32(state: &mut u64) -> u32 {
 }
 
 impl<'h, K> Reset<'h, K> {
+    /// The same reset with a key, and with other rules.
+    pub(crate) fn with_key<'r>(&'r self, key: [u8; 32], rules: &'r Rules<'r>) -> Reset<'r, Key> {
+        let mut reset = Reset::key(key).rules(rules);
+        reset.selection = self.selection.clone();
+        #[cfg(feature = "parallel")]
+        {
+            reset.threads = self.threads;
+        }
+        reset
+    }
+
     /// Sets a hook that hears how far the reset is, at most some hundred times for any model.
     pub fn progress(mut self, hook: impl Fn(Progress<'_>) + 'h) -> Self {
         self.hook = Some(Box::new(hook));
@@ -231,6 +275,40 @@ impl<'h, K> Reset<'h, K> {
         self
     }
 
+    /// Fills with so many threads, whatever rayon pool the caller is in. The bits do not depend
+    /// on it.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset};
+    /// # #[derive(Initialize)]
+    /// # struct Gate { #[init(normal)] weight: [f32; 64] }
+    /// # let mut model = Gate { weight: [0.0; 64] };
+    /// Reset::seed(1).threads(1).run(&mut model)?;
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    #[cfg(feature = "parallel")]
+    pub fn threads(mut self, count: usize) -> Self {
+        self.threads = Some(count);
+        self
+    }
+
+    #[cfg(feature = "parallel")]
+    fn pool(&self) -> Result<Threads, Error> {
+        self.threads
+            .map_or_else(|| Ok(Threads::default()), Threads::new)
+            .map_err(|problem| Error::planning([problem].into()))
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "as with threads"
+    )]
+    fn pool(&self) -> Result<Threads, Error> {
+        Ok(Threads::default())
+    }
+
     /// What the reset would do, without doing it.
     ///
     /// # Errors
@@ -248,11 +326,12 @@ impl<'h, K> Reset<'h, K> {
         plan: Plan,
         model: &mut M,
         key: &[u8; 32],
+        threads: &Threads,
     ) -> Result<Plan, Error> {
         // Code from outside the engine can fail where a plan cannot see it; it is heard once
         // before the first write.
         if plan.entries().iter().any(|entry| entry.rehearse) {
-            let mut rehearsal = Walker::new(Execution::new(&plan, key, None));
+            let mut rehearsal = Walker::new(Execution::new(&plan, key, None, threads));
             model.visit_parameters(&mut Ruled::new(self.rules_of(), &mut rehearsal));
             rehearsal.job.finish()?;
         }
@@ -261,7 +340,7 @@ impl<'h, K> Reset<'h, K> {
             .hook
             .as_deref()
             .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
-        let mut writing = Walker::new(Execution::new(&plan, key, meter.as_ref()));
+        let mut writing = Walker::new(Execution::new(&plan, key, meter.as_ref(), threads));
         model.visit_parameters_mut(&mut Ruled::new(self.rules_of(), &mut writing));
         writing.job.finish()?;
         Ok(plan)
@@ -274,6 +353,7 @@ struct Execution<'p> {
     plan: &'p Plan,
     key: &'p [u8; 32],
     meter: Option<&'p Meter<'p>>,
+    threads: &'p Threads,
     next: usize,
     problems: Vec<Problem>,
     written: Vec<String>,
@@ -282,11 +362,17 @@ struct Execution<'p> {
 }
 
 impl<'p> Execution<'p> {
-    fn new(plan: &'p Plan, key: &'p [u8; 32], meter: Option<&'p Meter<'p>>) -> Self {
+    fn new(
+        plan: &'p Plan,
+        key: &'p [u8; 32],
+        meter: Option<&'p Meter<'p>>,
+        threads: &'p Threads,
+    ) -> Self {
         Self {
             plan,
             key,
             meter,
+            threads,
             next: 0,
             problems: Vec::new(),
             written: Vec::new(),
@@ -333,6 +419,7 @@ impl<'p> Execution<'p> {
         }
         Ok(Some(Step {
             source: Source::new(self.key, entry.stream()),
+            threads: self.threads,
             entry,
             resolved,
         }))
@@ -342,6 +429,7 @@ impl<'p> Execution<'p> {
 /// One parameter of a plan that is being carried out.
 struct Step<'p, 'd> {
     source: Source,
+    threads: &'p Threads,
     entry: &'p Entry,
     resolved: Resolved<'d>,
 }
@@ -353,6 +441,7 @@ impl Step<'_, '_> {
             &self.resolved.fill,
             &self.resolved.axes,
             self.entry.dtype(),
+            self.threads,
         )
     }
 }

@@ -1,6 +1,7 @@
 //! Rules: which parameter gets which initializer, and what the plan says of it.
 
 mod depth;
+mod poison;
 mod precedence;
 mod random;
 mod reached;
@@ -8,3 +9,4 @@ mod selection;
 mod shared;
 mod state_dict;
 mod support;
+mod threads;

@@ -38,6 +38,7 @@ impl<H: Half> Kernel<H> for KernelHalf<H> {
     fn new(law: &Law) -> Option<Self> {
         let single = KernelF32::new(law)?;
         let (lowest, highest) = match law.bounds() {
+            None if *law == Law::Poison => (H::round(f64::NAN), H::round(f64::NAN)),
             None => (H::LEAST, H::GREATEST),
             Some(_) => stored_bounds(law)?,
         };
@@ -50,6 +51,11 @@ impl<H: Half> Kernel<H> for KernelHalf<H> {
 
     #[inline(always)]
     fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [H]) {
+        // No law has a NaN, but a poisoned tensor does.
+        if self.lowest.widen().is_nan() {
+            out.fill(self.lowest);
+            return;
+        }
         let mut scratch = [0.0; SCRATCH];
         let mut index = start;
         let mut rest = out;

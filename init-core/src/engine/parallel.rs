@@ -2,8 +2,13 @@
 //!
 //! A value depends on its index alone, so that the bits are the same however a tensor is cut.
 
+#[cfg(feature = "parallel")]
+use alloc::format;
+
 use super::dispatch::Level;
 use super::{Element, Source};
+#[cfg(feature = "parallel")]
+use crate::{ErrorKind, Problem};
 
 /// The values that one task makes, and the length below which no other thread is asked: what
 /// they take is then little more than what waking a thread takes. A multiple of what the
@@ -61,6 +66,57 @@ pub(super) fn fill_runs<T: Element>(
     }
     for (out, &start) in out.chunks_exact_mut(run).zip(starts) {
         level.fill(kernel, source, start, out);
+    }
+}
+
+/// The threads that tensors are filled by: those of the rayon pool that the caller is in, unless
+/// there is a pool of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Threads {
+    #[cfg(feature = "parallel")]
+    pool: Option<rayon::ThreadPool>,
+}
+
+impl Threads {
+    /// A pool of its own, of so many threads.
+    #[cfg(feature = "parallel")]
+    pub(crate) fn new(count: usize) -> Result<Self, Problem> {
+        if count == 0 {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                "`threads(0)` leaves nobody to fill a tensor",
+            )
+            .help("write `threads(1)`, or leave it out for the threads of rayon's pool"));
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+        let pool = pool.map_err(|error| {
+            Problem::new(
+                ErrorKind::Threads,
+                format!("{count} threads could not be had: {error}"),
+            )
+            .help("ask for fewer, or leave `threads` out")
+        })?;
+        Ok(Self { pool: Some(pool) })
+    }
+
+    /// Runs a task among these threads.
+    pub(crate) fn run<R: Send>(&self, task: impl FnOnce() -> R + Send) -> R {
+        #[cfg(feature = "parallel")]
+        if let Some(pool) = &self.pool {
+            return pool.install(task);
+        }
+        task()
+    }
+
+    /// How many of them `count` values are worth.
+    pub(super) fn worth(&self, count: usize) -> usize {
+        #[cfg(feature = "parallel")]
+        if count > CHUNK
+            && let Some(pool) = &self.pool
+        {
+            return pool.current_num_threads();
+        }
+        threads(count)
     }
 }
 

@@ -10,7 +10,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use self::memory::{Axis, Boxes};
-use super::{Element, Source, parallel};
+use super::{Element, Source, Threads};
 use crate::axes::{Axes, count};
 use crate::fill::{Fill, Law};
 use crate::progress::Meter;
@@ -38,10 +38,17 @@ pub struct Values<'a> {
     axes: &'a Axes,
     dtype: DType,
     meter: Option<(&'a Meter<'a>, &'a str)>,
+    threads: &'a Threads,
 }
 
 impl<'a> Values<'a> {
-    pub(crate) fn new(source: Source, fill: &'a Fill<'a>, axes: &'a Axes, dtype: DType) -> Self {
+    pub(crate) fn new(
+        source: Source,
+        fill: &'a Fill<'a>,
+        axes: &'a Axes,
+        dtype: DType,
+        threads: &'a Threads,
+    ) -> Self {
         Self {
             source,
             law: fill.law(),
@@ -49,6 +56,7 @@ impl<'a> Values<'a> {
             axes,
             dtype,
             meter: None,
+            threads,
         }
     }
 
@@ -121,14 +129,15 @@ impl<'a> Values<'a> {
         if let [Axis { stride: 1, .. }] = *axes {
             return self.in_order(&mut memory[..self.len()]);
         }
-        let room = BOX / size_of::<T>() * parallel::threads(self.len()).min(MOST_BOXES);
+        let room = BOX / size_of::<T>() * self.threads.worth(self.len()).min(MOST_BOXES);
         let extents = memory::extents(&axes, room, size_of::<T>());
         let supply = self.supply::<T>()?;
         let mut scratch = alloc::vec![T::round(0.0); extents.iter().product()];
         for block in Boxes::new(&axes, &extents) {
             let scratch = &mut scratch[..block.len()];
             self.take(&supply, &block.starts, scratch)?;
-            T::carry(&block.axes, scratch, &mut memory[block.place..]);
+            let memory = &mut memory[block.place..];
+            self.threads.run(|| T::carry(&block.axes, scratch, memory));
         }
         Ok(())
     }

@@ -53,7 +53,9 @@ impl Values<'_> {
             return Ok(values);
         }
         let mut stream = Stream::new(self.source, MADE);
-        made.make(&self.axes.shape, &mut stream, &mut values)?;
+        let shape = &self.axes.shape;
+        self.threads
+            .run(|| made.make(shape, &mut stream, &mut values))?;
         Ok(values)
     }
 
@@ -69,7 +71,10 @@ impl Values<'_> {
         }
         let run = out.len() / starts.len();
         match supply {
-            Supply::Kernel(kernel) => T::fill(kernel, &self.source, starts, out),
+            Supply::Kernel(kernel) => {
+                let source = &self.source;
+                self.threads.run(|| T::fill(kernel, source, starts, out));
+            }
             Supply::Made(values) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
                     for (out, &value) in out.iter_mut().zip(&values[start as usize..]) {

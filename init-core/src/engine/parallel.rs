@@ -77,6 +77,10 @@ pub(crate) struct Threads {
     pool: Option<rayon::ThreadPool>,
 }
 
+#[cfg_attr(
+    not(feature = "parallel"),
+    allow(clippy::unused_self, reason = "the one thread is nobody's")
+)]
 impl Threads {
     /// A pool of its own, of so many threads.
     #[cfg(feature = "parallel")]

@@ -1,0 +1,168 @@
+//! The walk that carries out a plan.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::engine::{Source, Threads, Values};
+use crate::plan::{Entry, Resolved, resolve};
+use crate::progress::Meter;
+use crate::walker::{Job, Walker};
+use crate::{Component, Declared, Error, ErrorKind, Parameter, Plan, Problem, Visitor, VisitorMut};
+
+/// A walk that does what a plan says, entry by entry.
+#[derive(Debug)]
+pub(super) struct Execution<'p> {
+    plan: &'p Plan,
+    key: &'p [u8; 32],
+    meter: Option<&'p Meter<'p>>,
+    threads: &'p Threads,
+    next: usize,
+    problems: Vec<Problem>,
+    written: Vec<String>,
+    /// Whether a tensor has been told to write.
+    begun: bool,
+}
+
+impl<'p> Execution<'p> {
+    pub(super) fn new(
+        plan: &'p Plan,
+        key: &'p [u8; 32],
+        meter: Option<&'p Meter<'p>>,
+        threads: &'p Threads,
+    ) -> Self {
+        Self {
+            plan,
+            key,
+            meter,
+            threads,
+            next: 0,
+            problems: Vec::new(),
+            written: Vec::new(),
+            begun: false,
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Result<(), Error> {
+        if self.problems.is_empty()
+            && let Some(entry) = self.plan.entries().get(self.next)
+        {
+            let problem = changed("it was planned, but the model did not hand it over");
+            self.problems.push(problem.at(entry.path()));
+        }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::writing(self.problems, self.written, self.begun))
+        }
+    }
+
+    /// The next planned parameter, which `path` should be, resolved once more.
+    fn next<'d>(
+        &mut self,
+        path: &str,
+        tensor: &dyn Parameter,
+        declared: &Declared<'d>,
+    ) -> Result<Option<Step<'p, 'd>>, Problem> {
+        if self.plan.keeps(path) {
+            return Ok(None);
+        }
+        let entry = self
+            .plan
+            .entries()
+            .get(self.next)
+            .filter(|entry| entry.path() == path)
+            .ok_or_else(|| changed("it was not planned at this place"))?;
+        self.next += 1;
+        let resolved = resolve(tensor, declared)?;
+        if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
+            return Err(changed(
+                "it was planned with another shape, or an expression in its attribute gave another value then",
+            ));
+        }
+        Ok(Some(Step {
+            source: Source::new(self.key, entry.stream()),
+            threads: self.threads,
+            entry,
+            resolved,
+        }))
+    }
+}
+
+/// One parameter of a plan that is being carried out.
+struct Step<'p, 'd> {
+    source: Source,
+    threads: &'p Threads,
+    entry: &'p Entry,
+    resolved: Resolved<'d>,
+}
+
+impl Step<'_, '_> {
+    fn values(&self) -> Values<'_> {
+        Values::new(
+            self.source,
+            &self.resolved.fill,
+            &self.resolved.axes,
+            self.entry.dtype(),
+            self.threads,
+        )
+    }
+}
+
+fn changed(what: &'static str) -> Problem {
+    Problem::new(ErrorKind::Changed, what)
+        .help("a model must hand over the same parameters each time it is visited")
+}
+
+impl Job for Execution<'_> {
+    fn fail(&mut self, path: String, problem: Problem) {
+        self.problems.push(problem.at(&path));
+    }
+}
+
+impl Visitor for Walker<Execution<'_>> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
+        self.trail.count_entry(component);
+        let path = self.trail.path_of(component);
+        let result = self
+            .job
+            .next(&path, tensor, declared)
+            .and_then(|step| step.map_or(Ok(()), |step| step.values().rehearse()));
+        if let Err(problem) = result {
+            self.job.fail(path, problem);
+        }
+    }
+}
+
+impl VisitorMut for Walker<Execution<'_>> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &mut dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
+        // What follows a failure is left as it is, so that the error names all that changed.
+        if !self.job.problems.is_empty() {
+            return;
+        }
+        self.trail.count_entry(component);
+        let path = self.trail.path_of(component);
+        let step = match self.job.next(&path, tensor, declared) {
+            Ok(Some(step)) => step,
+            Ok(None) => return,
+            Err(problem) => {
+                self.job.fail(path, problem);
+                return;
+            }
+        };
+        self.job.begun = true;
+        match tensor.write(&step.values().metered(self.job.meter, &path)) {
+            Ok(()) => self.job.written.push(path),
+            Err(problem) => self.job.fail(path, problem),
+        }
+    }
+}

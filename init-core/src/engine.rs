@@ -9,6 +9,7 @@ mod chacha;
 #[cfg(test)]
 mod contract;
 mod dispatch;
+mod edited;
 mod element;
 #[cfg(feature = "half-2")]
 mod half_2;
@@ -24,6 +25,7 @@ mod values;
 pub(crate) use parallel::Threads;
 
 pub use dispatch::Level;
+pub use edited::values_of_edited_words;
 pub use element::Element;
 pub use stream::Stream;
 pub use values::Values;

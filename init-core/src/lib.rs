@@ -123,7 +123,7 @@ pub use init_derive::Initialize;
 /// What the examples in the documentation, the tests and the benches share.
 #[doc(hidden)]
 pub mod doc {
-    pub use crate::engine::Level;
+    pub use crate::engine::{Level, values_of_edited_words};
 
     /// A generator.
     pub fn rng() -> impl rand_core::Rng {

@@ -24,10 +24,15 @@ const PLACES: [u32; PAIR] = [
 
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
 
-impl Source {
+/// Where the words of the tiles come from.
+pub trait WordSource {
     /// Makes the words of a pair of tiles: `words[w][b]` is word w of block 32·pair + b.
+    fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words);
+}
+
+impl WordSource for Source {
     #[inline(always)]
-    pub(super) fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words) {
+    fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words) {
         // A function of its own, so that all kernels share what it is compiled to.
         lanes.call(
             #[inline(always)]
@@ -43,7 +48,9 @@ impl Source {
             },
         );
     }
+}
 
+impl Source {
     /// The words of two groups of blocks of a pair of tiles, one block a lane. The first group
     /// begins with block 32·pair + place, the second behind it.
     ///

@@ -2,11 +2,12 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use super::Element;
+use super::chacha::WordSource;
 use super::kernel::Kernel;
 use super::lanes::Scalar;
 #[cfg(feature = "simd")]
 use super::lanes::vector::Vector;
-use super::{Element, Source};
 #[cfg(feature = "simd")]
 use fearless_simd::Simd;
 
@@ -79,7 +80,7 @@ impl Level {
     pub(super) fn fill<T: Element>(
         self,
         kernel: &T::Kernel,
-        source: &Source,
+        source: &impl WordSource,
         start: u64,
         out: &mut [T],
     ) {
@@ -159,7 +160,7 @@ fn detected() -> fearless_simd::Level {
 fn fill_vectors<S: Simd, T: Element>(
     simd: S,
     kernel: &T::Kernel,
-    source: &Source,
+    source: &impl WordSource,
     start: u64,
     out: &mut [T],
 ) {

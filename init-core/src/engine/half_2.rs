@@ -3,6 +3,7 @@
 use half_2::{bf16, f16};
 
 use super::Source;
+use super::chacha::WordSource;
 use super::element::{Element, Step, sealed, stored_bounds};
 use super::kernel::{Kernel, KernelF32};
 use super::lanes::Register;
@@ -50,7 +51,7 @@ impl<H: Half> Kernel<H> for KernelHalf<H> {
     }
 
     #[inline(always)]
-    fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [H]) {
+    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [H]) {
         // No law has a NaN, but a poisoned tensor does.
         if self.lowest.widen().is_nan() {
             out.fill(self.lowest);

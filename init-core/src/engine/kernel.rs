@@ -7,15 +7,14 @@
 //! A vector holds one word of as many blocks as it has lanes, so that the values of its lanes
 //! are neighbours in memory: nothing is transposed, whatever the width.
 
-use super::chacha::{BLOCKS, PAIR, Words};
-use super::element::{Step, stored_bounds};
+use super::chacha::{BLOCKS, PAIR, WordSource, Words};
+use super::element::{Element, Step, stored_bounds};
 use super::lanes::two::{Twice, Two};
 use super::lanes::{Lanes, Register};
 use super::transform::normal;
 use super::transform::truncated::{TruncatedF32, TruncatedF64};
 use super::transform::uniform::Unit;
 use super::transform::{MapF32, MapF64};
-use super::{Element, Source};
 use crate::fill::Law;
 
 /// A law with everything precomputed that does not depend on the index.
@@ -25,7 +24,7 @@ pub trait Kernel<T>: Sized + core::fmt::Debug + Send + Sync {
     fn new(law: &Law) -> Option<Self>;
 
     /// The values from logical index `start` on.
-    fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [T]);
+    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [T]);
 }
 
 /// offset + scale · x, held between two bounds.
@@ -127,7 +126,7 @@ impl Kernel<f32> for KernelF32 {
     }
 
     #[inline(always)]
-    fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [f32]) {
+    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [f32]) {
         match self {
             Self::Constant(value) => out.fill(*value),
             Self::Uniform(bounded) => single_f32(lanes, source, start, out, &Unit, *bounded),
@@ -151,7 +150,7 @@ impl Kernel<f64> for KernelF64 {
     }
 
     #[inline(always)]
-    fn fill<L: Register>(&self, lanes: L, source: &Source, start: u64, out: &mut [f64]) {
+    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [f64]) {
         match self {
             Self::Constant(value) => out.fill(*value),
             Self::Uniform(bounded) => single_f64(lanes, source, start, out, &Unit, *bounded),
@@ -171,7 +170,7 @@ impl Kernel<f64> for KernelF64 {
 #[inline(always)]
 fn tiles<L: Register, T: Copy + Default, const N: usize>(
     lanes: L,
-    source: &Source,
+    source: &impl WordSource,
     start: u64,
     out: &mut [T],
     make: impl Fn(&Words, &mut [T; N]),
@@ -203,7 +202,7 @@ fn tiles<L: Register, T: Copy + Default, const N: usize>(
 #[inline(always)]
 fn single_f32<L: Register>(
     lanes: L,
-    source: &Source,
+    source: &impl WordSource,
     start: u64,
     out: &mut [f32],
     map: &impl MapF32,
@@ -243,7 +242,7 @@ fn single_f32<L: Register>(
 #[inline(always)]
 fn single_f64<L: Register>(
     lanes: L,
-    source: &Source,
+    source: &impl WordSource,
     start: u64,
     out: &mut [f64],
     map: &impl MapF64,
@@ -276,7 +275,7 @@ fn single_f64<L: Register>(
 #[inline(always)]
 fn normal_f32<L: Register>(
     lanes: L,
-    source: &Source,
+    source: &impl WordSource,
     start: u64,
     out: &mut [f32],
     mean: f32,
@@ -313,7 +312,7 @@ fn normal_f32<L: Register>(
 #[inline(always)]
 fn normal_f64<L: Register>(
     lanes: L,
-    source: &Source,
+    source: &impl WordSource,
     start: u64,
     out: &mut [f64],
     mean: f64,

@@ -2,6 +2,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::*;
+use crate::engine::Source;
 use crate::fill::Law;
 
 /// Laws of every kernel and every branch in one.

@@ -6,7 +6,7 @@
 use init_core::initializer::orthogonal;
 use init_core::{Flat, Reset};
 
-use crate::source::Model;
+use crate::watched::Model;
 use crate::{assert_chance, assert_equal_bins};
 
 const COUNT: usize = 1 << 15;

@@ -143,7 +143,7 @@ fn neighbouring_keys_are_independent() {
         .map(|byte| {
             key[byte] ^= 1;
             let mut values = vec![0.0_f32; 1 << 16];
-            let mut model = crate::source::Model {
+            let mut model = crate::watched::Model {
                 path: "w",
                 tensor: init_core::Flat::new(values.as_mut_slice(), 1 << 16),
                 law: &normal(),

@@ -14,6 +14,8 @@ mod moments;
 mod orthogonal;
 mod source;
 mod tails;
+#[path = "../support/watched.rs"]
+mod watched;
 
 /// The critical value of every standard normal statistic.
 pub(crate) const CRITICAL: f64 = 5.0;

@@ -2,7 +2,7 @@
 //! billions of values by their bins, tails, bounds and correlations.
 //!
 //! `cargo run --release --example sweep` runs all; `-- --quick` a sample of it in seconds; the
-//! names of sections run those alone: `-- normal uniform truncated bins tails bounds
+//! names of sections run those alone: `-- normal uniform truncated bins edges tails bounds
 //! independence`. The exit status says whether all is well. `-- --words SEED` writes the words
 //! themselves to the standard output, for other programs to test.
 
@@ -20,6 +20,7 @@ mod bins;
 mod bounds;
 mod chance;
 mod draw;
+mod edges;
 mod independence;
 mod normal_map;
 mod table;
@@ -33,11 +34,12 @@ mod words;
 /// A part of the whole, by the name that an argument gives it.
 type Section = (&'static str, fn(&mut Table));
 
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     ("normal", normal_map::check),
     ("uniform", uniform_map::check),
     ("truncated", truncated_map::check),
     ("bins", bins::check),
+    ("edges", edges::check),
     ("tails", tails::check),
     ("bounds", bounds::check),
     ("independence", independence::check),

@@ -58,7 +58,7 @@ impl Table {
     /// A magnitude that has a bound.
     pub(crate) fn at_most(&mut self, name: &str, n: u64, value: f64, bound: f64) {
         let [value_text, bound_text] = [value, bound].map(|x| {
-            if x.abs() >= 1e-2 {
+            if x == 0.0 || x.abs() >= 1e-2 {
                 format!("{x:.3}")
             } else {
                 format!("{x:.1e}")

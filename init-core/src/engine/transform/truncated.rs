@@ -8,8 +8,9 @@
 //! x = Φ⁻¹(Φ(low) + u (Φ(high) − Φ(low))),
 //!
 //! within three units in the last place of max(|x|, 2^-12). Intervals that are symmetric about
-//! zero give exactly opposite values for complementary words. A value may leave the interval by
-//! that rounding: the caller clamps it.
+//! zero give exactly opposite values for complementary words. The map is not monotone: from one k
+//! to the next an f32 of an interval that is not far may fall by a unit or two. A value may leave
+//! the interval by rounding: the caller clamps it.
 //!
 //! - [`near_f32`], [`near_f64`]: an interval that has a point closer to zero than [`FAR`]. Both
 //!   the quantile's distance from the median, q = Φ(x) − ½, and its distance from the nearer end

@@ -5,9 +5,9 @@ use core::sync::atomic::{AtomicU8, Ordering};
 use super::Element;
 use super::chacha::WordSource;
 use super::kernel::Kernel;
-use super::lanes::Scalar;
 #[cfg(feature = "simd")]
 use super::lanes::vector::Vector;
+use super::lanes::{Register, Scalar};
 #[cfg(feature = "simd")]
 use fearless_simd::Simd;
 
@@ -84,6 +84,16 @@ impl Level {
         start: u64,
         out: &mut [T],
     ) {
+        self.run(Filling {
+            kernel,
+            source,
+            start,
+            out,
+        });
+    }
+
+    /// Runs a loop at this level; one value at a time where it is not available.
+    pub(super) fn run<T: Task>(self, task: T) -> T::Output {
         #[cfg(feature = "simd")]
         {
             let vectors = detected();
@@ -92,33 +102,57 @@ impl Level {
                 Self::Scalar => {}
                 Self::Baseline => {
                     if let Some(simd) = vectors.as_sse2() {
-                        return fill_vectors(simd, kernel, source, start, out);
+                        return run_vectors(simd, task);
                     }
                 }
                 Self::Avx2 => {
                     if let Some(simd) = vectors.as_avx2() {
-                        return fill_vectors(simd, kernel, source, start, out);
+                        return run_vectors(simd, task);
                     }
                 }
                 Self::Avx512 => {
                     if let Some(simd) = vectors.as_avx512() {
-                        return fill_vectors(simd, kernel, source, start, out);
+                        return run_vectors(simd, task);
                     }
                 }
             }
             #[cfg(target_arch = "aarch64")]
             if let (Self::Baseline, Some(simd)) = (self, vectors.as_neon()) {
-                return fill_vectors(simd, kernel, source, start, out);
+                return run_vectors(simd, task);
             }
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             if let (Self::Baseline, Some(simd)) = (self, vectors.as_wasm_simd128()) {
-                return fill_vectors(simd, kernel, source, start, out);
+                return run_vectors(simd, task);
             }
             let _ = vectors;
         }
         // What is left: the level that is always there.
         debug_assert!(self == Self::Scalar || !self.is_available());
-        kernel.fill(Scalar, source, start, out);
+        task.run(Scalar)
+    }
+}
+
+/// A loop that is compiled for every level.
+pub(super) trait Task {
+    type Output;
+
+    /// To be inlined, with everything that it calls, into the code of the level.
+    fn run<L: Register>(self, lanes: L) -> Self::Output;
+}
+
+struct Filling<'a, T: Element, W> {
+    kernel: &'a T::Kernel,
+    source: &'a W,
+    start: u64,
+    out: &'a mut [T],
+}
+
+impl<T: Element, W: WordSource> Task for Filling<'_, T, W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Register>(self, lanes: L) {
+        self.kernel.fill(lanes, self.source, self.start, self.out);
     }
 }
 
@@ -154,20 +188,14 @@ fn detected() -> fearless_simd::Level {
     fearless_simd::Level::try_detect().unwrap_or(fearless_simd::Level::baseline())
 }
 
-/// Compiles the kernels for the level of `simd`.
+/// Compiles a task for the level of `simd`.
 #[cfg(feature = "simd")]
 #[allow(dead_code, reason = "not every target has vectors")]
-fn fill_vectors<S: Simd, T: Element>(
-    simd: S,
-    kernel: &T::Kernel,
-    source: &impl WordSource,
-    start: u64,
-    out: &mut [T],
-) {
+fn run_vectors<S: Simd, T: Task>(simd: S, task: T) -> T::Output {
     simd.vectorize(
         #[inline(always)]
-        || kernel.fill(Vector(simd), source, start, out),
-    );
+        || task.run(Vector(simd)),
+    )
 }
 
 #[cfg(test)]

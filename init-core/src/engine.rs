@@ -19,6 +19,7 @@ mod lanes;
 mod parallel;
 pub(crate) mod special;
 mod stream;
+mod successive;
 mod transform;
 mod values;
 

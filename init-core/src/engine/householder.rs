@@ -77,14 +77,15 @@ impl Matrix {
     }
 
     fn draw(&mut self, stream: &mut Stream) {
-        let mut spare = None;
-        for column in self.values.chunks_exact_mut(self.stride) {
-            for value in &mut column.as_flattened_mut()[..self.long] {
-                *value = spare.take().unwrap_or_else(|| {
-                    let (first, second) = stream.normal_pair();
-                    spare = Some(second);
-                    first
-                });
+        let padded = self.stride * LANES;
+        let short = self.values.len() / self.stride;
+        let values = self.values.as_flattened_mut();
+        stream.normals(&mut values[..self.long * short]);
+        if self.long < padded {
+            // The columns go to their places, the last one first, each over what has moved.
+            for k in (0..short).rev() {
+                values.copy_within(k * self.long..(k + 1) * self.long, k * padded);
+                values[k * padded + self.long..(k + 1) * padded].fill(0.0);
             }
         }
     }

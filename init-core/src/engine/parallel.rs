@@ -6,6 +6,7 @@
 use alloc::format;
 
 use super::dispatch::Level;
+use super::successive::{NORMALS, Normals};
 use super::{Element, Source};
 #[cfg(feature = "parallel")]
 use crate::{ErrorKind, Problem};
@@ -13,7 +14,6 @@ use crate::{ErrorKind, Problem};
 /// The values that one task makes, and the length below which no other thread is asked: what
 /// they take is then little more than what waking a thread takes. A multiple of what the
 /// kernels make at once.
-#[cfg(feature = "parallel")]
 const CHUNK: usize = 1 << 16;
 
 /// The values from logical index `start` on, by the threads of the current rayon pool.
@@ -142,6 +142,42 @@ pub(super) fn join(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
     {
         one();
         other();
+    }
+}
+
+/// Normals of successive words from a pair of tiles on, by the threads of the current rayon pool.
+pub(super) fn normals(source: &Source, first: u64, out: &mut [f64]) {
+    let level = Level::current();
+    let worth_threads = out.len() > CHUNK;
+    parts(out, CHUNK, worth_threads, |n, out| {
+        let first = first + (n * CHUNK / NORMALS) as u64;
+        level.run(Normals { source, first, out });
+    });
+}
+
+/// Calls `run` with the parts of some values that are `length` long, and their numbers; where
+/// they are worth other threads, by those of the current rayon pool.
+pub(super) fn parts<T: Send>(
+    values: &mut [T],
+    length: usize,
+    worth_threads: bool,
+    run: impl Fn(usize, &mut [T]) + Sync,
+) {
+    #[cfg(feature = "parallel")]
+    if worth_threads && rayon::current_num_threads() > 1 {
+        use rayon::prelude::*;
+
+        values
+            .par_chunks_mut(length)
+            .enumerate()
+            .with_max_len(1)
+            .for_each(|(n, part)| run(n, part));
+        return;
+    }
+    #[cfg(not(feature = "parallel"))]
+    let _ = worth_threads;
+    for (n, part) in values.chunks_mut(length).enumerate() {
+        run(n, part);
     }
 }
 

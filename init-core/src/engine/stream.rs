@@ -4,9 +4,11 @@ use core::convert::Infallible;
 
 use rand_core::TryRng;
 
-use super::Source;
+use super::chacha::PAIR;
 use super::lanes::Scalar;
+use super::successive::NORMALS;
 use super::transform::{normal, uniform};
+use super::{Source, parallel};
 
 /// Random words for what is drawn by code from outside the engine: closures, distributions,
 /// matrices made on the host.
@@ -75,6 +77,26 @@ impl Stream {
     pub(crate) fn normal_pair(&mut self) -> (f64, f64) {
         let [w0, w1, w2, w3] = [(); 4].map(|()| u64::from(self.word()));
         normal::pair_f64(Scalar, w0, w1, w2, w3)
+    }
+
+    /// The next pairs of standard normals, one after the other; of an odd number's last pair the
+    /// second is not used.
+    pub(crate) fn normals(&mut self, out: &mut [f64]) {
+        let mut rest = out;
+        if self.used == 16 && self.counter.is_multiple_of(PAIR as u64) {
+            let whole = rest.len() / NORMALS * NORMALS;
+            let (tiles, tail) = rest.split_at_mut(whole);
+            parallel::normals(&self.source, self.counter / PAIR as u64, tiles);
+            self.counter = self.counter.wrapping_add((whole / (NORMALS / PAIR)) as u64);
+            rest = tail;
+        }
+        for pair in rest.chunks_mut(2) {
+            let (first, second) = self.normal_pair();
+            pair[0] = first;
+            if let Some(last) = pair.get_mut(1) {
+                *last = second;
+            }
+        }
     }
 
     /// Uniform on 0, 1, …, n − 1, without bias: words are drawn until one falls into the

@@ -156,31 +156,6 @@ impl<T: Element, W: WordSource> Task for Filling<'_, T, W> {
     }
 }
 
-/// Compiles a loop over numbers for the widest vectors there are, and runs it. The compiler keeps
-/// every rounding, so that the result has the same bits for every width.
-pub(super) fn vectorized<R>(run: impl FnOnce() -> R) -> R {
-    #[cfg(feature = "simd")]
-    {
-        let vectors = detected();
-        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        match Level::current() {
-            Level::Avx512 => {
-                if let Some(simd) = vectors.as_avx512() {
-                    return simd.vectorize(run);
-                }
-            }
-            Level::Avx2 => {
-                if let Some(simd) = vectors.as_avx2() {
-                    return simd.vectorize(run);
-                }
-            }
-            Level::Baseline | Level::Scalar => {}
-        }
-        let _ = vectors;
-    }
-    run()
-}
-
 /// What the processor has. The library looks once and remembers; without the standard library
 /// it is what the build promises.
 #[cfg(feature = "simd")]

@@ -8,13 +8,15 @@
 //! any grouping and by any thread with the same bits.
 
 mod panel;
+mod tiles;
 mod update;
 
 use alloc::vec::Vec;
 
 use self::panel::Panel;
-use super::Stream;
-use super::dispatch::vectorized;
+use self::update::Order;
+use super::dispatch::Level;
+use super::{Stream, parallel};
 use crate::fill::try_reserved;
 use crate::{ErrorKind, Problem};
 
@@ -26,6 +28,17 @@ const PANEL: usize = 48;
 const LANES: usize = 8;
 
 type Lane = [f64; LANES];
+
+/// Columns that a thread takes at once, so that a panel stays near them. They belong to one
+/// panel.
+const COLUMNS: usize = PANEL / 2;
+
+/// How many products of lanes are worth another thread.
+const PARALLEL: usize = 1 << 18;
+
+/// Lanes of a column that are written at once: as many as stay, eight columns of them, in the
+/// first cache.
+const BLOCK: usize = 16;
 
 /// Writes a `rows` × `columns` matrix to `out`, row-major, whose shorter side's vectors are
 /// orthonormal and Haar-distributed: the Q of a normal matrix A = QR, in the orientation that
@@ -41,7 +54,7 @@ pub(crate) fn orthonormal(
     if short == 0 {
         return Ok(());
     }
-    let mut matrix = Matrix::zeros(long, short)?;
+    let mut matrix = Matrix::zeros(Level::current(), long, short)?;
     matrix.draw(stream);
     let panels = matrix.factor()?;
     // The reflections are in the panels: the matrix can hold Q.
@@ -52,6 +65,7 @@ pub(crate) fn orthonormal(
 
 /// A matrix, column after column, each padded with zeros.
 struct Matrix {
+    level: Level,
     long: usize,
     /// Lanes of a column.
     stride: usize,
@@ -59,7 +73,7 @@ struct Matrix {
 }
 
 impl Matrix {
-    fn zeros(long: usize, short: usize) -> Result<Self, Problem> {
+    fn zeros(level: Level, long: usize, short: usize) -> Result<Self, Problem> {
         let stride = long.div_ceil(LANES);
         let length = stride.checked_mul(short).ok_or_else(|| {
             Problem::new(
@@ -70,6 +84,7 @@ impl Matrix {
         let mut values = try_reserved(length)?;
         values.resize(length, [0.0; LANES]);
         Ok(Self {
+            level,
             long,
             stride,
             values,
@@ -99,11 +114,15 @@ impl Matrix {
         for first in (0..short).step_by(PANEL) {
             let width = PANEL.min(short - first);
             let (columns, behind) = self.values[first * stride..].split_at_mut(width * stride);
-            let panel = vectorized(
-                #[inline(always)]
-                || Panel::new(first, stride, columns),
-            )?;
-            panel.apply_transposed(behind);
+            let panel = Panel::new(self.level, first, stride, columns)?;
+            by_columns(behind, stride, |_, columns| {
+                update::apply(
+                    self.level,
+                    Order::Backward,
+                    core::slice::from_ref(&panel),
+                    columns,
+                );
+            });
             panels.push(panel);
         }
         Ok(panels)
@@ -111,28 +130,68 @@ impl Matrix {
 
     /// Q: the reflections applied to the signed unit vectors, the last panel first.
     fn form(&mut self, panels: &[Panel]) {
-        self.values.fill([0.0; LANES]);
-        let signs = panels.iter().flat_map(Panel::signs);
-        for (k, sign) in signs.enumerate() {
-            self.values[k * self.stride + k / LANES][k % LANES] = sign;
-        }
-        for panel in panels.iter().rev() {
-            panel.apply(&mut self.values[panel.first() * self.stride..]);
-        }
+        let (level, stride) = (self.level, self.stride);
+        by_columns(&mut self.values, stride, |first, columns| {
+            columns.fill([0.0; LANES]);
+            let signs = panels.iter().flat_map(|panel| &panel.signs).skip(first);
+            for (k, (column, &sign)) in (first..).zip(columns.chunks_exact_mut(stride).zip(signs)) {
+                column[k / LANES][k % LANES] = sign;
+            }
+            // The panels behind reflect no row in which these columns have anything.
+            update::apply(level, Order::Forward, &panels[..=first / PANEL], columns);
+        });
     }
 
     /// Writes the matrix row-major, or its transpose.
     fn copy_to(&self, transposed: bool, out: &mut [f64]) {
         let short = self.values.len() / self.stride;
-        for (k, column) in self.values.chunks_exact(self.stride).enumerate() {
-            let column = &column.as_flattened()[..self.long];
-            if transposed {
-                out[k * self.long..][..self.long].copy_from_slice(column);
-            } else {
-                for (row, &value) in column.iter().enumerate() {
-                    out[row * short + k] = value;
+        if transposed {
+            let columns = self.values.chunks_exact(self.stride);
+            for (out, column) in out.chunks_exact_mut(self.long).zip(columns) {
+                out.copy_from_slice(&column.as_flattened()[..self.long]);
+            }
+            return;
+        }
+        let worth_threads = self.values.len() > PARALLEL / PANEL;
+        parallel::parts(out, BLOCK * LANES * short, worth_threads, |n, out| {
+            self.copy_rows(n * BLOCK, short, out);
+        });
+    }
+
+    /// Writes rows, from the lane `top` on, row-major. The columns are taken eight at a time, so
+    /// that a line of memory is written at once.
+    fn copy_rows(&self, top: usize, short: usize, out: &mut [f64]) {
+        for first in (0..short).step_by(LANES) {
+            let columns = &self.values[first * self.stride..];
+            let width = LANES.min(short - first);
+            for (row, out) in out.chunks_exact_mut(short).enumerate() {
+                let (lane, row) = (top + row / LANES, row % LANES);
+                for (k, out) in out[first..first + width].iter_mut().enumerate() {
+                    *out = columns[k * self.stride + lane][row];
                 }
             }
         }
     }
 }
+
+/// Calls `run` for some columns after the other, with the number of the first.
+fn by_columns(columns: &mut [Lane], stride: usize, run: impl Fn(usize, &mut [Lane]) + Sync) {
+    let worth_threads = columns.len() * PANEL > PARALLEL;
+    parallel::parts(columns, COLUMNS * stride, worth_threads, |n, columns| {
+        run(n * COLUMNS, columns);
+    });
+}
+
+/// The sum of partial sums, in halves.
+#[inline(always)]
+fn fold(mut sums: Lane) -> f64 {
+    for half in [4, 2, 1] {
+        for lane in 0..half {
+            sums[lane] += sums[lane + half];
+        }
+    }
+    sums[0]
+}
+
+#[cfg(test)]
+mod tests;

@@ -140,6 +140,20 @@ pub trait Register: Lanes {
     fn store_u32(self, words: Self::U32, to: &mut [u32]);
     fn store_f32(self, values: Self::F32, to: &mut [f32]);
     fn store_f64(self, values: Self::F64, to: &mut [f64]);
+
+    /// What one register holds of f64, for loops over nothing else.
+    type Reals: Copy
+        + Add<Output = Self::Reals>
+        + Sub<Output = Self::Reals>
+        + Mul<Output = Self::Reals>;
+    /// The number of f64 in a register, a divisor of 8.
+    const REALS: usize;
+    /// Whether there are 32 registers, not 16.
+    const MANY: bool;
+
+    fn real(self, value: f64) -> Self::Reals;
+    fn load_reals(self, from: &[f64]) -> Self::Reals;
+    fn store_reals(self, values: Self::Reals, to: &mut [f64]);
 }
 
 /// One value at a time.
@@ -320,6 +334,24 @@ impl Register for Scalar {
 
     #[inline(always)]
     fn store_f64(self, values: f64, to: &mut [f64]) {
+        to[0] = values;
+    }
+    type Reals = f64;
+    const REALS: usize = 1;
+    const MANY: bool = false;
+
+    #[inline(always)]
+    fn real(self, value: f64) -> f64 {
+        value
+    }
+
+    #[inline(always)]
+    fn load_reals(self, from: &[f64]) -> f64 {
+        from[0]
+    }
+
+    #[inline(always)]
+    fn store_reals(self, values: f64, to: &mut [f64]) {
         to[0] = values;
     }
 }

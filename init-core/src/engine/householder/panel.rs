@@ -2,92 +2,177 @@
 
 use alloc::vec::Vec;
 
-use super::update::{Order, dot, subtract_multiple, update};
-use super::{LANES, Lane, PANEL};
+use super::tiles::{Place, Reflectors, Sums};
+use super::{LANES, Lane, PANEL, fold};
 use crate::Problem;
 use crate::engine::arithmetic::sqrt64;
+use crate::engine::dispatch::{Level, Task};
+use crate::engine::lanes::Register;
 use crate::fill::try_reserved;
+
+/// Columns that are made ready for the next reflection at once.
+const COLUMNS: usize = 4;
 
 /// Reflections H = I − v·vᵀ with vᵀv = 2, and the triangular T with which their product is
 /// H₁·H₂⋯ = I − V·T·Vᵀ.
 pub(super) struct Panel {
-    /// The column that the first reflection belongs to.
-    pub(super) first: usize,
-    /// Lanes of a column of the matrix.
-    pub(super) stride: usize,
-    /// The lanes of a column from `top` on take part: the reflections do not touch those above.
-    pub(super) top: usize,
-    /// V in rows of lanes: the lanes of the reflectors at one height stand side by side,
-    /// `PANEL` of them, zero for reflectors that are not there and above the diagonal.
-    pub(super) rows: Vec<Lane>,
+    /// Where the reflections act on a column.
+    pub(super) place: Place,
+    pub(super) reflectors: Reflectors,
     /// `triangle[i][j]` is the element of T in row i and column j.
     pub(super) triangle: Vec<[f64; PANEL]>,
-    signs: Vec<f64>,
+    /// The transpose of T.
+    pub(super) transposed: Vec<[f64; PANEL]>,
+    /// The signs of R's diagonal.
+    pub(super) signs: Vec<f64>,
 }
 
 impl Panel {
     /// Finds the reflections that make the columns of a panel triangular.
-    #[inline(always)]
-    pub(super) fn new(first: usize, stride: usize, columns: &mut [Lane]) -> Result<Self, Problem> {
-        let top = first / LANES;
-        let height = stride - top;
-        let width = columns.len() / stride;
-        let mut reflectors = try_reserved(width * height)?;
-        let mut signs = Vec::with_capacity(width);
-        for k in 0..width {
-            let (done, rest) = columns.split_at_mut((k + 1) * stride);
-            reflectors.extend_from_slice(&done[k * stride + top..]);
-            let reflector = &mut reflectors[k * height..];
-            signs.push(make_reflector(reflector, first + k - top * LANES));
-            for column in rest.chunks_exact_mut(stride) {
-                let column = &mut column[top..];
-                let product = dot(reflector, column);
-                subtract_multiple(column, product, reflector);
-            }
-        }
-        let mut rows = try_reserved(height * PANEL)?;
-        rows.resize(height * PANEL, [0.0; LANES]);
-        for (k, reflector) in reflectors.chunks_exact(height).enumerate() {
-            for (row, lane) in rows.chunks_exact_mut(PANEL).zip(reflector) {
-                row[k] = *lane;
-            }
-        }
-        Ok(Self {
+    pub(super) fn new(
+        level: Level,
+        first: usize,
+        stride: usize,
+        columns: &mut [Lane],
+    ) -> Result<Self, Problem> {
+        level.run(Factor {
             first,
             stride,
-            top,
-            rows,
-            triangle: triangle(&reflectors, height),
+            columns,
+        })
+    }
+}
+
+struct Factor<'a> {
+    first: usize,
+    stride: usize,
+    columns: &'a mut [Lane],
+}
+
+impl Task for Factor<'_> {
+    type Output = Result<Panel, Problem>;
+
+    #[inline(always)]
+    fn run<L: Register>(self, lanes: L) -> Self::Output {
+        let Self {
+            first,
+            stride,
+            columns,
+        } = self;
+        let place = Place {
+            stride,
+            top: first / LANES,
+        };
+        let height = stride - place.top;
+        let width = columns.len() / stride;
+        // Before the first reflector stands one that is zero and changes nothing.
+        let mut vectors = try_reserved((width + 1) * height)?;
+        vectors.resize(height, [0.0; LANES]);
+        let mut products = alloc::vec![0.0; width];
+        let mut signs = Vec::with_capacity(width);
+        for k in 0..width {
+            let (column, behind) = columns[k * stride..].split_at_mut(stride);
+            let before = &vectors[k * height..];
+            // The reflection before is the last that this column waits for.
+            step::<L, 1>(lanes, column, place, before, before, &mut [products[k]]);
+            vectors.extend_from_slice(&column[place.top..]);
+            let (before, reflector) = vectors[k * height..].split_at_mut(height);
+            signs.push(make_reflector(
+                lanes,
+                reflector,
+                first + k - place.top * LANES,
+            ));
+            let groups = behind.chunks_mut(COLUMNS * stride);
+            for (columns, products) in groups.zip(products[k + 1..].chunks_mut(COLUMNS)) {
+                advance(lanes, columns, place, before, reflector, products);
+            }
+        }
+        let vectors = &vectors[height..];
+        let reflectors = Reflectors::new(vectors, height)?;
+        let triangle = triangle(lanes, &reflectors, vectors, height);
+        let mut transposed = alloc::vec![[0.0; PANEL]; PANEL];
+        for (i, row) in triangle.iter().enumerate() {
+            for (j, &element) in row.iter().enumerate() {
+                transposed[j][i] = element;
+            }
+        }
+        Ok(Panel {
+            place,
+            reflectors,
+            triangle,
+            transposed,
             signs,
         })
     }
+}
 
-    pub(super) fn first(&self) -> usize {
-        self.first
+/// Applies the reflection of `before` to columns, of which `products` are the products with it,
+/// and leaves their products with `reflector`.
+#[inline(always)]
+fn advance<L: Register>(
+    lanes: L,
+    columns: &mut [Lane],
+    place: Place,
+    before: &[Lane],
+    reflector: &[Lane],
+    products: &mut [f64],
+) {
+    if let Some(products) = products.first_chunk_mut::<COLUMNS>() {
+        step(lanes, columns, place, before, reflector, products);
+        return;
     }
+    let columns = columns.chunks_exact_mut(place.stride);
+    for (column, product) in columns.zip(products.as_chunks_mut::<1>().0) {
+        step(lanes, column, place, before, reflector, product);
+    }
+}
 
-    /// The signs of R's diagonal.
-    pub(super) fn signs(&self) -> impl Iterator<Item = f64> {
-        self.signs.iter().copied()
+/// [`advance`] for as many columns as have their sums in registers.
+#[inline(always)]
+fn step<L: Register, const N: usize>(
+    lanes: L,
+    columns: &mut [Lane],
+    place: Place,
+    before: &[Lane],
+    reflector: &[Lane],
+    products: &mut [f64; N],
+) {
+    let height = reflector.len();
+    let before = &before[..height];
+    let mut ranges = [const { 0..0 }; N];
+    for (column, range) in ranges.iter_mut().enumerate() {
+        let start = column * place.stride + place.top;
+        *range = start..start + height;
     }
-
-    /// H₁·H₂⋯ applied to each column.
-    pub(super) fn apply(&self, columns: &mut [Lane]) {
-        update(self, Order::Forward, columns);
+    let columns = columns
+        .get_disjoint_mut(ranges)
+        .expect("columns stand side by side");
+    let mut sums = [[0.0; LANES]; N];
+    for part in (0..LANES).step_by(L::REALS) {
+        let mut totals = [lanes.real(0.0); N];
+        for row in 0..height {
+            let direction = lanes.load_reals(&before[row][part..][..L::REALS]);
+            let next = lanes.load_reals(&reflector[row][part..][..L::REALS]);
+            for column in 0..N {
+                let values = &mut columns[column][row][part..][..L::REALS];
+                let value = lanes.load_reals(values) - lanes.real(products[column]) * direction;
+                lanes.store_reals(value, values);
+                totals[column] = totals[column] + next * value;
+            }
+        }
+        for (sum, total) in sums.iter_mut().zip(totals) {
+            lanes.store_reals(total, &mut sum[part..][..L::REALS]);
+        }
     }
-
-    /// ⋯H₂·H₁ applied to each column.
-    pub(super) fn apply_transposed(&self, columns: &mut [Lane]) {
-        update(self, Order::Backward, columns);
-    }
+    *products = sums.map(fold);
 }
 
 /// Turns a column, from `diagonal` on, into the reflector that maps it to the diagonal; returns
 /// the sign of what then stands there.
 #[inline(always)]
-fn make_reflector(reflector: &mut [Lane], diagonal: usize) -> f64 {
+fn make_reflector<L: Register>(lanes: L, reflector: &mut [Lane], diagonal: usize) -> f64 {
     reflector.as_flattened_mut()[..diagonal].fill(0.0);
-    let norm = sqrt64(dot(reflector, reflector));
+    let norm = sqrt64(square(lanes, reflector));
     let values = reflector.as_flattened_mut();
     let head = values[diagonal];
     // The reflection goes to the side away from the head, so that nothing cancels.
@@ -103,17 +188,41 @@ fn make_reflector(reflector: &mut [Lane], diagonal: usize) -> f64 {
     sign
 }
 
+/// The product of a vector with itself.
+#[inline(always)]
+fn square<L: Register>(lanes: L, vector: &[Lane]) -> f64 {
+    let mut sum = [0.0; LANES];
+    for part in (0..LANES).step_by(L::REALS) {
+        let mut total = lanes.real(0.0);
+        for lane in vector {
+            let values = lanes.load_reals(&lane[part..][..L::REALS]);
+            total = total + values * values;
+        }
+        lanes.store_reals(total, &mut sum[part..][..L::REALS]);
+    }
+    fold(sum)
+}
+
 /// T, column by column: T_jj = 1, T_ij = −Σ_l T_il · (v_l · v_j) over i ≤ l < j.
 #[inline(always)]
-fn triangle(reflectors: &[Lane], height: usize) -> Vec<[f64; PANEL]> {
+fn triangle<L: Register>(
+    lanes: L,
+    reflectors: &Reflectors,
+    vectors: &[Lane],
+    height: usize,
+) -> Vec<[f64; PANEL]> {
+    let place = Place {
+        stride: height,
+        top: 0,
+    };
+    let mut sums = alloc::vec![Sums::default(); vectors.len() / height];
+    reflectors.multiply(lanes, vectors, place, &mut sums);
     let mut triangle = alloc::vec![[0.0; PANEL]; PANEL];
-    for (j, reflector) in reflectors.chunks_exact(height).enumerate() {
+    for (j, sums) in sums.iter().enumerate() {
+        let sums = &sums.as_flattened()[..j];
         let mut products = [0.0; PANEL];
-        for (product, before) in products[..j]
-            .iter_mut()
-            .zip(reflectors.chunks_exact(height))
-        {
-            *product = dot(before, reflector);
+        for (product, sum) in products.iter_mut().zip(sums) {
+            *product = fold(*sum);
         }
         for (i, row) in triangle[..j].iter_mut().enumerate() {
             let mut sum = 0.0;

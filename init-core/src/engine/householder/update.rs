@@ -1,21 +1,10 @@
-//! The loops in which the time of a factorization goes.
+//! The application of a panel's reflections to columns.
 
 use super::panel::Panel;
-use super::{LANES, Lane, PANEL};
-use crate::engine::dispatch::vectorized;
-
-/// Reflectors and columns that are multiplied at once: as many sums as fit into the registers
-/// of AVX2.
-const REFLECTORS: usize = 3;
-const COLUMNS: usize = 2;
-
-/// How many products of lanes are worth another thread.
-#[cfg(feature = "parallel")]
-const PARALLEL: usize = 1 << 18;
-
-/// How many columns a thread takes at a time.
-#[cfg(feature = "parallel")]
-const COLUMNS_PER_TASK: usize = 16;
+use super::tiles::{Sums, Weights};
+use super::{Lane, PANEL, fold};
+use crate::engine::dispatch::{Level, Task};
+use crate::engine::lanes::Register;
 
 /// In which order a panel's reflections are applied.
 #[derive(Clone, Copy)]
@@ -26,152 +15,72 @@ pub(super) enum Order {
     Backward,
 }
 
-/// For each column: column −= V·weights(Vᵀ·column).
-pub(super) fn update(panel: &Panel, order: Order, columns: &mut [Lane]) {
-    #[cfg(feature = "parallel")]
-    if columns.len() * PANEL > PARALLEL && rayon::current_num_threads() > 1 {
-        use rayon::prelude::*;
-
-        // A thread takes several columns at a time, so that the panel stays near it.
-        columns
-            .par_chunks_mut(COLUMNS_PER_TASK * panel.stride)
-            .for_each(|columns| update_groups(panel, order, columns));
-        return;
-    }
-    update_groups(panel, order, columns);
+/// Applies the reflections of panels to columns, those of the last panel first.
+pub(super) fn apply(level: Level, order: Order, panels: &[Panel], columns: &mut [Lane]) {
+    level.run(Apply {
+        order,
+        panels,
+        columns,
+    });
 }
 
-fn update_groups(panel: &Panel, order: Order, columns: &mut [Lane]) {
-    let mut spare = alloc::vec![[0.0; LANES]; panel.stride];
-    vectorized(
-        #[inline(always)]
-        || {
-            for pair in columns.chunks_mut(COLUMNS * panel.stride) {
-                let (first, second) = pair.split_at_mut(panel.stride);
-                // The last column of an odd number has nothing beside it.
-                let second = if second.is_empty() {
-                    &mut spare
-                } else {
-                    second
-                };
-                reflect(
-                    panel,
-                    order,
-                    &mut first[panel.top..],
-                    &mut second[panel.top..],
-                );
+struct Apply<'a> {
+    order: Order,
+    panels: &'a [Panel],
+    columns: &'a mut [Lane],
+}
+
+impl Task for Apply<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Register>(self, lanes: L) {
+        let Some(panel) = self.panels.first() else {
+            return;
+        };
+        let count = self.columns.len() / panel.place.stride;
+        let mut sums = alloc::vec![Sums::default(); count];
+        let mut weights = alloc::vec![Weights::default(); count];
+        for panel in self.panels.iter().rev() {
+            // column −= V·weights(Vᵀ·column).
+            sums.fill(Sums::default());
+            let (reflectors, place) = (&panel.reflectors, panel.place);
+            reflectors.multiply(lanes, self.columns, place, &mut sums);
+            let rows = match self.order {
+                Order::Forward => &panel.transposed,
+                Order::Backward => &panel.triangle,
+            };
+            for (sums, weights) in sums.iter().zip(&mut weights) {
+                weigh(lanes, rows, sums, weights.as_flattened_mut());
             }
-        },
-    );
-}
-
-#[inline(always)]
-fn reflect(panel: &Panel, order: Order, first: &mut [Lane], second: &mut [Lane]) {
-    let products = products(&panel.rows, first, second);
-    let weights = products.map(|products| weights(&panel.triangle, order, &products));
-    subtract(&panel.rows, &weights, first, second);
-}
-
-/// Vᵀ·column for two columns.
-#[inline(always)]
-fn products(rows: &[Lane], first: &[Lane], second: &[Lane]) -> [[f64; PANEL]; COLUMNS] {
-    let rows = rows.as_chunks::<PANEL>().0;
-    let mut products = [[0.0; PANEL]; COLUMNS];
-    for start in (0..PANEL).step_by(REFLECTORS) {
-        let mut sums = [[[0.0; LANES]; REFLECTORS]; COLUMNS];
-        for ((row, first), second) in rows.iter().zip(first).zip(second) {
-            for i in 0..REFLECTORS {
-                for lane in 0..LANES {
-                    sums[0][i][lane] += row[start + i][lane] * first[lane];
-                    sums[1][i][lane] += row[start + i][lane] * second[lane];
-                }
-            }
+            reflectors.subtract(lanes, &weights, self.columns, place);
         }
-        for (products, sums) in products.iter_mut().zip(sums) {
-            for (product, sum) in products[start..].iter_mut().zip(sums) {
-                *product = fold(sum);
+    }
+}
+
+/// Weight i: the sum of element i of each row times the row's product. Elements that are zero
+/// add nothing.
+#[inline(always)]
+fn weigh<L: Register>(lanes: L, rows: &[[f64; PANEL]], sums: &Sums, weights: &mut [f64]) {
+    /// Registers of weights that are summed at once.
+    const COUNT: usize = 6;
+    let mut products = [0.0; PANEL];
+    for (product, sum) in products.iter_mut().zip(sums.as_flattened()) {
+        *product = fold(*sum);
+    }
+    for start in (0..PANEL).step_by(COUNT * L::REALS) {
+        let mut totals = [lanes.real(0.0); COUNT];
+        for (row, product) in rows.iter().zip(products) {
+            let product = lanes.real(product);
+            for (elements, total) in row[start..].chunks_exact(L::REALS).zip(&mut totals) {
+                *total = *total + lanes.load_reals(elements) * product;
             }
         }
-    }
-    products
-}
-
-#[inline(always)]
-fn weights(triangle: &[[f64; PANEL]], order: Order, products: &[f64; PANEL]) -> [f64; PANEL] {
-    let mut weights = [0.0; PANEL];
-    for (i, weight) in weights.iter_mut().enumerate() {
-        match order {
-            Order::Forward => {
-                for (element, product) in triangle[i].iter().zip(products).skip(i) {
-                    *weight += element * product;
-                }
-            }
-            Order::Backward => {
-                for (row, product) in triangle.iter().zip(products).take(i + 1) {
-                    *weight += row[i] * product;
-                }
-            }
+        for (total, weights) in totals
+            .into_iter()
+            .zip(weights[start..].chunks_exact_mut(L::REALS))
+        {
+            lanes.store_reals(total, weights);
         }
     }
-    weights
-}
-
-/// column −= V·weights for two columns: of each element the even and the odd terms in the order
-/// of the reflectors, then their sum.
-#[inline(always)]
-fn subtract(
-    rows: &[Lane],
-    weights: &[[f64; PANEL]; COLUMNS],
-    first: &mut [Lane],
-    second: &mut [Lane],
-) {
-    let rows = rows.as_chunks::<PANEL>().0;
-    for ((row, first), second) in rows.iter().zip(first).zip(second) {
-        let mut sums = [[0.0; LANES]; 2 * COLUMNS];
-        for i in (0..PANEL).step_by(2) {
-            for lane in 0..LANES {
-                sums[0][lane] += row[i][lane] * weights[0][i];
-                sums[1][lane] += row[i][lane] * weights[1][i];
-                sums[2][lane] += row[i + 1][lane] * weights[0][i + 1];
-                sums[3][lane] += row[i + 1][lane] * weights[1][i + 1];
-            }
-        }
-        for lane in 0..LANES {
-            first[lane] -= sums[0][lane] + sums[2][lane];
-            second[lane] -= sums[1][lane] + sums[3][lane];
-        }
-    }
-}
-
-/// The dot product of two padded vectors.
-#[inline(always)]
-pub(super) fn dot(a: &[Lane], b: &[Lane]) -> f64 {
-    let mut sum = [0.0; LANES];
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..LANES {
-            sum[lane] += a[lane] * b[lane];
-        }
-    }
-    fold(sum)
-}
-
-/// column −= weight · vector.
-#[inline(always)]
-pub(super) fn subtract_multiple(column: &mut [Lane], weight: f64, vector: &[Lane]) {
-    for (value, direction) in column.iter_mut().zip(vector) {
-        for lane in 0..LANES {
-            value[lane] -= weight * direction[lane];
-        }
-    }
-}
-
-/// The sum of the partial sums, in halves.
-#[inline(always)]
-fn fold(mut sums: Lane) -> f64 {
-    for half in [4, 2, 1] {
-        for lane in 0..half {
-            sums[lane] += sums[lane + half];
-        }
-    }
-    sums[0]
 }

@@ -221,4 +221,22 @@ impl<S: Simd> Register for Vector<S> {
         values.low.store_slice(low);
         values.high.store_slice(high);
     }
+    type Reals = S::f64s;
+    const REALS: usize = <S::f64s as SimdBase<S>>::LEN;
+    const MANY: bool = Self::REALS == 8 || cfg!(target_arch = "aarch64");
+
+    #[inline(always)]
+    fn real(self, value: f64) -> S::f64s {
+        S::f64s::splat(self.0, value)
+    }
+
+    #[inline(always)]
+    fn load_reals(self, from: &[f64]) -> S::f64s {
+        S::f64s::from_slice(self.0, from)
+    }
+
+    #[inline(always)]
+    fn store_reals(self, values: S::f64s, to: &mut [f64]) {
+        values.store_slice(to);
+    }
 }

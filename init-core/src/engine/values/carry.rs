@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::memory::Axis;
-use crate::engine::dispatch::vectorized;
+use crate::engine::dispatch::{Level, Task};
+use crate::engine::lanes::Register;
 use crate::engine::parallel;
 
 /// The side of the squares in which a box is transposed: a cache line of f32.
@@ -65,12 +66,32 @@ fn carry_alone<T: Copy>(axes: &[Axis], scratch: &[T], memory: &mut [T]) {
         .min_by_key(|(_, axis)| axis.step)
         .unwrap_or((0, &rows));
     let columns = axes.remove(inner);
+    let level = Level::current();
     nest(&axes, scratch, memory, &|scratch, memory| {
-        vectorized(
-            #[inline(always)]
-            || transpose(rows, columns, scratch, memory),
-        );
+        level.run(Transposing {
+            rows,
+            columns,
+            scratch,
+            memory,
+        });
     });
+}
+
+/// A transposition, which moves whole vectors where the level has them.
+struct Transposing<'a, T> {
+    rows: Axis,
+    columns: Axis,
+    scratch: &'a [T],
+    memory: &'a mut [T],
+}
+
+impl<T: Copy> Task for Transposing<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Register>(self, _: L) {
+        transpose(self.rows, self.columns, self.scratch, self.memory);
+    }
 }
 
 /// Calls `write` for every index of the axes.

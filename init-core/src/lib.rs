@@ -92,6 +92,7 @@ mod progress;
 mod report;
 mod reset;
 pub mod rules;
+mod sharing;
 mod table;
 mod trail;
 mod visitor;

@@ -8,8 +8,9 @@ use alloc::vec::Vec;
 use super::suspicion::suspicions;
 use super::{Entry, Plan, Selection, Source, resolve};
 use crate::rules::{Candidate, RuleUse, Ruled, Rules, Used};
+use crate::sharing::Sharing;
 use crate::trail::FirstPlace;
-use crate::visitor::{Identity, Shared};
+use crate::visitor::Shared;
 use crate::walker::{Job, Walker};
 use crate::{
     Component, Declared, Error, ErrorKind, Fill, Initialize, Initializer, Parameter, Problem,
@@ -39,7 +40,7 @@ struct Planning {
     problems: Vec<(usize, Problem)>,
     paths: BTreeSet<String>,
     streams: BTreeMap<u64, String>,
-    subtrees: BTreeMap<Identity, Subtree>,
+    sharing: Sharing,
     candidates: Vec<Candidate>,
     absent: Vec<String>,
     used: Used,
@@ -127,24 +128,11 @@ impl Job for Planning {
     }
 
     fn first(&mut self, depth: usize, shared: &Shared<'_>) {
-        let start = self.planned.len();
-        self.subtrees.insert(
-            shared.identity(),
-            Subtree {
-                depth,
-                start,
-                end: None,
-            },
-        );
+        self.sharing.first(depth, shared, self.planned.len());
     }
 
     fn left(&mut self, depth: usize) {
-        let end = self.planned.len();
-        for subtree in self.subtrees.values_mut() {
-            if subtree.depth > depth {
-                subtree.end.get_or_insert(end);
-            }
-        }
+        self.sharing.left(depth, self.planned.len());
     }
 
     fn again(&mut self, path: String, shared: &Shared<'_>, first: FirstPlace) {
@@ -169,47 +157,10 @@ impl Job for Planning {
             self.fail(path, problem);
             return;
         }
-        let Some(subtree) = self.subtrees.get(&shared.identity()) else {
-            return;
-        };
-        let end = subtree.end.unwrap_or(self.planned.len());
-        // A shared parameter stands beside others in its module; a shared module is all that is
-        // below it.
-        let alone = shared.declared().is_some();
-        for entry in &mut self.planned[subtree.start..end] {
-            if let Some(below) = below(&entry.path, &first.path)
-                && (!alone || below.is_empty() || !first.path.is_empty())
-            {
-                let dot = if path.is_empty() || below.is_empty() {
-                    ""
-                } else {
-                    "."
-                };
-                entry.aliases.push(format!("{path}{dot}{below}"));
-            }
-        }
+        let entries =
+            (self.planned.iter_mut()).map(|planned| (planned.path.as_str(), &mut planned.aliases));
+        self.sharing.again(&path, shared, &first, entries);
     }
-}
-
-/// What follows `path` in `entry`, if it stands there or below it.
-fn below<'e>(entry: &'e str, path: &str) -> Option<&'e str> {
-    if path.is_empty() {
-        return Some(entry);
-    }
-    let rest = entry.strip_prefix(path)?;
-    if rest.is_empty() {
-        return Some(rest);
-    }
-    rest.strip_prefix('.')
-}
-
-/// The entries that lie in something shared.
-#[derive(Debug, Clone, Copy)]
-struct Subtree {
-    /// The depth of the walk there: what is planned until the walk comes back from it is below.
-    depth: usize,
-    start: usize,
-    end: Option<usize>,
 }
 
 impl Visitor for Walker<Planning> {

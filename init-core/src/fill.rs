@@ -51,6 +51,9 @@ pub enum Fill<'a> {
     Drawn(Box<dyn Drawn + 'a>),
     /// NaN everywhere: what [`Reset::poison`](crate::Reset::poison) writes.
     Poison,
+    /// Known already, such as those of a file.
+    #[doc(hidden)]
+    Given(&'a dyn Given),
 }
 
 /// A tensor made as a whole, perhaps on another thread.
@@ -91,6 +94,13 @@ pub trait Drawn {
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
 }
 
+/// Values that are known already.
+pub trait Given {
+    /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
+    /// one that the tensor's type holds exactly.
+    fn give(&self, start: usize, out: &mut [f64]);
+}
+
 impl Fill<'_> {
     /// The law of the values, without the code that makes them.
     pub fn law(&self) -> Law {
@@ -116,6 +126,10 @@ impl Fill<'_> {
             },
             Self::Drawn(_) => Law::Drawn,
             Self::Poison => Law::Poison,
+            Self::Given(_) => Law::Made {
+                moments: None,
+                largest: None,
+            },
         }
     }
 }

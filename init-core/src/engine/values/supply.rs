@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::Values;
 use crate::engine::kernel::Kernel;
 use crate::engine::{Element, Stream};
-use crate::fill::{Drawn, Fill, Law, Made, try_zeros};
+use crate::fill::{Drawn, Fill, Given, Law, Made, try_zeros};
 use crate::{DType, ErrorKind, Problem};
 
 /// The first block of a matrix that is made on the host.
@@ -19,11 +19,15 @@ const BLOCKS_PER_DRAW: u64 = 1 << 20;
 /// How many values can be drawn one by one.
 pub(crate) const MAX_DRAWN: u64 = DRAWN / BLOCKS_PER_DRAW;
 
+/// How many known values are held at once as f64.
+const WIDE: usize = 256;
+
 /// What a range of values is taken from.
 pub(super) enum Supply<'v, T: Element> {
     Kernel(T::Kernel),
     Made(Vec<f64>),
     Drawn(&'v dyn Drawn),
+    Given(&'v dyn Given),
 }
 
 impl Values<'_> {
@@ -41,6 +45,7 @@ impl Values<'_> {
         Ok(match self.fill {
             Fill::Made(made) => Supply::Made(self.make(made.as_ref())?),
             Fill::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
+            Fill::Given(given) => Supply::Given(*given),
             _ => Supply::Kernel(
                 T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
             ),
@@ -87,6 +92,11 @@ impl Values<'_> {
                     self.draw(*drawn, start, out.len(), |place, value| {
                         out[place] = T::round(value);
                     })?;
+                }
+            }
+            Supply::Given(given) => {
+                for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                    give(*given, start as usize, out);
                 }
             }
         }
@@ -146,6 +156,18 @@ impl Values<'_> {
                 .try_for_each(|value| self.check_value(value)),
             Fill::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
             _ => Ok(()),
+        }
+    }
+}
+
+/// The values that are known from `start` on.
+fn give<T: Element>(given: &dyn Given, start: usize, out: &mut [T]) {
+    let mut wide = [0.0; WIDE];
+    for (piece, out) in out.chunks_mut(WIDE).enumerate() {
+        let wide = &mut wide[..out.len()];
+        given.give(start + piece * WIDE, wide);
+        for (out, &value) in out.iter_mut().zip(wide.iter()) {
+            *out = T::round(value);
         }
     }
 }

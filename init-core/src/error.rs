@@ -196,7 +196,7 @@ pub enum ErrorKind {
     TooLarge,
     /// The memory holds another number of values than the shape says.
     Length,
-    /// The declared shape is not the tensor's own.
+    /// The declared shape, or that in a file, is not the tensor's own.
     Shape,
     /// A layout that does not fit the tensor.
     Layout,
@@ -208,7 +208,8 @@ pub enum ErrorKind {
     Aliased,
     /// The memory cannot be written.
     ReadOnly,
-    /// The type of the tensor's elements is not a float that the engine knows.
+    /// The type of the tensor's elements is not a float that the engine knows, or not one that
+    /// holds every value of the type in a file.
     DType,
     /// The tensor has no memory yet.
     NotMaterialized,
@@ -222,7 +223,7 @@ pub enum ErrorKind {
     DuplicateStream,
     /// A path component that is empty or holds a dot.
     Component,
-    /// One shared tensor declared with two initializers.
+    /// One shared tensor declared with two initializers, or found in a file with two contents.
     Conflict,
     /// A field marked `parameter` that no rule reached.
     Uncovered,
@@ -239,7 +240,13 @@ pub enum ErrorKind {
     Changed,
     /// Threads that could not be had.
     Threads,
-    /// Memory for a matrix made on the host could not be had.
+    /// A file that cannot be read or written, or is not what it should be.
+    File,
+    /// A parameter that a file does not have.
+    Missing,
+    /// A tensor of a file that the model does not have.
+    Surplus,
+    /// Memory for a matrix made on the host, or for a tensor of a file, could not be had.
     OutOfMemory,
     /// Said by an initializer or a tensor from outside this crate.
     Custom,

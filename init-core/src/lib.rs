@@ -59,6 +59,8 @@
 //!   caller is in; the bits do not depend on their number.
 //! - `half-2`: `f16` and `bf16` of half 2 as elements.
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
+//! - `safetensors-0_8`: saving and loading models by the names of their parameters, in the format
+//!   of safetensors 0.8 (brings in `std` and `half-2`).
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -92,6 +94,8 @@ mod progress;
 mod report;
 mod reset;
 pub mod rules;
+#[cfg(feature = "safetensors-0_8")]
+pub mod safetensors;
 mod sharing;
 mod table;
 mod trail;
@@ -129,6 +133,12 @@ pub mod doc {
     /// A generator.
     pub fn rng() -> impl rand_core::Rng {
         crate::Stream::for_documentation()
+    }
+
+    /// The place of a temporary file.
+    #[cfg(feature = "std")]
+    pub fn file(name: &str) -> std::path::PathBuf {
+        std::env::temp_dir().join(std::format!("init-core-{}-{name}", std::process::id()))
     }
 }
 

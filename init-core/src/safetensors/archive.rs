@@ -1,0 +1,243 @@
+//! The files of a checkpoint, their headers read and checked.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use safetensors_0_8::Dtype;
+use safetensors_0_8::tensor::Metadata;
+use serde_json::Value;
+
+use super::numbers::Numbers;
+use super::partial::beside;
+use super::{INDEX, LONGEST_HEADER, faulty};
+use crate::{ErrorKind, Problem};
+
+/// How many bytes of two tensors are compared at once.
+const PIECE: usize = 1 << 16;
+
+/// The tensors of one file, or of several with an index.
+#[derive(Debug)]
+pub(super) struct Archive {
+    /// The file that was asked for.
+    path: PathBuf,
+    files: Vec<Opened>,
+    tensors: BTreeMap<String, Place>,
+    /// The metadata of all files: it names the tensors that were left out because they share the
+    /// memory of another.
+    metadata: BTreeMap<String, String>,
+}
+
+/// A file whose header has been read.
+#[derive(Debug)]
+struct Opened {
+    path: PathBuf,
+    file: File,
+}
+
+/// One tensor.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) dtype: Dtype,
+    pub(super) shape: Vec<usize>,
+    file: usize,
+    /// The bytes before it in the file.
+    start: u64,
+    bytes: usize,
+}
+
+impl Archive {
+    /// Opens a file or an index; where there is no file of this name, the index beside it.
+    pub(super) fn open(path: &Path) -> Result<Self, Problem> {
+        let mut archive = Self {
+            path: path.into(),
+            files: Vec::new(),
+            tensors: BTreeMap::new(),
+            metadata: BTreeMap::new(),
+        };
+        let index = beside(path, INDEX);
+        if path.extension().is_some_and(|end| end == "json") {
+            archive.add_index()?;
+        } else if !path.exists() && index.exists() {
+            archive.path = index;
+            archive.add_index()?;
+        } else {
+            archive.tensors = archive.add_file(path.into())?;
+        }
+        Ok(archive)
+    }
+
+    /// Reads the header of a file.
+    fn add_file(&mut self, path: PathBuf) -> Result<BTreeMap<String, Place>, Problem> {
+        let mut file = open(&path)?;
+        let (before, header) = read_header(&path, &mut file)?;
+        let place = self.files.len();
+        let tensors = (header.tensors().into_iter())
+            .map(|(name, info)| {
+                let (start, end) = info.data_offsets;
+                let place = Place {
+                    dtype: info.dtype,
+                    shape: info.shape.clone(),
+                    file: place,
+                    start: before + start as u64,
+                    bytes: end - start,
+                };
+                (name, place)
+            })
+            .collect();
+        let metadata = header.metadata().iter().flatten();
+        (self.metadata).extend(metadata.map(|(key, value)| (key.clone(), value.clone())));
+        self.files.push(Opened { path, file });
+        Ok(tensors)
+    }
+
+    /// Reads an index and the headers of the files that it names.
+    fn add_index(&mut self) -> Result<(), Problem> {
+        let path = self.path.clone();
+        let mut text = String::new();
+        (open(&path)?.read_to_string(&mut text)).map_err(|error| unreadable(&path, &error))?;
+        let index: Value = serde_json::from_str(&text)
+            .map_err(|error| faulty(&path, format_args!("is no index: {error}")))?;
+        let Some(weight_map) = index.get("weight_map").and_then(Value::as_object) else {
+            return Err(faulty(&path, "is no index: it has no object `weight_map`"));
+        };
+        let mut files: BTreeMap<&str, BTreeMap<String, Place>> = BTreeMap::new();
+        for (name, file) in weight_map {
+            let Some(file) = file.as_str().filter(|file| is_plain(file)) else {
+                return Err(faulty(
+                    &path,
+                    format_args!(
+                        "says that `{name}` is in {file}, which is no name of a file beside it"
+                    ),
+                ));
+            };
+            if !files.contains_key(file) {
+                let tensors = self.add_file(path.with_file_name(file))?;
+                files.insert(file, tensors);
+            }
+            let place = files.get_mut(file).and_then(|tensors| tensors.remove(name));
+            let place = place.ok_or_else(|| {
+                faulty(
+                    &path,
+                    format_args!("says that `{name}` is in `{file}`, which does not have it"),
+                )
+            })?;
+            self.tensors.insert(name.clone(), place);
+        }
+        Ok(())
+    }
+
+    /// The name of the file or index, without its folder.
+    pub(super) fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
+    /// The names of the tensors, in alphabetical order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.tensors.keys().map(String::as_str)
+    }
+
+    /// The tensor of this name.
+    pub(super) fn get(&self, name: &str) -> Option<(&str, &Place)> {
+        let (name, place) = self.tensors.get_key_value(name)?;
+        Some((name, place))
+    }
+
+    /// The tensor in place of which one of this name was left out, because they share memory.
+    pub(super) fn shared_as(&self, name: &str) -> Option<(&str, &Place)> {
+        self.get(self.metadata.get(name)?)
+    }
+
+    /// The values of a tensor.
+    pub(super) fn read(&mut self, place: &Place) -> Result<Numbers, Problem> {
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(place.bytes).map_err(|_| {
+            Problem::new(
+                ErrorKind::OutOfMemory,
+                format!("no memory for the {} bytes of the tensor", place.bytes),
+            )
+        })?;
+        bytes.resize(place.bytes, 0);
+        self.read_piece(place, 0, &mut bytes)?;
+        Ok(Numbers {
+            dtype: place.dtype,
+            bytes,
+        })
+    }
+
+    /// Whether two tensors have the same type and the same bytes.
+    pub(super) fn same(&mut self, a: &Place, b: &Place) -> Result<bool, Problem> {
+        if a.dtype != b.dtype || a.bytes != b.bytes {
+            return Ok(false);
+        }
+        let mut pieces = [alloc::vec![0; PIECE], alloc::vec![0; PIECE]];
+        for start in (0..a.bytes).step_by(PIECE) {
+            let length = PIECE.min(a.bytes - start);
+            for (piece, place) in pieces.iter_mut().zip([a, b]) {
+                self.read_piece(place, start, &mut piece[..length])?;
+            }
+            if pieces[0][..length] != pieces[1][..length] {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn read_piece(&mut self, place: &Place, start: usize, bytes: &mut [u8]) -> Result<(), Problem> {
+        let Opened { path, file } = &mut self.files[place.file];
+        file.seek(SeekFrom::Start(place.start + start as u64))
+            .and_then(|_| file.read_exact(bytes))
+            .map_err(|error| unreadable(path, &error))
+    }
+}
+
+/// The bytes before the tensors of a file, and its header, which fits the file's length.
+fn read_header(path: &Path, file: &mut File) -> Result<(u64, Metadata), Problem> {
+    let broken = |what: &dyn core::fmt::Display| {
+        faulty(path, format_args!("is no whole safetensors file: {what}"))
+    };
+    let length = file
+        .metadata()
+        .map_err(|error| unreadable(path, &error))?
+        .len();
+    let mut bytes = [0; 8];
+    if length < 8 {
+        return Err(broken(&format_args!("it has {length} bytes")));
+    }
+    (file.read_exact(&mut bytes)).map_err(|error| unreadable(path, &error))?;
+    let header_length = u64::from_le_bytes(bytes);
+    if header_length > LONGEST_HEADER || header_length > length - 8 {
+        return Err(broken(&format_args!(
+            "it has {length} bytes, and {header_length} are said to be its header"
+        )));
+    }
+    let mut header = alloc::vec![0; header_length as usize];
+    (file.read_exact(&mut header)).map_err(|error| unreadable(path, &error))?;
+    let header: Metadata = serde_json::from_slice(&header).map_err(|error| broken(&error))?;
+    let before = 8 + header_length;
+    let needed = before.saturating_add(header.data_len() as u64);
+    if needed != length {
+        return Err(broken(&format_args!(
+            "it has {length} bytes, and its header describes {needed}"
+        )));
+    }
+    Ok((before, header))
+}
+
+/// Whether a name in an index is that of a file beside it.
+fn is_plain(file: &str) -> bool {
+    Path::new(file).file_name().is_some_and(|name| name == file)
+}
+
+fn open(path: &Path) -> Result<File, Problem> {
+    File::open(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    faulty(path, format_args!("cannot be read: {error}"))
+}

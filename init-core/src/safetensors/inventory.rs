@@ -1,0 +1,140 @@
+//! Which tensors a model has, and the walk through them a second time.
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::sharing::Sharing;
+use crate::trail::FirstPlace;
+use crate::visitor::Shared;
+use crate::walker::{Job, Walker};
+use crate::{Component, DType, Declared, ErrorKind, Initialize, Parameter, Problem, Visitor};
+
+/// One tensor of a model.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) path: String,
+    /// Its other paths, where it is shared.
+    pub(super) aliases: Vec<String>,
+    pub(super) shape: Vec<usize>,
+    pub(super) dtype: DType,
+}
+
+/// The tensors of a model in declaration order, and what is wrong with them.
+#[derive(Debug)]
+pub(super) struct Inventory {
+    pub(super) items: Vec<Item>,
+    pub(super) problems: Vec<Problem>,
+    paths: BTreeSet<String>,
+    sharing: Sharing,
+    /// What is asked of every tensor.
+    check: fn(&dyn Parameter) -> Result<(), Problem>,
+}
+
+impl Inventory {
+    pub(super) fn take<M: Initialize + ?Sized>(
+        model: &M,
+        check: fn(&dyn Parameter) -> Result<(), Problem>,
+    ) -> Self {
+        let mut walker = Walker::new(Self {
+            items: Vec::new(),
+            problems: Vec::new(),
+            paths: BTreeSet::new(),
+            sharing: Sharing::default(),
+            check,
+        });
+        model.visit_parameters(&mut walker);
+        walker.job
+    }
+
+    fn examine(
+        &mut self,
+        component: &Component<'_>,
+        path: &str,
+        tensor: &dyn Parameter,
+    ) -> Result<(), Problem> {
+        component.check()?;
+        if !self.paths.insert(path.into()) {
+            return Err(
+                Problem::new(ErrorKind::DuplicatePath, "two parameters have this path")
+                    .help("tell them apart with `name = \"…\"` on one of the fields"),
+            );
+        }
+        (self.check)(tensor)
+    }
+}
+
+impl Job for Inventory {
+    fn fail(&mut self, path: String, problem: Problem) {
+        // `layer` is read by what initializes, which is not asked here: a module can be saved
+        // outside its list.
+        if problem.kind() != ErrorKind::Layer {
+            self.problems.push(problem.at(&path));
+        }
+    }
+
+    fn first(&mut self, depth: usize, shared: &Shared<'_>) {
+        self.sharing.first(depth, shared, self.items.len());
+    }
+
+    fn left(&mut self, depth: usize) {
+        self.sharing.left(depth, self.items.len());
+    }
+
+    fn again(&mut self, path: String, shared: &Shared<'_>, first: FirstPlace) {
+        let entries = (self.items.iter_mut()).map(|item| (item.path.as_str(), &mut item.aliases));
+        self.sharing.again(&path, shared, &first, entries);
+    }
+}
+
+impl Visitor for Walker<Inventory> {
+    fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
+        self.trail.count_entry(component);
+        let path = self.trail.path_of(component);
+        if let Err(problem) = self.job.examine(component, &path, tensor) {
+            self.job.problems.push(problem.at(&path));
+        }
+        self.job.items.push(Item {
+            path,
+            aliases: Vec::new(),
+            shape: tensor.shape().into_owned(),
+            dtype: tensor.dtype(),
+        });
+    }
+}
+
+/// A second walk through the tensors of an inventory.
+#[derive(Debug)]
+pub(super) struct Cursor<'i> {
+    items: &'i [Item],
+    next: usize,
+}
+
+impl<'i> Cursor<'i> {
+    pub(super) fn new(items: &'i [Item]) -> Self {
+        Self { items, next: 0 }
+    }
+
+    /// The place of the next tensor, which should be this one.
+    pub(super) fn step(&mut self, path: &str, tensor: &dyn Parameter) -> Result<usize, Problem> {
+        let item = (self.items.get(self.next))
+            .filter(|item| item.path == path)
+            .ok_or_else(|| changed("it did not stand at this place the first time"))?;
+        if item.shape != *tensor.shape() || item.dtype != tensor.dtype() {
+            return Err(changed("it had another shape or type the first time"));
+        }
+        self.next += 1;
+        Ok(self.next - 1)
+    }
+
+    /// The problem of a walk that ended early.
+    pub(super) fn rest(&self) -> Option<Problem> {
+        let item = self.items.get(self.next)?;
+        Some(changed("the model did not hand it over a second time").at(&item.path))
+    }
+}
+
+fn changed(what: &'static str) -> Problem {
+    Problem::new(ErrorKind::Changed, what)
+        .help("a model must hand over the same parameters each time it is visited")
+}

@@ -1,0 +1,369 @@
+//! Reading a checkpoint into a model, by name.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use std::path::Path;
+
+use init_grammar::nearest;
+
+use super::archive::{Archive, Place};
+use super::inventory::{Cursor, Inventory, Item};
+use super::{Loaded, Names, numbers};
+use crate::axes::{Axes, AxisOptions};
+use crate::engine::{Source, Threads};
+use crate::plan::Selection;
+use crate::walker::{Job, Walker};
+use crate::{
+    Component, Declared, Error, ErrorKind, Fill, Initialize, Parameter, Problem, Values, VisitorMut,
+};
+
+/// Reads what a file has of a model, by path.
+///
+/// # Errors
+/// As [`Load::run`].
+pub fn load<M: Initialize + ?Sized>(
+    path: impl AsRef<Path>,
+    model: &mut M,
+) -> Result<Loaded, Error> {
+    Load::new().run(path, model)
+}
+
+/// Reads a checkpoint into a model, by name.
+///
+/// A shared tensor is found under any of its paths, also where the file has it under several, if
+/// their values are the same; and a tensor that the file left out because it shares the memory of
+/// another, as its metadata says, is read from that other.
+///
+#[cfg_attr(feature = "derive", doc = "```")]
+#[cfg_attr(not(feature = "derive"), doc = "```ignore")]
+/// use init_core::safetensors::{Load, save};
+/// use init_core::Initialize;
+///
+/// #[derive(Initialize)]
+/// struct Old {
+///     #[init(ones)]
+///     gamma: [f32; 4],
+///     #[init(zeros)]
+///     classifier: [f32; 1000],
+/// }
+///
+/// #[derive(Initialize)]
+/// struct New {
+///     #[init(ones)]
+///     scale: [f64; 4],
+///     #[init(zeros)]
+///     classifier: [f64; 10],
+/// }
+///
+/// # let path = init_core::doc::file("old.safetensors");
+/// save(&Old { gamma: [2.0; 4], classifier: [3.0; 1000] }, &path)?;
+/// let mut new = New { scale: [0.0; 4], classifier: [0.0; 10] };
+/// let loaded = Load::new()
+///     .rename(|path| path.replace("scale", "gamma"))
+///     .except("classifier")
+///     .strict()
+///     .run(&path, &mut new)?;
+/// assert_eq!(loaded.names(), ["scale"]);
+/// assert_eq!((new.scale, new.classifier), ([2.0; 4], [0.0; 10]));
+/// # std::fs::remove_file(&path).unwrap();
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Load<'n> {
+    names: Names<'n>,
+    selection: Selection<'n>,
+    strict: bool,
+}
+
+impl<'n> Load<'n> {
+    /// Names that are the paths; missing and surplus ones are reported.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Looks for each path with `prefix` in front of it, e.g. `model.`.
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        let prefix = prefix.into();
+        self.rename(move |path| format!("{prefix}{path}"))
+    }
+
+    /// Looks for each path under another name, in place of an earlier `prefix` or `rename`.
+    pub fn rename(mut self, name: impl Fn(&str) -> String + 'n) -> Self {
+        self.names = Names(Some(Box::new(name)));
+        self
+    }
+
+    /// Loads only the tensors whose path matches `glob`, or one of the globs where it is called
+    /// again. The others are neither missing nor surplus.
+    pub fn only(mut self, glob: impl Into<Cow<'n, str>>) -> Self {
+        self.selection.only.push(glob.into());
+        self
+    }
+
+    /// Leaves the tensors whose path matches `glob` as they are, whatever the file has.
+    pub fn except(mut self, glob: impl Into<Cow<'n, str>>) -> Self {
+        self.selection.except.push(glob.into());
+        self
+    }
+
+    /// Makes every missing and every surplus name an error.
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// Reads into `model` what `path` has of it: a file, an index of several, or the file that
+    /// [`Save`](super::Save) was given, which is one or the other.
+    ///
+    /// The type of a tensor may be wider than in the file, never one that could not hold a value
+    /// exactly. Nothing is written before every name, shape and type and the length of every file
+    /// has been checked.
+    ///
+    /// # Errors
+    /// [`ErrorKind::File`] where a file cannot be read or is not whole; [`ErrorKind::Shape`],
+    /// [`ErrorKind::DType`]; [`ErrorKind::Conflict`] for a shared tensor that the file has with
+    /// two contents; where `strict`, [`ErrorKind::Missing`] and [`ErrorKind::Surplus`];
+    /// [`ErrorKind::Selection`] for a glob that is wrong or matches nothing; and what a walk over
+    /// the model or writing a tensor meets.
+    pub fn run<M: Initialize + ?Sized>(
+        &self,
+        path: impl AsRef<Path>,
+        model: &mut M,
+    ) -> Result<Loaded, Error> {
+        let mut archive = Archive::open(path.as_ref())
+            .map_err(|problem| Error::planning(alloc::vec![problem]))?;
+        let inventory = Inventory::take(model, |tensor| tensor.check());
+        let items = inventory.items;
+        let mut problems = inventory.problems;
+        let paths = (items.iter()).flat_map(|item| item.aliases.iter().chain([&item.path]));
+        problems.extend(self.selection.check(paths.map(String::as_str)));
+        let (places, loaded) = self.assign(&items, &mut archive, &mut problems);
+        if self.strict {
+            problems.extend(unmatched(&loaded, &archive.name(), &self.names));
+        }
+        if !problems.is_empty() {
+            return Err(Error::planning(problems));
+        }
+        let mut walker = Walker::new(Filling {
+            cursor: Cursor::new(&items),
+            archive,
+            places,
+            problems: Vec::new(),
+            written: Vec::new(),
+            begun: false,
+        });
+        model.visit_parameters_mut(&mut walker);
+        walker.job.finish()?;
+        Ok(loaded)
+    }
+
+    /// Where each tensor stands in the file.
+    fn assign(
+        &self,
+        items: &[Item],
+        archive: &mut Archive,
+        problems: &mut Vec<Problem>,
+    ) -> (Vec<Option<Place>>, Loaded) {
+        let mut used = BTreeSet::new();
+        let mut loaded = Loaded {
+            names: Vec::new(),
+            missing: Vec::new(),
+            surplus: Vec::new(),
+        };
+        let mut places = Vec::with_capacity(items.len());
+        for item in items {
+            let found = self.find(item, archive);
+            used.extend(found.iter().map(|(name, _)| name.clone()));
+            places.push(None);
+            if !self.selection.wants(&item.path, &item.aliases) {
+                continue;
+            }
+            let Some((_, first)) = found.first() else {
+                loaded.missing.push(item.path.clone());
+                continue;
+            };
+            match fit(item, &found, archive) {
+                Ok(()) => {
+                    loaded.names.push(item.path.clone());
+                    places.pop();
+                    places.push(Some(first.clone()));
+                }
+                Err(problem) => problems.push(problem.at(&item.path)),
+            }
+        }
+        loaded.surplus = (archive.names().filter(|&name| !used.contains(name)))
+            .map(String::from)
+            .collect();
+        (places, loaded)
+    }
+
+    /// The tensors of the file that are this one, with their names there.
+    fn find(&self, item: &Item, archive: &Archive) -> Vec<(String, Place)> {
+        let names: Vec<String> = ([&item.path].into_iter().chain(&item.aliases))
+            .map(|path| self.names.of(path))
+            .collect();
+        let own = |(name, place): (&str, &Place)| (String::from(name), place.clone());
+        let found: Vec<_> = (names.iter())
+            .filter_map(|name| archive.get(name).map(own))
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let shared = names.iter().find_map(|name| archive.shared_as(name));
+        shared.map(own).into_iter().collect()
+    }
+}
+
+/// Whether all that a file has of a tensor fits it and is the same.
+fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<(), Problem> {
+    for (name, place) in found {
+        if place.shape != item.shape {
+            return Err(Problem::new(
+                ErrorKind::Shape,
+                format!(
+                    "the tensor has shape {:?}, but `{name}` in `{}` has {:?}",
+                    item.shape,
+                    archive.name(),
+                    place.shape
+                ),
+            )
+            .help(format!(
+                "make the shapes equal, or leave it as it is with `except({:?})`",
+                item.path
+            )));
+        }
+        if !numbers::holds(item.dtype, place.dtype) {
+            return Err(Problem::new(
+                ErrorKind::DType,
+                format!(
+                    "the tensor's type {} does not hold every value of `{name}` in `{}`, which is {}",
+                    item.dtype,
+                    archive.name(),
+                    place.dtype
+                ),
+            )
+            .help("convert the file, or load it into a tensor of its type")
+            .note("f16 and bf16 are read as themselves, f32 and f64, and f32 as f64"));
+        }
+    }
+    let Some(((first, place), others)) = found.split_first() else {
+        return Ok(());
+    };
+    for (other, elsewhere) in others {
+        if !archive.same(place, elsewhere)? {
+            return Err(Problem::new(
+                ErrorKind::Conflict,
+                format!(
+                    "one tensor is shared here, but `{first}` and `{other}` in `{}` differ",
+                    archive.name()
+                ),
+            )
+            .help("give the model two tensors, or leave one of them out of the file"));
+        }
+    }
+    Ok(())
+}
+
+/// The problems of a strict load: names that only one side has.
+fn unmatched<'l>(
+    loaded: &'l Loaded,
+    file: &'l str,
+    names: &'l Names<'_>,
+) -> impl Iterator<Item = Problem> + 'l {
+    let missing = loaded.missing.iter().map(move |path| {
+        let name = names.of(path);
+        let problem = Problem::new(
+            ErrorKind::Missing,
+            format!("`{file}` has no tensor `{name}`"),
+        );
+        let problem = match nearest(&name, loaded.surplus.iter().map(String::as_str)) {
+            Some(near) => problem.help(format!(
+                "it has `{near}`: give the path this name with `rename`"
+            )),
+            None => problem,
+        };
+        problem.at(path)
+    });
+    let surplus = loaded.surplus.iter().map(move |name| {
+        Problem::new(
+            ErrorKind::Surplus,
+            format!("`{file}` has the tensor `{name}`, which the model does not have"),
+        )
+    });
+    missing.chain(surplus)
+}
+
+/// A walk that writes what was found.
+#[derive(Debug)]
+struct Filling<'i> {
+    cursor: Cursor<'i>,
+    archive: Archive,
+    places: Vec<Option<Place>>,
+    problems: Vec<Problem>,
+    written: Vec<String>,
+    /// Whether a tensor has been told to write.
+    begun: bool,
+}
+
+impl Filling<'_> {
+    fn finish(mut self) -> Result<(), Error> {
+        if self.problems.is_empty() {
+            self.problems.extend(self.cursor.rest());
+        }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::writing(self.problems, self.written, self.begun))
+        }
+    }
+
+    fn fill(&mut self, path: &str, tensor: &mut dyn Parameter) -> Result<(), Problem> {
+        let place = self.cursor.step(path, tensor)?;
+        let Some(place) = &self.places[place] else {
+            return Ok(());
+        };
+        let numbers = self.archive.read(place)?;
+        // The file has the tensor's own order, which no layout changes.
+        let axes = Axes::new(&place.shape, &AxisOptions::default())?;
+        let nothing_drawn = Source::new(&[0; 32], 0);
+        let fill = Fill::Given(&numbers);
+        let threads = Threads::default();
+        let values = Values::new(nothing_drawn, &fill, &axes, tensor.dtype(), &threads);
+        self.begun = true;
+        tensor.write(&values)?;
+        self.written.push(path.into());
+        Ok(())
+    }
+}
+
+impl Job for Filling<'_> {
+    fn fail(&mut self, path: String, problem: Problem) {
+        // As in the inventory.
+        if problem.kind() != ErrorKind::Layer {
+            self.problems.push(problem.at(&path));
+        }
+    }
+}
+
+impl VisitorMut for Walker<Filling<'_>> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &mut dyn Parameter,
+        _: &Declared<'_>,
+    ) {
+        // What follows a failure is left as it is.
+        if !self.job.problems.is_empty() {
+            return;
+        }
+        self.trail.count_entry(component);
+        let path = self.trail.path_of(component);
+        if let Err(problem) = self.job.fill(&path, tensor) {
+            self.job.fail(path, problem);
+        }
+    }
+}

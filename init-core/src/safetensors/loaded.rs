@@ -1,0 +1,48 @@
+//! What a checkpoint had and what it did not have.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// What was loaded, what the file did not have, and what the model did not have.
+///
+/// Displayed, it counts all three and names what is missing and what is surplus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "it tells which parameters were not loaded"]
+pub struct Loaded {
+    pub(super) names: Vec<String>,
+    pub(super) missing: Vec<String>,
+    pub(super) surplus: Vec<String>,
+}
+
+impl Loaded {
+    /// The paths of the tensors that were loaded, in declaration order: what
+    /// [`Reset::missing`](crate::Reset::missing) takes to initialize the others.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The paths of the tensors that the file does not have, in declaration order. They are as
+    /// they were.
+    pub fn missing(&self) -> &[String] {
+        &self.missing
+    }
+
+    /// The names in the file that no tensor of the model has, in alphabetical order.
+    pub fn surplus(&self) -> &[String] {
+        &self.surplus
+    }
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} loaded", self.names.len())?;
+        for (names, word) in [(&self.missing, "missing"), (&self.surplus, "surplus")] {
+            write!(f, ", {} {word}", names.len())?;
+            if !names.is_empty() {
+                write!(f, " (`{}`)", names.join("`, `"))?;
+            }
+        }
+        Ok(())
+    }
+}

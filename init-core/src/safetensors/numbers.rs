@@ -1,0 +1,68 @@
+//! The numbers of a file: little-endian floats, to and from the exact f64.
+
+use alloc::vec::Vec;
+
+use half_2::{bf16, f16};
+use safetensors_0_8::Dtype;
+
+use crate::DType;
+use crate::fill::Given;
+
+/// The type in a file of a tensor's elements; `None` for types that this crate does not write.
+pub(super) fn stored(dtype: DType) -> Option<Dtype> {
+    match dtype {
+        DType::F32 => Some(Dtype::F32),
+        DType::F64 => Some(Dtype::F64),
+        DType::F16 => Some(Dtype::F16),
+        DType::Bf16 => Some(Dtype::BF16),
+        DType::Other(_) => None,
+    }
+}
+
+/// Whether a tensor of the type `dtype` holds every value of the type `stored` exactly.
+pub(super) fn holds(dtype: DType, stored: Dtype) -> bool {
+    match stored {
+        Dtype::F16 => matches!(dtype, DType::F16 | DType::F32 | DType::F64),
+        Dtype::BF16 => matches!(dtype, DType::Bf16 | DType::F32 | DType::F64),
+        Dtype::F32 => matches!(dtype, DType::F32 | DType::F64),
+        Dtype::F64 => matches!(dtype, DType::F64),
+        _ => false,
+    }
+}
+
+/// Appends values that `dtype` holds exactly.
+pub(super) fn encode(dtype: Dtype, values: &[f64], bytes: &mut Vec<u8>) {
+    match dtype {
+        Dtype::F16 => bytes.extend(values.iter().flat_map(|&v| f16::from_f64(v).to_le_bytes())),
+        Dtype::BF16 => bytes.extend(values.iter().flat_map(|&v| bf16::from_f64(v).to_le_bytes())),
+        Dtype::F32 => bytes.extend(values.iter().flat_map(|&v| (v as f32).to_le_bytes())),
+        _ => bytes.extend(values.iter().flat_map(|v| v.to_le_bytes())),
+    }
+}
+
+/// The bytes of one tensor of a file.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    pub(super) dtype: Dtype,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Given for Numbers {
+    fn give(&self, start: usize, out: &mut [f64]) {
+        match self.dtype {
+            Dtype::F16 => self.decode(start, out, |bytes| f16::from_le_bytes(bytes).to_f64()),
+            Dtype::BF16 => self.decode(start, out, |bytes| bf16::from_le_bytes(bytes).to_f64()),
+            Dtype::F32 => self.decode(start, out, |bytes| f32::from_le_bytes(bytes).into()),
+            _ => self.decode(start, out, f64::from_le_bytes),
+        }
+    }
+}
+
+impl Numbers {
+    fn decode<const N: usize>(&self, start: usize, out: &mut [f64], one: impl Fn([u8; N]) -> f64) {
+        let (numbers, _) = self.bytes.as_chunks::<N>();
+        for (out, &bytes) in out.iter_mut().zip(&numbers[start..]) {
+            *out = one(bytes);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Saving and loading, held to the safetensors library itself: what it reads of our files, and
+//! what we read of its.
+
+mod conversions;
+mod faults;
+mod loading;
+mod random;
+mod saving;
+mod sharing;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+use init_core::Initialize;
+use safetensors::{Dtype, SafeTensors, View};
+
+/// A folder for the files of one test, removed at its end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(test: &str) -> Self {
+        let path = env::temp_dir().join(format!("init-safetensors-{}-{test}", process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The names of the files in it, in order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = (fs::read_dir(&self.0).unwrap())
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A tensor as the library sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Raw {
+    pub(crate) dtype: Dtype,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Raw {
+    pub(crate) fn f32(shape: &[usize], values: &[f32]) -> Self {
+        Self {
+            dtype: Dtype::F32,
+            shape: shape.to_vec(),
+            bytes: values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect(),
+        }
+    }
+}
+
+impl View for &Raw {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+    fn data(&self) -> std::borrow::Cow<'_, [u8]> {
+        self.bytes.as_slice().into()
+    }
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// Writes a file with the library, with these entries of metadata.
+pub(crate) fn write(path: &Path, tensors: &[(&str, Raw)], metadata: &[(&str, &str)]) {
+    let tensors = tensors.iter().map(|(name, tensor)| (*name, tensor));
+    let metadata = (metadata.iter())
+        .map(|&(key, value)| (key.into(), value.into()))
+        .collect();
+    fs::write(
+        path,
+        safetensors::serialize(tensors, Some(metadata)).unwrap(),
+    )
+    .unwrap();
+}
+
+/// Reads a file with the library.
+pub(crate) fn read(path: &Path) -> BTreeMap<String, Raw> {
+    let bytes = fs::read(path).unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let raw = |(name, view): (&str, safetensors::tensor::TensorView<'_>)| {
+        let tensor = Raw {
+            dtype: view.dtype(),
+            shape: view.shape().to_vec(),
+            bytes: view.data().to_vec(),
+        };
+        (name.into(), tensor)
+    };
+    file.iter().map(raw).collect()
+}
+
+/// The metadata of a file.
+pub(crate) fn metadata(path: &Path) -> BTreeMap<String, String> {
+    let bytes = fs::read(path).unwrap();
+    let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
+    header.metadata().clone().unwrap().into_iter().collect()
+}
+
+#[derive(Debug, Clone, PartialEq, Initialize)]
+pub(crate) struct Linear {
+    #[init(normal)]
+    pub(crate) weight: [[f32; 3]; 2],
+    #[init(zeros)]
+    pub(crate) bias: [f32; 2],
+}
+
+impl Linear {
+    pub(crate) fn zero() -> Self {
+        Self {
+            weight: [[0.0; 3]; 2],
+            bias: [0.0; 2],
+        }
+    }
+
+    /// Distinct values from `first` on.
+    pub(crate) fn from(first: f32) -> Self {
+        let at = |k: u8| first + f32::from(k);
+        Self {
+            weight: [[at(0), at(1), at(2)], [at(3), at(4), at(5)]],
+            bias: [at(6), at(7)],
+        }
+    }
+}

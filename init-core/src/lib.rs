@@ -87,6 +87,7 @@ pub mod initializer;
 #[doc(hidden)]
 pub mod keyword;
 mod layer;
+mod markdown;
 pub mod parameter;
 mod plan;
 mod poison;

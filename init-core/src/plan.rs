@@ -2,6 +2,7 @@
 //! written.
 
 mod entry;
+mod markdown;
 mod planner;
 mod resolve;
 mod selection;

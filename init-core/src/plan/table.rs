@@ -23,20 +23,30 @@ impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows: Vec<[String; 7]> = self.entries.iter().map(row).collect();
         table::write(f, HEADINGS, 6, &rows)?;
-        f.write_str(&counted(self.parameters(), "parameter"))?;
-        f.write_str(", ")?;
-        f.write_str(&counted(self.values(), "value"))?;
-        if self.buffers() > 0 {
-            f.write_str("; ")?;
-            f.write_str(&counted(self.buffers(), "buffer"))?;
-        }
-        if !self.kept.is_empty() {
-            write!(f, "; {} left as they are", grouped(self.kept.len()))?;
-        }
+        f.write_str(&self.totals())?;
         for warning in &self.warnings {
             write!(f, "\nwarning: {warning}")?;
         }
         Ok(())
+    }
+}
+
+impl Plan {
+    /// How much there is of everything.
+    pub(super) fn totals(&self) -> String {
+        let mut text = format!(
+            "{}, {}",
+            counted(self.parameters(), "parameter"),
+            counted(self.values(), "value")
+        );
+        if self.buffers() > 0 {
+            text.push_str("; ");
+            text.push_str(&counted(self.buffers(), "buffer"));
+        }
+        if !self.kept.is_empty() {
+            text.extend(["; ", &grouped(self.kept.len()), " left as they are"]);
+        }
+        text
     }
 }
 

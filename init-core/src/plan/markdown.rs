@@ -1,0 +1,130 @@
+//! The plan as Markdown.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::table::described;
+use super::{Entry, Plan, Source};
+use crate::markdown::{code, prose, table};
+use crate::table::grouped;
+
+const HEADINGS: [&str; 9] = [
+    "path",
+    "shape",
+    "type",
+    "initializer",
+    "chosen by",
+    "fan in",
+    "fan out",
+    "values",
+    "count",
+];
+
+impl Plan {
+    /// The plan as a table of GitHub Flavored Markdown, with the totals and the warnings below:
+    /// for a pull request, or the documentation of a model. Beside what the table of `Display`
+    /// has, it says what was overruled and why the fans are what they are.
+    ///
+    /// ```
+    /// use init_core::Initialize;
+    ///
+    /// #[derive(Initialize)]
+    /// #[init(at = "weight", xavier_uniform)]
+    /// struct Linear {
+    ///     #[init(normal)]
+    ///     weight: [[f32; 4]; 2],
+    /// }
+    ///
+    /// assert_eq!(Linear { weight: [[0.0; 4]; 2] }.plan()?.to_markdown(), "\
+    /// | path | shape | type | initializer | chosen by | fan in | fan out | values | count |
+    /// | --- | --- | --- | --- | --- | --- | --- | --- | ---: |
+    /// | `weight` | 2 × 4 | f32 | `xavier_uniform` | rule `at = \"weight\"` of `Linear` \
+    /// over `normal` | 4 = i 4 | 2 = o 2 | ±1 | 8 |
+    ///
+    /// 1 parameter, 8 values
+    /// ");
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn to_markdown(&self) -> String {
+        let rows: Vec<[String; 9]> = self.entries.iter().map(row).collect();
+        let mut text = table(HEADINGS, 8, &rows);
+        text.extend(["\n", &self.totals(), "\n"]);
+        for (place, warning) in self.warnings.iter().enumerate() {
+            text.push_str(if place == 0 { "\n" } else { "" });
+            text.push_str("- **warning**: ");
+            if let Some(path) = warning.path().filter(|path| !path.is_empty()) {
+                text.extend([&code(path), ": "]);
+            }
+            text.push_str(&prose(warning.message()));
+            text.push('\n');
+            let help = warning.help_text().map(|help| ("help", help));
+            for (word, said) in help
+                .into_iter()
+                .chain(warning.notes().map(|note| ("note", note)))
+            {
+                text.extend(["  - ", word, ": ", &prose(said), "\n"]);
+            }
+        }
+        text
+    }
+}
+
+fn row(entry: &Entry) -> [String; 9] {
+    let mut path = code(&entry.path);
+    if entry.buffer {
+        path.push_str(" (buffer)");
+    }
+    for alias in &entry.aliases {
+        path.push_str(" = ");
+        path.push_str(&code(alias));
+    }
+    let lengths: Vec<String> = entry.shape.iter().map(ToString::to_string).collect();
+    let [fan_in, fan_out] = fans(entry);
+    [
+        path,
+        lengths.join(" × "),
+        entry.dtype.to_string(),
+        code(&entry.initializer),
+        chosen(entry),
+        fan_in,
+        fan_out,
+        described(&entry.law),
+        grouped(entry.len()),
+    ]
+}
+
+/// What chose the initializer, and what it won over.
+fn chosen(entry: &Entry) -> String {
+    let said = |source: &Source| match source {
+        Source::Field { initializer } => code(initializer),
+        rule @ Source::Rule { .. } => prose(&rule.to_string()),
+    };
+    let mut text = match &entry.source {
+        Source::Field { .. } => "field".into(),
+        rule @ Source::Rule { .. } => said(rule),
+    };
+    for (place, source) in entry.overruled.iter().enumerate() {
+        text.push_str(if place == 0 { " over " } else { ", " });
+        text.push_str(&said(source));
+    }
+    text
+}
+
+/// The fans, and why they are so where the initializer counted them.
+fn fans(entry: &Entry) -> [String; 2] {
+    let Some(fans) = entry.fans() else {
+        return Default::default();
+    };
+    let numbers = [fans.fan_in, fans.fan_out].map(|fan| fan.to_string());
+    match entry.axes.explain_fans().filter(|_| entry.counts_fans) {
+        None => numbers,
+        Some([why_in, why_out]) => {
+            let [fan_in, fan_out] = numbers;
+            [
+                format!("{fan_in} = {why_in}"),
+                format!("{fan_out} = {why_out}"),
+            ]
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The plan as data: what it says beside its table.
+
+mod markdown;

@@ -236,6 +236,11 @@ impl Axes {
         self.split.is_some()
     }
 
+    /// Whether the field gives the fan in, and the fan out.
+    pub(crate) fn given_fans(&self) -> (bool, bool) {
+        (self.fan_in.is_some(), self.fan_out.is_some())
+    }
+
     /// Whether the weight is stored as a transposed convolution's.
     pub(crate) fn is_transposed(&self) -> bool {
         self.transposed

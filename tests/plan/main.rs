@@ -1,3 +1,5 @@
-//! The plan as data: what it says beside its table.
+//! The plan as data: what it says beside its table, and what it warns of.
 
 mod markdown;
+mod model;
+mod suspicions;

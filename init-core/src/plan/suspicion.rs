@@ -6,39 +6,40 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Entry;
+use crate::fill::LARGEST_NORMAL;
 use crate::{ErrorKind, Law, Problem};
-
-/// How far bounds may lie before they cut nothing, in standard deviations.
-const FAR: f64 = 50.0;
 
 /// Names of weights that are usually several in one, and how many.
 const FUSED: &[(&str, usize)] = &[
     ("qkv", 3),
-    ("in_proj", 3),
+    ("wqkv", 3),
     ("c_attn", 3),
     ("query_key_value", 3),
     ("kv_proj", 2),
     ("to_kv", 2),
     ("gate_up", 2),
-    ("weight_ih", 4),
-    ("weight_hh", 4),
     ("gates", 4),
 ];
 
+/// Names of weights that are something else as often, and how many times as many outputs as
+/// inputs they have where they are fused.
+const FUSED_IF_AS_LONG: &[(&str, &[usize])] = &[("in_proj", &[3]), ("weight_hh", &[3, 4])];
+
+type Entries<'e> = BTreeMap<&'e str, &'e Entry>;
+
 /// The suspicions about all entries, in their order.
 pub(super) fn suspicions(entries: &[Entry]) -> Vec<Problem> {
-    let biases: BTreeMap<&str, &Entry> = entries
-        .iter()
-        .filter_map(|entry| Some((entry.path.strip_suffix("bias")?, entry)))
+    let all: Entries<'_> = (entries.iter())
+        .map(|entry| (&*entry.path, entry))
         .collect();
     let about = |entry: &Entry| {
         let found = [
-            fused(entry),
+            fused(entry, &all),
             transposed(entry),
             looked_up(entry),
             cut_nothing(entry),
             all_zero(entry),
-            bias_like_weight(entry, &biases),
+            bias_like_weight(entry, &all),
         ];
         found.map(|found| found.map(|problem| problem.at(&entry.path)))
     };
@@ -58,24 +59,72 @@ fn named(entry: &Entry) -> String {
 }
 
 fn module(entry: &Entry) -> String {
-    entry.module.unwrap_or_default().to_lowercase()
+    entry.module().unwrap_or_default().to_lowercase()
+}
+
+/// Whether `word` stands in `name` with no letter beside it.
+fn has_word(name: &str, word: &str) -> bool {
+    name.match_indices(word).any(|(place, _)| {
+        let letter = |c: char| c.is_alphabetic();
+        !name[..place].ends_with(letter) && !name[place + word.len()..].starts_with(letter)
+    })
+}
+
+/// Whether the scale follows from the fan in, and from the fan out. Of an initializer from
+/// outside nothing is known.
+fn scaled_by(entry: &Entry) -> [bool; 2] {
+    let said = &*entry.initializer;
+    let (given_in, given_out) = entry.axes.given_fans();
+    let named = ["xavier", "kaiming", "lecun", "variance_scaling"];
+    if !entry.counts_fans || !named.iter().any(|name| said.starts_with(name)) {
+        return [false; 2];
+    }
+    let both = said.starts_with("xavier") || said.contains("_avg\"");
+    let out = said.contains("\"fan_out\"");
+    [(both || !out) && !given_in, (both || out) && !given_out]
 }
 
 /// Several weights in one, whose fan out counts all of them.
-fn fused(entry: &Entry) -> Option<Problem> {
-    let shape = &entry.axes.shape[entry.axes.stacked..];
-    if entry.axes.is_split() || !entry.counts_fans || shape.len() < 2 {
+fn fused(entry: &Entry, all: &Entries<'_>) -> Option<Problem> {
+    let [output, input, ..] = entry.axes.shape[entry.axes.stacked..] else {
+        return None;
+    };
+    let [_, by_fan_out] = scaled_by(entry);
+    if entry.axes.is_split() || !by_fan_out {
         return None;
     }
-    let name = named(entry);
-    let (_, parts) = FUSED.iter().find(|(word, _)| name.contains(word))?;
-    if !shape[0].is_multiple_of(*parts) {
+    // Without a layout the output axis may also be the second: the longer one is it.
+    let open = entry.axes.is_identity() && entry.shape.len() == 2;
+    let second = open && input > output;
+    let outputs = if second { input } else { output };
+    let parts = parts(entry, all)?;
+    if !outputs.is_multiple_of(parts) {
         return None;
     }
+    let layout = if second { "layout = \"io\", " } else { "" };
     Some(
         suspicion("it looks like several weights fused along the output axis, and its fan out counts them all")
-            .help(format!("write `split = {parts}`, or `split = 1` if it is one weight")),
+            .help(format!("write `{layout}split = {parts}`, or `{layout}split = 1` if it is one weight")),
     )
+}
+
+/// How many weights are one, by its name.
+fn parts(entry: &Entry, all: &Entries<'_>) -> Option<usize> {
+    let name = named(entry);
+    if let Some((_, parts)) = FUSED.iter().find(|(word, _)| has_word(&name, word)) {
+        return Some(*parts);
+    }
+    // A recurrent layer's weights are as many as gates, which those of the state count.
+    let of_state = entry.path.replace("weight_ih", "weight_hh");
+    let counted = all.get(&*of_state)?;
+    let name = named(counted);
+    let (_, possible) = (FUSED_IF_AS_LONG.iter()).find(|(word, _)| has_word(&name, word))?;
+    let [output, input, ..] = counted.axes.shape[counted.axes.stacked..] else {
+        return None;
+    };
+    let (long, short) = (output.max(input), output.min(input));
+    let times = long.checked_div(short)?;
+    (long.is_multiple_of(short) && possible.contains(&times)).then_some(times)
 }
 
 /// A transposed convolution, read as a convolution.
@@ -84,8 +133,12 @@ fn transposed(entry: &Entry) -> Option<Problem> {
     let looks = ["transpose", "deconv"]
         .iter()
         .any(|word| name.contains(word) || module.contains(word));
+    let [output, input, _, ..] = entry.axes.shape[entry.axes.stacked..] else {
+        return None;
+    };
     let told = entry.axes.is_transposed() || !entry.axes.is_identity();
-    if !looks || told || !entry.counts_fans || entry.shape.len() < 3 {
+    let given = entry.axes.given_fans() == (true, true);
+    if !looks || told || given || output == input || !entry.counts_fans {
         return None;
     }
     Some(
@@ -96,7 +149,19 @@ fn transposed(entry: &Entry) -> Option<Problem> {
 
 /// A table of embeddings, whose rows are looked up and not summed over.
 fn looked_up(entry: &Entry) -> Option<Problem> {
-    if !module(entry).contains("embedding") || !entry.counts_fans || entry.shape.len() != 2 {
+    let module = module(entry);
+    // Patches and points in time are projected, not looked up.
+    let table = module.contains("embed") && !module.contains("patch") && !module.contains("time");
+    if !table || entry.shape.len() != 2 {
+        return None;
+    }
+    let [by_fan_in, by_fan_out] = scaled_by(entry);
+    let rows_are_outputs = entry.axes.order[0] == 0;
+    if !(if rows_are_outputs {
+        by_fan_out
+    } else {
+        by_fan_in
+    }) {
         return None;
     }
     Some(
@@ -105,6 +170,7 @@ fn looked_up(entry: &Entry) -> Option<Problem> {
     )
 }
 
+/// Bounds that no normal number of the engine reaches.
 fn cut_nothing(entry: &Entry) -> Option<Problem> {
     let Law::TruncatedNormal {
         mean,
@@ -115,18 +181,27 @@ fn cut_nothing(entry: &Entry) -> Option<Problem> {
     else {
         return None;
     };
-    if (low - mean).abs().min((high - mean).abs()) <= FAR * std {
+    let far = LARGEST_NORMAL * std;
+    if low > mean - far || high < mean + far {
         return None;
     }
     Some(
-        suspicion("its bounds lie more than 50 std away and cut nothing")
+        suspicion("its bounds lie more than 10 std away and cut nothing")
             .help("leave `absolute` out for bounds in multiples of std, or write `normal`"),
     )
 }
 
+/// A weight that passes nothing on. What is added, such as a bias or an embedding of
+/// positions, may well begin with 0.
 fn all_zero(entry: &Entry) -> Option<Problem> {
+    let added = ["bias", "beta", "token", "embed", "pos"];
+    let name = named(entry);
     let zero = entry.law == Law::Constant(0.0);
-    if !zero || entry.shape.len() < 2 || entry.buffer || entry.is_empty() {
+    let matrix = entry.shape.iter().filter(|&&length| length > 1).count() >= 2;
+    if !zero || !matrix || entry.buffer || entry.is_empty() {
+        return None;
+    }
+    if added.iter().any(|word| name.contains(word)) {
         return None;
     }
     Some(
@@ -135,14 +210,27 @@ fn all_zero(entry: &Entry) -> Option<Problem> {
     )
 }
 
-fn bias_like_weight(entry: &Entry, biases: &BTreeMap<&str, &Entry>) -> Option<Problem> {
-    let bias = biases.get(entry.path.strip_suffix("weight")?)?;
+fn bias_like_weight(entry: &Entry, all: &Entries<'_>) -> Option<Problem> {
+    let stem = entry.path.strip_suffix("weight")?;
+    let bias = all.get(&*format!("{stem}bias"))?;
     let constant = matches!(entry.law, Law::Constant(_));
-    if constant || bias.initializer != entry.initializer {
+    // A bias with fans of its own was thought about.
+    let told = bias.counts_fans;
+    if constant || told || bias.initializer != entry.initializer || is_torch_default(entry) {
         return None;
     }
     Some(
         suspicion("its bias has the same initializer")
             .help("write `zeros` for the bias, unless this is meant"),
     )
+}
+
+/// PyTorch's linear layers and convolutions have ±1/√fan_in for weight and bias.
+fn is_torch_default(weight: &Entry) -> bool {
+    let Law::Uniform { low, high } = weight.law else {
+        return false;
+    };
+    let square = |fan_in: f64| high * high * fan_in;
+    let near = |fan_in: f64| (square(fan_in) - 1.0).abs() < 1e-6;
+    low == -high && weight.fans().is_some_and(|fans| near(fans.fan_in))
 }

@@ -1,0 +1,253 @@
+//! Suspicions: what each is about, and what only looks like it.
+
+use init_core::initializer::{
+    kaiming_normal, kaiming_uniform, normal, ones, truncated_normal, uniform, xavier_uniform, zeros,
+};
+use init_core::{Declared, ErrorKind};
+
+use crate::model::{Row, plan};
+
+/// The warnings about a module: path, message, help.
+fn warnings(name: &'static str, parameters: &[Row<'_>]) -> Vec<(String, String, String)> {
+    let plan = plan(name, parameters);
+    let said = plan.warnings().iter().map(|warning| {
+        assert_eq!(warning.kind(), ErrorKind::Suspicious);
+        (
+            warning.path().unwrap_or_default().to_owned(),
+            warning.message().to_owned(),
+            warning.help_text().unwrap_or_default().to_owned(),
+        )
+    });
+    said.collect()
+}
+
+/// Whether there is one warning, about `path`, with these words in message and help.
+fn warns(name: &'static str, parameters: &[Row<'_>], words: [&str; 2]) {
+    let found = warnings(name, parameters);
+    let [(path, message, help)] = &found[..] else {
+        panic!("{}: {found:?}", parameters[0].0);
+    };
+    assert_eq!(path, parameters[0].0);
+    assert!(
+        message.contains(words[0]) && help.contains(words[1]),
+        "{found:?}"
+    );
+}
+
+fn is_quiet(name: &'static str, parameters: &[Row<'_>]) {
+    assert_eq!(warnings(name, parameters), [], "{}", parameters[0].0);
+}
+
+#[test]
+fn fused_weights() {
+    let xavier = xavier_uniform();
+    let fan_in = kaiming_normal();
+    let fan_out = kaiming_normal().mode(init_core::FanMode::FanOut);
+    let plain = normal();
+    let declared = Declared::new(&xavier);
+    let said = |split| ["fused along the output axis", split];
+    for (path, shape, split) in [
+        ("attn.qkv.weight", [192, 64], "`split = 3`"),
+        ("attn.in_proj_weight", [192, 64], "`split = 3`"),
+        ("attn.to_kv.weight", [128, 64], "`split = 2`"),
+        ("mlp.gate_up_proj.weight", [512, 64], "`split = 2`"),
+        ("lstm.weight_hh_l0", [256, 64], "`split = 4`"),
+        ("gru.weight_hh", [192, 64], "`split = 3`"),
+        // Stored as GPT-2 stores it.
+        (
+            "attn.c_attn.weight",
+            [64, 192],
+            "`layout = \"io\", split = 3`",
+        ),
+    ] {
+        warns("Attention", &[(path, &shape, &declared)], said(split));
+    }
+    warns(
+        "Linear",
+        &[("qkv.weight", &[192, 64], &Declared::new(&fan_out))],
+        said("`split = 3`"),
+    );
+    // A recurrent layer has as many gates for its input as for its state.
+    let found = warnings(
+        "Lstm",
+        &[
+            ("weight_ih", &[256, 10], &declared),
+            ("weight_hh", &[256, 64], &declared),
+        ],
+    );
+    assert!(found.len() == 2 && found.iter().all(|(_, _, help)| help.contains("split = 4")));
+
+    for (path, shape, declared) in [
+        ("qkv.weight", [192, 64], Declared::new(&xavier).split(3)),
+        ("qkv.weight", [192, 64], Declared::new(&xavier).fan_out(64)),
+        // The fan out is not asked for.
+        ("qkv.weight", [192, 64], Declared::new(&fan_in)),
+        ("qkv.weight", [192, 64], Declared::new(&plain)),
+        // Grouped queries: no three equal parts.
+        ("qkv.weight", [80, 64], Declared::new(&xavier)),
+        ("aggregates.weight", [256, 64], Declared::new(&xavier)),
+        // A plain recurrent layer; the input projection of a state-space model.
+        ("rnn.weight_hh", [64, 64], Declared::new(&xavier)),
+        ("rnn.weight_ih", [64, 12], Declared::new(&xavier)),
+        ("mixer.in_proj.weight", [256, 64], Declared::new(&xavier)),
+    ] {
+        is_quiet("Layer", &[(path, &shape, &declared)]);
+    }
+}
+
+#[test]
+fn transposed_convolutions() {
+    let kaiming = kaiming_normal();
+    let plain = normal();
+    let said = ["stored first", "layout = \"iohw\""];
+    let shape = &[64, 32, 4, 4];
+    warns(
+        "ConvTranspose2d",
+        &[("up.weight", shape, &Declared::new(&kaiming))],
+        said,
+    );
+    warns(
+        "Conv",
+        &[("deconv1.weight", shape, &Declared::new(&kaiming))],
+        said,
+    );
+    for (shape, declared) in [
+        (&[64, 32, 4, 4][..], Declared::new(&kaiming).layout("iohw")),
+        (&[4, 4, 32, 64], Declared::new(&kaiming).layout("hwoi")),
+        (
+            &[64, 32, 4, 4],
+            Declared::new(&kaiming).fan_in(32).fan_out(64),
+        ),
+        (&[64, 32, 4, 4], Declared::new(&plain)),
+        // Either way the fans are the same.
+        (&[64, 64, 4, 4], Declared::new(&kaiming)),
+        (&[64, 32], Declared::new(&kaiming)),
+    ] {
+        is_quiet("ConvTranspose2d", &[("up.weight", shape, &declared)]);
+    }
+}
+
+#[test]
+fn embeddings() {
+    let xavier = xavier_uniform();
+    let kaiming = kaiming_uniform();
+    let said = ["vocabulary", "fan_out"];
+    let shape = &[1000, 64];
+    warns(
+        "Embedding",
+        &[("wte.weight", shape, &Declared::new(&xavier))],
+        said,
+    );
+    let inputs_first = Declared::new(&kaiming).layout("io");
+    warns("Embed", &[("table", shape, &inputs_first)], said);
+    for (module, declared) in [
+        // 1/√64: the fan in is the length of a row.
+        ("Embedding", Declared::new(&kaiming)),
+        ("Embedding", Declared::new(&xavier).fan_in(1).fan_out(64)),
+        ("PatchEmbed", Declared::new(&xavier)),
+        ("TimestepEmbedder", Declared::new(&xavier)),
+        ("Linear", Declared::new(&xavier)),
+    ] {
+        is_quiet(module, &[("w.weight", shape, &declared)]);
+    }
+}
+
+#[test]
+fn bounds_that_cut_nothing() {
+    let cut = |std: f64, low: f64, high: f64| truncated_normal().std(std).low(low).high(high);
+    let said = ["cut nothing", "leave `absolute` out"];
+    for law in [
+        cut(0.02, -2.0, 2.0).absolute(),
+        cut(1.0, f64::NEG_INFINITY, 11.0),
+        cut(0.1, 0.0, 4.0).mean(2).absolute(),
+    ] {
+        warns("Linear", &[("weight", &[4], &Declared::new(&law))], said);
+    }
+    for law in [
+        cut(0.02, -0.04, 0.04).absolute(),
+        cut(0.02, -2.0, 2.0),
+        cut(1.0, -9.0, 11.0),
+        cut(1.0, 0.0, f64::INFINITY),
+        // Far away on one side, they cut nearly all.
+        cut(1.0, 20.0, 30.0),
+        cut(1.0, -30.0, -20.0),
+    ] {
+        is_quiet("Linear", &[("weight", &[4], &Declared::new(&law))]);
+    }
+}
+
+#[test]
+fn weights_that_are_all_zero() {
+    let zeros = zeros();
+    let plain = normal();
+    let ones = ones();
+    let said = ["every value of this weight is 0", ""];
+    warns(
+        "Linear",
+        &[("fc.weight", &[8, 4], &Declared::new(&zeros))],
+        said,
+    );
+    warns(
+        "Conv",
+        &[("kernel", &[8, 4, 3, 3], &Declared::new(&zeros))],
+        said,
+    );
+    for (path, shape, declared) in [
+        ("fc.weight", &[8, 4][..], Declared::new(&plain)),
+        ("fc.weight", &[8, 4], Declared::new(&ones)),
+        ("fc.weight", &[8, 0], Declared::new(&zeros)),
+        ("norm.running", &[8, 4], Declared::new(&zeros).buffer()),
+        ("fc.weight", &[8], Declared::new(&zeros)),
+        ("fc.weight", &[1, 8, 1, 1], Declared::new(&zeros)),
+        // They are added, not multiplied.
+        ("vit.pos_embed", &[197, 768], Declared::new(&zeros)),
+        (
+            "attn.relative_position_bias_table",
+            &[169, 3],
+            Declared::new(&zeros),
+        ),
+        ("vit.register_tokens", &[4, 768], Declared::new(&zeros)),
+    ] {
+        is_quiet("Layer", &[(path, shape, &declared)]);
+    }
+}
+
+/// A linear layer of 64 inputs.
+fn linear<'m>(weight: &'m Declared<'m>, bias: &'m Declared<'m>) -> [Row<'m>; 2] {
+    [("fc.weight", &[8, 64], weight), ("fc.bias", &[8], bias)]
+}
+
+#[test]
+fn a_bias_like_its_weight() {
+    let plain = normal();
+    let kaiming = kaiming_uniform();
+    let narrow = uniform().low(-0.1).high(0.1);
+    // ±1/√64, PyTorch's default.
+    let torch = uniform().low(-0.125).high(0.125);
+    let zeros = zeros();
+    let said = ["its bias has the same initializer", "`zeros`"];
+    for law in [&plain as &dyn init_core::Initializer, &narrow] {
+        warns(
+            "Linear",
+            &linear(&Declared::new(law), &Declared::new(law)),
+            said,
+        );
+    }
+    for (weight, bias) in [
+        (Declared::new(&plain), Declared::new(&zeros)),
+        (Declared::new(&plain), Declared::new(&narrow)),
+        (Declared::new(&torch), Declared::new(&torch)),
+        (
+            Declared::new(&kaiming),
+            Declared::new(&kaiming).fan_in(64).fan_out(8),
+        ),
+    ] {
+        is_quiet("Linear", &linear(&weight, &bias));
+    }
+    // Another layer's bias.
+    let other = [
+        ("a.weight", &[8, 4][..], &Declared::new(&plain)),
+        ("b.bias", &[8], &Declared::new(&plain)),
+    ];
+    is_quiet("Linear", &other);
+}

@@ -129,6 +129,50 @@ impl Axes {
         Ok(axes)
     }
 
+    /// The axes of a tensor of `shape` that stand in this order: those of a plan that was stored.
+    #[cfg(feature = "serde")]
+    pub(crate) fn stored(
+        shape: &[usize],
+        order: Vec<usize>,
+        stacked: usize,
+        transposed: bool,
+        options: &AxisOptions<'_>,
+    ) -> Result<Self, Problem> {
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        if !sorted.iter().copied().eq(0..shape.len()) || stacked > shape.len() {
+            return Err(Problem::new(
+                ErrorKind::Layout,
+                format!("`order` {order:?} and `stacked` {stacked} do not fit the shape {shape:?}"),
+            ));
+        }
+        let axes = Self {
+            shape: order.iter().map(|&axis| shape[axis]).collect(),
+            order,
+            stacked,
+            transposed,
+            groups: options.groups,
+            split: options.split,
+            fan_in: options.fan_in,
+            fan_out: options.fan_out,
+        };
+        axes.check_options()?;
+        Ok(axes)
+    }
+
+    /// Whether all groups lie along the input axis, and what the field says beside its layout.
+    #[cfg(feature = "serde")]
+    pub(crate) fn options(&self) -> (bool, AxisOptions<'static>) {
+        let options = AxisOptions {
+            layout: None,
+            groups: self.groups,
+            split: self.split,
+            fan_in: self.fan_in,
+            fan_out: self.fan_out,
+        };
+        (self.transposed, options)
+    }
+
     /// Whether the canonical order is the tensor's own.
     pub(crate) fn is_identity(&self) -> bool {
         self.order.iter().enumerate().all(|(k, &axis)| k == axis)

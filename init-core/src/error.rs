@@ -89,6 +89,7 @@ impl core::error::Error for Error {}
 /// Initializers return it from [`resolve`](crate::Initializer::resolve) and tensors from
 /// [`check`](crate::Parameter::check) without a path; the walk adds the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Problem {
     kind: ErrorKind,
     path: Option<String>,
@@ -184,6 +185,11 @@ impl fmt::Display for Problem {
 
 /// The kinds of problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The initializer needs more axes, or another number of them.
@@ -210,6 +216,7 @@ pub enum ErrorKind {
     ReadOnly,
     /// The type of the tensor's elements is not a float that the engine knows, or not one that
     /// holds every value of the type in a file.
+    #[cfg_attr(feature = "serde", serde(rename = "dtype"))]
     DType,
     /// The tensor has no memory yet.
     NotMaterialized,

@@ -4,6 +4,8 @@
 mod entry;
 mod markdown;
 mod planner;
+#[cfg(feature = "serde")]
+mod record;
 mod resolve;
 mod selection;
 mod source;
@@ -45,7 +47,45 @@ use crate::{Error, Initialize, Problem};
 /// println!("{plan}");
 /// # Ok::<(), init_core::Error>(())
 /// ```
+///
+/// # As data
+///
+/// With the feature `serde` a plan implements `Serialize` and `Deserialize`, and
+/// [`to_json`](Plan::to_json) and [`from_json`](Plan::from_json) are conveniences. What is read
+/// back is equal to what was written, to the last bit of every number. The JSON is an object:
+///
+/// | key | value |
+/// |---|---|
+/// | `version` | the version of this format, 1 |
+/// | `entries` | the parameters and buffers in declaration order, objects of the keys below |
+/// | `kept` | the paths of what a partial reset leaves as it is |
+/// | `warnings` | objects with `kind`, `path`, `message`, `help` and `notes` |
+///
+/// | key of an entry | value |
+/// |---|---|
+/// | `path` | e.g. `"layers.0.weight"` |
+/// | `module` | the type of the module that holds it, or null |
+/// | `stream` | 16 hexadecimal digits |
+/// | `shape` | the lengths of the axes, as the tensor has them |
+/// | `dtype` | `"f32"`, `"f64"`, `"f16"` or `"bf16"` |
+/// | `axes` | `order`: `order[k]` is the tensor's axis at place k of the canonical order; `stacked`: how many of them lead as stacks; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: what the field says, or null |
+/// | `initializer` | as an attribute says it |
+/// | `source` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
+/// | `overruled` | the sources that lost, the strongest first |
+/// | `counts_fans` | whether the initializer asked for the fans |
+/// | `fans` | null, or `fan_in`, `fan_out`, and why they are so: `fan_in_why`, `fan_out_why` |
+/// | `law` | `{"constant": {"value"}}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}` or `{"drawn": {}}` |
+/// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
+/// | `buffer` | whether it is a buffer |
+/// | `aliases` | the other paths of a shared tensor |
+///
+/// Every key is always there. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(into = "record::PlanRecord", try_from = "record::PlanRecord")
+)]
 pub struct Plan {
     entries: Vec<Entry>,
     kept: BTreeSet<String>,

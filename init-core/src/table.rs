@@ -53,3 +53,15 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {what}{plural}", grouped(count))
 }
+
+/// A JSON array with an element a line.
+#[cfg(feature = "serde")]
+pub(crate) fn json_lines<T: serde::Serialize>(elements: &[T]) -> Result<String, serde_json::Error> {
+    let mut text = String::from("[");
+    for (place, element) in elements.iter().enumerate() {
+        text.push_str(if place == 0 { "\n" } else { ",\n" });
+        text.push_str(&serde_json::to_string(element)?);
+    }
+    text.push_str(if elements.is_empty() { "]" } else { "\n]" });
+    Ok(text)
+}

@@ -1,5 +1,6 @@
-//! The plan as data: what it says beside its table, and what it warns of.
+//! The plan as data: JSON, Markdown, and what it warns of.
 
+mod json;
 mod markdown;
 mod model;
 mod suspicions;

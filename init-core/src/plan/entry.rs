@@ -1,5 +1,6 @@
 //! What the plan says of one parameter.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -33,9 +34,17 @@ use crate::{DType, Fans, Law};
 /// # Ok::<(), init_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        into = "super::record::EntryRecord",
+        try_from = "super::record::EntryRecord"
+    )
+)]
 pub struct Entry {
     pub(crate) path: String,
-    pub(crate) module: Option<&'static str>,
+    pub(crate) module: Option<Cow<'static, str>>,
     pub(crate) stream: u64,
     pub(crate) shape: Vec<usize>,
     pub(crate) axes: Axes,
@@ -58,8 +67,8 @@ impl Entry {
     }
 
     /// The type of the module that holds the parameter, e.g. `Linear`.
-    pub fn module(&self) -> Option<&'static str> {
-        self.module
+    pub fn module(&self) -> Option<&str> {
+        self.module.as_deref()
     }
 
     /// The stream: FNV-1a, 64 bits, of the path (with `stream` components in place of names).
@@ -135,7 +144,7 @@ impl fmt::Display for Entry {
             self.shape,
             grouped(self.len())
         )?;
-        if let Some(module) = self.module {
+        if let Some(module) = &self.module {
             write!(f, " in a `{module}`")?;
         }
         write!(f, "\n  {}: {}", self.initializer, described(&self.law))?;

@@ -1,5 +1,6 @@
 //! The walk that makes a plan.
 
+use alloc::borrow::Cow;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
@@ -186,7 +187,7 @@ impl Visitor for Walker<Planning> {
         let outcome = resolve(tensor, declared).map(|resolved| {
             let (source, overruled) = Source::of(declared);
             Entry {
-                module: self.trail.current_module(),
+                module: self.trail.current_module().map(Cow::Borrowed),
                 stream,
                 shape: resolved.shape,
                 axes: resolved.axes,

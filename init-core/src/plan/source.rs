@@ -10,6 +10,11 @@ use crate::{Declared, Initializer};
 
 /// What chose an initializer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Source {
     /// The field's own attribute.

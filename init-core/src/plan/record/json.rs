@@ -1,0 +1,46 @@
+//! JSON with one parameter a line, so that a stored plan can be read and compared as text.
+
+use alloc::format;
+use alloc::string::String;
+
+use super::VERSION;
+use crate::Plan;
+use crate::table::json_lines;
+
+impl Plan {
+    /// The plan as JSON, one parameter a line. [`Plan`] has the format.
+    ///
+    /// # Errors
+    /// None that a plan is known to cause; those of `serde_json`.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let entries = json_lines(&self.entries)?;
+        let warnings = json_lines(&self.warnings)?;
+        let kept = serde_json::to_string(&self.kept)?;
+        Ok(format!(
+            "{{\n\"version\": {VERSION},\n\"entries\": {entries},\n\"kept\": {kept},\n\"warnings\": {warnings}\n}}\n"
+        ))
+    }
+
+    /// The plan that stands in JSON, equal to the one that was written.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Plan};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Linear {
+    ///     #[init(kaiming_uniform)]
+    ///     weight: [[f32; 7]; 3],
+    /// }
+    ///
+    /// let plan = Linear { weight: [[0.0; 7]; 3] }.plan()?;
+    /// assert_eq!(Plan::from_json(&plan.to_json()?)?, plan);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the text is no JSON, a key is missing, or what it says is no plan, with the line
+    /// and column.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+}

@@ -161,7 +161,6 @@ impl Axes {
     }
 
     /// Whether all groups lie along the input axis, and what the field says beside its layout.
-    #[cfg(feature = "serde")]
     pub(crate) fn options(&self) -> (bool, AxisOptions<'static>) {
         let options = AxisOptions {
             layout: None,

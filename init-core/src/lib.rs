@@ -117,7 +117,7 @@ pub use initialize::Initialize;
 pub use initializer::Initializer;
 pub use layer::{Layer, Outer};
 pub use parameter::{DType, Flat, Parameter, Parameters};
-pub use plan::{Entry, Plan, Source};
+pub use plan::{Aspect, Change, ChangeKind, Diff, Difference, Entry, Plan, Source};
 pub use poison::{Poison, unset};
 pub use progress::Progress;
 pub use report::{Deviation, Measurement, Report};

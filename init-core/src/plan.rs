@@ -1,6 +1,7 @@
 //! The plan: what a reset would do to every parameter, made and checked before anything is
 //! written.
 
+mod diff;
 mod entry;
 mod markdown;
 mod planner;
@@ -16,6 +17,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use diff::{Aspect, Change, ChangeKind, Diff, Difference};
 pub use entry::Entry;
 pub(crate) use planner::plan;
 pub(crate) use resolve::{Resolved, resolve};

@@ -8,7 +8,8 @@ use crate::Plan;
 use crate::table::json_lines;
 
 impl Plan {
-    /// The plan as JSON, one parameter a line. [`Plan`] has the format.
+    /// The plan as JSON, one parameter a line: a file to commit beside a test, which
+    /// [`diff`](Plan::diff) compares with the model's plan. [`Plan`] has the format.
     ///
     /// # Errors
     /// None that a plan is known to cause; those of `serde_json`.

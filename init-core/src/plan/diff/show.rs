@@ -1,0 +1,104 @@
+//! A diff for people.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{Aspect, Change, ChangeKind, Diff, Difference};
+use crate::table::{counted, grouped};
+
+impl fmt::Display for Diff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.changes.is_empty() {
+            return f.write_str("no differences");
+        }
+        for change in &self.changes {
+            writeln!(f, "{change}")?;
+        }
+        let kinds = [
+            (ChangeKind::Added, "added"),
+            (ChangeKind::Removed, "removed"),
+            (ChangeKind::Kept, "kept"),
+            (ChangeKind::Initialized, "initialized"),
+            (ChangeKind::Renamed, "renamed"),
+            (ChangeKind::Changed, "changed"),
+        ];
+        let counts: Vec<String> = kinds
+            .into_iter()
+            .map(|(kind, word)| (self.changes.iter().filter(|c| c.kind == kind).count(), word))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{} {word}", grouped(count)))
+            .collect();
+        f.write_str(&counts.join(", "))?;
+        match self.changes.iter().filter(|c| c.values).count() {
+            0 => f.write_str(", and no value"),
+            values => write!(f, ", and the values of {}", counted(values, "parameter")),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(earlier) = &self.earlier_path {
+            write!(f, "`{earlier}` → ")?;
+        }
+        write!(f, "`{}`: ", self.path)?;
+        f.write_str(match (self.kind, self.values) {
+            (ChangeKind::Added, _) => "new",
+            (ChangeKind::Removed, _) => "gone",
+            (ChangeKind::Kept, _) => "left as it is, and was initialized",
+            (ChangeKind::Initialized, _) => "initialized, and was left as it is",
+            (ChangeKind::Renamed, false) => "the same values under a new path",
+            (ChangeKind::Renamed, true) => "other values under a new path",
+            (ChangeKind::Changed, false) => "the same values",
+            (ChangeKind::Changed, true) => "other values",
+        })?;
+        for difference in &self.differences {
+            write!(f, "\n  {difference}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let later = if self.aspect == Aspect::Law {
+            after_common_words(&self.earlier, &self.later)
+        } else {
+            &self.later
+        };
+        write!(f, "{}: {} → {later}", self.aspect, self.earlier)
+    }
+}
+
+/// `later` without the words that it begins with as `earlier` does: `std 0.02 → 0.01`.
+fn after_common_words<'l>(earlier: &str, later: &'l str) -> &'l str {
+    let mut rest = later;
+    for word in earlier.split_inclusive(' ') {
+        match rest.strip_prefix(word) {
+            Some(shorter) if !shorter.is_empty() => rest = shorter,
+            _ => break,
+        }
+    }
+    rest
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Module => "module",
+            Self::Shape => "shape",
+            Self::DType => "type",
+            Self::Axes => "axes",
+            Self::Initializer => "initializer",
+            Self::Law => "law",
+            Self::Stream => "stream",
+            Self::Fans => "fans",
+            Self::Source => "chosen by",
+            Self::Overruled => "over",
+            Self::Buffer => "counted as",
+            Self::Aliases => "shared with",
+        })
+    }
+}

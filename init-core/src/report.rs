@@ -1,7 +1,11 @@
 //! What a model holds, measured against what its plan promised.
 
+mod canonical;
 mod deviation;
+mod digest;
 mod moments;
+#[cfg(feature = "serde")]
+mod record;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -11,6 +15,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use deviation::Deviation;
+use digest::Digest;
 use moments::Moments;
 
 use crate::fnv::Fnv;
@@ -46,13 +51,21 @@ use crate::{
 /// println!("{report}");
 /// # Ok::<(), init_core::Error>(())
 /// ```
+///
+/// # As data
+///
+/// With the feature `serde` a report implements `Serialize`: `version` (of the format, 1), `hash`
+/// and `entries`, objects with `path`, `count`, `mean`, `std`, `min`, `max`, `nan_count`,
+/// `infinite_count`, `hash` and `deviation` (null, or `mean` and `spread`). A hash is a string of
+/// 16 hexadecimal digits; a number that JSON lacks is `"inf"`, `"-inf"` or `"nan"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     entries: Vec<Measurement>,
 }
 
 impl Report {
-    /// Reads every tensor of `model` and compares it with `plan`.
+    /// Reads every tensor of `model` that `plan` lists and compares it with the plan. What a
+    /// partial reset left as it was is not in the report: nothing was promised of it.
     ///
     /// # Errors
     /// [`ErrorKind::Changed`] where the model hands over other paths, shapes or types than the
@@ -86,8 +99,8 @@ impl Report {
             .sum()
     }
 
-    /// A hash of all values, those of buffers among them: FNV-1a, 64 bits, over the hashes of the tensors, each as eight
-    /// bytes, little-endian, in the order of the plan.
+    /// A hash of all values, those of buffers among them: FNV-1a, 64 bits, over the hashes of
+    /// the tensors, each as eight bytes, little-endian, in the order of the plan.
     pub fn hash(&self) -> u64 {
         let bytes = self
             .entries
@@ -112,6 +125,7 @@ impl Report {
 pub struct Measurement {
     entry: Entry,
     moments: Moments,
+    hash: u64,
     deviation: Option<Deviation>,
 }
 
@@ -121,20 +135,25 @@ impl Measurement {
             return Err(changed("it was planned with another shape or type"));
         }
         let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
-        tensor.read(&mut |values| moments.add(values))?;
-        if moments.count() != entry.len() {
+        let mut digest = Digest::of(entry.dtype());
+        let count = canonical::read(tensor, &entry.axes, &mut |values| {
+            moments.add(values);
+            digest.add(values);
+        })?;
+        if count != entry.len() {
             return Err(Problem::new(
                 ErrorKind::Length,
                 format!(
                     "the tensor's shape has {} values, but it gave {} to read",
                     entry.len(),
-                    moments.count()
+                    count
                 ),
             ));
         }
         Ok(Self {
             deviation: Deviation::of(&moments, entry),
             entry: entry.clone(),
+            hash: digest.value(),
             moments,
         })
     }
@@ -175,10 +194,25 @@ impl Measurement {
         self.moments.max()
     }
 
-    /// A hash of the values: FNV-1a, 64 bits, over their bits as f64 (to which an f32 widens
-    /// exactly), each as eight bytes, little-endian, in logical order.
+    /// The number of values that are NaN.
+    pub fn nan_count(&self) -> usize {
+        self.moments.nans()
+    }
+
+    /// The number of values that are infinite.
+    pub fn infinite_count(&self) -> usize {
+        self.moments.infinities()
+    }
+
+    /// A hash of the values: FNV-1a, 64 bits, over the little-endian bytes of the elements as
+    /// the tensor stores them (4 for an f32), a NaN as 7fc00000 or its like, in the canonical
+    /// order of the value contract, row-major: (o, i, receptive field) where a layout is
+    /// declared, the tensor's own otherwise.
+    ///
+    /// What a reset writes has the same hash in every library and layout, and without a layout
+    /// it is the hash of `tests/data/golden.txt`.
     pub fn hash(&self) -> u64 {
-        self.moments.hash()
+        self.hash
     }
 
     /// How far the values lie from what the plan promised; `None` where it promised nothing:
@@ -243,6 +277,9 @@ impl Visitor for Walker<Measuring<'_>> {
         }
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
+        if self.job.plan.keeps(&path) {
+            return;
+        }
         match self.job.measure(&path, tensor) {
             Ok(measurement) => self.job.entries.push(measurement),
             Err(problem) => self.job.fail(path, problem),

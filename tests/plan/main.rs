@@ -1,8 +1,11 @@
-//! The plan as data: JSON, Markdown, differences, and what it warns of.
+//! The plan as data: JSON, Markdown, differences, suspicions, and the report of what was written.
 
 mod diff;
 mod json;
 mod markdown;
 mod model;
 mod random;
+mod report;
+#[path = "../support/single.rs"]
+mod single;
 mod suspicions;

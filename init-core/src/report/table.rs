@@ -1,4 +1,4 @@
-//! The report as an aligned table.
+//! The report as an aligned table, and as one of Markdown.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Measurement, Report};
-use crate::table::{self, grouped};
+use crate::markdown;
+use crate::table::{self, counted, grouped};
 
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 9;
 
 const HEADINGS: [&str; COLUMNS] = [
     "path",
@@ -19,23 +20,63 @@ const HEADINGS: [&str; COLUMNS] = [
     "min",
     "max",
     "deviation",
+    "hash",
 ];
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows: Vec<[String; COLUMNS]> = self.entries.iter().map(row).collect();
         table::write(f, HEADINGS, 1, &rows)?;
+        for line in self.summary() {
+            writeln!(f, "{line}")?;
+        }
+        write!(f, "hash {:016x}", self.hash())
+    }
+}
+
+impl Report {
+    /// The report as a table of GitHub Flavored Markdown, with what stands below the table of
+    /// its `Display`.
+    pub fn to_markdown(&self) -> String {
+        let rows: Vec<[String; COLUMNS]> = (self.entries.iter())
+            .map(|measured| {
+                let mut cells = row(measured);
+                cells[0] = markdown::code(measured.path());
+                cells[COLUMNS - 1] = markdown::code(&cells[COLUMNS - 1]);
+                cells
+            })
+            .collect();
+        let mut text = markdown::table(HEADINGS, 1, &rows);
+        for line in self.summary() {
+            text.extend(["\n", &markdown::prose(&line), "\n"]);
+        }
+        text + &format!("\nhash `{:016x}`\n", self.hash())
+    }
+
+    /// What there is to say of the whole but its hash.
+    fn summary(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for measured in &self.entries {
+            let (nans, infinities) = (measured.nan_count(), measured.infinite_count());
+            if nans + infinities > 0 {
+                lines.push(format!(
+                    "warning: `{}` holds {} and {}",
+                    measured.path(),
+                    counted(nans, "NaN"),
+                    counted(infinities, "infinite value"),
+                ));
+            }
+        }
         if let Some(worst) = self.worst()
             && let Some(deviation) = worst.deviation()
         {
             let largest = deviation.largest();
-            writeln!(
-                f,
+            lines.push(format!(
                 "largest deviation {largest:.2} standard errors, `{}`",
                 worst.path()
-            )?;
+            ));
         }
-        write!(f, "hash {:016x}", self.hash())
+        lines
     }
 }
 
@@ -62,6 +103,7 @@ fn row(measured: &Measurement) -> [String; COLUMNS] {
             }
             Some(deviation) => format!("{:.2}", deviation.largest()),
         },
+        format!("{:016x}", measured.hash()),
     ]
 }
 

@@ -1,0 +1,78 @@
+//! The elements of a tensor in canonical order.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use crate::axes::{Axes, count as count_of};
+use crate::{ErrorKind, Parameter, Problem};
+
+/// How many elements are put in order at once.
+const PIECE: usize = 1024;
+
+/// Hands the elements to `sink` in canonical order, in pieces, and gives their number. A tensor
+/// whose own order is another is read as a whole first.
+pub(super) fn read(
+    tensor: &dyn Parameter,
+    axes: &Axes,
+    sink: &mut dyn FnMut(&[f64]),
+) -> Result<usize, Problem> {
+    let mut count = 0;
+    if axes.is_identity() {
+        tensor.read(&mut |values| {
+            count += values.len();
+            sink(values);
+        })?;
+        return Ok(count);
+    }
+    let length = count_of(&axes.shape);
+    let mut values = Vec::new();
+    values.try_reserve_exact(length).map_err(|_| {
+        Problem::new(
+            ErrorKind::OutOfMemory,
+            format!("no memory to put the {length} values of this layout in canonical order"),
+        )
+    })?;
+    tensor.read(&mut |piece| {
+        count += piece.len();
+        let room = length - values.len();
+        values.extend_from_slice(&piece[..piece.len().min(room)]);
+    })?;
+    if values.len() == length {
+        permute(&values, axes, sink);
+    }
+    Ok(count)
+}
+
+fn permute(values: &[f64], axes: &Axes, sink: &mut dyn FnMut(&[f64])) {
+    let steps = steps(axes);
+    let mut index = alloc::vec![0; steps.len()];
+    let mut place = 0;
+    let mut piece = Vec::with_capacity(PIECE);
+    for _ in 0..values.len() {
+        piece.push(values[place]);
+        if piece.len() == PIECE {
+            sink(&piece);
+            piece.clear();
+        }
+        for axis in (0..steps.len()).rev() {
+            index[axis] += 1;
+            place += steps[axis];
+            if index[axis] < axes.shape[axis] {
+                break;
+            }
+            place -= steps[axis] * axes.shape[axis];
+            index[axis] = 0;
+        }
+    }
+    sink(&piece);
+}
+
+/// How far apart neighbours along each axis of the canonical order lie in the tensor's own.
+fn steps(axes: &Axes) -> Vec<usize> {
+    let mut lengths = alloc::vec![0; axes.order.len()];
+    for (&axis, &length) in axes.order.iter().zip(&axes.shape) {
+        lengths[axis] = length;
+    }
+    let step = |axis: usize| lengths[axis + 1..].iter().product();
+    axes.order.iter().map(|&axis| step(axis)).collect()
+}

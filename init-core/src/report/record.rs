@@ -1,0 +1,80 @@
+//! The report as serde sees it. The names of these fields are the format, which the
+//! documentation of [`Report`] describes.
+
+use alloc::format;
+use alloc::string::String;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::{Measurement, Report};
+use crate::number::Number;
+use crate::table::json_lines;
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct MeasurementRecord<'m> {
+    path: &'m str,
+    count: usize,
+    mean: Number,
+    std: Number,
+    min: Number,
+    max: Number,
+    nan_count: usize,
+    infinite_count: usize,
+    hash: String,
+    deviation: Option<DeviationRecord>,
+}
+
+#[derive(Serialize)]
+struct DeviationRecord {
+    mean: Number,
+    spread: Number,
+}
+
+impl Serialize for Measurement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        MeasurementRecord {
+            path: self.path(),
+            count: self.count(),
+            mean: Number(self.mean()),
+            std: Number(self.std()),
+            min: Number(self.min()),
+            max: Number(self.max()),
+            nan_count: self.nan_count(),
+            infinite_count: self.infinite_count(),
+            hash: format!("{:016x}", self.hash()),
+            deviation: self.deviation().map(|deviation| DeviationRecord {
+                mean: Number(deviation.mean()),
+                spread: Number(deviation.spread()),
+            }),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Report", 3)?;
+        record.serialize_field("version", &VERSION)?;
+        record.serialize_field("hash", &format!("{:016x}", self.hash()))?;
+        record.serialize_field("entries", &self.entries)?;
+        record.end()
+    }
+}
+
+impl Report {
+    /// The report as JSON, one parameter a line. [`Report`] has the format.
+    ///
+    /// # Errors
+    /// None that a report is known to cause; those of `serde_json`.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        Ok(format!(
+            "{{\n\"version\": {VERSION},\n\"hash\": \"{:016x}\",\n\"entries\": {}\n}}\n",
+            self.hash(),
+            json_lines(&self.entries)?
+        ))
+    }
+}

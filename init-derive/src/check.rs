@@ -11,6 +11,7 @@ mod storage;
 mod value;
 mod words;
 
+use init_grammar::message::said_twice;
 use init_grammar::{initializer, struct_option};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -161,13 +162,7 @@ fn struct_options(own: Entries, noun: &str, report: &mut Report) -> (Core, Optio
 
 fn once(seen: bool, entry: &Entry, report: &mut Report) {
     if seen {
-        report.push(
-            Fault::new(
-                &entry.word,
-                format_args!("`{}` is said twice", entry.name()),
-            )
-            .help("remove one of the two"),
-        );
+        report.push(Fault::said(&entry.word, said_twice(&entry.name())));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use init_grammar::message::Message;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Error;
@@ -72,6 +73,12 @@ impl Fault {
             tokens: tokens.into_token_stream(),
             text: message.to_string(),
         }
+    }
+
+    /// A mistake under these tokens, of which this is said.
+    pub(crate) fn said(tokens: impl ToTokens, message: Message) -> Self {
+        let fault = Self::new(tokens, message.text).help(message.help);
+        message.notes.into_iter().fold(fault, Self::note)
     }
 
     /// A mistake in all that a span covers.

@@ -10,6 +10,7 @@ extern crate alloc;
 
 mod example;
 mod glob;
+pub mod message;
 mod suggest;
 mod table;
 
@@ -148,6 +149,18 @@ pub struct Synonym {
 /// The initializer of a word.
 pub fn initializer(word: &str) -> Option<&'static Initializer> {
     INITIALIZERS.iter().find(|entry| entry.word == word)
+}
+
+/// What `word = …` takes; `None` for a word that the grammar does not have.
+pub fn kind(word: &str) -> Option<Kind> {
+    if let Some(found) = initializer(word) {
+        return Some(found.value.unwrap_or(Kind::Flag));
+    }
+    [KEYS, FIELD_OPTIONS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS]
+        .into_iter()
+        .flatten()
+        .find(|key| key.word == word)
+        .map(|key| key.kind)
 }
 
 /// The key of an initializer by its word.

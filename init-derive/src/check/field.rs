@@ -1,5 +1,6 @@
 //! What one field says.
 
+use init_grammar::message::{Notation, needs_key};
 use init_grammar::{Initializer, Kind, field_option, initializer, is_marker, key};
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
@@ -294,11 +295,10 @@ pub(super) fn call(
     for required in found.required {
         let given = keys.iter().any(|entry| entry.name() == *required);
         if !given && !meant.has(required) {
-            let usage = crate::suggest::usage(required, None);
-            report.push(
-                Fault::new(&word, format_args!("`{}` needs `{required}`", found.word))
-                    .help(format_args!("write `{}, {usage}`", found.word)),
-            );
+            report.push(Fault::said(
+                &word,
+                needs_key(Notation::Attribute, found, required),
+            ));
         }
     }
     let mut settings = Vec::new();

@@ -1,6 +1,7 @@
 //! What several keys of an initializer say together. It is the same that a plan would say, said
 //! earlier and under the token.
 
+use init_grammar::message::{self, Notation};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Type;
@@ -41,80 +42,53 @@ pub(super) fn has(settings: &[Setting], key: &str) -> bool {
     find(settings, key).is_some()
 }
 
-/// A bound, and whether it is the default.
-fn bound(call: &Call, key: &str, default: f64) -> Option<(f64, bool)> {
-    if has(&call.keys, key) {
-        return Some((known(&call.keys, key)?, false));
+/// The value of a key: none where it is not given.
+#[derive(Clone, Copy, PartialEq)]
+enum Given {
+    Known(f64),
+    Unknown,
+    Nothing,
+}
+
+fn given(call: &Call, key: &str) -> Given {
+    if !has(&call.keys, key) {
+        return Given::Nothing;
     }
-    Some((default, true))
+    known(&call.keys, key).map_or(Given::Unknown, Given::Known)
+}
+
+/// The value, or the default of a key that is not given.
+fn or(given: Given, default: f64) -> Option<f64> {
+    match given {
+        Given::Known(value) => Some(value),
+        Given::Unknown => None,
+        Given::Nothing => Some(default),
+    }
 }
 
 /// `low` below `high`, a default standing for one that is not given.
 fn ordered(call: &Call, report: &mut Report) {
-    let (low_default, high_default) = match call.word.to_string().as_str() {
-        "uniform" => (0.0, 1.0),
-        "truncated_normal" => (-2.0, 2.0),
-        _ => return,
-    };
-    let (Some((low, low_is_default)), Some((high, high_is_default))) = (
-        bound(call, "low", low_default),
-        bound(call, "high", high_default),
-    ) else {
-        return;
-    };
-    // NaN has been said already.
-    if low < high || low.is_nan() || high.is_nan() {
+    let (low, high) = (given(call, "low"), given(call, "high"));
+    if [low, high].contains(&Given::Unknown) {
         return;
     }
-    let last = call
-        .keys
-        .iter()
-        .rfind(|key| key.is("low") || key.is("high"));
-    let Some(setting) = last else {
-        return;
-    };
-    let help = if low == high {
-        format!("for one value everywhere write `constant = {low:?}`")
-    } else if low_is_default {
-        format!("give `low` too, e.g. `low = {:?}`", high - 1.0)
-    } else if high_is_default {
-        format!("give `high` too, e.g. `high = {:?}`", low + 1.0)
-    } else {
-        format!("swap them: `low = {high:?}, high = {low:?}`")
-    };
-    let named = |default: bool| if default { "the default " } else { "" };
-    report.push(
-        Fault::new(
-            place(setting),
-            format_args!(
-                "`low` must be less than `high`, found {}{low} and {}{high}",
-                named(low_is_default),
-                named(high_is_default)
-            ),
-        )
-        .help(help),
-    );
+    let value = |key| known(&call.keys, key);
+    let word = call.word.to_string();
+    let fault = message::not_ordered(Notation::Attribute, &word, value("low"), value("high"));
+    let last = (call.keys.iter()).rfind(|key| key.is("low") || key.is("high"));
+    if let (Some(message), Some(setting)) = (fault, last) {
+        report.push(Fault::said(place(setting), message));
+    }
 }
 
 /// A law without spread is one value.
 fn not_zero(call: &Call, report: &mut Report) {
-    let spreads = ["normal", "truncated_normal", "sparse"];
-    if !spreads.iter().any(|word| call.word == word) || known(&call.keys, "std") != Some(0.0) {
-        return;
+    let word = call.word.to_string();
+    let (std, mean) = (known(&call.keys, "std"), or(given(call, "mean"), 0.0));
+    let fault = message::no_spread(Notation::Attribute, &word, std, mean);
+    if let (Some(message), Some(setting)) = (fault, find(&call.keys, "std")) {
+        report.push(Fault::said(place(setting), message));
     }
-    let Some(setting) = find(&call.keys, "std") else {
-        return;
-    };
-    let meant = match known(&call.keys, "mean") {
-        None if !has(&call.keys, "mean") => "zeros".to_owned(),
-        Some(0.0) => "zeros".to_owned(),
-        Some(mean) => format!("constant = {mean:?}"),
-        None => "constant = …".to_owned(),
-    };
-    report.push(
-        Fault::new(place(setting), "with `std = 0` every value is the same")
-            .help(format_args!("write `{meant}`")),
-    );
 }
 
 /// Two keys that both say the gain.
@@ -122,13 +96,10 @@ fn one_gain(call: &Call, report: &mut Report) {
     let is_gain = |setting: &&Setting| setting.is("gain") || setting.is("nonlinearity");
     let mut keys = call.keys.iter().filter(is_gain);
     if let (Some(first), Some(second)) = (keys.next(), keys.next()) {
-        report.push(
-            Fault::new(
-                &second.key,
-                format_args!("`{}` and `{}` contradict each other", first.key, second.key),
-            )
-            .help("a nonlinearity has a gain of its own: remove one of the two"),
-        );
+        report.push(Fault::said(
+            &second.key,
+            message::two_gains(&first.key.to_string(), &second.key.to_string()),
+        ));
     }
 }
 
@@ -205,7 +176,7 @@ fn warnings(call: &Call) -> Vec<Warning> {
 
 /// Whether absolute bounds lie where a normal law has nothing to cut.
 fn cut_nothing(call: &Call) -> bool {
-    let value = |key, default| bound(call, key, default).map(|(value, _)| value);
+    let value = |key, default| or(given(call, key), default);
     let (Some(std), Some(low), Some(high)) =
         (value("std", 1.0), value("low", -2.0), value("high", 2.0))
     else {

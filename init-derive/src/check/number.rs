@@ -1,6 +1,7 @@
 //! Numbers and counts, as far as their values can be known while compiling.
 
-use init_grammar::{Kind, Range, example};
+use init_grammar::message::{self, Notation};
+use init_grammar::{Kind, Range};
 use syn::{Expr, Lit, UnOp};
 
 use super::value::{as_literal, noun};
@@ -19,24 +20,12 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
         Some(Lit::Int(_)) | None => {}
         Some(literal @ Lit::Float(number)) => {
             if kind == Kind::Count {
-                report.push(
-                    Fault::new(
-                        literal,
-                        format_args!("`{key}` takes a count, found `{number}`"),
-                    )
-                    .help(format_args!("write `{key} = {}`", whole(key, literal))),
-                );
+                report.push(takes(key, what, literal, &format!("`{number}`")));
                 return None;
             }
         }
         Some(literal) => {
-            report.push(
-                Fault::new(
-                    literal,
-                    format_args!("`{key}` takes {what}, found {}", noun(literal)),
-                )
-                .help(format_args!("write `{key} = {}`", whole(key, literal))),
-            );
+            report.push(takes(key, what, literal, noun(literal)));
             return None;
         }
     }
@@ -57,31 +46,30 @@ pub(super) fn rank(expr: &Expr, report: &mut Report) -> Option<()> {
     {
         return Some(());
     }
-    report.push(
-        Fault::new(expr, "`rank` takes a number of axes, as a literal")
-            .help("write e.g. `rank = 2`"),
-    );
+    report.push(Fault::said(
+        expr,
+        message::takes_number_of_axes(Notation::Attribute, "rank"),
+    ));
     None
 }
 
-/// The number that a literal of another kind spells, or an example.
-fn whole(key: &str, literal: &Lit) -> String {
-    let text = match literal {
+/// A literal where another is wanted.
+fn takes(key: &str, what: &str, literal: &Lit, found: &str) -> Fault {
+    let meant = match literal {
         Lit::Str(text) => text.value(),
+        // A count has no fraction.
         Lit::Float(number) => {
             let digits = number.base10_digits();
-            digits.strip_suffix(".0").unwrap_or(digits).to_owned()
+            let whole = digits.strip_suffix(".0").unwrap_or(digits);
+            (whole.parse::<u64>()).map_or_else(|_| String::new(), |_| whole.to_owned())
         }
         _ => String::new(),
     };
-    let is_number = match literal {
-        Lit::Str(_) => text.parse::<f64>().is_ok(),
-        _ => text.parse::<u64>().is_ok(),
-    };
-    if is_number {
-        return text;
-    }
-    example(key).unwrap_or("1").to_owned()
+    let meant = message::number_meant(key, &meant);
+    Fault::said(
+        literal,
+        message::takes_number(Notation::Attribute, key, what, found, &meant),
+    )
 }
 
 fn number(key: &str, expr: &Expr, range: Range, report: &mut Report) -> Option<()> {
@@ -91,25 +79,16 @@ fn number(key: &str, expr: &Expr, range: Range, report: &mut Report) -> Option<(
     if range.holds(value) {
         return Some(());
     }
-    let example = example(key).unwrap_or("1.0");
-    let help = match range {
-        Range::Unit => format!("write the part, e.g. `{key} = {example}`"),
-        Range::Positive => format!("leave `{key}` out to take it from the shape"),
-        _ if !value.is_finite() => format!("write a finite number, e.g. `{key} = {example}`"),
-        _ => format!("write `{key} = {}`", positive(expr, value)),
-    };
     // A literal as it stands, an expression as what it comes to.
     let found = match expr {
         Expr::Lit(_) | Expr::Unary(_) | Expr::Path(_) => spelled(expr),
         _ => value.to_string(),
     };
-    report.push(
-        Fault::new(
-            expr,
-            format_args!("`{key}` must {}, found `{found}`", range.name()),
-        )
-        .help(help),
-    );
+    let negated = positive(expr, value);
+    report.push(Fault::said(
+        expr,
+        message::out_of_range(Notation::Attribute, key, range, value, &found, &negated),
+    ));
     None
 }
 

@@ -1,15 +1,16 @@
 //! Rules: `at = "GLOB"` and an initializer, on a struct, an enum or a field.
 
+use init_grammar::message::{self, Notation};
 use init_grammar::{Initializer, Kind, field_option, initializer, is_marker, key, rule_option};
 use syn::ext::IdentExt;
 
 use super::field::{Meant, call};
 use super::{judge, value, words};
-use crate::ast::{Rule, Setting};
+use crate::ast::Rule;
 use crate::parse::{Entries, Entry};
 use crate::report::{Fault, Report};
 use crate::respan::reads;
-use crate::suggest::usage;
+use crate::text::spelled;
 
 /// The rule that one attribute says, unless a part of it is faulty.
 pub(super) fn rule(attribute: Entries, in_enum: bool, report: &mut Report) -> Option<Rule> {
@@ -42,16 +43,10 @@ impl Said {
         if let Some(found) = initializer(&word) {
             match &self.subject {
                 None => self.subject = Some((found, entry)),
-                Some((_, first)) => report.push(
-                    Fault::new(
-                        &entry.word,
-                        format_args!(
-                            "the rule has two initializers, `{}` and `{word}`",
-                            first.name()
-                        ),
-                    )
-                    .help("remove one of the two, or write two rules"),
-                ),
+                Some((_, first)) => report.push(Fault::said(
+                    &entry.word,
+                    message::two_initializers(&first.name(), &word),
+                )),
             }
         } else if key(&word).is_some() {
             words::add(&mut self.keys, entry, report);
@@ -67,23 +62,14 @@ impl Said {
     fn stranger(&mut self, entry: &Entry) -> Fault {
         let word = entry.name();
         if is_marker(&word) {
-            return Fault::new(
-                &entry.word,
-                format_args!("`{word}` says what a field is, which a rule cannot"),
-            )
-            .help(format_args!(
-                "write an initializer in place of `{word}`, or `{word}` in an attribute of its own on the field"
-            ));
+            return Fault::said(&entry.word, message::marker_in_rule(&word));
         }
         if field_option(&word).is_some() {
-            return Fault::new(
+            let value = entry.expression().map(spelled);
+            return Fault::said(
                 &entry.word,
-                format_args!("`{word}` describes one parameter and cannot stand in a rule"),
-            )
-            .help(format_args!(
-                "write `{}` in front of the field that holds the parameter",
-                usage(&word, entry.expression())
-            ));
+                message::option_in_rule(&word, value.as_deref()),
+            );
         }
         let behind = self.subject.as_ref().map(|(found, _)| *found);
         let (fault, meant) = words::unknown_in_rule(entry, behind);
@@ -121,20 +107,20 @@ impl Said {
             }
         }
         if at.is_none() && !meant.has("at") {
-            report.push(
-                Fault::new(
-                    filter_word(&filters).unwrap_or(first),
-                    format_args!("`{}` needs `at` beside it", filter_name(&filters, first)),
-                )
-                .help("write `at = \"**\"` for every parameter below"),
-            );
+            let word = filters.first().map_or(first, |setting| &setting.key);
+            report.push(Fault::said(
+                word,
+                message::needs_at(Notation::Attribute, &word.unraw().to_string()),
+            ));
         }
         let Some((found, entry)) = self.subject else {
             if !self.incomplete {
                 words::orphans(&self.keys, false, report);
                 if self.keys.is_empty() {
-                    report.push(Fault::new(first, "the rule has no initializer").help(
-                        format_args!("write e.g. `{}, zeros`", at_usage(at.as_ref())),
+                    let at = at.map(|at| spelled(at.value.expression()));
+                    report.push(Fault::said(
+                        first,
+                        message::no_initializer(Notation::Attribute, at.as_deref()),
                     ));
                 }
             }
@@ -151,28 +137,12 @@ impl Said {
     }
 }
 
-fn filter_word(filters: &[Setting]) -> Option<&proc_macro2::Ident> {
-    filters.first().map(|setting| &setting.key)
-}
-
-fn filter_name(filters: &[Setting], first: &proc_macro2::Ident) -> String {
-    filter_word(filters).unwrap_or(first).unraw().to_string()
-}
-
-fn at_usage(at: Option<&Setting>) -> String {
-    match at.map(|at| &at.value) {
-        Some(value) => format!("at = {}", crate::text::spelled(value.expression())),
-        None => usage("at", None),
-    }
-}
-
 /// What a rule's value must be, beside the kinds that all attributes have.
 pub(super) fn glob(entry: &Entry, report: &mut Report) -> Option<crate::ast::Value> {
     let text = value::text(entry, report)?;
     let said = text.value();
     if let Some(fault) = init_grammar::glob_fault(&said) {
-        report
-            .push(Fault::new(&text, format_args!("the glob {said:?} {fault}")).help(fault.help()));
+        report.push(Fault::said(&text, message::bad_glob(&said, fault)));
         return None;
     }
     Some(value::literal(text))

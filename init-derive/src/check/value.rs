@@ -1,5 +1,6 @@
 //! The value behind a key, by the kind that the grammar gives it.
 
+use init_grammar::message::{self, Notation};
 use init_grammar::{Choices, Kind, choices, example, layout_fault};
 use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
@@ -9,7 +10,7 @@ use super::{number, rule};
 use crate::ast::{Setting, Value};
 use crate::parse::{Entry, Given};
 use crate::report::{Fault, Report};
-use crate::suggest::{alternatives, nearest, usage};
+use crate::suggest::usage;
 use crate::text::spelled;
 
 /// The checked value of an entry. `core` is filled in later, so a choice is its path in
@@ -54,21 +55,20 @@ fn flag(entry: &Entry, report: &mut Report) -> Option<Value> {
         return Some(Value::None);
     };
     let name = entry.name();
-    report.push(
-        Fault::new(value, format_args!("`{name}` takes no value"))
-            .help(format_args!("write `{name}` alone")),
-    );
+    report.push(Fault::said(
+        value,
+        message::value_of_flag(Notation::Attribute, &name),
+    ));
     None
 }
 
 /// The expression, which must be there.
 fn expression(entry: &Entry, report: &mut Report) -> Option<Expr> {
     if matches!(entry.value, Given::Nothing) {
-        let name = entry.name();
-        report.push(
-            Fault::new(&entry.word, format_args!("`{name}` needs a value"))
-                .help(format_args!("write `{}`", usage(&name, None))),
-        );
+        report.push(Fault::said(
+            &entry.word,
+            message::needs_value(Notation::Attribute, &entry.name()),
+        ));
     }
     entry.expression().cloned()
 }
@@ -104,37 +104,19 @@ pub(super) fn noun(literal: &Lit) -> &'static str {
 
 fn choice(entry: &Entry, choices: &Choices, report: &mut Report) -> Option<Value> {
     let name = entry.name();
-    let quoted: Vec<String> = choices
-        .values
-        .iter()
-        .map(|(word, _)| format!("\"{word}\""))
-        .collect();
-    let words = || choices.values.iter().map(|(word, _)| *word);
-    let set = format!(
-        "the {} are {}",
-        choices.plural,
-        alternatives(&quoted).replace(" or ", " and ")
-    );
     let expr = expression(entry, report)?;
     let Some(Lit::Str(text)) = as_literal(&expr) else {
         let written = spelled(&expr);
         let last = written.rsplit("::").next().unwrap_or(&written);
-        let meant = nearest(last, words()).unwrap_or(choices.values[0].0);
-        report.push(
-            Fault::new(&expr, format_args!("`{name}` takes a string"))
-                .help(format_args!("write `{name} = \"{meant}\"`"))
-                .note(set),
-        );
+        report.push(Fault::said(
+            &expr,
+            message::choice_without_quotes(Notation::Attribute, &name, choices, last),
+        ));
         return None;
     };
     let said = text.value();
     let Some((_, variant)) = choices.values.iter().find(|(word, _)| *word == said) else {
-        let near = nearest(&said, words()).map(|word| format!("did you mean \"{word}\"?"));
-        report.push(
-            Fault::new(text, format_args!("unknown {} \"{said}\"", choices.name))
-                .help(near.unwrap_or_else(|| format!("write one of the {}", choices.plural)))
-                .note(set),
-        );
+        report.push(Fault::said(text, message::unknown_choice(choices, &said)));
         return None;
     };
     let span = text.span();
@@ -177,10 +159,10 @@ pub(super) fn text(entry: &Entry, report: &mut Report) -> Option<LitStr> {
         }
         _ => example(&name).unwrap_or("\"…\"").to_owned(),
     };
-    report.push(
-        Fault::new(&expr, format_args!("`{name}` takes a string"))
-            .help(format_args!("write `{name} = {meant}`")),
-    );
+    report.push(Fault::said(
+        &expr,
+        message::takes_text(Notation::Attribute, &name, &meant),
+    ));
     None
 }
 
@@ -188,20 +170,10 @@ fn path_component(entry: &Entry, text: &LitStr, report: &mut Report) -> Option<(
     if !text.value().contains('.') {
         return Some(());
     }
-    report.push(
-        Fault::new(
-            text,
-            format_args!(
-                "`{}` is one component of a path and holds no dot",
-                entry.name()
-            ),
-        )
-        .help(format_args!(
-            "write `{} = \"{}\"`",
-            entry.name(),
-            text.value().replace('.', "_")
-        )),
-    );
+    report.push(Fault::said(
+        text,
+        message::holds_dot(Notation::Attribute, &entry.name(), &text.value()),
+    ));
     None
 }
 

@@ -1,14 +1,13 @@
 //! Words that cannot stand where they stand, and what to write there.
 
-use init_grammar::{
-    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer,
-    struct_option,
-};
+use init_grammar::message::{self, Notation};
+use init_grammar::{FIELD_OPTIONS, Initializer, struct_option};
 use syn::ext::IdentExt;
 
 use crate::parse::Entry;
 use crate::report::{Fault, Report};
-use crate::suggest::{alternatives, nearest, usage};
+use crate::suggest::{nearest, usage};
+use crate::text::spelled;
 
 /// A word that the grammar does not have, behind an initializer or as the first, and the word
 /// that was probably meant.
@@ -28,10 +27,11 @@ pub(super) fn unknown(
         ));
         return (fault, None);
     }
-    match behind {
-        Some(found) => unknown_key(&word, entry, found),
-        None => unknown_initializer(&word, entry),
+    if let Some(found) = behind {
+        return unknown_key(&word, entry, found);
     }
+    let (message, near) = message::unknown_initializer(Notation::Attribute, &word);
+    (Fault::said(&entry.word, message), near)
 }
 
 fn unknown_key(
@@ -54,70 +54,32 @@ fn unknown_key(
         format_args!("`{}` has no key `{word}`", found.word),
     )
     .help(help)
-    .note(keys_note(found));
+    .note(message::keys_of(found));
     (fault, near.or(itself))
 }
 
-fn unknown_initializer(word: &str, entry: &Entry) -> (Fault, Option<&'static str>) {
-    let words = INITIALIZERS.iter().map(|found| found.word);
-    let others = [MARKERS, KEYS, FIELD_OPTIONS].into_iter().flatten();
-    let near = nearest(word, words.clone().chain(others.map(|key| key.word)));
-    let fault = Fault::new(&entry.word, format_args!("unknown initializer `{word}`"));
-    let fault = match near {
-        Some(near) => fault.help(format_args!("did you mean `{near}`?")),
-        None => fault
-            .help("write an initializer, or `skip` for a field that is no parameter")
-            .note(format_args!(
-                "initializers are {}",
-                words.collect::<Vec<_>>().join(", ")
-            )),
-    };
-    (fault, near)
-}
-
-fn keys_note(found: &Initializer) -> String {
-    if found.keys.is_empty() {
-        return format!("`{}` has no keys", found.word);
-    }
-    format!("the keys of `{}` are {}", found.word, found.keys.join(", "))
+/// The value of an entry, as it is written.
+fn written(entry: &Entry) -> Option<String> {
+    entry.expression().map(spelled)
 }
 
 /// A key of other initializers.
 pub(super) fn key_of_others(entry: &Entry, found: &Initializer) -> Fault {
-    let name = entry.name();
-    let help = nearest(&name, found.keys.iter().copied()).map_or_else(
-        || format!("remove `{name}`, or write `{}`", with_taker(entry)),
-        |key| format!("did you mean `{key}`?"),
-    );
-    Fault::new(
+    let value = written(entry);
+    Fault::said(
         &entry.word,
-        format_args!("`{}` has no key `{name}`", found.word),
+        message::key_of_others(Notation::Attribute, &entry.name(), value.as_deref(), found),
     )
-    .help(help)
-    .note(format_args!("`{name}` is a key of {}", takers(&name)))
-    .note(keys_note(found))
 }
 
 /// Keys that no initializer stands before.
 pub(super) fn orphans(keys: &[Entry], parameter: bool, report: &mut Report) {
     for entry in keys {
-        let name = entry.name();
-        let help = if parameter {
-            format!(
-                "remove `{name}`, or write `{}` in place of `parameter`",
-                with_taker(entry)
-            )
-        } else {
-            format!("write `{}`", with_taker(entry))
-        };
-        report.push(
-            Fault::new(
-                &entry.word,
-                format_args!("`{name}` needs an initializer before it"),
-            )
-            .help(help)
-            .note(format_args!("`{name}` is a key of {}", takers(&name))),
-        );
+        let (name, value) = (entry.name(), written(entry));
+        report.push(Fault::said(
+            &entry.word,
+            message::needs_initializer(Notation::Attribute, &name, value.as_deref(), parameter),
+        ));
     }
 }
 
@@ -138,38 +100,10 @@ pub(super) fn orphan_option(entry: &Entry) -> Fault {
     ))
 }
 
-/// An entry behind an initializer that takes it.
-fn with_taker(entry: &Entry) -> String {
-    let name = entry.name();
-    let taker = ["kaiming_normal"]
-        .into_iter()
-        .filter_map(initializer)
-        .chain(INITIALIZERS)
-        .find(|found| found.keys.contains(&name.as_str()))
-        .map_or("normal", |found| found.word);
-    format!("{taker}, {}", usage(&name, entry.expression()))
-}
-
-/// The initializers that take a key.
-fn takers(key: &str) -> String {
-    let words: Vec<String> = INITIALIZERS
-        .iter()
-        .filter(|found| found.keys.contains(&key))
-        .map(|found| format!("`{}`", found.word))
-        .collect();
-    alternatives(&words).replace(" or ", " and ")
-}
-
 /// Adds an entry that must not stand twice.
 pub(super) fn add(entries: &mut Vec<Entry>, entry: Entry, report: &mut Report) {
     if entries.iter().any(|other| other.name() == entry.name()) {
-        report.push(
-            Fault::new(
-                &entry.word,
-                format_args!("`{}` is said twice", entry.name()),
-            )
-            .help("remove one of the two"),
-        );
+        report.push(Fault::said(&entry.word, message::said_twice(&entry.name())));
     } else {
         entries.push(entry);
     }
@@ -180,19 +114,6 @@ pub(super) fn unknown_in_rule(
     entry: &Entry,
     behind: Option<&'static Initializer>,
 ) -> (Fault, Option<&'static str>) {
-    let word = entry.name();
-    let options = RULE_OPTIONS.iter().map(|option| option.word);
-    let known = match behind {
-        Some(found) => found.keys.to_vec(),
-        None => INITIALIZERS.iter().map(|found| found.word).collect(),
-    };
-    let near = nearest(&word, known.into_iter().chain(options));
-    let fault = Fault::new(&entry.word, format_args!("a rule has no word `{word}`"));
-    let fault = match near {
-        Some(near) => fault.help(format_args!("did you mean `{near}`?")),
-        None => fault
-            .help("write `at = \"…\"` and an initializer")
-            .note("a rule may say `module = \"…\"` and `rank = …` too"),
-    };
-    (fault, near)
+    let (message, near) = message::unknown_in_rule(Notation::Attribute, &entry.name(), behind);
+    (Fault::said(&entry.word, message), near)
 }

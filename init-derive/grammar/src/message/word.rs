@@ -1,0 +1,212 @@
+//! Words that cannot stand where they stand, and words that are missing.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Message, Notation, is_sayable};
+use crate::{
+    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, alternatives,
+    initializer, nearest,
+};
+
+/// A word that names no initializer, and the word that was probably meant.
+pub fn unknown_initializer(notation: Notation, word: &str) -> (Message, Option<&'static str>) {
+    let in_file = notation != Notation::Attribute;
+    let words: Vec<&str> = INITIALIZERS
+        .iter()
+        .filter(|found| !in_file || is_sayable(found))
+        .map(|found| found.word)
+        .collect();
+    let others = [MARKERS, KEYS, FIELD_OPTIONS].into_iter().flatten();
+    let others = others.filter(|_| !in_file).map(|key| key.word);
+    let near = nearest(word, words.iter().copied().chain(others));
+    let text = format!("unknown initializer `{word}`");
+    let message = match near {
+        Some(near) => Message::new(text, format!("did you mean `{near}`?")),
+        None => Message::new(
+            text,
+            if in_file {
+                "write an initializer"
+            } else {
+                "write an initializer, or `skip` for a field that is no parameter"
+            },
+        )
+        .note(format!("initializers are {}", words.join(", "))),
+    };
+    (message, near)
+}
+
+/// A word that the grammar does not have, in a rule, and the word that was probably meant.
+pub fn unknown_in_rule(
+    notation: Notation,
+    word: &str,
+    behind: Option<&'static Initializer>,
+) -> (Message, Option<&'static str>) {
+    let options = RULE_OPTIONS.iter().map(|option| option.word);
+    let known = match behind {
+        Some(found) => found.keys.to_vec(),
+        None => INITIALIZERS.iter().map(|found| found.word).collect(),
+    };
+    let near = nearest(word, known.into_iter().chain(options));
+    let text = format!("a rule has no word `{word}`");
+    let message = match near {
+        Some(near) => Message::new(text, format!("did you mean `{}`?", notation.meant(near))),
+        None => Message::new(
+            text,
+            format!(
+                "write `{}` and an initializer",
+                notation.entry("at", "\"…\"")
+            ),
+        )
+        .note(format!(
+            "a rule may say `{}` and `{}` too",
+            notation.entry("module", "\"…\""),
+            notation.entry("rank", "…")
+        )),
+    };
+    (message, near)
+}
+
+/// A key that an initializer does not have, but others do.
+pub fn key_of_others(
+    notation: Notation,
+    word: &str,
+    value: Option<&str>,
+    found: &Initializer,
+) -> Message {
+    let help = nearest(word, found.keys.iter().copied()).map_or_else(
+        || {
+            format!(
+                "remove `{word}`, or write {}",
+                with_taker(notation, word, value)
+            )
+        },
+        |key| format!("did you mean `{key}`?"),
+    );
+    Message::new(format!("`{}` has no key `{word}`", found.word), help)
+        .note(format!("`{word}` is a key of {}", takers(word)))
+        .note(keys_of(found))
+}
+
+/// A key without an initializer; `parameter`: on a field that is marked so.
+pub fn needs_initializer(
+    notation: Notation,
+    word: &str,
+    value: Option<&str>,
+    parameter: bool,
+) -> Message {
+    let usage = with_taker(notation, word, value);
+    let help = if parameter {
+        format!("remove `{word}`, or write {usage} in place of `parameter`")
+    } else {
+        format!("write {usage}")
+    };
+    // The entries of a file have no order.
+    let place = match notation {
+        Notation::Attribute => "before",
+        Notation::Toml | Notation::Json => "beside",
+    };
+    Message::new(format!("`{word}` needs an initializer {place} it"), help)
+        .note(format!("`{word}` is a key of {}", takers(word)))
+}
+
+/// A key that an initializer needs.
+pub fn needs_key(notation: Notation, found: &Initializer, key: &str) -> Message {
+    let entries = [notation.usage(found.word, None), notation.usage(key, None)];
+    Message::new(
+        format!("`{}` needs `{key}`", found.word),
+        format!("write {}", notation.code(&entries)),
+    )
+}
+
+/// A word that stands twice.
+pub fn said_twice(word: &str) -> Message {
+    Message::new(format!("`{word}` is said twice"), "remove one of the two")
+}
+
+/// A rule with two initializers.
+pub fn two_initializers(first: &str, second: &str) -> Message {
+    Message::new(
+        format!("the rule has two initializers, `{first}` and `{second}`"),
+        "remove one of the two, or write two rules",
+    )
+}
+
+/// A rule without an initializer; `at`: its glob, as it is written.
+pub fn no_initializer(notation: Notation, at: Option<&str>) -> Message {
+    let entries = [notation.usage("at", at), notation.usage("zeros", None)];
+    Message::new(
+        "the rule has no initializer",
+        format!("write e.g. {}", notation.code(&entries)),
+    )
+}
+
+/// A rule that says what it is for without a glob.
+pub fn needs_at(notation: Notation, word: &str) -> Message {
+    Message::new(
+        format!("`{word}` needs `at` beside it"),
+        format!(
+            "write `{}` for every parameter below",
+            notation.entry("at", "\"**\"")
+        ),
+    )
+}
+
+/// `skip` or `parameter` in a rule.
+pub fn marker_in_rule(word: &str) -> Message {
+    Message::new(
+        format!("`{word}` says what a field is, which a rule cannot"),
+        format!(
+            "write an initializer in place of `{word}`, or `{word}` in an attribute of its own on the field"
+        ),
+    )
+}
+
+/// An option of a field in a rule.
+pub fn option_in_rule(word: &str, value: Option<&str>) -> Message {
+    Message::new(
+        format!("`{word}` describes one parameter and cannot stand in a rule"),
+        format!(
+            "write `{}` in front of the field that holds the parameter",
+            Notation::Attribute.usage(word, value)
+        ),
+    )
+}
+
+/// An initializer in a file that takes a Rust expression.
+pub fn needs_rust(word: &str) -> Message {
+    Message::new(
+        format!("`{word}` takes a Rust expression, which a file cannot hold"),
+        format!("write the rule in Rust: `Rule::at(\"…\").initializer({word}(…))`"),
+    )
+}
+
+/// The keys that an initializer has.
+pub fn keys_of(found: &Initializer) -> String {
+    if found.keys.is_empty() {
+        return format!("`{}` has no keys", found.word);
+    }
+    format!("the keys of `{}` are {}", found.word, found.keys.join(", "))
+}
+
+/// A key behind an initializer that takes it.
+fn with_taker(notation: Notation, key: &str, value: Option<&str>) -> String {
+    let taker = ["kaiming_normal"]
+        .into_iter()
+        .filter_map(initializer)
+        .chain(INITIALIZERS)
+        .find(|found| found.keys.contains(&key))
+        .map_or("normal", |found| found.word);
+    notation.code(&[notation.usage(taker, None), notation.usage(key, value)])
+}
+
+/// The initializers that take a key.
+fn takers(key: &str) -> String {
+    let words: Vec<String> = INITIALIZERS
+        .iter()
+        .filter(|found| found.keys.contains(&key))
+        .map(|found| format!("`{}`", found.word))
+        .collect();
+    alternatives(&words).replace(" or ", " and ")
+}

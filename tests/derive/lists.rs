@@ -56,7 +56,7 @@ fn tensors_in_a_list_are_named_by_their_place() {
         ]
     );
     reset(&mut model);
-    assert_eq!(model.list[1], Array1::ones(2));
+    assert_eq!(model.list[1], Array1::<f32>::ones(2));
     assert_eq!(model.arrays[&7], [1.0; 2]);
     assert_eq!(model.optional[2], Some(Array1::ones(2)));
 }
@@ -99,8 +99,8 @@ fn lists_of_lists_have_a_component_a_level() {
         expected.map(|path| format!("{path} [1] ones"))
     );
     reset(&mut model);
-    assert_eq!(model.cube[1][0], Array1::ones(1));
-    assert_eq!(model.grid[2][1], Array1::ones(1));
+    assert_eq!(model.cube[1][0], Array1::<f32>::ones(1));
+    assert_eq!(model.grid[2][1], Array1::<f32>::ones(1));
 }
 
 #[derive(Initialize)]

@@ -146,7 +146,7 @@ fn arrays_of_ndarray_are_parameters() {
         ]
     );
     reset(&mut model);
-    assert_eq!(owner, Array2::ones((2, 3)));
+    assert_eq!(owner, Array2::<f32>::ones((2, 3)));
 }
 
 #[derive(Initialize)]

@@ -5,6 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use init_grammar::message::Message;
+
 /// Everything that kept a model from being planned or written.
 ///
 /// Displayed, it lists every problem with its path, a `help:` line that says what to write
@@ -69,6 +71,8 @@ impl fmt::Display for Error {
             }
         }
         match self.written.as_slice() {
+            // A file is read before there is a model.
+            _ if self.has(ErrorKind::File) => Ok(()),
             [] if self.begun => f.write_str("\nnote: it may be partly written"),
             [] => f.write_str("\nnote: nothing was written"),
             written => write!(f, "\nnote: already written: `{}`", written.join("`, `")),
@@ -119,6 +123,12 @@ impl Problem {
             help: None,
             notes: Vec::new(),
         }
+    }
+
+    /// A problem, as the grammar says it.
+    pub(crate) fn said(kind: ErrorKind, message: Message) -> Self {
+        let problem = Self::new(kind, message.text).help(message.help);
+        message.notes.into_iter().fold(problem, Self::note)
     }
 
     /// What to write instead.
@@ -247,7 +257,7 @@ pub enum ErrorKind {
     Changed,
     /// Threads that could not be had.
     Threads,
-    /// A file that cannot be read or written, or is not what it should be.
+    /// A file that cannot be read or written, or what is wrong in it.
     File,
     /// A parameter that a file does not have.
     Missing,

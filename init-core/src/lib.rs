@@ -61,7 +61,8 @@
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
 //! - `safetensors-0_8`: saving and loading models by the names of their parameters, in the format
 //!   of safetensors 0.8 (brings in `std` and `half-2`).
-//! - `serde`: plans that are stored and read back, and reports, as data and as JSON.
+//! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from
+//!   files of TOML and JSON (`Rules::read`), in the words of the attribute.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -30,6 +30,20 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 //!
+//! With the feature `serde` they stand in a file of TOML or JSON as well
+//! (`Rules::read`), in the words of the attribute:
+//!
+//! ```toml
+//! [[rules]]
+//! at = "**.conv*.weight"
+//! initializer = "kaiming_normal"
+//! mode = "fan_out"
+//!
+//! [[rules]]
+//! at = "**.bias"
+//! initializer = "zeros"
+//! ```
+//!
 //! # Globs
 //!
 //! A glob is matched against a path from where the rule is declared: from the struct, from the
@@ -46,6 +60,8 @@
 //! plan, with the nearest paths; a warning, where only a `None` or an empty list stands in its
 //! way.
 
+#[cfg(feature = "serde")]
+mod file;
 mod names;
 mod ruled;
 mod unreached;
@@ -60,6 +76,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use init_grammar::glob_fault;
+use init_grammar::message::bad_glob;
 #[doc(hidden)]
 pub use names::{Known, Names, Nobody, Probe, check};
 pub(crate) use ruled::Ruling;
@@ -211,11 +228,8 @@ impl<'r> Rule<'r> {
     /// What is wrong with the rule whatever the model.
     fn check(&self) -> Result<(), Problem> {
         if let Some(fault) = glob_fault(&self.tag.at) {
-            let at = &self.tag.at;
-            return Err(
-                Problem::new(ErrorKind::Rule, format!("the glob {at:?} {fault}"))
-                    .help(fault.help()),
-            );
+            let message = bad_glob(&self.tag.at, fault);
+            return Err(Problem::said(ErrorKind::Rule, message));
         }
         if self.choice.is_none() {
             return Err(Problem::new(

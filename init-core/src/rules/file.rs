@@ -1,0 +1,212 @@
+//! Rules from a file: the words of the attribute, in TOML or JSON.
+
+mod build;
+mod check;
+mod document;
+mod json;
+mod syntax;
+mod toml;
+mod value;
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use std::fs;
+use std::path::Path;
+
+use init_grammar::message::{Message, Notation};
+
+use self::document::Value;
+use super::Rules;
+use crate::{Error, ErrorKind, Problem};
+
+impl Rules<'static> {
+    /// Rules as TOML: one table `[[rules]]` each, in which `at` is the glob, `module` and `rank`
+    /// narrow it, and `initializer` with its keys is what the attribute would say. `constant`
+    /// takes its value in place of `initializer`, and what stands alone in an attribute is
+    /// `true`.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset, Rules};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Net {
+    ///     #[init(parameter)]
+    ///     weight: [[f32; 8]; 8],
+    ///     #[init(parameter)]
+    ///     bias: [f32; 8],
+    /// }
+    ///
+    /// let rules = Rules::from_toml(
+    ///     r#"
+    ///     [[rules]]
+    ///     at = "**.weight"
+    ///     initializer = "kaiming_normal"
+    ///     mode = "fan_out"
+    ///
+    ///     [[rules]]
+    ///     at = "**.bias"
+    ///     constant = 0.5
+    ///     "#,
+    /// )?;
+    /// let mut net = Net { weight: [[0.0; 8]; 8], bias: [0.0; 8] };
+    /// let plan = Reset::seed(1).rules(&rules).run(&mut net)?;
+    /// assert_eq!(net.bias, [0.5; 8]);
+    /// let weight = plan.get("weight").unwrap();
+    /// assert_eq!(weight.source().to_string(), "rule `at = \"**.weight\"` of `<toml>:3`");
+    ///
+    /// let error = Rules::from_toml("[[rules]]\nat = '**'\ninitializer = 'one'").unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "<toml>:3:15: unknown initializer `one`\n  help: did you mean `ones`?",
+    /// );
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Everything that is wrong in the text, with line and column, of kind
+    /// [`ErrorKind::File`]; the messages are those of the attribute.
+    pub fn from_toml(text: &str) -> Result<Self, Error> {
+        File::new("<toml>", text, Notation::Toml).rules(toml::parse)
+    }
+
+    /// Rules as JSON: an object whose `rules` are a list of objects, each with the entries that
+    /// [`from_toml`](Rules::from_toml) has.
+    ///
+    /// ```
+    /// use init_core::Rules;
+    ///
+    /// let rules = Rules::from_json(
+    ///     r#"{"rules": [
+    ///         {"at": "**.weight", "rank": 4, "initializer": "kaiming_normal", "mode": "fan_out"},
+    ///         {"at": "**", "module": "BatchNorm*", "initializer": "ones"},
+    ///         {"at": "**.bias", "initializer": "zeros"}
+    ///     ]}"#,
+    /// )?;
+    /// assert!(!rules.is_empty());
+    ///
+    /// let error = Rules::from_json(r#"{"rules": [{"at": "**", "initializer": "normal", "sd": 1}]}"#);
+    /// assert_eq!(
+    ///     error.unwrap_err().to_string(),
+    ///     "<json>:1:50: a rule has no word `sd`\n  help: did you mean `std`?",
+    /// );
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_toml`](Rules::from_toml).
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        File::new("<json>", text, Notation::Json).rules(json::parse)
+    }
+
+    /// Rules from a file whose name ends in `.toml` or `.json`. A plan shows each with the name
+    /// of the file and the line: `rules.toml:3`.
+    ///
+    /// ```
+    /// use init_core::{ErrorKind, Rules};
+    ///
+    /// let error = Rules::read("no/such/rules.toml").unwrap_err();
+    /// assert!(error.has(ErrorKind::File));
+    /// assert!(error.to_string().starts_with("`no/such/rules.toml` cannot be read: "));
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_toml`](Rules::from_toml), and where the file cannot be read or is of another
+    /// kind.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let (notation, parse): (_, Parse) = match extension {
+            Some("toml") => (Notation::Toml, toml::parse),
+            Some("json") => (Notation::Json, json::parse),
+            _ => {
+                let problem = Problem::new(
+                    ErrorKind::File,
+                    format!("the name `{name}` ends neither in `.toml` nor in `.json`"),
+                )
+                .help(
+                    "rename it, or hand what is in it to `Rules::from_toml` or `Rules::from_json`",
+                );
+                return Err(Error::planning([problem].into()));
+            }
+        };
+        let text = fs::read_to_string(path).map_err(|error| {
+            let message = format!("`{name}` cannot be read: {error}");
+            Error::planning([Problem::new(ErrorKind::File, message)].into())
+        })?;
+        File::new(&name, &text, notation).rules(parse)
+    }
+}
+
+/// From the text of a file to what it says; none where it breaks the syntax.
+type Parse = for<'t> fn(&mut File<'t>) -> Option<Value<'t>>;
+
+/// A file that is being read, and what has been found wrong in it.
+struct File<'t> {
+    name: &'t str,
+    text: &'t str,
+    notation: Notation,
+    faults: Vec<(usize, Problem)>,
+}
+
+impl<'t> File<'t> {
+    fn new(name: &'t str, text: &'t str, notation: Notation) -> Self {
+        Self {
+            name,
+            text: text.strip_prefix('\u{feff}').unwrap_or(text),
+            notation,
+            faults: Vec::new(),
+        }
+    }
+
+    fn rules(mut self, parse: Parse) -> Result<Rules<'static>, Error> {
+        let rules = if self.text.trim().is_empty() {
+            self.fault(0, check::no_rules(self.notation, "the file is empty"));
+            Rules::new()
+        } else {
+            let root = parse(&mut self);
+            root.map_or_else(Rules::new, |root| check::rules(&root, &mut self))
+        };
+        if self.faults.is_empty() {
+            return Ok(rules);
+        }
+        self.faults.sort_by_key(|(place, _)| *place);
+        let problems = self.faults.into_iter().map(|(_, problem)| problem);
+        Err(Error::planning(problems.collect()))
+    }
+
+    /// Notes what is wrong at a place, in bytes.
+    fn fault(&mut self, place: usize, message: Message) {
+        let (line, column) = self.position(place);
+        let text = format!("{}:{line}:{column}: {}", self.name, message.text);
+        let problem = Problem::said(ErrorKind::File, Message { text, ..message });
+        self.faults.push((place, problem));
+    }
+
+    /// Line and column, counted from 1 in characters.
+    fn position(&self, place: usize) -> (usize, usize) {
+        let (before, _) = self.split(place);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
+
+    /// The text before and behind a place; the place of a character's middle is its beginning.
+    fn split(&self, place: usize) -> (&'t str, &'t str) {
+        let mut places = (0..=place.min(self.text.len())).rev();
+        let split = places.find_map(|end| self.text.split_at_checked(end));
+        split.unwrap_or(("", self.text))
+    }
+
+    /// The file and the line of a place: what a plan shows.
+    fn origin(&self, place: usize) -> String {
+        format!("{}:{}", self.name, self.position(place).0)
+    }
+
+    /// A break of the format's syntax.
+    fn syntax(&mut self, place: usize, what: &str) {
+        let (before, behind) = self.split(place);
+        let (back, message) = syntax::message(self.notation, before, behind, what);
+        self.fault(before.len() - back, message);
+    }
+}

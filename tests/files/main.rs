@@ -1,0 +1,6 @@
+//! Rules from files: every word, every mistake, and where it is.
+
+mod errors;
+mod messages;
+mod read;
+mod words;

@@ -259,4 +259,4 @@ fn predicates(entry: Entry, report: &mut Report) -> Option<Bound> {
     }
 }
 
-pub(crate) use names::{component, is_known, literal};
+pub(crate) use names::{component, is_known, literal, names};

@@ -6,7 +6,10 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 use core::marker::PhantomData;
 
 use init_grammar::{allowed, component_matches, distance};
@@ -16,8 +19,12 @@ use init_grammar::{allowed, component_matches, distance};
 pub enum Known {
     /// One of these fields.
     Fields(&'static [&'static str]),
-    /// An entry of a list, with these names in it.
-    Entries(&'static Known),
+    /// An entry of a list, by its number, with these names in it.
+    List(&'static Known),
+    /// An entry of a map, by its key, with these names in it.
+    Map(&'static Known),
+    /// An entry of a tuple, by its number, each with its own names.
+    Tuple(&'static [Known]),
     /// Anything.
     Open,
 }
@@ -28,31 +35,34 @@ pub trait Names {
     const NAMES: Known;
 }
 
-macro_rules! same {
-    ($([$($generics:tt)*] $container:ty;)*) => {$(
+macro_rules! names {
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $container:ty: $names:expr;)*) => {$(
+        $(#[$attribute])*
         impl<$($generics)*> Names for $container {
-            const NAMES: Known = T::NAMES;
+            const NAMES: Known = $names;
         }
     )*};
 }
-same! {
-    [T: Names + ?Sized] Box<T>;
-    [T: Names + ?Sized] &mut T;
-    [T: Names] Option<T>;
-}
-
-macro_rules! entries {
-    ($([$($generics:tt)*] $container:ty;)*) => {$(
-        impl<$($generics)*> Names for $container {
-            const NAMES: Known = Known::Entries(&T::NAMES);
-        }
-    )*};
-}
-entries! {
-    [T: Names] [T];
-    [T: Names] Vec<T>;
-    [T: Names, const N: usize] [T; N];
-    [K, T: Names] BTreeMap<K, T>;
+names! {
+    [T: Names + ?Sized] Box<T>: T::NAMES;
+    [T: Names + ?Sized] &mut T: T::NAMES;
+    [T: Names + ?Sized] Rc<T>: T::NAMES;
+    [T: Names + ?Sized] Arc<T>: T::NAMES;
+    [T: Names + ?Sized] RefCell<T>: T::NAMES;
+    #[cfg(feature = "std")]
+    [T: Names + ?Sized] std::sync::Mutex<T>: T::NAMES;
+    #[cfg(feature = "std")]
+    [T: Names + ?Sized] std::sync::RwLock<T>: T::NAMES;
+    [T: Names] Option<T>: T::NAMES;
+    [T: Names] [T]: Known::List(&T::NAMES);
+    [T: Names] Vec<T>: Known::List(&T::NAMES);
+    [T: Names, const N: usize] [T; N]: Known::List(&T::NAMES);
+    [K, T: Names] BTreeMap<K, T>: Known::Map(&T::NAMES);
+    [A: Names] (A,): Known::Tuple(&[A::NAMES]);
+    [A: Names, B: Names] (A, B): Known::Tuple(&[A::NAMES, B::NAMES]);
+    [A: Names, B: Names, C: Names] (A, B, C): Known::Tuple(&[A::NAMES, B::NAMES, C::NAMES]);
+    [A: Names, B: Names, C: Names, D: Names] (A, B, C, D):
+        Known::Tuple(&[A::NAMES, B::NAMES, C::NAMES, D::NAMES]);
 }
 
 /// Asks for the names of any type: an inherent constant where they are known, else the one of
@@ -81,35 +91,82 @@ impl<T: ?Sized> Nobody for Probe<T> {}
 #[track_caller]
 pub const fn check(glob: &'static str, noun: &'static str, names: Known) {
     let (component, rest) = split(glob);
-    match names {
-        Known::Open => {}
-        _ if is_spanning(component) => {}
-        Known::Entries(inner) => {
-            if let Some(rest) = rest {
-                check(rest, noun, *inner);
-            }
-        }
+    if is_spanning(component) {
+        return;
+    }
+    let inner = match names {
+        Known::Open => return,
         Known::Fields(fields) => {
-            let mut place = 0;
-            while place < fields.len() {
-                if component_matches(component, fields[place]) {
-                    return;
-                }
-                place += 1;
+            if !any_matches(component, fields) {
+                refuse(glob, noun, component, fields);
             }
-            let mut text = Text::new()
-                .push("the rule `at = \"")
-                .push(glob)
-                .push("\"` reaches nothing: no field of `")
-                .push(noun)
-                .push("` matches `")
-                .push(component);
-            text = match nearest(component, fields) {
-                Some(near) => text.push("`; did you mean `").push(near).push("`?"),
-                None => text.push("`").list(fields),
-            };
-            panic!("{}", text.as_str());
+            return;
         }
+        Known::Map(inner) => inner,
+        Known::List(inner) => {
+            if !could_be_number(component) {
+                let text = Text::reaches_nothing(glob);
+                let text = text.push("the entries of `").push(noun);
+                let text = text.push("` are numbers\nhelp: write `*.").push(glob);
+                let text = text.push("` for all of them");
+                panic!("{}", text.as_str());
+            }
+            inner
+        }
+        Known::Tuple(entries) => match number(component) {
+            None if could_be_number(component) => return,
+            Some(place) if place < entries.len() => &entries[place],
+            _ => refuse(glob, noun, component, NUMBERS.split_at(entries.len()).0),
+        },
+    };
+    if let Some(rest) = rest {
+        check(rest, noun, *inner);
+    }
+}
+
+/// The names of the entries of tuples.
+const NUMBERS: &[&str] = &["0", "1", "2", "3"];
+
+#[track_caller]
+const fn refuse(glob: &str, noun: &str, component: &str, fields: &'static [&'static str]) -> ! {
+    let text = Text::reaches_nothing(glob).push("no field of `").push(noun);
+    let text = text.push("` matches `").push(component);
+    let text = match nearest(component, fields) {
+        Some(near) => text.push("`\nhelp: did you mean `").push(near).push("`?"),
+        None => text.push("`").list(fields),
+    };
+    panic!("{}", text.as_str());
+}
+
+const fn any_matches(component: &str, fields: &[&str]) -> bool {
+    let mut place = 0;
+    while place < fields.len() {
+        if component_matches(component, fields[place]) {
+            return true;
+        }
+        place += 1;
+    }
+    false
+}
+
+/// Whether a pattern matches some number.
+const fn could_be_number(component: &str) -> bool {
+    let bytes = component.as_bytes();
+    let mut place = 0;
+    while place < bytes.len() {
+        if !bytes[place].is_ascii_digit() && bytes[place] != b'*' {
+            return false;
+        }
+        place += 1;
+    }
+    true
+}
+
+/// The number of one digit that a component is.
+const fn number(component: &str) -> Option<usize> {
+    match component.as_bytes() {
+        [digit] if digit.is_ascii_digit() => Some((*digit - b'0') as usize),
+        _ => None,
     }
 }
 
@@ -154,6 +211,12 @@ struct Text {
 }
 
 impl Text {
+    /// The start of every message.
+    const fn reaches_nothing(glob: &str) -> Self {
+        let text = Self::new().push("the rule `at = \"").push(glob);
+        text.push("\"` reaches nothing: ")
+    }
+
     const fn new() -> Self {
         Self {
             bytes: [0; 512],
@@ -180,7 +243,7 @@ impl Text {
         while place < fields.len() {
             self = self
                 .push(if place == 0 {
-                    "; its fields are `"
+                    "\nnote: its fields are `"
                 } else {
                     "`, `"
                 })
@@ -188,7 +251,7 @@ impl Text {
             place += 1;
         }
         if fields.is_empty() {
-            self.push("; it has no parameters")
+            self.push("\nnote: it has no parameters")
         } else {
             self.push("`")
         }

@@ -70,24 +70,43 @@ pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
                 "`{first}` is marked `skip`: it is no parameter"
             ))
         } else {
-            let names: Vec<String> = body
-                .fields()
-                .filter(|field| !is_skipped(field))
-                .filter_map(component)
-                .collect();
-            let names = names.iter().map(String::as_str);
-            match nearest(first, names.clone()) {
-                Some(near) => {
-                    let rest = &glob[first.len()..];
-                    fault.help(format_args!("did you mean `at = \"{near}{rest}\"`?"))
-                }
-                None => fault
-                    .help(format_args!("write `**.{glob}` to reach it at any depth"))
-                    .note(format_args!(
-                        "the fields are {}",
-                        names.collect::<Vec<_>>().join(", ")
-                    )),
-            }
+            nothing(fault, &glob, first, body)
         });
     }
+}
+
+/// What to write where no field has the name `first`, with which the glob starts.
+fn nothing(fault: Fault, glob: &str, first: &str, body: &Body<'_>) -> Fault {
+    let names = names(body);
+    if let Some(near) = nearest(first, names.iter().map(String::as_str)) {
+        let rest = &glob[first.len()..];
+        return fault.help(format_args!("did you mean `at = \"{near}{rest}\"`?"));
+    }
+    let has_modules = body
+        .fields()
+        .any(|field| matches!(field.action, Action::Module(_)));
+    let fault = if has_modules {
+        fault.help(format_args!(
+            "write `at = \"**.{glob}\"` to reach it at any depth"
+        ))
+    } else {
+        fault.help("write `at = \"**\"` for every parameter, or the name of a field")
+    };
+    match names.as_slice() {
+        [] => fault.note("no field is a parameter or a module"),
+        [only] => fault.note(format_args!("the only field is `{only}`")),
+        names => fault.note(format_args!("the fields are {}", names.join(", "))),
+    }
+}
+
+/// The components of the fields that are visited, each once.
+pub(crate) fn names(body: &Body<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    for field in body.fields() {
+        let skipped = matches!(field.action, Action::Skip(_));
+        if let Some(name) = component(field).filter(|name| !skipped && !names.contains(name)) {
+            names.push(name);
+        }
+    }
+    names
 }

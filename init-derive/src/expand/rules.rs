@@ -1,6 +1,6 @@
 //! Rules: each an item of an array, which stands between the fields and the visitor.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, Type};
 
@@ -30,7 +30,7 @@ pub(super) fn around(
         Place::Here => quote!(new(&#array, &mut *#visitor)),
         Place::Parameter(component) => quote!(of(&#array, &#component, &mut *#visitor)),
     };
-    quote! {{
+    let ruled_visit = quote! {
         let #array = [#(#items),*];
         let mut #ruled = #core::rules::Ruled::#new;
         {
@@ -38,7 +38,11 @@ pub(super) fn around(
             #visit
         }
         #ruled.finish();
-    }}
+    };
+    // The rules are dropped at the end of the block, which is where a borrow conflicts.
+    let mut block = Group::new(Delimiter::Brace, ruled_visit);
+    block.set_span(Span::mixed_site().located_at(rules[0].at.key.span()));
+    block.into_token_stream()
 }
 
 /// Where rules are declared.
@@ -74,11 +78,14 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
     };
     let built = build(input, &rule.call);
     let path = &input.core.path;
+    // The compiler says there what the value borrows.
+    let place = Span::mixed_site().located_at(rule.call.word.span());
+    let choice = quote_spanned!(place=> |#found: &#path::rules::Found<'_>| { #layer #built });
     quote! {
         #core::Rule::#at(#glob)
             #(#filters)*
             .of(#origin, ::core::module_path!())
-            .choose(|#found: &#path::rules::Found<'_>| { #layer #built })
+            .choose(#choice)
     }
 }
 
@@ -130,10 +137,11 @@ fn judged(input: &Input<'_>, rule: &Rule, glob: &str, ty: &Type) -> Option<Token
     };
     let span = Span::mixed_site().located_at(span);
     let noun = spelled(ty);
-    let call = quote_spanned!(span=> #core::rules::check(#glob, #noun, __NAMES));
+    let check = Ident::new("__check", span);
+    let call = quote_spanned!(span=> #check(#glob, #noun, __NAMES));
     Some(quote! {
         const _: () = {
-            use #core::rules::Nobody as _;
+            use #core::rules::{Nobody as _, check as #check};
             const __NAMES: #core::rules::Known = #core::rules::Probe::<#ty>::NAMES;
             #call
         };
@@ -152,9 +160,12 @@ fn mentions_generics(generics: &Generics, ty: &Type) -> bool {
             syn::GenericParam::Lifetime(parameter) => &parameter.lifetime.ident,
         })
         .collect();
-    mentions(&tokens, &|ident| {
-        ident == "Self" || ident == "_" || parameters.contains(&ident)
-    })
+    // A macro may expand to any of them.
+    let calls_macro = tokens.to_string().contains('!') && !parameters.is_empty();
+    calls_macro
+        || mentions(&tokens, &|ident| {
+            ident == "Self" || ident == "_" || parameters.contains(&ident)
+        })
 }
 
 /// The names of the fields, for rules of the structs around.
@@ -163,13 +174,7 @@ pub(super) fn names(input: &Input<'_>) -> TokenStream {
     let (ident, generics) = (input.ident, input.generics);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let known = if is_known(&input.body) && !matches!(input.body, Body::Nothing) {
-        let mut names: Vec<String> = input
-            .body
-            .fields()
-            .filter(|field| !matches!(field.action, crate::ast::Action::Skip(_)))
-            .filter_map(component)
-            .collect();
-        names.dedup();
+        let names = crate::check::names(&input.body);
         quote!(Fields(&[#(#names),*]))
     } else {
         quote!(Open)

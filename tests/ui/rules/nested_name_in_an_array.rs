@@ -1,0 +1,17 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Linear {
+    #[init(parameter)]
+    weight: [[f32; 4]; 4],
+    #[init(parameter)]
+    bias: [f32; 4],
+}
+
+#[derive(Initialize)]
+struct Net {
+    #[init(at = "0.wieght", zeros)]
+    fc: [Linear; 3],
+}
+
+fn main() {}

@@ -1,6 +1,7 @@
 //! From entries to what a struct says: every rule of the attribute language that the macro can
 //! know. What is known of types only is left to the compiler, on the user's tokens.
 
+mod borrow;
 mod field;
 mod judge;
 mod names;
@@ -62,6 +63,7 @@ pub(crate) fn input<'a>(input: &'a DeriveInput, report: &mut Report) -> Input<'a
         }
     };
     names::check(&rules, &body, report);
+    borrow::check(&rules, &body, report);
     Input {
         ident: &input.ident,
         generics: &input.generics,

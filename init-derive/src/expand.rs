@@ -8,7 +8,7 @@ mod constants;
 mod rules;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Member;
 
 use crate::ast::{
@@ -30,6 +30,19 @@ impl Walk {
         match self {
             Self::Shared => quote!(&),
             Self::Mutable => quote!(&mut),
+        }
+    }
+
+    /// The field of `self`, borrowed: in the place of its name, where the compiler reports a rule
+    /// that reads what is written.
+    fn borrow_of_self(self, member: &Member) -> TokenStream {
+        let place = match member {
+            Member::Named(name) => Span::call_site().located_at(name.span()),
+            Member::Unnamed(_) => Span::call_site(),
+        };
+        match self {
+            Self::Shared => quote_spanned!(place=> &self.#member),
+            Self::Mutable => quote_spanned!(place=> &mut self.#member),
         }
     }
 
@@ -103,16 +116,8 @@ fn body(input: &Input<'_>, walk: Walk) -> TokenStream {
     let fields = match &input.body {
         Body::Struct(fields) => {
             let fields = fields.iter().map(|field| {
-                let member = &field.member;
-                let place = quote!(self.#member);
-                let borrow = walk.borrow();
-                visit_field(
-                    input,
-                    field,
-                    &quote!(#borrow #place),
-                    &TokenStream::new(),
-                    walk,
-                )
+                let place = walk.borrow_of_self(&field.member);
+                visit_field(input, field, &place, &TokenStream::new(), walk)
             });
             quote!(#(#fields)*)
         }

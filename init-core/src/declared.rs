@@ -29,6 +29,7 @@ pub struct Declared<'a> {
     axes: AxisOptions<'a>,
     shape: Option<Vec<usize>>,
     buffer: bool,
+    by_default: bool,
     ruling: Option<&'a Ruling<'a>>,
 }
 
@@ -48,6 +49,7 @@ impl<'a> Declared<'a> {
             axes: AxisOptions::default(),
             shape: None,
             buffer: false,
+            by_default: false,
             ruling: None,
         }
     }
@@ -59,6 +61,7 @@ impl<'a> Declared<'a> {
             axes: self.axes.clone(),
             shape: self.shape.clone(),
             buffer: self.buffer,
+            by_default: self.by_default,
             ruling: self.ruling,
         }
     }
@@ -122,6 +125,28 @@ impl<'a> Declared<'a> {
     pub fn buffer(mut self) -> Self {
         self.buffer = true;
         self
+    }
+
+    /// Says that the initializer is what a library's layer has, and no user's choice: where the
+    /// tensor is shared and was declared before, what was declared there stands.
+    ///
+    /// A head that is tied to an embedding keeps the embedding's initializer so:
+    ///
+    /// ```
+    /// use init_core::{Declared, initializer::kaiming_uniform};
+    ///
+    /// let initializer = kaiming_uniform().a(5.0_f64.sqrt());
+    /// let declared = Declared::new(&initializer).by_default();
+    /// assert_eq!(declared.describe(), Declared::new(&initializer).describe());
+    /// ```
+    pub fn by_default(mut self) -> Self {
+        self.by_default = true;
+        self
+    }
+
+    /// Whether an initializer that was declared for a shared tensor before stands.
+    pub(crate) fn gives_way(&self) -> bool {
+        self.by_default || self.initializer.is_none()
     }
 
     /// The declared initializer; `None` where rules choose it.

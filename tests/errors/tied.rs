@@ -4,7 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use init_core::{Entry, ErrorKind, Initialize};
+use init_core::initializer::ones;
+use init_core::parameter::Own;
+use init_core::{
+    Component, Declared, Entry, ErrorKind, Initialize, Parameters, Visitor, VisitorMut,
+};
 
 use crate::{UNTOUCHED, Watched};
 
@@ -107,6 +111,69 @@ fn tied_weights_with_two_layouts_are_refused() {
     let error = Watched::new().refused(&mut model);
     assert!(error.has(ErrorKind::Conflict), "{error}");
     assert_eq!(*embedding.borrow(), [[UNTOUCHED; 4]; 6]);
+}
+
+/// The layer of a library: what it declares is nobody's choice.
+struct Head {
+    weight: Rc<RefCell<[[f32; 4]; 6]>>,
+}
+
+impl Initialize for Head {
+    fn visit_parameters(&self, visitor: &mut dyn Visitor) {
+        let initializer = ones();
+        let declared = Declared::new(&initializer).by_default();
+        let weight = Component::field("weight");
+        Parameters::<Own>::visit(&self.weight, &weight, &declared, visitor);
+    }
+
+    fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
+        let initializer = ones();
+        let declared = Declared::new(&initializer).by_default();
+        let weight = Component::field("weight");
+        Parameters::<Own>::visit_mut(&mut self.weight, &weight, &declared, visitor);
+    }
+}
+
+#[derive(Initialize)]
+struct Chosen {
+    #[init(normal, std = 0.02)]
+    embedding: Rc<RefCell<[[f32; 4]; 6]>>,
+    head: Head,
+}
+
+#[derive(Initialize)]
+struct ChosenLate {
+    head: Head,
+    #[init(normal, std = 0.02)]
+    embedding: Rc<RefCell<[[f32; 4]; 6]>>,
+}
+
+/// A default gives way to what was declared before, and never to silence a later choice.
+#[test]
+fn a_default_gives_way_to_a_choice_and_is_no_choice_itself() {
+    let weight = || Rc::new(RefCell::new([[UNTOUCHED; 4]; 6]));
+    let (embedding, alone) = (weight(), weight());
+    let chosen = Chosen {
+        head: Head {
+            weight: Rc::clone(&embedding),
+        },
+        embedding: Rc::clone(&embedding),
+    };
+    let plan = chosen.plan().unwrap();
+    assert_eq!(plan.parameters(), 1);
+    assert_eq!(plan.entries()[0].initializer(), "normal, std = 0.02");
+    assert_eq!(plan.entries()[0].aliases(), ["head.weight"]);
+    let alone = Head { weight: alone }.plan().unwrap();
+    assert_eq!(alone.entries()[0].initializer(), "ones");
+
+    let mut late = ChosenLate {
+        head: Head {
+            weight: Rc::clone(&embedding),
+        },
+        embedding,
+    };
+    let error = Watched::new().refused(&mut late);
+    assert!(error.has(ErrorKind::Conflict), "{error}");
 }
 
 #[derive(Initialize)]

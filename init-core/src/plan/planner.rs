@@ -139,9 +139,7 @@ impl Job for Planning {
     fn again(&mut self, path: String, shared: &Shared<'_>, first: FirstPlace) {
         let here = shared.declared().map(Declared::describe);
         // `parameter` leaves the initializer open, and a shared tensor has one elsewhere.
-        let open = shared
-            .declared()
-            .is_some_and(|declared| declared.initializer().is_none());
+        let open = shared.declared().is_some_and(Declared::gives_way);
         if let (Some(here), Some(there)) = (&here, &first.declared)
             && here != there
             && !open

@@ -1,0 +1,7 @@
+//! What the tests of every tensor library share: one suite, one data set and one network.
+//!
+//! A library implements [`Library`](suite::Library) and writes `common::suite!(ItsName);`.
+
+pub mod digits;
+pub mod network;
+pub mod suite;

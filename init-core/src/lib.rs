@@ -63,6 +63,7 @@
 //!   of safetensors 0.8 (brings in `std` and `half-2`).
 //! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from
 //!   files of TOML and JSON (`Rules::read`), in the words of the attribute.
+//! - `candle-0_11`: variables, layers and the `VarMap` of candle 0.11, which it compiles.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,0 +1,95 @@
+//! What cannot be written is refused before anything is.
+
+use candle_core::{DType, Device, Tensor, Var};
+use common::suite::refusal;
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Net {
+    #[init(ones)]
+    first: Tensor,
+    layer: Layer,
+}
+
+#[derive(Initialize)]
+struct Layer {
+    #[init(kaiming_normal)]
+    weight: Tensor,
+}
+
+fn var(shape: &[usize], dtype: DType) -> Tensor {
+    let var = Var::zeros(shape, dtype, &Device::Cpu);
+    var.unwrap().into_inner()
+}
+
+/// Refuses the weight beside a sound parameter, which stays as it is.
+#[track_caller]
+fn refused(weight: Tensor) -> String {
+    let mut net = Net {
+        first: var(&[3], DType::F32),
+        layer: Layer { weight },
+    };
+    let refusal = refusal(&mut net);
+    assert_eq!(net.first.to_vec1::<f32>().unwrap(), [0.0; 3]);
+    refusal
+}
+
+#[test]
+fn a_tensor_that_is_no_variable() {
+    let tensor = Tensor::zeros((4, 3), DType::F32, &Device::Cpu).unwrap();
+    assert_eq!(
+        refused(tensor),
+        "`layer.weight`: the tensor is not a variable\n  \
+         help: make it one, `Var::from_tensor(&tensor)?.into_inner()`, or take it from the \
+         `VarBuilder` of a `VarMap`\n\
+         note: nothing was written"
+    );
+}
+
+#[test]
+fn a_view_of_a_variable() {
+    let weight = var(&[4, 3], DType::F32);
+    let views = [
+        weight.t().unwrap(),
+        weight.narrow(0, 1, 2).unwrap(),
+        weight.narrow(1, 1, 2).unwrap(),
+        weight.reshape((3, 4)).unwrap(),
+        weight.unsqueeze(0).unwrap(),
+        (&weight + 1.0).unwrap(),
+    ];
+    for view in views {
+        assert_eq!(
+            refused(view),
+            "`layer.weight`: the tensor is computed from a variable, or a view of one, and no \
+             variable itself\n  \
+             help: keep the variable in the field, and compute from it where it is used\n  \
+             note: where only the axes are turned, `layout = \"io\"` on the field says so\n\
+             note: nothing was written"
+        );
+    }
+    assert_eq!(weight.to_vec2::<f32>().unwrap(), [[0.0; 3]; 4]);
+    // A view that is cut off from its variable is a tensor like any other.
+    assert!(refused(weight.detach()).contains("is not a variable"));
+}
+
+#[test]
+fn a_type_that_is_no_float_of_the_engine() {
+    for (dtype, name) in [
+        (DType::U8, "u8"),
+        (DType::U32, "u32"),
+        (DType::I64, "i64"),
+        (DType::F8E4M3, "f8e4m3"),
+    ] {
+        let refusal = refused(var(&[4, 3], dtype));
+        assert!(refusal.starts_with("`layer.weight`: "), "{refusal}");
+        assert!(refusal.contains(&format!("`{name}`")), "{refusal}");
+        assert!(refusal.ends_with("nothing was written"), "{refusal}");
+    }
+}
+
+#[test]
+fn a_rank_without_fans() {
+    let refusal = refused(var(&[4], DType::F32));
+    let start = "`layer.weight`: `kaiming_normal` needs at least 2 axes";
+    assert!(refusal.starts_with(start), "{refusal}");
+}

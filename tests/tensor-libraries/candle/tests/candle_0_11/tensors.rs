@@ -1,0 +1,111 @@
+//! The suite of all libraries, and what is candle's own: variables share their memory.
+
+use candle_core::{DType, Device, Tensor, Var};
+use common::suite::{Library, UNTOUCHED};
+use init_core::{Initialize, Reset};
+
+struct Candle;
+
+fn dtype(dtype: init_core::DType) -> DType {
+    match dtype {
+        init_core::DType::F32 => DType::F32,
+        init_core::DType::F64 => DType::F64,
+        init_core::DType::F16 => DType::F16,
+        init_core::DType::Bf16 => DType::BF16,
+        other => panic!("no type of the suite: {other}"),
+    }
+}
+
+impl Library for Candle {
+    type Tensor = Tensor;
+
+    fn tensor(shape: &[usize], of: init_core::DType) -> Option<Tensor> {
+        let tensor = Tensor::full(UNTOUCHED, shape, &Device::Cpu).unwrap();
+        let tensor = tensor.to_dtype(dtype(of)).unwrap();
+        Some(Var::from_tensor(&tensor).unwrap().into_inner())
+    }
+
+    /// A variable is contiguous from the start of its storage, whatever it is made from.
+    fn elsewhere(shape: &[usize], of: init_core::DType) -> Vec<Tensor> {
+        let turned: Vec<usize> = shape.iter().rev().copied().collect();
+        let tensor = Self::tensor(&turned, of).unwrap();
+        let axes: Vec<usize> = (0..shape.len()).rev().collect();
+        let view = tensor.permute(axes.as_slice()).unwrap();
+        vec![Var::from_tensor(&view).unwrap().into_inner()]
+    }
+
+    fn elements(tensor: &Tensor) -> Vec<f64> {
+        let wide = tensor.to_dtype(DType::F64).unwrap();
+        wide.flatten_all().unwrap().to_vec1().unwrap()
+    }
+}
+
+common::suite!(Candle);
+
+fn var(shape: &[usize]) -> Var {
+    Var::from_tensor(&Candle::tensor(shape, init_core::DType::F32).unwrap()).unwrap()
+}
+
+#[derive(Initialize)]
+struct Fields {
+    #[init(normal)]
+    var: Var,
+    #[init(normal)]
+    tensor: Tensor,
+    #[init(zeros)]
+    optional: Option<Tensor>,
+    #[init(uniform)]
+    list: Vec<Var>,
+}
+
+/// The memory that a clone made before the reset reads is the memory that is written.
+#[test]
+fn what_a_clone_holds_is_overwritten() {
+    let mut fields = Fields {
+        var: var(&[64, 3]),
+        tensor: var(&[64, 3]).into_inner(),
+        optional: Some(var(&[5]).into_inner()),
+        list: vec![var(&[9]), var(&[9])],
+    };
+    let before = [fields.var.as_tensor().clone(), fields.tensor.clone()];
+    let plan = Reset::seed(1).run(&mut fields).unwrap();
+    let paths: Vec<_> = plan.entries().iter().map(init_core::Entry::path).collect();
+    assert_eq!(paths, ["var", "tensor", "optional", "list.0", "list.1"]);
+
+    let [first, second] = before.map(|tensor| Candle::elements(&tensor));
+    assert_eq!(first, Candle::elements(&fields.var));
+    assert_eq!(second, Candle::elements(&fields.tensor));
+    assert!(!first.contains(&UNTOUCHED) && !second.contains(&UNTOUCHED));
+    assert_ne!(first, second);
+    assert_eq!(Candle::elements(&fields.optional.unwrap()), [0.0; 5]);
+}
+
+#[derive(Initialize)]
+struct Tied {
+    #[init(normal, std = 0.02)]
+    embedding: Tensor,
+    #[init(normal, std = 0.02)]
+    head: Var,
+}
+
+#[test]
+fn clones_of_a_variable_are_one_parameter() {
+    let shared = var(&[6, 4]);
+    let mut tied = Tied {
+        embedding: shared.as_tensor().clone(),
+        head: shared,
+    };
+    let plan = Reset::seed(1).run(&mut tied).unwrap();
+    assert_eq!(plan.parameters(), 1);
+    assert_eq!(plan.entries()[0].path(), "embedding");
+    assert_eq!(plan.entries()[0].aliases(), ["head"]);
+
+    let mut apart = Tied {
+        embedding: var(&[6, 4]).into_inner(),
+        head: var(&[6, 4]),
+    };
+    assert_eq!(Reset::seed(1).run(&mut apart).unwrap().parameters(), 2);
+    let elements = Candle::elements(&apart.embedding);
+    assert_eq!(elements, Candle::elements(&tied.embedding));
+    assert_ne!(elements, Candle::elements(&apart.head));
+}

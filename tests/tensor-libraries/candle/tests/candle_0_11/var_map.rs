@@ -1,0 +1,181 @@
+//! A whole `VarMap`, by the names of its variables.
+
+use candle_core::{DType, Device, Result, Tensor, Var};
+use candle_nn::{VarBuilder, VarMap};
+use init_core::initializer::{constant, normal, ones, orthogonal, zeros};
+use init_core::{Entry, ErrorKind, Initialize, Reset, Rule, Rules};
+
+fn vars(entries: &[(&str, &[usize])]) -> VarMap {
+    let vars = VarMap::new();
+    let builder = VarBuilder::from_varmap(&vars, DType::F32, &Device::Cpu);
+    for (name, shape) in entries {
+        builder.get(*shape, name).unwrap();
+    }
+    vars
+}
+
+fn floats(vars: &VarMap, name: &str) -> Vec<f32> {
+    let vars = vars.data().lock().unwrap();
+    vars[name].flatten_all().unwrap().to_vec1().unwrap()
+}
+
+/// Twelve blocks, so that the order of names as text is not that of numbers.
+fn blocks() -> VarMap {
+    let mut entries: Vec<(String, Vec<usize>)> = vec![("wte.weight".into(), vec![11, 6])];
+    for block in 0..12 {
+        entries.push((format!("h.{block}.proj.weight"), vec![6, 6]));
+        entries.push((format!("h.{block}.proj.bias"), vec![6]));
+        entries.push((format!("h.{block}.ln.weight"), vec![6]));
+    }
+    let entries: Vec<_> = entries
+        .iter()
+        .map(|(name, shape)| (name.as_str(), shape.as_slice()))
+        .collect();
+    vars(&entries)
+}
+
+#[derive(Initialize)]
+struct Proj {
+    #[init(normal, std = 0.5)]
+    weight: [[f32; 6]; 6],
+}
+
+#[derive(Initialize)]
+struct Block {
+    proj: Proj,
+}
+
+#[derive(Initialize)]
+struct Plain {
+    h: Vec<Block>,
+}
+
+fn rules() -> Rules<'static> {
+    Rules::new()
+        .at("**.weight", normal().std(0.5))
+        .at("h.*.ln.weight", ones())
+        .at("**.bias", constant(0.25))
+}
+
+/// A variable has the values of a field of the same path.
+#[test]
+fn variables_have_the_values_of_their_names() {
+    let vars = blocks();
+    let rules = rules();
+    let reset = Reset::seed(3).rules(&rules);
+    let dry = reset.dry_run_var_map(&vars).unwrap();
+    assert_eq!(floats(&vars, "h.0.ln.weight"), [0.0; 6]);
+    let plan = reset.run_var_map(&vars).unwrap();
+    assert_eq!(plan, dry);
+    assert_eq!(plan.parameters(), 37);
+    let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
+    assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
+    assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
+
+    let proj = || Proj {
+        weight: [[0.0; 6]; 6],
+    };
+    let mut plain = Plain {
+        h: (0..12).map(|_| Block { proj: proj() }).collect(),
+    };
+    Reset::seed(3).run(&mut plain).unwrap();
+    for (place, block) in plain.h.iter().enumerate() {
+        let found = floats(&vars, &format!("h.{place}.proj.weight"));
+        assert_eq!(found, block.proj.weight.as_flattened());
+    }
+    assert_eq!(floats(&vars, "h.7.proj.bias"), [0.25; 6]);
+    assert_eq!(floats(&vars, "h.7.ln.weight"), [1.0; 6]);
+}
+
+/// With a generator, the key is drawn once the plan stands.
+#[test]
+fn a_generator_gives_the_key() {
+    let rules = rules();
+    let [first, second] = [blocks(), blocks()];
+    let mut rng = init_core::doc::rng();
+    Reset::new()
+        .rules(&rules)
+        .run_var_map(&first, &mut rng)
+        .unwrap();
+    let mut again = init_core::doc::rng();
+    let reset = Reset::new().rules(&rules);
+    reset.run(&mut second.clone(), &mut again).unwrap();
+    let name = "h.11.proj.weight";
+    assert_eq!(floats(&first, name), floats(&second, name));
+}
+
+/// Names that count from 0 are a list, by number.
+#[test]
+fn rules_may_ask_for_the_layer() {
+    let vars = blocks();
+    let rules = rules().rule(Rule::at("h.*.proj.weight").choose(|found| {
+        let layer = found.layer();
+        assert_eq!(layer.count, 12);
+        constant(layer.index as f64)
+    }));
+    Reset::seed(3).rules(&rules).run_var_map(&vars).unwrap();
+    assert_eq!(floats(&vars, "h.2.proj.weight"), [2.0; 36]);
+    assert_eq!(floats(&vars, "h.10.proj.weight"), [10.0; 36]);
+}
+
+#[test]
+fn a_variable_that_no_rule_reaches_is_refused() {
+    let vars = vars(&[("fc.weight", &[3, 3]), ("fc.bias", &[3]), ("scale", &[1])]);
+    let rules = Rules::new().at("**.weight", orthogonal());
+    let reset = Reset::seed(3).rules(&rules);
+    let error = reset.run_var_map(&vars).unwrap_err();
+    let refused: Vec<_> = error
+        .problems()
+        .iter()
+        .map(|problem| problem.path())
+        .collect();
+    assert_eq!(refused, [Some("fc.bias"), Some("scale")]);
+    assert!(error.has(ErrorKind::Uncovered));
+    assert_eq!(floats(&vars, "fc.weight"), [0.0; 9]);
+
+    let rest = reset.only("fc.weight").run_var_map(&vars).unwrap();
+    assert_eq!(rest.parameters(), 1);
+    assert_ne!(floats(&vars, "fc.weight"), [0.0; 9]);
+}
+
+#[test]
+fn a_variable_may_stand_above_others_and_beside_itself() {
+    let vars = vars(&[("a", &[2]), ("a.b", &[2]), ("tied", &[2])]);
+    let tied = vars.data().lock().unwrap()["tied"].clone();
+    vars.data().lock().unwrap().insert("z.tied".into(), tied);
+    let rules = Rules::new().at("**", ones());
+    let plan = Reset::seed(3).rules(&rules).run_var_map(&vars).unwrap();
+    let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
+    assert_eq!(paths, ["a", "a.b", "tied"]);
+    assert_eq!(plan.entries()[2].aliases(), ["z.tied"]);
+    assert_eq!(floats(&vars, "a.b"), [1.0; 2]);
+}
+
+#[test]
+fn a_name_with_an_empty_component_is_refused() -> Result<()> {
+    for name in ["", "a..b", "a.", ".a"] {
+        let vars = VarMap::new();
+        let var = Var::from_tensor(&Tensor::zeros(2, DType::F32, &Device::Cpu)?)?;
+        vars.data().lock().unwrap().insert(name.into(), var);
+        let rules = Rules::new().at("**", zeros());
+        let error = Reset::seed(3).rules(&rules).run_var_map(&vars).unwrap_err();
+        assert!(error.has(ErrorKind::Component), "{name:?}: {error}");
+    }
+    Ok(())
+}
+
+/// A `VarMap` in a struct is a module like any other.
+#[test]
+fn a_map_is_a_module() {
+    #[derive(Initialize)]
+    #[init(at = "vars.**", ones)]
+    struct Model {
+        vars: VarMap,
+    }
+    let mut model = Model {
+        vars: vars(&[("fc.weight", &[3, 3])]),
+    };
+    let plan = Reset::seed(1).run(&mut model).unwrap();
+    assert_eq!(plan.entries()[0].path(), "vars.fc.weight");
+    assert_eq!(floats(&model.vars, "fc.weight"), [1.0; 9]);
+}

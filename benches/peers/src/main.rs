@@ -2,15 +2,15 @@
 //! and memset in the same run.
 //!
 //! `cargo run --release --manifest-path benches/peers/Cargo.toml`; `-- gpt2` for that model's
-//! tensors alone. The others make new arrays on one thread; init-core does as much where its name
-//! says so, and else fills what is there.
+//! tensors alone, also as a `VarMap` of candle. The others make new arrays on one thread; init-core
+//! does as much where its name says so, and else fills what is there.
 
 use std::hint::black_box;
 
 use candle_core::{DType, Device, Tensor, Var};
-use candle_nn::Init;
-use init_core::initializer::normal;
-use init_core::{Flat, Initialize, Law, Plan, Reset};
+use candle_nn::{Init, VarMap};
+use init_core::initializer::{constant, normal};
+use init_core::{Entry, Flat, Initialize, Law, Plan, Reset, Rule, Rules};
 use ndarray::Array1;
 use ndarray_rand::RandomExt;
 use ndarray_rand::rand_distr::{StandardNormal, Uniform};
@@ -87,6 +87,7 @@ fn fill(memory: &mut [f32]) {
 fn race_models() {
     let mut model = gpt2::Gpt2::new(&gpt2::Config::SMALLEST);
     let plan = model.plan().expect("a plan without errors");
+    let vars = var_map(&plan);
     let pools = [1, 2].map(race::pool);
     let mut race = Race::new("gpt2", plan.values());
     let model = std::sync::Mutex::new(&mut model);
@@ -97,13 +98,58 @@ fn race_models() {
             result.expect("a plan without errors");
         });
     }
+    for (pool, name) in pools
+        .iter()
+        .zip(["run_var_map", "run_var_map, two threads"])
+    {
+        race.series_in(pool, name, || {
+            reset(black_box(&vars), &plan);
+        });
+    }
+    race.series_in(&pools[0], "run_var_map, new variables", || {
+        let vars = var_map(&plan);
+        reset(&vars, &plan);
+        black_box(vars);
+    });
     race.series("candle Init::var", || {
         black_box(variables(&plan));
     });
     race.run(ROUNDS).print_ratios(&[
         ("init-core", "candle Init::var", 1.0),
         ("init-core, two threads", "candle Init::var", 1.0),
+        ("run_var_map", "candle Init::var", 1.0 / 3.0),
+        ("run_var_map, new variables", "candle Init::var", 1.0),
     ]);
+}
+
+/// Variables of candle under the names of a plan, not yet initialized.
+fn var_map(plan: &Plan) -> VarMap {
+    let vars = VarMap::new();
+    {
+        let mut entries = vars.data().lock().expect("nobody else holds it");
+        for entry in plan.entries() {
+            let var = Var::zeros(entry.shape(), DType::F32, &Device::Cpu);
+            entries.insert(entry.path().into(), var.expect("a variable"));
+        }
+    }
+    vars
+}
+
+/// Resets variables to the laws of a plan.
+fn reset(vars: &VarMap, plan: &Plan) {
+    let rules: Rules<'_> = plan.entries().iter().map(rule).collect();
+    let result = Reset::seed(7).rules(&rules).run_var_map(vars);
+    result.expect("a plan without errors");
+}
+
+/// The rule that gives a parameter its law.
+fn rule(entry: &Entry) -> Rule<'_> {
+    let rule = Rule::at(entry.path());
+    match *entry.law() {
+        Law::Normal { mean, std } => rule.initializer(normal().mean(mean).std(std)),
+        Law::Constant(value) => rule.initializer(constant(value)),
+        _ => unreachable!("GPT-2 has normal and constant parameters alone"),
+    }
 }
 
 /// A variable of candle for each parameter of a plan.

@@ -20,6 +20,8 @@ mod flat;
 mod ndarray_0_17;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use core::any::Any;
 use core::fmt;
 
 pub use field::{Declares, ListEntry, Own, Parameters, ShapeSource};
@@ -76,6 +78,22 @@ pub trait Parameter {
     /// cloned: it is then initialized once, under the first of its paths.
     fn identity(&self) -> Option<Identity> {
         None
+    }
+
+    /// What makes a tensor of the same [`identity`](Parameter::identity) hold what this one
+    /// holds, for a library whose tensors do not share what is written to one of them. It is
+    /// taken once this tensor has been written, and given to [`tied`](Parameter::tied) of each
+    /// tensor that is met later under the same identity.
+    fn tie(&self) -> Option<Box<dyn Any>> {
+        None
+    }
+
+    /// Takes what [`tie`](Parameter::tie) of the first tensor of its identity gave.
+    ///
+    /// # Errors
+    /// E.g. [`Conflict`](crate::ErrorKind::Conflict) where the two cannot hold the same.
+    fn tied(&mut self, _first: &dyn Any) -> Result<(), Problem> {
+        Ok(())
     }
 
     /// Whether the tensor could be written now. Asked while planning, so that a tensor that
@@ -166,6 +184,12 @@ macro_rules! forward {
             fn identity(&self) -> Option<Identity> {
                 (**self).identity()
             }
+            fn tie(&self) -> Option<Box<dyn Any>> {
+                (**self).tie()
+            }
+            fn tied(&mut self, first: &dyn Any) -> Result<(), Problem> {
+                (**self).tied(first)
+            }
             fn check(&self) -> Result<(), Problem> {
                 (**self).check()
             }
@@ -178,4 +202,4 @@ macro_rules! forward {
         }
     )*};
 }
-forward!(&mut P, alloc::boxed::Box<P>);
+forward!(&mut P, Box<P>);

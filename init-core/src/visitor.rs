@@ -93,6 +93,10 @@ pub trait VisitorMut: Walk {
         tensor: &mut dyn Parameter,
         declared: &Declared<'_>,
     );
+
+    /// A parameter whose identity was met before: what is written at the first place may have
+    /// to be [given](Parameter::tied) to it.
+    fn tied(&mut self, _component: &Component<'_>, _tensor: &mut dyn Parameter) {}
 }
 
 /// One component of a path: the name of a field, an index, or the key of a map.

@@ -173,6 +173,8 @@ impl<S: ShapeSource, P: Parameter> Parameters<S> for P {
     ) {
         if is_first(self, component, declared, visitor) {
             visitor.parameter(component, self, declared);
+        } else {
+            visitor.tied(component, self);
         }
     }
 }

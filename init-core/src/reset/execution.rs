@@ -1,13 +1,18 @@
 //! The walk that carries out a plan.
 
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::any::Any;
 
 use crate::engine::{Source, Threads, Values};
 use crate::plan::{Entry, Resolved, resolve};
 use crate::progress::Meter;
 use crate::walker::{Job, Walker};
-use crate::{Component, Declared, Error, ErrorKind, Parameter, Plan, Problem, Visitor, VisitorMut};
+use crate::{
+    Component, Declared, Error, ErrorKind, Identity, Parameter, Plan, Problem, Visitor, VisitorMut,
+};
 
 /// A walk that does what a plan says, entry by entry.
 #[derive(Debug)]
@@ -21,6 +26,8 @@ pub(super) struct Execution<'p> {
     written: Vec<String>,
     /// Whether a tensor has been told to write.
     begun: bool,
+    /// What ties others to the shared tensors that have been written.
+    ties: BTreeMap<Identity, Box<dyn Any>>,
 }
 
 impl<'p> Execution<'p> {
@@ -39,6 +46,7 @@ impl<'p> Execution<'p> {
             problems: Vec::new(),
             written: Vec::new(),
             begun: false,
+            ties: BTreeMap::new(),
         }
     }
 
@@ -162,7 +170,20 @@ impl VisitorMut for Walker<Execution<'_>> {
         self.job.begun = true;
         match tensor.write(&step.values().metered(self.job.meter, &path)) {
             Ok(()) => self.job.written.push(path),
-            Err(problem) => self.job.fail(path, problem),
+            Err(problem) => return self.job.fail(path, problem),
+        }
+        if let (Some(identity), Some(tie)) = (tensor.identity(), tensor.tie()) {
+            self.job.ties.insert(identity, tie);
+        }
+    }
+
+    fn tied(&mut self, component: &Component<'_>, tensor: &mut dyn Parameter) {
+        if !self.job.problems.is_empty() {
+            return;
+        }
+        let tie = tensor.identity().and_then(|id| self.job.ties.get(&id));
+        if let Some(Err(problem)) = tie.map(|tie| tensor.tied(&**tie)) {
+            self.job.fail(self.trail.path_of(component), problem);
         }
     }
 }

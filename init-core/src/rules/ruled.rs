@@ -290,4 +290,8 @@ impl<V: VisitorMut + ?Sized> VisitorMut for Ruled<'_, '_, '_, V> {
             visitor.parameter(component, tensor, declared);
         });
     }
+
+    fn tied(&mut self, component: &Component<'_>, tensor: &mut dyn Parameter) {
+        self.visitor.tied(component, tensor);
+    }
 }

@@ -64,6 +64,8 @@
 //! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from
 //!   files of TOML and JSON (`Rules::read`), in the words of the attribute.
 //! - `candle-0_11`: variables, layers and the `VarMap` of candle 0.11, which it compiles.
+//! - `burn-0_22`: parameters, layers and whole modules of burn 0.22; it needs `std` and
+//!   Rust 1.95.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -11,6 +11,8 @@
 //! | `Box`, `Rc<RefCell<_>>`, `Arc<Mutex<_>>`, … of these | what they hold |
 
 mod array;
+#[cfg(feature = "burn-0_22")]
+pub mod burn_0_22;
 #[cfg(feature = "candle-0_11")]
 mod candle_0_11;
 mod containers;

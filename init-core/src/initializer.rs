@@ -58,7 +58,7 @@ pub use lecun::{Lecun, lecun_normal, lecun_uniform};
 pub use normal::{Normal, normal};
 pub use orthogonal::{Orthogonal, orthogonal};
 pub use sparse::{Sparse, sparse};
-pub use truncated_normal::{TruncatedNormal, truncated_normal};
+pub use truncated_normal::{StdOf, TruncatedNormal, truncated_normal};
 pub use uniform::{Uniform, uniform};
 pub use variance_scaling::{Distribution, VarianceScaling, variance_scaling};
 pub use xavier::{Xavier, glorot_normal, glorot_uniform, xavier_normal, xavier_uniform};

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from double_double import pattern
 from laws import Constant, Normal, TruncatedNormal, Uniform
+from parent import before_truncation
 
 LAWS = {"zeros", "ones", "constant", "uniform", "normal", "truncated_normal"}
 SCHEMES = {
@@ -47,7 +48,10 @@ class Declared:
             case "normal":
                 return Normal(mean, std)
         low, high = self.get("low", -2), self.get("high", 2)
-        if "absolute" not in self.keys:
+        absolute = "absolute" in self.keys
+        if self.keys.get("std_of") == "truncated":
+            std = before_truncation(std, mean, low, high, absolute)
+        if not absolute:
             low, high = mean + low * std, mean + high * std
         return TruncatedNormal(mean, std, low, high)
 

@@ -12,6 +12,7 @@ mod haar;
 mod independence;
 mod moments;
 mod orthogonal;
+mod parent;
 mod source;
 mod tails;
 #[path = "../support/watched.rs"]

@@ -1,7 +1,7 @@
 //! Case 35: arguments that are NaN, infinite, negative or in the wrong order.
 
 use init_core::initializer::{
-    constant, identity, kaiming_normal, kaiming_uniform, normal, orthogonal, sparse,
+    StdOf, constant, identity, kaiming_normal, kaiming_uniform, normal, orthogonal, sparse,
     truncated_normal, uniform, variance_scaling, xavier_normal, xavier_uniform,
 };
 use init_core::{Declared, Initializer};
@@ -132,6 +132,64 @@ fn truncation_bounds_must_not_lie_absurdly_far_from_the_mean() {
         refused_matrix(&below),
         "the bounds `3000` and `3500` lie more than 1e6 std from the mean `5000`\n  \
          help: choose bounds nearer the mean, or write `uniform`"
+    );
+}
+
+#[test]
+fn a_truncated_std_must_be_sound() {
+    let cut = || truncated_normal().std_of(StdOf::Truncated);
+    let absolute = || cut().absolute();
+    must_be_finite("mean", |mean| cut().mean(mean));
+    must_be_finite("mean", |mean| absolute().std(0.5).mean(mean));
+    must_not_be_negative("std", |std| cut().std(std));
+    must_not_be_negative("std", |std| absolute().std(std));
+    let zero = "a truncated normal needs a positive `std`, found `0`\n  \
+                help: for one value everywhere write `constant = …`";
+    assert_eq!(refused_matrix(&cut().std(0)), zero);
+    assert_eq!(refused_matrix(&absolute().std(0)), zero);
+    assert_eq!(
+        refused_matrix(&absolute().low(f64::NAN)),
+        "`low` must be less than `high`, found `NaN` and `2`\n  \
+         help: for one value everywhere write `constant = …`"
+    );
+}
+
+/// (high − low) / √12 is the standard deviation of the uniform law: 1/√3 between −1 and 1.
+#[test]
+fn a_truncated_std_must_be_below_that_of_a_uniform_law() {
+    let law = truncated_normal().std_of(StdOf::Truncated).absolute();
+    let law = law.low(-1).high(1);
+    let refusal = |found: &str| {
+        format!(
+            "a truncated `std` between the bounds `-1` and `1` must be less than \
+             `0.5773502691896258`, that of a uniform law, found `{found}`\n  \
+             help: write `uniform, low = -1.0, high = 1.0`, move the bounds apart, or lower `std`"
+        )
+    };
+    assert_eq!(refused_matrix(&law), refusal("1"));
+    assert_eq!(refused_matrix(&law.std(0.578)), refusal("0.578"));
+    let limit = 0.577_350_269_189_625_8;
+    assert_eq!(
+        refused_matrix(&law.std(limit)),
+        refusal("0.5773502691896258")
+    );
+}
+
+#[test]
+fn a_truncated_std_must_have_a_parent() {
+    let law = truncated_normal().std_of(StdOf::Truncated);
+    let far = law.std(1e-100).low(1).high(2).absolute();
+    assert_eq!(
+        refused_matrix(&far),
+        "no normal law with mean `0.0` has a std of `1e-100` left when it is \
+         cut at `1.0` and `2.0`\n  \
+         help: choose bounds nearer the mean, or write `uniform`"
+    );
+    assert_eq!(
+        refused_matrix(&law.low(1e160).high(f64::INFINITY))
+            .lines()
+            .last(),
+        Some("  help: choose bounds nearer the mean, or write `uniform`")
     );
 }
 

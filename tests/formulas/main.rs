@@ -8,6 +8,7 @@ mod by_hand;
 mod data;
 mod gains;
 mod jax;
+mod parent;
 mod plain;
 mod torch;
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use init_core::initializer::{
-    constant, dirac, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,
+    StdOf, constant, dirac, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,
     kaiming_normal, kaiming_uniform, lecun_normal, lecun_uniform, normal, ones, orthogonal, sample,
     sparse, truncated_normal, uniform, variance_scaling, with, xavier_normal, xavier_uniform,
     zeros,
@@ -199,6 +199,10 @@ fn initializers_are_described_as_attributes_say_them() {
         (
             Box::new(truncated_normal().high(1).absolute()),
             "truncated_normal, high = 1.0, absolute",
+        ),
+        (
+            Box::new(truncated_normal().std(0.1).std_of(StdOf::Truncated)),
+            r#"truncated_normal, std = 0.1, std_of = "truncated""#,
         ),
         (Box::new(variance_scaling()), "variance_scaling"),
         (

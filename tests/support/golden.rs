@@ -7,8 +7,8 @@ mod single;
 
 use half::{bf16, f16};
 use init_core::initializer::{
-    constant, delta_orthogonal, dirac, identity, kaiming_normal, lecun_normal, normal, orthogonal,
-    sample, sparse, truncated_normal, uniform, with, xavier_uniform,
+    StdOf, constant, delta_orthogonal, dirac, identity, kaiming_normal, lecun_normal, normal,
+    orthogonal, sample, sparse, truncated_normal, uniform, with, xavier_uniform,
 };
 use init_core::{
     Component, DType, Declared, Element, Entry, Flat, Initialize, Initializer, Parameter, Problem,
@@ -61,6 +61,8 @@ pub(crate) fn text() -> String {
     layouts(&mut text);
     drawn(&mut text);
     add(&mut text, &mut model::net());
+    widened::<f32>(&mut text);
+    widened::<f64>(&mut text);
     text
 }
 
@@ -107,6 +109,29 @@ fn elementary<T: Element + Default>(text: &mut String) {
     }
     tensor::<T>(text, "q", &[9, 5], &Declared::new(&orthogonal().gain(1.5)));
     tensor::<T>(text, "s", &[9, 5], &Declared::new(&sparse().sparsity(0.3)));
+}
+
+/// Truncated normals whose std is asked for of what is left.
+fn widened<T: Element + Default>(text: &mut String) {
+    let law = |std: f64, low: f64, high: f64| {
+        let law = truncated_normal().low(low).high(high);
+        law.std(std).std_of(StdOf::Truncated)
+    };
+    for law in [
+        law(0.02, -2.0, 2.0),
+        law(0.7, -1.0, 3.0).mean(0.3),
+        law(0.5, f64::NEG_INFINITY, 1.5),
+        law(2.0, f64::NEG_INFINITY, f64::INFINITY),
+        law(1.0, 5.0, 7.0),
+        law(0.02, -0.04, 0.04).absolute(),
+        law(0.577, -1.0, 1.0).absolute(),
+        law(0.7, -1.0, 3.0).mean(0.3).absolute(),
+        law(0.5, 0.0, f64::INFINITY).absolute(),
+        law(0.125, f64::NEG_INFINITY, 4.0).mean(10).absolute(),
+        law(0.003, 6.0, 6.5).mean(-1).absolute(),
+    ] {
+        tensor::<T>(text, "w", &[SMALL], &Declared::new(&law));
+    }
 }
 
 fn matrices(text: &mut String) {

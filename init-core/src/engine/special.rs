@@ -9,8 +9,13 @@
 )]
 
 pub(crate) mod double_double;
+mod parent;
+
+use alloc::vec::Vec;
 
 use double_double::{DoubleDouble, nearest, power_of_two};
+
+pub(crate) use parent::parent_std;
 
 use super::arithmetic::sqrt64;
 
@@ -180,29 +185,36 @@ const GAUSS_LEGENDRE: [(f64, f64); 8] = [
 /// low < high, either of which may be infinite.
 ///
 /// The quadrature runs over the density divided by its largest value in the interval and over
-/// distances from the place of that value, so that no two large numbers are subtracted.
+/// distances from the place of that value, so that no two large numbers are subtracted. The
+/// standard deviation is part of the value contract, step by step.
 pub(crate) fn truncated_moments(low: f64, high: f64) -> (f64, f64) {
     const PANELS: u32 = 8;
+    const POINTS: usize = 2 * PANELS as usize * GAUSS_LEGENDRE.len();
     let mode = 0.0_f64.max(low).min(high);
     // Where the density has fallen by e^-45 from the mode, d |mode| + d² / 2 = 45.
     let reach = 90.0 / (mode.abs() + sqrt64(mode * mode + 90.0));
     let start = (low - mode).max(-reach);
     let end = (high - mode).min(reach);
     let half_panel = (end - start) / f64::from(2 * PANELS);
+    // Where the rule looks, and the scaled density there times the weight.
+    let mut points = Vec::with_capacity(POINTS);
+    for panel in 0..PANELS {
+        let centre = start + half_panel * f64::from(2 * panel + 1);
+        for (node, weight) in GAUSS_LEGENDRE {
+            for offset in [-node * half_panel, node * half_panel] {
+                let distance = centre + offset;
+                let scaled = weight * exp(-distance * (mode + 0.5 * distance));
+                points.push((distance, scaled));
+            }
+        }
+    }
     let moments = |origin: f64| {
         let (mut mass, mut first, mut second) = (0.0, 0.0, 0.0);
-        for panel in 0..PANELS {
-            let centre = start + half_panel * f64::from(2 * panel + 1);
-            for (node, weight) in GAUSS_LEGENDRE {
-                for offset in [-node * half_panel, node * half_panel] {
-                    let distance = centre + offset;
-                    let scaled = weight * exp(-distance * (mode + 0.5 * distance));
-                    let from_origin = distance - origin;
-                    mass += scaled;
-                    first += scaled * from_origin;
-                    second += scaled * from_origin * from_origin;
-                }
-            }
+        for &(distance, scaled) in &points {
+            let from_origin = distance - origin;
+            mass += scaled;
+            first += scaled * from_origin;
+            second += scaled * from_origin * from_origin;
         }
         (first / mass, second / mass)
     };

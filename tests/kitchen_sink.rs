@@ -23,6 +23,8 @@ struct Initializers {
     normal: Matrix,
     #[init(truncated_normal, mean = 0.0, std = 0.02, low = -0.04, high = 0.04, absolute)]
     truncated_normal: Matrix,
+    #[init(truncated_normal, std = 0.02, std_of = "truncated")]
+    truncated_normal_std_of_truncated: Matrix,
     #[init(
         variance_scaling,
         scale = 2.0,
@@ -86,6 +88,8 @@ struct Choices {
     distribution_normal: Matrix,
     #[init(variance_scaling, distribution = "truncated_normal")]
     distribution_truncated_normal: Matrix,
+    #[init(truncated_normal, std_of = "parent")]
+    std_of_parent: Matrix,
     #[init(kaiming_normal, nonlinearity = "relu")]
     relu: Matrix,
     #[init(kaiming_normal, nonlinearity = "conv1d")]

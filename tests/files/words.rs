@@ -71,6 +71,8 @@ said! {
     normal: Matrix = normal, mean = 0.5, std = 0.02;
     truncated: Matrix = truncated_normal, mean = 1, std = 0.02, low = -1, high = 3;
     absolute: Matrix = truncated_normal, std = 2e-2, low = -0.04, high = 0.04, absolute;
+    left: Matrix = truncated_normal, std = 0.02, std_of = "truncated";
+    before: Matrix = truncated_normal, std = 0.02, std_of = "parent";
     scaled: Matrix = variance_scaling, scale = 2, mode = "fan_avg", distribution = "uniform";
     scaled_normal: Matrix = variance_scaling, distribution = "normal";
     scaled_truncated: Matrix = variance_scaling, distribution = "truncated_normal";

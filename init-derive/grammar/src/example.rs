@@ -16,6 +16,7 @@ pub fn example(word: &str) -> Option<&'static str> {
         "sparsity" => "0.1",
         "mode" => "\"fan_in\"",
         "distribution" => "\"normal\"",
+        "std_of" => "\"truncated\"",
         "nonlinearity" => "\"relu\"",
         "sample" => "rand_distr::Exp1",
         "with" => "|index, stream| 0.0",

@@ -11,7 +11,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use together::{no_spread, not_ordered, two_gains};
+pub use together::{no_spread, not_ordered, not_reachable, two_gains};
 pub use value::{
     bad_glob, choice_without_quotes, holds_dot, needs_value, number_meant, out_of_range,
     takes_number, takes_number_of_axes, takes_text, takes_true, unknown_choice, value_of_flag,

@@ -52,7 +52,7 @@ pub const INITIALIZERS: &[Initializer] = &[
     plain("normal", &["mean", "std"], "normal, by default standard"),
     plain(
         "truncated_normal",
-        &["mean", "std", "low", "high", "absolute"],
+        &["mean", "std", "std_of", "low", "high", "absolute"],
         "normal cut at low and high, multiples of std, by default ±2",
     ),
     ranked(
@@ -195,6 +195,11 @@ pub const KEYS: &[Key] = &[
         "standard deviation, not negative",
     ),
     entry(
+        "std_of",
+        Choice("kind of std"),
+        "which std it is, before truncation or after",
+    ),
+    entry(
         "absolute",
         Flag,
         "the bounds are values, not multiples of std",
@@ -316,6 +321,12 @@ pub const CHOICES: &[Choices] = &[
         ],
     },
     Choices {
+        name: "kind of std",
+        plural: "kinds of std",
+        path: &["initializer", "StdOf"],
+        values: &[("parent", "Parent"), ("truncated", "Truncated")],
+    },
+    Choices {
         name: "nonlinearity",
         plural: "nonlinearities",
         path: &["Nonlinearity"],
@@ -388,6 +399,9 @@ pub const SYNONYMS: &[Synonym] = &[
     synonym("out", "fan_out"),
     synonym("average", "fan_avg"),
     synonym("avg", "fan_avg"),
+    synonym("before", "parent"),
+    synonym("untruncated", "parent"),
+    synonym("after", "truncated"),
     synonym("leakyrelu", "leaky_relu"),
     synonym("lrelu", "leaky_relu"),
     synonym("none", "linear"),

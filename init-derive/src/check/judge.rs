@@ -15,6 +15,7 @@ use crate::report::{Fault, Report};
 pub(super) fn call(ty: Option<&Type>, call: &Call, report: &mut Report) -> Vec<Warning> {
     ordered(call, report);
     not_zero(call, report);
+    reachable(call, report);
     one_gain(call, report);
     if ty.and_then(storage::element) == Some("f32") {
         within_f32(call, report);
@@ -91,6 +92,34 @@ fn not_zero(call: &Call, report: &mut Report) {
     }
 }
 
+/// A truncated standard deviation that no normal law cut at the absolute bounds has.
+fn reachable(call: &Call, report: &mut Report) {
+    let Some(std_of) = find(&call.keys, "std_of") else {
+        return;
+    };
+    if !chose(std_of, "Truncated") || !has(&call.keys, "absolute") {
+        return;
+    }
+    if ["std", "low", "high"]
+        .map(|key| given(call, key))
+        .contains(&Given::Unknown)
+    {
+        return;
+    }
+    let value = |key| known(&call.keys, key);
+    let (std, low, high) = (value("std"), value("low"), value("high"));
+    if let Some(message) = message::not_reachable(Notation::Attribute, std, low, high) {
+        let std = find(&call.keys, "std").map(place);
+        let place = std.unwrap_or_else(|| std_of.key.to_token_stream());
+        report.push(Fault::said(place, message));
+    }
+}
+
+/// Whether a key has this variant of its closed set.
+fn chose(setting: &Setting, variant: &str) -> bool {
+    matches!(&setting.value, Value::Variant(path) if path.to_string().ends_with(variant))
+}
+
 /// Two keys that both say the gain.
 fn one_gain(call: &Call, report: &mut Report) {
     let is_gain = |setting: &&Setting| setting.is("gain") || setting.is("nonlinearity");
@@ -143,8 +172,8 @@ fn warnings(call: &Call) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let setting = |key: &str| find(&call.keys, key);
     if let (Some(a), Some(nonlinearity)) = (setting("a"), setting("nonlinearity"))
-        && let Value::Variant(variant) = &nonlinearity.value
-        && !variant.to_string().ends_with("LeakyRelu")
+        && matches!(nonlinearity.value, Value::Variant(_))
+        && !chose(nonlinearity, "LeakyRelu")
     {
         warnings.push(warning(
             &a.key,

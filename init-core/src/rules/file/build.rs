@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use crate::initializer::{self, Distribution};
+use crate::initializer::{self, Distribution, StdOf};
 use crate::{FanMode, Initializer, Nonlinearity};
 
 /// The keys of one initializer, checked.
@@ -61,6 +61,7 @@ macro_rules! choices {
 choices! {
     FanMode: FanIn FanOut FanAvg FanGeoAvg;
     Distribution: Normal TruncatedNormal Uniform;
+    StdOf: Parent Truncated;
     Nonlinearity:
         Linear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d
         Sigmoid Tanh Relu LeakyRelu Selu;
@@ -102,7 +103,7 @@ builders! {
     ones {}
     uniform { low: number, high: number }
     normal { mean: number, std: number }
-    truncated_normal { mean: number, std: number, low: number, high: number, absolute: flag }
+    truncated_normal { mean: number, std: number, std_of: choice, low: number, high: number, absolute: flag }
     variance_scaling { scale: number, mode: choice, distribution: choice }
     xavier_uniform { gain: number, nonlinearity: choice }
     xavier_normal { gain: number, nonlinearity: choice }

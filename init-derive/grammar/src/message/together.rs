@@ -74,6 +74,39 @@ pub fn no_spread(
     ))
 }
 
+/// A truncated normal of `std_of = "truncated"` and absolute bounds whose std is not below that of
+/// the uniform law between them, a default standing for a number that is not given.
+pub fn not_reachable(
+    notation: Notation,
+    std: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+) -> Option<Message> {
+    const ROOT_OF_12: f64 = 3.464_101_615_137_754_6;
+    let (std, low, high) = (std.unwrap_or(1.0), low.unwrap_or(-2.0), high.unwrap_or(2.0));
+    let limit = (high - low) / ROOT_OF_12;
+    // What is wrong of one number, or of the bounds alone, has been said already.
+    if !std.is_finite() || low >= high || std < limit || limit.is_nan() {
+        return None;
+    }
+    let entry = |word: &str, value: f64| notation.entry(word, &format!("{value:?}"));
+    let uniform = [
+        notation.usage("uniform", None),
+        entry("low", low),
+        entry("high", high),
+    ];
+    Some(Message::new(
+        format!(
+            "a truncated `std` between the bounds `{low}` and `{high}` must be less than \
+             `{limit}`, that of a uniform law, found `{std}`"
+        ),
+        format!(
+            "write {}, move the bounds apart, or lower `std`",
+            notation.code(&uniform)
+        ),
+    ))
+}
+
 /// Two keys that both say the gain.
 pub fn two_gains(first: &str, second: &str) -> Message {
     Message::new(

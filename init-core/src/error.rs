@@ -22,6 +22,8 @@ pub struct Error {
     problems: Vec<Problem>,
     written: Vec<String>,
     begun: bool,
+    /// Whether a file was read before there was a model that could have been written.
+    before_model: bool,
 }
 
 impl Error {
@@ -30,6 +32,16 @@ impl Error {
             problems,
             written: Vec::new(),
             begun: false,
+            before_model: false,
+        }
+    }
+
+    /// Problems of a file of rules.
+    #[cfg(feature = "serde")]
+    pub(crate) fn of_file(problems: Vec<Problem>) -> Self {
+        Self {
+            before_model: true,
+            ..Self::planning(problems)
         }
     }
 
@@ -38,6 +50,7 @@ impl Error {
             problems,
             written,
             begun,
+            before_model: false,
         }
     }
 
@@ -71,8 +84,7 @@ impl fmt::Display for Error {
             }
         }
         match self.written.as_slice() {
-            // A file is read before there is a model.
-            _ if self.has(ErrorKind::File) => Ok(()),
+            _ if self.before_model => Ok(()),
             [] if self.begun => f.write_str("\nnote: it may be partly written"),
             [] => f.write_str("\nnote: nothing was written"),
             written => write!(f, "\nnote: already written: `{}`", written.join("`, `")),

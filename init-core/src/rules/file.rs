@@ -128,12 +128,12 @@ impl Rules<'static> {
                 .help(
                     "rename it, or hand what is in it to `Rules::from_toml` or `Rules::from_json`",
                 );
-                return Err(Error::planning([problem].into()));
+                return Err(Error::of_file([problem].into()));
             }
         };
         let text = fs::read_to_string(path).map_err(|error| {
             let message = format!("`{name}` cannot be read: {error}");
-            Error::planning([Problem::new(ErrorKind::File, message)].into())
+            Error::of_file([Problem::new(ErrorKind::File, message)].into())
         })?;
         File::new(&name, &text, notation).rules(parse)
     }
@@ -173,7 +173,7 @@ impl<'t> File<'t> {
         }
         self.faults.sort_by_key(|(place, _)| *place);
         let problems = self.faults.into_iter().map(|(_, problem)| problem);
-        Err(Error::planning(problems.collect()))
+        Err(Error::of_file(problems.collect()))
     }
 
     /// Notes what is wrong at a place, in bytes.

@@ -76,7 +76,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use init_grammar::glob_fault;
-use init_grammar::message::bad_glob;
+use init_grammar::message::{Message, Notation, bad_glob, bad_type_name};
 #[doc(hidden)]
 pub use names::{Known, Names, Nobody, Probe, check};
 pub(crate) use ruled::Ruling;
@@ -230,6 +230,15 @@ impl<'r> Rule<'r> {
         if let Some(fault) = glob_fault(&self.tag.at) {
             let message = bad_glob(&self.tag.at, fault);
             return Err(Problem::said(ErrorKind::Rule, message));
+        }
+        if let Some(module) = self.tag.module.as_deref()
+            && let Some(message) = bad_type_name(Notation::Attribute, module)
+        {
+            // No place shows which module is meant.
+            let text = format!(
+                "`module = {module:?}` is not the name of a type, without path and generics"
+            );
+            return Err(Problem::said(ErrorKind::Rule, Message { text, ..message }));
         }
         if self.choice.is_none() {
             return Err(Problem::new(

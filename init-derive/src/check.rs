@@ -13,7 +13,7 @@ mod value;
 mod words;
 
 use init_grammar::message::said_twice;
-use init_grammar::{initializer, struct_option};
+use init_grammar::{RULE_OPTIONS, STRUCT_OPTIONS, initializer, struct_option};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -184,9 +184,8 @@ fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Repor
             format!("write `#[init({usage})]` in front of the field")
         })
     } else {
-        let words = init_grammar::STRUCT_OPTIONS
-            .iter()
-            .map(|option| option.word);
+        let words = [STRUCT_OPTIONS, RULE_OPTIONS].into_iter().flatten();
+        let words = words.map(|option| option.word);
         let near = nearest(name, words).map_or_else(
             || format!("remove `{name}`, or write it in front of a field"),
             |word| format!("did you mean `{word}`?"),

@@ -159,6 +159,9 @@ fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate)]) -> Pro
     if !matching.is_empty() {
         return filtered(problem, tag, &matching);
     }
+    if below.iter().all(|(path, _)| path.is_empty()) {
+        return problem.help("the rule stands on the parameter itself: write `at = \"**\"`");
+    }
     let longer = format!("{}.**", tag.at);
     if below.iter().any(|(path, _)| glob_matches(&longer, path)) {
         return problem.help(format!(

@@ -111,6 +111,19 @@ pub const fn component_matches(pattern: &str, name: &str) -> bool {
     component(pattern.as_bytes(), name.as_bytes())
 }
 
+/// The name in what says more of a type: without path and generics.
+///
+/// ```
+/// use init_grammar::type_name;
+///
+/// assert_eq!(type_name("nn::Linear<T>"), "Linear");
+/// assert_eq!(type_name("Batch*"), "Batch*");
+/// ```
+pub fn type_name(written: &str) -> &str {
+    let path = written.split('<').next().unwrap_or_default();
+    path.rsplit([':', '.']).next().unwrap_or_default().trim()
+}
+
 /// Components are matched as characters are: at the last `**` one component more is skipped
 /// when what follows does not match. `open`: the path may go on.
 const fn matches(glob: &[u8], path: &[u8], open: bool) -> bool {

@@ -15,7 +15,7 @@ mod suggest;
 mod table;
 
 pub use example::example;
-pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches};
+pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name};
 pub use suggest::{allowed, alternatives, distance, nearest};
 pub use table::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, SYNONYMS,
@@ -79,6 +79,8 @@ pub enum Kind {
     Layout,
     /// A string literal that matches paths.
     Glob,
+    /// A string literal that matches names of types.
+    TypeName,
     /// A number of axes, as a literal.
     Rank,
     /// A path.

@@ -13,8 +13,9 @@ use alloc::vec::Vec;
 
 pub use together::{no_spread, not_ordered, not_reachable, two_gains};
 pub use value::{
-    bad_glob, choice_without_quotes, holds_dot, needs_value, number_meant, out_of_range,
-    takes_number, takes_number_of_axes, takes_text, takes_true, unknown_choice, value_of_flag,
+    bad_glob, bad_type_name, choice_without_quotes, holds_dot, needs_value, number_meant,
+    out_of_range, takes_number, takes_number_of_axes, takes_text, takes_true, unknown_choice,
+    value_of_flag,
 };
 pub use word::{
     key_of_others, keys_of, marker_in_rule, needs_at, needs_initializer, needs_key, needs_rust,

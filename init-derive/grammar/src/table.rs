@@ -1,6 +1,6 @@
 //! The table itself.
 
-use crate::Kind::{Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Text};
+use crate::Kind::{Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Text, TypeName};
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank, Synonym};
 
@@ -281,7 +281,7 @@ pub const RULE_OPTIONS: &[Key] = &[
     entry("at", Glob, "the paths that a rule is for, from here on"),
     entry(
         "module",
-        Text,
+        TypeName,
         "the type of module that a rule is for, by its name; `*` for any characters",
     ),
     entry("rank", Kind::Rank, "the number of axes that a rule is for"),

@@ -81,7 +81,8 @@ pub(super) fn rules(
 ) -> (Entries, Vec<Rule>) {
     let mut own = Entries::default();
     let mut rules = Vec::new();
-    for attribute in parse::attributes(attributes, report) {
+    let attributes = parse::attributes(attributes, report);
+    for attribute in rule::gathered(attributes, report) {
         if rule::is_rule(&attribute) {
             rules.extend(rule::rule(attribute, of_enum, report));
         } else {

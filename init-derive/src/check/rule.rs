@@ -1,16 +1,55 @@
 //! Rules: `at = "GLOB"` and an initializer, on a struct, an enum or a field.
 
 use init_grammar::message::{self, Notation};
-use init_grammar::{Initializer, Kind, field_option, initializer, is_marker, key, rule_option};
+use init_grammar::{Initializer, field_option, initializer, is_marker, key, rule_option};
 use syn::ext::IdentExt;
 
 use super::field::{Meant, call};
 use super::{judge, value, words};
-use crate::ast::Rule;
+use crate::ast::{Rule, Value};
 use crate::parse::{Entries, Entry};
 use crate::report::{Fault, Report};
 use crate::respan::reads;
+use crate::suggest::{all_words, kind, nearest, usage};
 use crate::text::spelled;
+
+/// The attributes, with what belongs to a rule and stands in the next one moved to it.
+pub(super) fn gathered(attributes: Vec<Entries>, report: &mut Report) -> Vec<Entries> {
+    let has = |attribute: &Entries| {
+        let words = attribute.entries.iter().map(Entry::name);
+        words.into_iter().any(|word| initializer(&word).is_some())
+    };
+    let of_field = attributes.iter().any(|own| !is_rule(own) && has(own));
+    let mut all: Vec<Entries> = Vec::new();
+    for mut attribute in attributes {
+        if let (Some(rule), Some(first)) = (all.last_mut(), attribute.entries.first())
+            && is_rule(rule)
+            && !rule.incomplete
+            && !is_rule(&attribute)
+            && (initializer(&first.name()).is_some() && !has(rule)
+                || key(&first.name()).is_some() && has(rule) && !of_field)
+        {
+            let first = first.word.clone();
+            let of_rule = |entry: &mut Entry| {
+                let word = entry.name();
+                initializer(&word).is_some() || key(&word).is_some()
+            };
+            rule.entries
+                .extend(attribute.entries.extract_if(.., of_rule));
+            attribute.incomplete = true;
+            let entries = rule.entries.iter();
+            let entries: Vec<String> = entries
+                .map(|entry| usage(&entry.name(), entry.expression()))
+                .collect();
+            report.push(
+                Fault::new(&first, format_args!("`{first}` stands apart from its rule"))
+                    .help(format_args!("write `#[init({})]`", entries.join(", "))),
+            );
+        }
+        all.push(attribute);
+    }
+    all
+}
 
 /// The rule that one attribute says, unless a part of it is faulty.
 pub(super) fn rule(attribute: Entries, in_enum: bool, report: &mut Report) -> Option<Rule> {
@@ -137,8 +176,8 @@ impl Said {
     }
 }
 
-/// What a rule's value must be, beside the kinds that all attributes have.
-pub(super) fn glob(entry: &Entry, report: &mut Report) -> Option<crate::ast::Value> {
+/// The paths that a rule is for.
+pub(super) fn glob(entry: &Entry, report: &mut Report) -> Option<Value> {
     let text = value::text(entry, report)?;
     let said = text.value();
     if let Some(fault) = init_grammar::glob_fault(&said) {
@@ -148,10 +187,21 @@ pub(super) fn glob(entry: &Entry, report: &mut Report) -> Option<crate::ast::Val
     Some(value::literal(text))
 }
 
-/// Whether an attribute says a rule.
+/// The type of module that a rule is for.
+pub(super) fn type_name(entry: &Entry, report: &mut Report) -> Option<Value> {
+    let text = value::text(entry, report)?;
+    let said = text.value();
+    if let Some(message) = message::bad_type_name(Notation::Attribute, &said) {
+        report.push(Fault::said(&text, message));
+        return None;
+    }
+    Some(value::literal(text))
+}
+
+/// Whether an attribute says a rule, or would if `at` were not mistyped in it.
 pub(super) fn is_rule(attribute: &Entries) -> bool {
-    attribute
-        .entries
-        .iter()
-        .any(|entry| rule_option(&entry.name()).is_some_and(|option| option.kind != Kind::Flag))
+    let any = |is: fn(&str) -> bool| attribute.entries.iter().any(|entry| is(&entry.name()));
+    any(|word| rule_option(word).is_some())
+        || any(|word| initializer(word).is_some())
+            && any(|word| kind(word).is_none() && nearest(word, all_words()) == Some("at"))
 }

@@ -29,6 +29,7 @@ pub(super) fn setting(entry: Entry, kind: Kind, report: &mut Report) -> Option<S
         }
         Kind::Layout => layout(&entry, report)?,
         Kind::Glob => rule::glob(&entry, report)?,
+        Kind::TypeName => rule::type_name(&entry, report)?,
         Kind::Rank => {
             let expr = expression(&entry, report)?;
             number::rank(&expr, report)?;

@@ -109,7 +109,7 @@ pub(super) fn add(entries: &mut Vec<Entry>, entry: Entry, report: &mut Report) {
     }
 }
 
-/// A word that the grammar does not have, in a rule.
+/// A word that no rule has, and the word that was probably meant.
 pub(super) fn unknown_in_rule(
     entry: &Entry,
     behind: Option<&'static Initializer>,

@@ -66,8 +66,7 @@ pub(super) fn glob(entry: &Entry<'_>, file: &mut File<'_>) -> Option<String> {
 
 pub(super) fn module(entry: &Entry<'_>, file: &mut File<'_>) -> Option<String> {
     let said = text(entry, file)?;
-    if said.contains('.') {
-        let message = message::holds_dot(file.notation, "module", said);
+    if let Some(message) = message::bad_type_name(file.notation, said) {
         file.fault(entry.value.place, message);
         return None;
     }

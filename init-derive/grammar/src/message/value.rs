@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Message, Notation};
-use crate::{Choices, GlobFault, Range, alternatives, example, nearest};
+use crate::{Choices, GlobFault, Range, alternatives, example, nearest, type_name};
 
 /// A word without the value that it needs.
 pub fn needs_value(notation: Notation, word: &str) -> Message {
@@ -90,6 +90,20 @@ pub fn holds_dot(notation: Notation, word: &str, said: &str) -> Message {
         format!("`{word}` is one component of a path and holds no dot"),
         format!("write `{}`", notation.entry(word, &meant)),
     )
+}
+
+/// A type of module that is more or less than its name.
+pub fn bad_type_name(notation: Notation, said: &str) -> Option<Message> {
+    let name = type_name(said);
+    if name == said && !said.is_empty() {
+        return None;
+    }
+    let name = if name.is_empty() { "Linear" } else { name };
+    let meant = notation.entry("module", &format!("{name:?}"));
+    Some(Message::new(
+        "`module` takes the name of a type, without path and generics",
+        format!("write `{meant}`"),
+    ))
 }
 
 /// Something else where a number is wanted; `what`: which number, `found`: what stands there,

@@ -7,20 +7,15 @@ use alloc::vec::Vec;
 use super::{Message, Notation, is_sayable};
 use crate::{
     FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, alternatives,
-    initializer, nearest,
+    initializer, nearest, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
 pub fn unknown_initializer(notation: Notation, word: &str) -> (Message, Option<&'static str>) {
     let in_file = notation != Notation::Attribute;
-    let words: Vec<&str> = INITIALIZERS
-        .iter()
-        .filter(|found| !in_file || is_sayable(found))
-        .map(|found| found.word)
-        .collect();
     let others = [MARKERS, KEYS, FIELD_OPTIONS].into_iter().flatten();
     let others = others.filter(|_| !in_file).map(|key| key.word);
-    let near = nearest(word, words.iter().copied().chain(others));
+    let near = nearest(word, initializers(notation).chain(others));
     let text = format!("unknown initializer `{word}`");
     let message = match near {
         Some(near) => Message::new(text, format!("did you mean `{near}`?")),
@@ -32,38 +27,42 @@ pub fn unknown_initializer(notation: Notation, word: &str) -> (Message, Option<&
                 "write an initializer, or `skip` for a field that is no parameter"
             },
         )
-        .note(format!("initializers are {}", words.join(", "))),
+        .note(initializers_are(notation)),
     };
     (message, near)
 }
 
-/// A word that the grammar does not have, in a rule, and the word that was probably meant.
+/// A word that no rule has, and the word that was probably meant.
 pub fn unknown_in_rule(
     notation: Notation,
     word: &str,
     behind: Option<&'static Initializer>,
 ) -> (Message, Option<&'static str>) {
+    let says = |help: String| Message::new(format!("a rule has no word `{word}`"), help);
+    if struct_option(word).is_some() {
+        let help = format!("write `#[init({word} = …)]` on the struct, in an attribute of its own");
+        return (says(help), None);
+    }
     let options = RULE_OPTIONS.iter().map(|option| option.word);
-    let known = match behind {
+    let known: Vec<&str> = match behind {
         Some(found) => found.keys.to_vec(),
-        None => INITIALIZERS.iter().map(|found| found.word).collect(),
+        None => initializers(notation)
+            .chain(KEYS.iter().map(|key| key.word))
+            .collect(),
     };
     let near = nearest(word, known.into_iter().chain(options));
-    let text = format!("a rule has no word `{word}`");
-    let message = match near {
-        Some(near) => Message::new(text, format!("did you mean `{}`?", notation.meant(near))),
-        None => Message::new(
-            text,
-            format!(
-                "write `{}` and an initializer",
-                notation.entry("at", "\"…\"")
-            ),
-        )
-        .note(format!(
-            "a rule may say `{}` and `{}` too",
-            notation.entry("module", "\"…\""),
-            notation.entry("rank", "…")
-        )),
+    let message = match (near, behind) {
+        (Some(near), behind) => {
+            let message = says(format!("did you mean `{}`?", notation.meant(near)));
+            match behind.filter(|found| found.keys.contains(&near)) {
+                Some(found) => message.note(keys_of(found)),
+                None => message,
+            }
+        }
+        (None, Some(found)) => says(format!("remove `{word}`"))
+            .note("beside the initializer and its keys a rule says `at`, `module` and `rank`")
+            .note(keys_of(found)),
+        (None, None) => says("write an initializer".into()).note(initializers_are(notation)),
     };
     (message, near)
 }
@@ -166,9 +165,9 @@ pub fn marker_in_rule(word: &str) -> Message {
 /// An option of a field in a rule.
 pub fn option_in_rule(word: &str, value: Option<&str>) -> Message {
     Message::new(
-        format!("`{word}` describes one parameter and cannot stand in a rule"),
+        format!("`{word}` describes one field and cannot stand in a rule"),
         format!(
-            "write `{}` in front of the field that holds the parameter",
+            "write `#[init({})]` in front of that field, in an attribute of its own",
             Notation::Attribute.usage(word, value)
         ),
     )
@@ -180,6 +179,19 @@ pub fn needs_rust(word: &str) -> Message {
         format!("`{word}` takes a Rust expression, which a file cannot hold"),
         format!("write the rule in Rust: `Rule::at(\"…\").initializer({word}(…))`"),
     )
+}
+
+/// The words of the initializers that a notation can say.
+fn initializers(notation: Notation) -> impl Iterator<Item = &'static str> {
+    let in_file = notation != Notation::Attribute;
+    let sayable = move |found: &&Initializer| !in_file || is_sayable(found);
+    INITIALIZERS.iter().filter(sayable).map(|found| found.word)
+}
+
+/// The set of initializers.
+fn initializers_are(notation: Notation) -> String {
+    let words: Vec<&str> = initializers(notation).collect();
+    format!("initializers are {}", words.join(", "))
 }
 
 /// The keys that an initializer has.

@@ -1,0 +1,10 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+#[init(at = "**", rank, zeros)]
+struct Net {
+    #[init(parameter)]
+    bias: [f32; 4],
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+#[init(at = "**.bias")]
+#[init(zeros)]
+struct Net {
+    #[init(parameter)]
+    bias: [f32; 4],
+}
+
+fn main() {}

@@ -1,5 +1,6 @@
 //! Rules: which parameter gets which initializer, and what the plan says of it.
 
+mod declared;
 mod depth;
 mod poison;
 mod precedence;

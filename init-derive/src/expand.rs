@@ -167,7 +167,8 @@ fn enum_body(input: &Input<'_>, walk: Walk) -> TokenStream {
                 let (member, binding) = (&field.member, binding(&field.member));
                 quote!(#member: #binding)
             });
-        quote!(Self::#ident { #(#bindings,)* .. } => { #(#visits)* })
+        let others = (variants.len() > 1).then(|| rules::other_variants(input, &variant.fields));
+        quote!(Self::#ident { #(#bindings,)* .. } => { #others #(#visits)* })
     });
     quote!(match self { #(#arms)* })
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use init_core::{Initialize, Reset, Visitor, VisitorMut};
+use init_core::{Initialize, Problem, Reset, Visitor, VisitorMut};
 
 use crate::support::{Linear, initializer};
 
@@ -128,11 +128,7 @@ fn generic_and_borrowed_structs_have_rules_that_are_judged_when_they_run() {
     // The struct's own rule has the last word over the one on its field.
     assert_eq!(model.inner.bias, [1.0; 4]);
     assert_eq!(model.lists[0].0.bias, [0.5; 4]);
-    let warned: Vec<&str> = plan
-        .warnings()
-        .iter()
-        .map(|warning| warning.message())
-        .collect();
+    let warned: Vec<&str> = plan.warnings().iter().map(Problem::message).collect();
     assert!(
         warned
             .contains(&"the rule `at = \"weight.of.anything\"` of `Generic` reaches no parameter"),
@@ -284,15 +280,12 @@ fn what_is_not_known_of_a_type_is_not_judged_by_the_compiler() {
     let unreached: Vec<&str> = error
         .problems()
         .iter()
-        .map(|problem| problem.message())
+        .map(Problem::message)
         .filter(|message| message.ends_with("reaches no parameter"))
         .collect();
     assert_eq!(
         unreached,
-        [
-            "the rule `at = \"anything\"` of `Judged` reaches no parameter",
-            "the rule `at = \"either.0.bi*s\"` of `Judged` reaches no parameter"
-        ]
+        ["the rule `at = \"anything\"` of `Judged` reaches no parameter"]
     );
     let _ = (Either::Right(Linear::new()), Either::Nothing);
 }

@@ -1,7 +1,7 @@
 //! Rules that reach nothing, and what is said of them.
 
 use init_core::initializer::zeros;
-use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
+use init_core::{ErrorKind, Initialize, Problem, Reset, Rule, Rules};
 
 use crate::support::Linear;
 
@@ -169,4 +169,58 @@ fn a_parameter_that_no_rule_reaches_is_an_error_and_nothing_is_written() {
     let paths: Vec<_> = error.problems().iter().map(|p| p.path().unwrap()).collect();
     assert_eq!(paths, ["body.0.bias", "head.bias"]);
     assert_eq!(model.head.weight, [[9.0; 4]; 4]);
+}
+
+#[test]
+fn what_another_variant_would_hold_makes_it_a_warning() {
+    #[derive(Initialize)]
+    enum Norm {
+        Batch {
+            #[init(parameter)]
+            gamma: [f32; 4],
+        },
+        Group(Linear),
+        Nothing,
+    }
+    #[derive(Initialize)]
+    #[init(at = "**", zeros)]
+    #[init(at = "norm.gamma", ones)]
+    #[init(at = "norm.0.weight", ones)]
+    struct Net {
+        norm: Norm,
+        head: Linear,
+    }
+    let net = |norm| Net {
+        norm,
+        head: Linear::new(),
+    };
+    for (norm, absent) in [
+        (
+            Norm::Batch { gamma: [9.0; 4] },
+            &["`norm.0` is empty in this model"][..],
+        ),
+        (
+            Norm::Group(Linear::new()),
+            &["`norm.gamma` is empty in this model"],
+        ),
+        (
+            Norm::Nothing,
+            &[
+                "`norm.gamma` is empty in this model",
+                "`norm.0` is empty in this model",
+            ],
+        ),
+    ] {
+        let plan = net(norm).plan().unwrap();
+        let notes = plan.warnings().iter().flat_map(Problem::notes);
+        let notes: Vec<&str> = notes.filter(|note| note.contains("is empty")).collect();
+        assert_eq!(notes, absent);
+    }
+    // A name that no variant has is still an error.
+    let rules = Rules::new().at("norm.beta", zeros());
+    let error = Reset::seed(1)
+        .rules(&rules)
+        .dry_run(&net(Norm::Nothing))
+        .unwrap_err();
+    assert!(error.has(ErrorKind::Rule));
 }

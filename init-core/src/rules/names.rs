@@ -14,6 +14,8 @@ use core::marker::PhantomData;
 
 use init_grammar::{allowed, component_matches, distance};
 
+use crate::{Component, Walk};
+
 /// What may be the next component of a path in a module.
 #[derive(Debug, Clone, Copy)]
 pub enum Known {
@@ -63,6 +65,19 @@ names! {
     [A: Names, B: Names, C: Names] (A, B, C): Known::Tuple(&[A::NAMES, B::NAMES, C::NAMES]);
     [A: Names, B: Names, C: Names, D: Names] (A, B, C, D):
         Known::Tuple(&[A::NAMES, B::NAMES, C::NAMES, D::NAMES]);
+}
+
+/// Says what variants of the enum `T` hold that is not `here`, in the one that is there: a rule
+/// for it is no mistake.
+pub fn other_variants<T: Names, W: Walk + ?Sized>(visitor: &mut W, here: &[&str]) {
+    match T::NAMES {
+        Known::Fields(fields) => {
+            for name in fields.iter().filter(|name| !here.contains(name)) {
+                visitor.absent(Some(&Component::field(name)));
+            }
+        }
+        _ => visitor.absent(None),
+    }
 }
 
 /// Asks for the names of any type: an inherent constant where they are known, else the one of

@@ -77,7 +77,7 @@ pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
 
 /// What to write where no field has the name `first`, with which the glob starts.
 fn nothing(fault: Fault, glob: &str, first: &str, body: &Body<'_>) -> Fault {
-    let names = names(body);
+    let names = names(body.fields());
     if let Some(near) = nearest(first, names.iter().map(String::as_str)) {
         let rest = &glob[first.len()..];
         return fault.help(format_args!("did you mean `at = \"{near}{rest}\"`?"));
@@ -100,9 +100,9 @@ fn nothing(fault: Fault, glob: &str, first: &str, body: &Body<'_>) -> Fault {
 }
 
 /// The components of the fields that are visited, each once.
-pub(crate) fn names(body: &Body<'_>) -> Vec<String> {
+pub(crate) fn names<'f, 'a: 'f>(fields: impl IntoIterator<Item = &'f Field<'a>>) -> Vec<String> {
     let mut names = Vec::new();
-    for field in body.fields() {
+    for field in fields {
         let skipped = matches!(field.action, Action::Skip(_));
         if let Some(name) = component(field).filter(|name| !skipped && !names.contains(name)) {
             names.push(name);

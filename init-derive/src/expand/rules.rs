@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, Type};
 
 use super::{argument, build, constants, method, warnings_of};
-use crate::ast::{Body, Input, Rule, Value};
+use crate::ast::{Body, Field, Input, Rule, Value};
 use crate::check::{component, is_known, literal};
 use crate::respan::{mentions, placed};
 use crate::text::spelled;
@@ -168,13 +168,21 @@ fn mentions_generics(generics: &Generics, ty: &Type) -> bool {
         })
 }
 
+/// Says what the other variants of an enum hold.
+pub(super) fn other_variants(input: &Input<'_>, fields: &[Field<'_>]) -> TokenStream {
+    let core = &input.core.path;
+    let visitor = argument();
+    let here = crate::check::names(fields);
+    quote!(#core::rules::other_variants::<Self, _>(#visitor, &[#(#here),*]);)
+}
+
 /// The names of the fields, for rules of the structs around.
 pub(super) fn names(input: &Input<'_>) -> TokenStream {
     let core = &input.core.path;
     let (ident, generics) = (input.ident, input.generics);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let known = if is_known(&input.body) && !matches!(input.body, Body::Nothing) {
-        let names = crate::check::names(&input.body);
+        let names = crate::check::names(input.body.fields());
         quote!(Fields(&[#(#names),*]))
     } else {
         quote!(Open)

@@ -17,6 +17,7 @@ impl ::init_core::Initialize for Norm {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
+                ::init_core::rules::other_variants::<Self, _>(__visitor, &["scale"]);
                 {
                     let __component = ::init_core::Component::field("scale");
                     let value = &*__field_value;
@@ -32,13 +33,16 @@ impl ::init_core::Initialize for Norm {
                 }
                 let () = ::init_core::keyword::skip;
             }
-            Self::None { .. } => {}
+            Self::None { .. } => {
+                ::init_core::rules::other_variants::<Self, _>(__visitor, &[]);
+            }
         }
     }
     fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
+                ::init_core::rules::other_variants::<Self, _>(__visitor, &["scale"]);
                 {
                     let __component = ::init_core::Component::field("scale");
                     let value = &*__field_value;
@@ -54,7 +58,9 @@ impl ::init_core::Initialize for Norm {
                 }
                 let () = ::init_core::keyword::skip;
             }
-            Self::None { .. } => {}
+            Self::None { .. } => {
+                ::init_core::rules::other_variants::<Self, _>(__visitor, &[]);
+            }
         }
     }
 }

@@ -32,7 +32,6 @@ use crate::{
 ///         visitor.module("Net");
 ///         let rules = [Rule::at("**.bias").initializer(zeros()).origin("Net")];
 ///         let mut visitor = Ruled::new(&rules, visitor);
-///         Visitor::module(&mut visitor, "Net");
 ///         visitor.enter(init_core::Component::field("fc"));
 ///         self.fc.visit_parameters(&mut visitor);
 ///         visitor.leave();

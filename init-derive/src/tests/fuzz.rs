@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use init_grammar::{CHOICES, FIELD_OPTIONS, INITIALIZERS, Initializer, Kind, key};
+use init_grammar::{CHOICES, FIELD_OPTIONS, INITIALIZERS, Initializer, Kind, RULE_OPTIONS, key};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::token::{Brace, Bracket, Paren};
@@ -48,6 +48,15 @@ const ATTRIBUTES: &[&str] = &[
     "parameter, buffer, layout = \"oi\"",
     "skip",
     "name = \"\", stream = \"x\"",
+];
+
+/// Rules that are right on a field.
+const RULES: &[&str] = &[
+    "at = \"**\", zeros",
+    "at = \"**.bias\", module = \"Batch*\", rank = 1, constant = layer.outer.index as f64",
+    "kaiming_normal, mode = \"fan_out\", at = \"*.weight\", a = self.slope",
+    "at = \"**\", with = |index: &[usize], _: &mut Stream| self.table[index[0]]",
+    "at = \"**\", truncated_normal, std = const { 0.5 }, r#module = \"M\"",
 ];
 
 /// Options that are right on a struct.
@@ -180,7 +189,7 @@ fn random_tokens_in_attributes_are_answered() {
 #[test]
 fn mutated_attributes_are_answered() {
     let (words, structs) = (vocabulary(), structs());
-    let attributes = [streams(ATTRIBUTES), streams(OPTIONS)].concat();
+    let attributes = [streams(ATTRIBUTES), streams(RULES), streams(OPTIONS)].concat();
     let mut random = Random::new(2);
     let mut faulty = 0;
     for _ in 0..COUNT {
@@ -208,7 +217,9 @@ fn by_grammar(random: &mut Random, values: &[TokenStream]) -> TokenStream {
     } else {
         quote!(#word)
     }];
-    let options = FIELD_OPTIONS.iter().map(|option| option.word);
+    // A rule, or what a field says of itself.
+    let options = [FIELD_OPTIONS, RULE_OPTIONS][random.below(2)];
+    let options = options.iter().map(|option| option.word);
     let keys: Vec<&str> = initializer.keys.iter().copied().chain(options).collect();
     for _ in 0..random.below(5) {
         let word = *random.choose(&keys);
@@ -233,6 +244,7 @@ fn key_kind(word: &str) -> Kind {
     let option = init_grammar::field_option(word);
     key(word)
         .or(option)
+        .or(init_grammar::rule_option(word))
         .map_or(Kind::Expression, |key| key.kind)
 }
 
@@ -256,6 +268,11 @@ fn attributes_by_the_grammar_are_answered() {
         "\"oi\"",
         "\"fan_in\"",
         "\"\"",
+        "\"**\"",
+        "\"*.weight\"",
+        "\"M\"",
+        "self.weight",
+        "layer.outer.outer.count",
         "{ let layer = 1.0; layer }",
         "|i, s| 0.0",
         "x!(self)",
@@ -325,7 +342,7 @@ fn random_struct(
 #[test]
 fn random_and_mutated_structs_are_answered() {
     let words = vocabulary();
-    let attributes = streams(ATTRIBUTES);
+    let attributes = [streams(ATTRIBUTES), streams(RULES)].concat();
     let types = streams(&[
         "f32",
         "[f32; 4]",
@@ -370,8 +387,10 @@ fn random_and_mutated_structs_are_answered() {
             let times = 1 + random.below(2);
             input = mutated(&mut random, &words, input, times);
         }
-        // What is no struct never reaches a derive.
-        if let Ok(input) = syn::parse2(input) {
+        // What is no struct never reaches a derive, nor does a type parameter `_`, which syn takes.
+        if let Ok(input) = syn::parse2::<DeriveInput>(input)
+            && input.generics.type_params().all(|found| found.ident != "_")
+        {
             derived += 1;
             check(&input);
         }
@@ -383,6 +402,11 @@ fn the_attributes_that_are_mutated_are_right() {
     let field: Field = parse_quote!(weight: [[f32; 4]; 4]);
     for attribute in streams(ATTRIBUTES) {
         let source = quote!(struct M { #[init(#attribute)] #field });
+        let messages = messages(&crate::derive(&syn::parse2(source).unwrap()));
+        assert!(messages.is_empty(), "{messages:#?}");
+    }
+    for rule in streams(RULES) {
+        let source = quote!(struct M { #[init(#rule)] #[init(parameter)] #field });
         let messages = messages(&crate::derive(&syn::parse2(source).unwrap()));
         assert!(messages.is_empty(), "{messages:#?}");
     }

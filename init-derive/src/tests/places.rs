@@ -100,6 +100,12 @@ const VALID: &[&str] = &[
     "struct M { #[init(with = |index, stream| stream.normal())] with: [f32; 4],
         #[init(initializer = initializer())] initializer: [f32; 4] }",
     "struct M { #[init(r#normal, r#std = 0.5)] weight: [f32; 4] }",
+    "#[init(at = \"**.bias\", rank = 1, module = \"Linear\", normal, std = self.std)]
+        #[init(zeros, at = \"fc.weight\")] struct M { fc: Linear, #[init(skip)] std: f64 }",
+    "struct M { #[init(at = \"weight\", constant = layer.outer.index as f64)] fc: Vec<Linear>,
+        #[init(parameter)] #[init(at = \"**\", kaiming_normal, mode = \"fan_in\")] weight: [[f32; 4]; 4] }",
+    "#[init(at = \"**\", zeros)] enum M { A { #[init(at = \"**\", normal, std = *width)] fc: Linear,
+        #[init(skip)] width: f64 }, B(#[init(ones)] f32) }",
     "#[init(bound = \"T: Copy\")] struct M<T> { #[init(skip)] tag: T, #[init(skip)] skip: T }",
     "#[init(bound = \"\")] enum M { A { #[init(skip)] a: u8, #[init(zeros)] b: f32 }, B(#[init(skip)] u8) }",
 ];
@@ -117,6 +123,9 @@ const FAULTY: &[&str] = &[
     "struct M { #[init(zeros, shape = 3, layout = \"oo\", name = \"w\", buffer)] weight: Vec<f32> }",
     "struct M { #[init(skip)] a: u8, #[init(parameter, groups = 0)] b: f32, #[init(stream = 1)] c: C }",
     "#[init(bound = T)] struct M<T>(T);",
+    "#[init(at = \"**.bias\", zeros, ones)] struct M { fc: Linear }",
+    "#[init(at = \"**.bias\", modul = \"M\", rank = 2, normal, st)] struct M { fc: Linear }",
+    "struct M { #[init(at = \"bias\")] #[init(constant = 0.5)] fc: Linear }",
 ];
 
 /// The derived struct, its words, and what the derive writes.

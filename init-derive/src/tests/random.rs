@@ -1,6 +1,8 @@
 //! Random tokens: words of the grammar, literals, punctuation and groups.
 
-use init_grammar::{CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, STRUCT_OPTIONS, SYNONYMS};
+use init_grammar::{
+    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, SYNONYMS,
+};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 /// splitmix64.
@@ -61,7 +63,7 @@ const OTHER_WORDS: &[&str] = &[
     "r#std",
     "r#shape",
     "r#zeros",
-    "at",
+    "outer",
     "été",
     "T",
 ];
@@ -91,7 +93,15 @@ const STRINGS: &[&str] = &[
     "\\",
     "\0",
     "**.bias",
+    "**",
+    "*",
+    "weight",
+    "wieght.*",
     "a..b",
+    "**b",
+    "a/b",
+    "nn::Linear<T>",
+    "Linear*",
 ];
 
 const PUNCTUATION: &[char] = &[
@@ -109,7 +119,7 @@ const DELIMITERS: &[Delimiter] = &[
 /// All words that mean something in an attribute, and some that mean something elsewhere.
 pub(super) fn vocabulary() -> Vec<&'static str> {
     let initializers = INITIALIZERS.iter().map(|initializer| initializer.word);
-    let keys = [KEYS, FIELD_OPTIONS, MARKERS, STRUCT_OPTIONS];
+    let keys = [KEYS, FIELD_OPTIONS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS];
     let keys = keys.into_iter().flatten().map(|key| key.word);
     let synonyms = SYNONYMS.iter().map(|synonym| synonym.word);
     let choices = CHOICES.iter().flat_map(|choices| choices.values);

@@ -193,8 +193,21 @@ fn words_that_mean_nothing_here_have_no_suggestion() {
 }
 
 #[test]
-fn options_of_a_struct_have_suggestions() {
-    for (typed, expected) in [("crat = ::x", "crate"), ("bounds = \"\"", "bound")] {
+fn options_and_rules_of_a_struct_have_suggestions() {
+    for (typed, expected) in [
+        ("crat = ::x", "crate"),
+        ("bounds = \"\"", "bound"),
+        ("glob = \"**\"", "at"),
+        ("att = \"**\", zeros", "at"),
+        ("zeros, match = \"**\"", "at"),
+        ("at = \"**\", zeross", "zeros"),
+        ("at = \"**\", gaussian", "normal"),
+        ("at = \"**\", stddev = 0.5, normal", "std"),
+        ("at = \"**\", normal, stddev = 0.5", "std"),
+        ("at = \"**\", zeros, modules = \"Net\"", "module"),
+        ("at = \"**\", zeros, ranks = 2", "rank"),
+        ("at = \"**\", kaiming_normal, mode = \"fanout\"", "fan_out"),
+    ] {
         let input = parsed(&format!("#[init({typed})] struct Model;"));
         let messages = messages(&crate::derive(&input));
         assert_eq!(messages.len(), 1, "{messages:#?}");
@@ -214,7 +227,12 @@ fn every_word_with_a_value_has_an_example_that_is_right() {
         (key.word, taker.unwrap().word)
     });
     let options = FIELD_OPTIONS.iter().filter(|option| valued(option.kind));
-    for (word, initializer) in keys.chain(options.map(|option| (option.word, "zeros"))) {
+    let rules = RULE_OPTIONS.iter().map(|option| match option.word {
+        "at" => ("at", "zeros"),
+        word => (word, "at = \"**\", zeros"),
+    });
+    let options = options.map(|option| (option.word, "zeros"));
+    for (word, initializer) in keys.chain(options).chain(rules) {
         let example = init_grammar::example(word).unwrap_or_else(|| panic!("`{word}` has none"));
         let required = if initializer == "sparse" && word != "sparsity" {
             ", sparsity = 0.5"

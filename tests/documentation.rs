@@ -1,7 +1,9 @@
 //! The tables of the attribute language in the README and in the derive's documentation say
 //! what the grammar says, row by row.
 
-use init_grammar::{FIELD_OPTIONS, INITIALIZERS, Initializer, Key, Kind, MARKERS, STRUCT_OPTIONS};
+use init_grammar::{
+    FIELD_OPTIONS, INITIALIZERS, Initializer, Key, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
+};
 
 const README: &str = include_str!("../README.md");
 const DERIVE: &str = include_str!("../init-derive/doc/initialize.md");
@@ -44,7 +46,8 @@ fn every_initializer_has_its_row_in_both_documents() {
 
 #[test]
 fn every_option_has_its_row_in_both_documents() {
-    for row in FIELD_OPTIONS.iter().chain(STRUCT_OPTIONS).map(option_row) {
+    let options = [FIELD_OPTIONS, RULE_OPTIONS, STRUCT_OPTIONS];
+    for row in options.into_iter().flatten().map(option_row) {
         assert!(README.contains(&row), "the README lacks the row\n{row}");
         assert!(
             DERIVE.contains(&row),
@@ -62,10 +65,9 @@ fn neither_document_has_a_row_that_the_grammar_lacks() {
         .iter()
         .map(initializer_row)
         .chain(
-            FIELD_OPTIONS
-                .iter()
-                .chain(STRUCT_OPTIONS)
-                .chain(MARKERS)
+            [FIELD_OPTIONS, RULE_OPTIONS, STRUCT_OPTIONS, MARKERS]
+                .into_iter()
+                .flatten()
                 .map(option_row),
         )
         .collect();

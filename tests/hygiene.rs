@@ -55,6 +55,8 @@ macro_rules! shadow {
 shadow!(vec panic assert matches concat stringify unreachable todo write format);
 
 #[derive(Derived)]
+#[init(at = "heads.*.weight", module = "Head", rank = 1, normal, std = self.value)]
+#[init(at = "heads.1.bias", constant = (layer.index + layer.count) as f64)]
 struct Linear<'a, T, const N: ::core::primitive::usize> {
     #[init(kaiming_normal, mode = "fan_out", nonlinearity = "relu", layout = "io")]
     weight: [[f32; 3]; N],
@@ -68,7 +70,11 @@ struct Linear<'a, T, const N: ::core::primitive::usize> {
     scaled: [[f32; 2]; 2],
     #[init(with = |index: &[::core::primitive::usize], _: &mut ::init_core::Stream| index[0] as f64)]
     ramp: [f64; 3],
+    #[init(at = "*.weight", zeros)]
     heads: [Head; 2],
+    #[init(parameter)]
+    #[init(at = "**", ones)]
+    by_rule: [f32; 1],
     #[init(skip)]
     value: f64,
     #[init(skip)]
@@ -114,13 +120,19 @@ fn the_generated_code_needs_no_prelude() {
             scaled: [[9.0; 2]; 2],
             ramp: [0.0; 3],
             heads: [Head::None, dense],
+            by_rule: [9.0],
             value: 4.0,
             tag: Option,
         },
         Result,
     );
-    ::core::assert_eq!(model.plan().unwrap().entries().len(), 8);
+    ::core::assert_eq!(model.plan().unwrap().entries().len(), 9);
     ::init_core::Reset::seed(1).run(&mut model).unwrap();
     ::core::assert_eq!(model.0.ramp, [0.0, 1.0, 2.0]);
+    ::core::assert!(::core::matches!(
+        model.0.heads[1],
+        Head::Dense { bias: [3.0], .. }
+    ));
+    ::core::assert_eq!(model.0.by_rule, [1.0]);
     ::core::assert_eq!(memory, [4.0; 2]);
 }

@@ -3,7 +3,9 @@
 
 use init_core::initializer::{Normal, normal};
 use init_core::{Initialize, Initializer, Stream};
-use init_grammar::{CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, STRUCT_OPTIONS};
+use init_grammar::{
+    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
+};
 
 type Matrix = [[f32; 4]; 4];
 type Vector = [f32; 4];
@@ -134,6 +136,25 @@ struct Marked {
     by_rules: Matrix,
 }
 
+#[derive(Initialize, Default)]
+#[init(at = "**.kernel", ones)]
+#[init(at = "**", module = "Open*", rank = 2, normal, std = 0.5)]
+struct Rules {
+    #[init(at = "bias", zeros)]
+    open: Open,
+    #[init(zeros)]
+    #[init(at = "**", constant = 2.0)]
+    kernel: Vector,
+}
+
+#[derive(Initialize, Default)]
+struct Open {
+    #[init(parameter)]
+    weight: Matrix,
+    #[init(parameter)]
+    bias: Vector,
+}
+
 #[test]
 fn every_attribute_is_planned() {
     let plan = Initializers::default().plan().unwrap();
@@ -161,6 +182,12 @@ fn every_attribute_is_planned() {
     assert_eq!(options.skipped, 0);
     assert_eq!(options.plan().unwrap().buffers(), 1);
     assert!(Marked::default().plan().is_err());
+    let plan = Rules::default().plan().unwrap();
+    let initializers = plan.entries().iter().map(init_core::Entry::initializer);
+    assert_eq!(
+        initializers.collect::<Vec<_>>(),
+        ["normal, std = 0.5", "zeros", "ones"]
+    );
 }
 
 /// The functions of `init_core::initializer`, by the names of the words.
@@ -216,7 +243,7 @@ fn every_initializer_is_used_with_each_of_its_keys() {
 #[test]
 fn every_key_option_and_marker_is_used() {
     let attributes = attributes();
-    for key in [KEYS, FIELD_OPTIONS, MARKERS, STRUCT_OPTIONS]
+    for key in [KEYS, FIELD_OPTIONS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS]
         .into_iter()
         .flatten()
     {

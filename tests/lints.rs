@@ -50,11 +50,18 @@
     clippy::unwrap_used,
     clippy::use_debug
 )]
+// Clippy takes two rules with the same word for a mistake.
+#![allow(
+    clippy::duplicated_attributes,
+    reason = "several rules of one struct may say the same word"
+)]
 
 use init_core::Initialize;
 
 /// A struct with attributes of every kind.
 #[derive(Debug, Initialize)]
+#[init(at = "heads.*.weight", module = "Head", rank = 1, normal, std = self.value)]
+#[init(at = "heads.*.bias", constant = f64::from(layer_count(layer.index)))]
 pub struct Linear<'a, T, const N: usize> {
     /// The weight.
     #[init(kaiming_normal, mode = "fan_out", nonlinearity = "relu", layout = "io")]
@@ -69,7 +76,16 @@ pub struct Linear<'a, T, const N: usize> {
     #[init(normal, mean = const { 0.5_f32 }, std = const { 0.25 })]
     pub noise: [f32; 2],
     /// The next.
+    #[init(at = "*.bias", zeros)]
+    #[init(at = "*.weight", uniform, low = const { -1.0_f32 })]
     pub heads: Vec<Head>,
+    /// One more, behind a pointer.
+    #[init(at = "weight", constant = self.value)]
+    pub head: Option<Box<Head>>,
+    /// What only rules initialize.
+    #[init(parameter)]
+    #[init(at = "**", ones)]
+    pub gain: [f32; 1],
     /// The value of the bias.
     #[init(skip)]
     pub value: f64,
@@ -77,6 +93,8 @@ pub struct Linear<'a, T, const N: usize> {
 
 /// An enum with attributes of every kind.
 #[derive(Debug, Initialize)]
+#[init(at = "**", rank = 3, kaiming_uniform)]
+#[init(at = "inner.private.tensor", zeros)]
 pub enum Head {
     /// Two tensors.
     Dense {
@@ -92,6 +110,15 @@ pub enum Head {
     },
     /// One.
     Scale(#[init(ones)] Box<[f32; 1]>),
+    /// A module, with a rule that reads what stands beside it.
+    Nested {
+        /// The module.
+        #[init(at = "private.tensor", constant = *value)]
+        inner: Box<Public<[[[f32; 1]; 1]; 1]>>,
+        /// What its tensor is initialized to.
+        #[init(skip)]
+        value: f64,
+    },
     /// Nothing.
     None,
 }
@@ -128,6 +155,9 @@ fn written(head: &Head) -> u32 {
     match *head {
         Head::Dense { ref bias, .. } => bias.first(),
         Head::Scale(ref scale) => scale.first(),
+        Head::Nested { ref inner, .. } => {
+            inner.private.tensor.as_flattened().as_flattened().first()
+        }
         Head::None => None,
     }
     .map_or(0, |value| value.to_bits())
@@ -141,18 +171,29 @@ fn the_generated_code_is_clean_and_works() -> Result<(), init_core::Error> {
         bias: Box::new([9.0]),
         std: 0.5,
     };
+    let nested = Head::Nested {
+        inner: Box::new(Public {
+            private: Private {
+                tensor: [[[9.0_f32]]],
+            },
+            count: [0.0],
+        }),
+        value: 0.5,
+    };
     let mut model = Linear {
         weight: [[0.0; 3]; 2],
         bias: &mut memory,
         shift: Some([1.0_f32; 2]),
         noise: [0.0; 2],
-        heads: vec![Head::None, dense, Head::Scale(Box::new([0.0]))],
+        heads: vec![Head::None, dense, Head::Scale(Box::new([0.0])), nested],
+        head: Some(Box::new(Head::None)),
+        gain: [0.0],
         value: 4.0,
     };
     let plan = init_core::Reset::seed(1).run(&mut model)?;
-    assert_eq!(plan.parameters(), 6);
+    assert_eq!(plan.parameters(), 9);
     let written: Vec<u32> = model.heads.iter().map(written).collect();
-    assert_eq!(written, [0.0_f32, 1.0, 1.0].map(f32::to_bits));
+    assert_eq!(written, [0.0_f32, 1.0, 1.0, 0.0].map(f32::to_bits));
     assert_eq!(memory.map(f32::to_bits), [4.0_f32.to_bits(); 2]);
     let public = Public {
         private: Private { tensor: [0.0_f32] },

@@ -6,6 +6,7 @@ use init_core::{Error, Initialize, Reset};
 
 /// A struct whose attributes need everything that the generated code names.
 #[derive(Debug, Initialize)]
+#[init(at = "heads.*.weight", rank = 2, constant = self.value + layer.index as f64)]
 pub struct Linear<'a, T, const N: usize> {
     /// The weight.
     #[init(kaiming_normal, mode = "fan_out", nonlinearity = "relu", layout = "io")]
@@ -17,7 +18,11 @@ pub struct Linear<'a, T, const N: usize> {
     #[init(normal, std = 0.5 / N as f64)]
     pub shift: Option<T>,
     /// What follows.
+    #[init(at = "*.bias", module = "Head", ones)]
     pub heads: [Head; 2],
+    /// What the weights of the heads begin with.
+    #[init(skip)]
+    pub value: f64,
 }
 
 /// A module inside.
@@ -29,7 +34,7 @@ pub enum Head {
         #[init(orthogonal, gain = *gain)]
         weight: [[f32; 2]; 2],
         /// The bias.
-        #[init(constant = layer.index as f64)]
+        #[init(constant = layer.count as f64)]
         bias: [f32; 2],
         /// The gain of the weight.
         #[init(skip)]
@@ -66,11 +71,13 @@ mod tests {
                     gain: 1.0,
                 },
             ],
+            value: 0.5,
         };
         assert_eq!(reset(&mut model, 1).unwrap(), 12 + 3 + 4 + 2);
         assert!(matches!(
             model.heads[1],
             Head::Dense {
+                weight: [[1.5, 1.5], [1.5, 1.5]],
                 bias: [1.0, 1.0],
                 ..
             }

@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 const CONTRACT: &str = include_str!("../../../docs/value-contract.md");
 
 /// The tables that the document must have, each compared where its constants stand.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
+    "NODES",
+    "WEIGHTS",
     "LN_F32",
     "LN_F64",
     "SINE_F32",

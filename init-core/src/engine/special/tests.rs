@@ -351,3 +351,11 @@ fn narrow_and_distant_intervals() {
     assert_close(mean, 1e6 + 1e-6, 2.3e-16);
     assert_close(std, 1e-6, 1e-9);
 }
+
+#[test]
+fn the_quadrature_is_that_of_the_contract() {
+    use crate::engine::contract::assert_f64;
+
+    assert_f64("NODES", &GAUSS_LEGENDRE.map(|(node, _)| node));
+    assert_f64("WEIGHTS", &GAUSS_LEGENDRE.map(|(_, weight)| weight));
+}

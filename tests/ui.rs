@@ -13,7 +13,7 @@ const FORBIDDEN: &[&str] = &["$RUST", "$CARGO", "ndarray", "ArrayBase", "candle"
 /// implementations for tensors keep out of them.
 const LISTED: &[&str] = &[
     "`Initialize`",
-    "`Initializer`",
+    "`init_core::Initializer`",
     "`Parameters<S>`",
     "Cell`",
     "Shape`",

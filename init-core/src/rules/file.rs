@@ -86,10 +86,8 @@ impl Rules<'static> {
     /// assert!(!rules.is_empty());
     ///
     /// let error = Rules::from_json(r#"{"rules": [{"at": "**", "initializer": "normal", "sd": 1}]}"#);
-    /// assert_eq!(
-    ///     error.unwrap_err().to_string(),
-    ///     "<json>:1:50: a rule has no word `sd`\n  help: did you mean `std`?",
-    /// );
+    /// let said = error.unwrap_err().to_string();
+    /// assert!(said.starts_with("<json>:1:50: ") && said.contains("did you mean `std`?"), "{said}");
     /// # Ok::<(), init_core::Error>(())
     /// ```
     ///

@@ -53,7 +53,7 @@ use crate::{Error, Initialize, Problem};
 /// # As data
 ///
 /// With the feature `serde` a plan implements `Serialize` and `Deserialize`, and
-/// [`to_json`](Plan::to_json) and [`from_json`](Plan::from_json) are conveniences. What is read
+/// `Plan::to_json` and `Plan::from_json` are conveniences. What is read
 /// back is equal to what was written, to the last bit of every number. The JSON is an object:
 ///
 /// | key | value |

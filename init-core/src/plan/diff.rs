@@ -88,7 +88,7 @@ impl Plan {
     /// declaration and the warnings are not compared: neither changes a value.
     ///
     /// In a test it says that a refactoring changed no initialization. The earlier plan stands
-    /// beside the test, as [`to_json`](Plan::to_json) wrote it (feature `serde`):
+    /// beside the test, as `Plan::to_json` wrote it (feature `serde`):
     ///
     #[cfg_attr(feature = "serde", doc = "```")]
     #[cfg_attr(not(feature = "serde"), doc = "```ignore")]

@@ -115,18 +115,7 @@ impl Axes {
             Some(layout) => read_layout(layout, shape)?,
             None => ((0..shape.len()).collect(), 0, false),
         };
-        let axes = Self {
-            shape: order.iter().map(|&axis| shape[axis]).collect(),
-            order,
-            stacked,
-            transposed,
-            groups: options.groups,
-            split: options.split,
-            fan_in: options.fan_in,
-            fan_out: options.fan_out,
-        };
-        axes.check_options()?;
-        Ok(axes)
+        Self::ordered(shape, order, stacked, transposed, options)
     }
 
     /// The axes of a tensor of `shape` that stand in this order: those of a plan that was stored.
@@ -146,6 +135,16 @@ impl Axes {
                 format!("`order` {order:?} and `stacked` {stacked} do not fit the shape {shape:?}"),
             ));
         }
+        Self::ordered(shape, order, stacked, transposed, options)
+    }
+
+    fn ordered(
+        shape: &[usize],
+        order: Vec<usize>,
+        stacked: usize,
+        transposed: bool,
+        options: &AxisOptions<'_>,
+    ) -> Result<Self, Problem> {
         let axes = Self {
             shape: order.iter().map(|&axis| shape[axis]).collect(),
             order,
@@ -170,6 +169,25 @@ impl Axes {
             fan_out: self.fan_out,
         };
         (self.transposed, options)
+    }
+
+    /// The lengths of the axes in the tensor's own order.
+    pub(crate) fn own_shape(&self) -> Vec<usize> {
+        let mut shape = alloc::vec![0; self.order.len()];
+        for (&axis, &length) in self.order.iter().zip(&self.shape) {
+            shape[axis] = length;
+        }
+        shape
+    }
+
+    /// How far neighbours along each of the tensor's own axes lie apart where it is row-major.
+    pub(crate) fn own_strides(&self) -> Vec<usize> {
+        let mut strides = self.own_shape();
+        let mut step = 1;
+        for stride in strides.iter_mut().rev() {
+            step *= core::mem::replace(stride, step);
+        }
+        strides
     }
 
     /// Whether the canonical order is the tensor's own.

@@ -96,13 +96,7 @@ impl<'a> Values<'a> {
         if self.axes.is_identity() {
             return self.in_order(memory);
         }
-        let mut strides = alloc::vec![1; self.axes.order.len()];
-        let mut step = 1;
-        for (axis, length) in self.own_shape().into_iter().enumerate().rev() {
-            strides[axis] = step;
-            step *= length;
-        }
-        self.strided(memory, &strides)
+        self.strided(memory, &self.axes.own_strides())
     }
 
     /// Writes memory in which the step from one index to the next along axis k of the tensor
@@ -118,7 +112,7 @@ impl<'a> Values<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        let span = memory::span(&self.own_shape(), strides)?;
+        let span = memory::span(&self.axes.own_shape(), strides)?;
         if span > memory.len() {
             return Err(length_problem(span, memory.len()));
         }
@@ -186,14 +180,6 @@ impl<'a> Values<'a> {
             start += part.len() as u64;
         }
         Ok(())
-    }
-
-    fn own_shape(&self) -> Vec<usize> {
-        let mut shape = alloc::vec![0; self.axes.order.len()];
-        for (&axis, &length) in self.axes.order.iter().zip(&self.axes.shape) {
-            shape[axis] = length;
-        }
-        shape
     }
 
     fn check_length(&self, length: usize) -> Result<(), Problem> {

@@ -44,7 +44,8 @@ pub(super) fn read(
 }
 
 fn permute(values: &[f64], axes: &Axes, sink: &mut dyn FnMut(&[f64])) {
-    let steps = steps(axes);
+    let strides = axes.own_strides();
+    let steps: Vec<usize> = axes.order.iter().map(|&axis| strides[axis]).collect();
     let mut index = alloc::vec![0; steps.len()];
     let mut place = 0;
     let mut piece = Vec::with_capacity(PIECE);
@@ -65,14 +66,4 @@ fn permute(values: &[f64], axes: &Axes, sink: &mut dyn FnMut(&[f64])) {
         }
     }
     sink(&piece);
-}
-
-/// How far apart neighbours along each axis of the canonical order lie in the tensor's own.
-fn steps(axes: &Axes) -> Vec<usize> {
-    let mut lengths = alloc::vec![0; axes.order.len()];
-    for (&axis, &length) in axes.order.iter().zip(&axes.shape) {
-        lengths[axis] = length;
-    }
-    let step = |axis: usize| lengths[axis + 1..].iter().product();
-    axes.order.iter().map(|&axis| step(axis)).collect()
 }

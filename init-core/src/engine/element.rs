@@ -2,8 +2,6 @@
 
 use super::Source;
 use super::kernel::{Kernel, KernelF32, KernelF64};
-use super::parallel;
-use super::values::carry;
 use super::values::memory::Axis;
 use crate::fill::Law;
 use crate::parameter::DType;
@@ -38,6 +36,35 @@ pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
     fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]);
 }
 
+/// The loops of an element. They are compiled here, not where they are called, so that the
+/// optimization is this crate's: what is generic, provided by the trait or inlined is compiled
+/// once more in the caller's profile.
+macro_rules! compiled_here {
+    () => {
+        #[inline(never)]
+        fn fill(
+            kernel: &Self::Kernel,
+            source: &$crate::engine::Source,
+            starts: &[u64],
+            out: &mut [Self],
+        ) {
+            $crate::engine::parallel::fill_runs::<Self>(kernel, source, starts, out);
+        }
+
+        #[inline(never)]
+        fn carry(
+            axes: &[$crate::engine::values::memory::Axis],
+            scratch: &[Self],
+            memory: &mut [Self],
+        ) {
+            let threads = $crate::engine::parallel::threads(scratch.len()) > 1;
+            $crate::engine::values::carry::carry(axes, scratch, memory, threads);
+        }
+    };
+}
+#[cfg(feature = "half-2")]
+pub(super) use compiled_here;
+
 impl sealed::Sealed for f32 {}
 
 impl Element for f32 {
@@ -52,17 +79,7 @@ impl Element for f32 {
         f64::from(self)
     }
 
-    // Compiled here, not where it is called, so that the optimization is this crate's: what is
-    // generic or inlined is compiled once more in the caller's profile.
-    #[inline(never)]
-    fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]) {
-        parallel::fill_runs::<Self>(kernel, source, starts, out);
-    }
-
-    #[inline(never)]
-    fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]) {
-        carry::carry(axes, scratch, memory, parallel::threads(scratch.len()) > 1);
-    }
+    compiled_here! {}
 }
 
 impl sealed::Sealed for f64 {}
@@ -79,17 +96,7 @@ impl Element for f64 {
         self
     }
 
-    // Compiled here, not where it is called, so that the optimization is this crate's: what is
-    // generic or inlined is compiled once more in the caller's profile.
-    #[inline(never)]
-    fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]) {
-        parallel::fill_runs::<Self>(kernel, source, starts, out);
-    }
-
-    #[inline(never)]
-    fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]) {
-        carry::carry(axes, scratch, memory, parallel::threads(scratch.len()) > 1);
-    }
+    compiled_here! {}
 }
 
 /// The bounds of a law, rounded inward to `T`: the smallest and the largest value that may be

@@ -2,14 +2,10 @@
 
 use half_2::{bf16, f16};
 
-use super::Source;
 use super::chacha::WordSource;
-use super::element::{Element, Step, sealed, stored_bounds};
+use super::element::{Element, Step, compiled_here, sealed, stored_bounds};
 use super::kernel::{Kernel, KernelF32};
 use super::lanes::Register;
-use super::parallel;
-use super::values::carry;
-use super::values::memory::Axis;
 use crate::fill::Law;
 use crate::parameter::DType;
 
@@ -135,16 +131,7 @@ macro_rules! half {
                 self.to_f64()
             }
 
-            // Compiled in this crate's profile, as for f32.
-            #[inline(never)]
-            fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]) {
-                parallel::fill_runs::<Self>(kernel, source, starts, out);
-            }
-
-            #[inline(never)]
-            fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]) {
-                carry::carry(axes, scratch, memory, parallel::threads(scratch.len()) > 1);
-            }
+            compiled_here! {}
         }
 
         impl Step for $half {

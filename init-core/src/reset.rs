@@ -14,7 +14,7 @@ use crate::engine::Threads;
 use crate::plan::{Entry, Selection, plan};
 use crate::poison::Poison;
 use crate::progress::{Meter, Progress};
-use crate::rules::{Rule, Ruled, Rules};
+use crate::rules::{Ruled, Rules};
 use crate::walker::Walker;
 use crate::{Error, Initialize, Plan};
 
@@ -161,11 +161,11 @@ impl<'h> Reset<'h> {
         model: &mut M,
         rng: &mut dyn Rng,
     ) -> Result<Plan, Error> {
-        let plan = self.dry_run(model)?;
-        let threads = self.pool()?;
-        let mut key = [0; 32];
-        rng.fill_bytes(&mut key);
-        self.carry_out(plan, model, &key, &threads)
+        self.carry_out(self.rules, model, || {
+            let mut key = [0; 32];
+            rng.fill_bytes(&mut key);
+            key
+        })
     }
 }
 
@@ -175,8 +175,7 @@ impl Reset<'_, Key> {
     /// # Errors
     /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
     pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<Plan, Error> {
-        let plan = self.dry_run(model)?;
-        self.carry_out(plan, model, &self.key.0, &self.pool()?)
+        self.carry_out(self.rules, model, || self.key.0)
     }
 }
 
@@ -189,17 +188,6 @@ fn pcg32(state: &mut u64) -> u32 {
 }
 
 impl<'h, K> Reset<'h, K> {
-    /// The same reset with a key, and with other rules.
-    pub(crate) fn with_key<'r>(&'r self, key: [u8; 32], rules: &'r Rules<'r>) -> Reset<'r, Key> {
-        let mut reset = Reset::key(key).rules(rules);
-        reset.selection = self.selection.clone();
-        #[cfg(feature = "parallel")]
-        {
-            reset.threads = self.threads;
-        }
-        reset
-    }
-
     /// Sets a hook that hears how far the reset is, at most some hundred times for any model.
     pub fn progress(mut self, hook: impl Fn(Progress<'_>) + 'h) -> Self {
         self.hook = Some(Box::new(hook));
@@ -316,22 +304,22 @@ impl<'h, K> Reset<'h, K> {
         plan(model, self.rules, &self.selection)
     }
 
-    fn rules_of(&self) -> &[Rule<'h>] {
-        self.rules.map_or(&[], Rules::as_slice)
-    }
-
-    fn carry_out<M: Initialize + ?Sized>(
+    /// Plans the model with these rules, then takes the key and carries the plan out.
+    pub(crate) fn carry_out<M: Initialize + ?Sized>(
         &self,
-        plan: Plan,
+        rules: Option<&Rules<'_>>,
         model: &mut M,
-        key: &[u8; 32],
-        threads: &Threads,
+        key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
+        let plan = plan(model, rules, &self.selection)?;
+        let threads = self.pool()?;
+        let rules = rules.map_or(&[][..], Rules::as_slice);
+        let key = key();
         // Code from outside the engine can fail where a plan cannot see it; it is heard once
         // before the first write.
         if plan.entries().iter().any(|entry| entry.rehearse) {
-            let mut rehearsal = Walker::new(Execution::new(&plan, key, None, threads));
-            model.visit_parameters(&mut Ruled::new(self.rules_of(), &mut rehearsal));
+            let mut rehearsal = Walker::new(Execution::new(&plan, &key, None, &threads));
+            model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
             rehearsal.job.finish()?;
         }
         let total = plan.entries().iter().map(Entry::len);
@@ -339,8 +327,8 @@ impl<'h, K> Reset<'h, K> {
             .hook
             .as_deref()
             .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
-        let mut writing = Walker::new(Execution::new(&plan, key, meter.as_ref(), threads));
-        model.visit_parameters_mut(&mut Ruled::new(self.rules_of(), &mut writing));
+        let mut writing = Walker::new(Execution::new(&plan, &key, meter.as_ref(), &threads));
+        model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
         writing.job.finish()?;
         Ok(plan)
     }

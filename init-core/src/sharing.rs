@@ -13,13 +13,14 @@ use crate::visitor::{Identity, Shared};
 #[derive(Debug, Default)]
 pub(crate) struct Sharing {
     subtrees: BTreeMap<Identity, Subtree>,
+    /// Those that the walk has not come back from, and the depth of each: what is met until then
+    /// is below. The deepest is last.
+    open: Vec<(usize, Identity)>,
 }
 
 /// The entries that lie in something shared.
 #[derive(Debug, Clone, Copy)]
 struct Subtree {
-    /// The depth of the walk there: what is met until the walk comes back from it is below.
-    depth: usize,
     start: usize,
     end: Option<usize>,
 }
@@ -27,19 +28,16 @@ struct Subtree {
 impl Sharing {
     /// Something shared was met for the first time, behind `start` entries.
     pub(crate) fn first(&mut self, depth: usize, shared: &Shared<'_>, start: usize) {
-        let subtree = Subtree {
-            depth,
-            start,
-            end: None,
-        };
+        let subtree = Subtree { start, end: None };
         self.subtrees.insert(shared.identity(), subtree);
+        self.open.push((depth, shared.identity()));
     }
 
     /// The walk came back to this depth, behind `end` entries.
     pub(crate) fn left(&mut self, depth: usize, end: usize) {
-        for subtree in self.subtrees.values_mut() {
-            if subtree.depth > depth {
-                subtree.end.get_or_insert(end);
+        while let Some((_, identity)) = self.open.pop_if(|(open, _)| *open > depth) {
+            if let Some(subtree) = self.subtrees.get_mut(&identity) {
+                subtree.end = Some(end);
             }
         }
     }

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::marker::PhantomData;
 
-use init_grammar::{allowed, component_matches, distance};
+use init_grammar::{component_matches, nearest_spelling, spans_components, split_component};
 
 use crate::{Component, Walk};
 
@@ -105,8 +105,8 @@ impl<T: ?Sized> Nobody for Probe<T> {}
 /// With a message that names the nearest field.
 #[track_caller]
 pub const fn check(glob: &'static str, noun: &'static str, names: Known) {
-    let (component, rest) = split(glob);
-    if is_spanning(component) {
+    let (component, rest) = split_component(glob);
+    if spans_components(component) {
         return;
     }
     let inner = match names {
@@ -146,8 +146,11 @@ const NUMBERS: &[&str] = &["0", "1", "2", "3"];
 const fn refuse(glob: &str, noun: &str, component: &str, fields: &'static [&'static str]) -> ! {
     let text = Text::reaches_nothing(glob).push("no field of `").push(noun);
     let text = text.push("` matches `").push(component);
-    let text = match nearest(component, fields) {
-        Some(near) => text.push("`\nhelp: did you mean `").push(near).push("`?"),
+    let text = match nearest_spelling(component, fields) {
+        Some(near) => text
+            .push("`\nhelp: did you mean `")
+            .push(fields[near])
+            .push("`?"),
         None => text.push("`").list(fields),
     };
     panic!("{}", text.as_str());
@@ -183,40 +186,6 @@ const fn number(component: &str) -> Option<usize> {
         [digit] if digit.is_ascii_digit() => Some((*digit - b'0') as usize),
         _ => None,
     }
-}
-
-const fn is_spanning(component: &str) -> bool {
-    let bytes = component.as_bytes();
-    bytes.len() == 2 && bytes[0] == b'*' && bytes[1] == b'*'
-}
-
-/// The first component and what follows its dot.
-const fn split(glob: &str) -> (&str, Option<&str>) {
-    let bytes = glob.as_bytes();
-    let mut place = 0;
-    while place < bytes.len() {
-        if bytes[place] == b'.' {
-            let (first, rest) = glob.split_at(place);
-            return (first, Some(rest.split_at(1).1));
-        }
-        place += 1;
-    }
-    (glob, None)
-}
-
-const fn nearest(component: &str, fields: &'static [&'static str]) -> Option<&'static str> {
-    let mut best = None;
-    let mut least = usize::MAX;
-    let mut place = 0;
-    while place < fields.len() {
-        let found = distance(component, fields[place]);
-        if found <= allowed(fields[place]) && found < least {
-            least = found;
-            best = Some(fields[place]);
-        }
-        place += 1;
-    }
-    best
 }
 
 /// A message that is put together at compile time; what is too long for it is left out.

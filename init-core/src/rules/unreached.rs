@@ -5,9 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use init_grammar::{
-    alternatives, component_matches, distance, glob_matches, glob_reaches, nearest,
-};
+use init_grammar::{component_matches, distance, glob_matches, glob_reaches, listed, nearest};
 
 use super::Tag;
 use super::ruled::{RuleUse, relative};
@@ -184,7 +182,7 @@ fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate)]) -> Pro
 fn filtered(problem: Problem, tag: &Tag<'_>, matching: &[&Candidate]) -> Problem {
     let set = |words: BTreeSet<String>| {
         let words: Vec<String> = words.into_iter().collect();
-        alternatives(&words).replace(" or ", " and ")
+        listed(&words)
     };
     if let Some(module) = &tag.module
         && !matching.iter().any(|c| component_matches(module, c.module))

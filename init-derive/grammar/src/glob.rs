@@ -111,6 +111,22 @@ pub const fn component_matches(pattern: &str, name: &str) -> bool {
     component(pattern.as_bytes(), name.as_bytes())
 }
 
+/// The first component of a glob or a path, and what follows its dot.
+pub const fn split_component(text: &str) -> (&str, Option<&str>) {
+    let place = dot(text.as_bytes());
+    let (first, rest) = text.split_at(place);
+    if rest.is_empty() {
+        (first, None)
+    } else {
+        (first, Some(rest.split_at(1).1))
+    }
+}
+
+/// Whether a component of a glob stands for any number of components.
+pub const fn spans_components(component: &str) -> bool {
+    is_spanning(component.as_bytes())
+}
+
 /// The name in what says more of a type: without path and generics.
 ///
 /// ```

@@ -25,17 +25,29 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if let Some(here) = synonym {
         return Some(here);
     }
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&plain, candidate), candidate))
-        .filter(|&(distance, candidate)| distance <= allowed(candidate))
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    nearest_spelling(&plain, &candidates).map(|place| candidates[place])
+}
+
+/// The place among `candidates` of the first of those that are nearest by edit distance, if they
+/// are near enough.
+pub const fn nearest_spelling(word: &str, candidates: &[&str]) -> Option<usize> {
+    let mut best = None;
+    let mut fewest = usize::MAX;
+    let mut place = 0;
+    while place < candidates.len() {
+        let found = distance(word, candidates[place]);
+        if found <= allowed(candidates[place]) && found < fewest {
+            fewest = found;
+            best = Some(place);
+        }
+        place += 1;
+    }
+    best
 }
 
 /// How far a word may be from the one that is meant: a third may be wrong, one letter at
 /// least.
-pub const fn allowed(word: &str) -> usize {
+const fn allowed(word: &str) -> usize {
     let length = word.len();
     if length < 2 {
         0
@@ -94,13 +106,13 @@ const fn least(a: usize, b: usize) -> usize {
     if a < b { a } else { b }
 }
 
-/// `a`, `b` or `c`.
-pub fn alternatives<T: AsRef<str>>(words: &[T]) -> String {
+/// `a`, `b` and `c`.
+pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
     let mut text = String::new();
     for (place, word) in words.iter().enumerate() {
         if place > 0 {
             text.push_str(if place + 1 == words.len() {
-                " or "
+                " and "
             } else {
                 ", "
             });

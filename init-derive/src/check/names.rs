@@ -1,20 +1,18 @@
 //! Rules against the names of the struct's own fields.
 
 use init_grammar::{component_matches, nearest};
-use syn::{Expr, Lit};
+use syn::Lit;
 
 use super::member_name;
+use super::value::as_literal;
 use crate::ast::{Action, Body, Field, Place, Rule, Setting, Value};
 use crate::report::{Fault, Report};
 
 /// The text of a string literal.
 pub(crate) fn literal(setting: &Setting) -> Option<String> {
     match &setting.value {
-        Value::Expr(expr) => match &**expr {
-            Expr::Lit(literal) => match &literal.lit {
-                Lit::Str(text) => Some(text.value()),
-                _ => None,
-            },
+        Value::Expr(expr) => match as_literal(expr) {
+            Some(Lit::Str(text)) => Some(text.value()),
             _ => None,
         },
         _ => None,

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Message, Notation};
-use crate::{Choices, GlobFault, Range, alternatives, example, nearest, type_name};
+use crate::{Choices, GlobFault, Range, example, listed, nearest, type_name};
 
 /// A word without the value that it needs.
 pub fn needs_value(notation: Notation, word: &str) -> Message {
@@ -71,11 +71,7 @@ fn set(choices: &Choices) -> String {
         .iter()
         .map(|(word, _)| format!("\"{word}\""))
         .collect();
-    format!(
-        "the {} are {}",
-        choices.plural,
-        alternatives(&quoted).replace(" or ", " and ")
-    )
+    format!("the {} are {}", choices.plural, listed(&quoted))
 }
 
 /// A glob that is none.

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, is_sayable};
 use crate::{
-    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, alternatives,
-    initializer, nearest, struct_option,
+    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer, listed,
+    nearest, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
@@ -220,5 +220,5 @@ fn takers(key: &str) -> String {
         .filter(|found| found.keys.contains(&key))
         .map(|found| format!("`{}`", found.word))
         .collect();
-    alternatives(&words).replace(" or ", " and ")
+    listed(&words)
 }

@@ -1,6 +1,7 @@
 //! What can go wrong, with the path of the parameter and what to write instead.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -153,6 +154,26 @@ impl Problem {
     pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.notes.push(note.into());
         self
+    }
+
+    /// The problem of a model that is not the same in a second walk.
+    pub(crate) fn changed(what: &'static str) -> Self {
+        Self::new(ErrorKind::Changed, what)
+            .help("a model must hand over the same parameters each time it is visited")
+    }
+
+    /// The problem of a path that stands twice.
+    pub(crate) fn duplicate_path() -> Self {
+        Self::new(ErrorKind::DuplicatePath, "two parameters have this path")
+            .help("tell them apart with `name = \"…\"` on one of the fields")
+    }
+
+    /// The problem of a tensor that gave another number of values to read than its shape has.
+    pub(crate) fn read_length(expected: usize, found: usize) -> Self {
+        Self::new(
+            ErrorKind::Length,
+            format!("the tensor's shape has {expected} values, but it gave {found} to read"),
+        )
     }
 
     /// The kind, for programs.

@@ -42,7 +42,6 @@ struct Planning {
     paths: BTreeSet<String>,
     streams: BTreeMap<u64, String>,
     sharing: Sharing,
-    candidates: Vec<Candidate>,
     absent: Vec<String>,
     used: Used,
 }
@@ -50,7 +49,7 @@ struct Planning {
 /// One parameter, and what became of it.
 #[derive(Debug)]
 struct Planned {
-    path: String,
+    candidate: Candidate,
     aliases: Vec<String>,
     outcome: Result<Entry, Problem>,
 }
@@ -60,10 +59,13 @@ impl Planning {
         let mut problems = selection.check(
             self.planned
                 .iter()
-                .flat_map(|planned| planned.aliases.iter().chain([&planned.path]))
+                .flat_map(|planned| planned.aliases.iter().chain([&planned.candidate.path]))
                 .map(String::as_str),
         );
-        let unreached = self.used.judge(&self.candidates, &self.absent);
+        let candidates: Vec<&Candidate> = (self.planned.iter())
+            .map(|planned| &planned.candidate)
+            .collect();
+        let unreached = self.used.judge(&candidates, &self.absent);
         problems.extend(unreached.problems);
         let mut warnings = unreached.warnings;
         let mut entries = Vec::new();
@@ -73,8 +75,8 @@ impl Planning {
             while let Some((_, problem)) = others.next_if(|(before, _)| *before <= place) {
                 problems.push(problem);
             }
-            if !selection.wants(&planned.path, &planned.aliases) {
-                kept.insert(planned.path);
+            if !selection.wants(&planned.candidate.path, &planned.aliases) {
+                kept.insert(planned.candidate.path);
                 continue;
             }
             match planned.outcome {
@@ -99,9 +101,7 @@ impl Planning {
 
     fn register(&mut self, path: &str, stream: u64) {
         if !self.paths.insert(path.into()) {
-            let problem = Problem::new(ErrorKind::DuplicatePath, "two parameters have this path")
-                .help("tell them apart with `name = \"…\"` on one of the fields");
-            self.fail(path.into(), problem);
+            self.fail(path.into(), Problem::duplicate_path());
             return;
         }
         if let Some(other) = self.streams.insert(stream, path.into()) {
@@ -156,8 +156,8 @@ impl Job for Planning {
             self.fail(path, problem);
             return;
         }
-        let entries =
-            (self.planned.iter_mut()).map(|planned| (planned.path.as_str(), &mut planned.aliases));
+        let entries = (self.planned.iter_mut())
+            .map(|planned| (&*planned.candidate.path, &mut planned.aliases));
         self.sharing.again(&path, shared, &first, entries);
     }
 }
@@ -177,11 +177,6 @@ impl Visitor for Walker<Planning> {
             return;
         }
         self.job.register(&path, stream);
-        self.job.candidates.push(Candidate {
-            path: path.clone(),
-            module: self.trail.current_module().unwrap_or_default(),
-            rank: tensor.shape().len(),
-        });
         let outcome = resolve(tensor, declared).map(|resolved| {
             let (source, overruled) = Source::of(declared);
             Entry {
@@ -207,7 +202,11 @@ impl Visitor for Walker<Planning> {
         });
         let outcome = outcome.map_err(|problem| explained(problem, declared).at(&path));
         self.job.planned.push(Planned {
-            path,
+            candidate: Candidate {
+                path,
+                module: self.trail.current_module().unwrap_or_default(),
+                rank: tensor.shape().len(),
+            },
             aliases: Vec::new(),
             outcome,
         });

@@ -178,11 +178,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
         declared: &Declared<'_>,
         hand_on: impl FnOnce(&mut V, &Declared<'_>),
     ) {
-        let reaching = if self.rules.is_empty() {
-            Vec::new()
-        } else {
-            self.reaching(component, shape.len())
-        };
+        let reaching = self.reaching(component, shape.len());
         let winner = reaching.split_last().and_then(|(&last, overruled)| {
             let rule = &self.rules[last];
             Some((rule, self.choose(rule, component, shape)?, overruled))
@@ -270,6 +266,9 @@ impl<V: Visitor + ?Sized> Visitor for Ruled<'_, '_, '_, V> {
         tensor: &dyn Parameter,
         declared: &Declared<'_>,
     ) {
+        if self.rules.is_empty() {
+            return self.visitor.parameter(component, tensor, declared);
+        }
         let shape = tensor.shape();
         self.decide(component, &shape, declared, |visitor, declared| {
             visitor.parameter(component, tensor, declared);
@@ -284,6 +283,9 @@ impl<V: VisitorMut + ?Sized> VisitorMut for Ruled<'_, '_, '_, V> {
         tensor: &mut dyn Parameter,
         declared: &Declared<'_>,
     ) {
+        if self.rules.is_empty() {
+            return self.visitor.parameter(component, tensor, declared);
+        }
         let shape = tensor.shape().into_owned();
         self.decide(component, &shape, declared, |visitor, declared| {
             visitor.parameter(component, tensor, declared);

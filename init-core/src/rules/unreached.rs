@@ -63,7 +63,7 @@ impl Used {
 
     /// Judges every rule, with all parameters of the model and all places where something
     /// optional or a list is empty.
-    pub(crate) fn judge(&self, candidates: &[Candidate], absent: &[String]) -> Unreached {
+    pub(crate) fn judge(&self, candidates: &[&Candidate], absent: &[String]) -> Unreached {
         let mut rules: Vec<_> = self.rules.iter().collect();
         rules.sort_by_key(|(_, total)| total.order);
         let mut unreached = Unreached::default();
@@ -107,7 +107,7 @@ impl Total {
     fn nothing(
         &self,
         tag: &Tag<'_>,
-        candidates: &[Candidate],
+        candidates: &[&Candidate],
         stands_in_the_way: Option<&str>,
     ) -> Problem {
         let problem = Problem::new(
@@ -125,7 +125,7 @@ impl Total {
         };
         let below: Vec<(&str, &Candidate)> = candidates
             .iter()
-            .filter_map(|candidate| {
+            .filter_map(|&candidate| {
                 let base = self
                     .bases
                     .iter()

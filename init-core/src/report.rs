@@ -10,7 +10,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -141,14 +140,7 @@ impl Measurement {
             digest.add(values);
         })?;
         if count != entry.len() {
-            return Err(Problem::new(
-                ErrorKind::Length,
-                format!(
-                    "the tensor's shape has {} values, but it gave {} to read",
-                    entry.len(),
-                    count
-                ),
-            ));
+            return Err(Problem::read_length(entry.len(), count));
         }
         Ok(Self {
             deviation: Deviation::of(&moments, entry),

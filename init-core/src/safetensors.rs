@@ -88,7 +88,15 @@ struct Names<'n>(Option<Rename<'n>>);
 
 type Rename<'n> = Box<dyn Fn(&str) -> String + 'n>;
 
-impl Names<'_> {
+impl<'n> Names<'n> {
+    fn prefixed(prefix: String) -> Self {
+        Self::renamed(move |path| format!("{prefix}{path}"))
+    }
+
+    fn renamed(name: impl Fn(&str) -> String + 'n) -> Self {
+        Self(Some(Box::new(name)))
+    }
+
     fn of(&self, path: &str) -> String {
         (self.0.as_ref()).map_or_else(|| path.to_owned(), |rename| rename(path))
     }

@@ -6,10 +6,14 @@ use alloc::string::String;
 use crate::rules::RuleUse;
 use crate::trail::{FirstPlace, Trail};
 use crate::visitor::Shared;
-use crate::{Component, Problem, Walk};
+use crate::{Component, ErrorKind, Problem, Walk};
 
 /// What a visitor of this crate does beside keeping track of where it stands.
 pub(crate) trait Job {
+    /// Whether what is declared matters to it. Where it does not, an expression that reads
+    /// `layer` outside any list is no problem.
+    const INITIALIZES: bool = true;
+
     /// A problem, with the path where it was found.
     fn fail(&mut self, path: String, problem: Problem);
 
@@ -51,7 +55,9 @@ impl<J: Job> Walk for Walker<J> {
     }
 
     fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem) {
-        self.job.fail(self.trail.path_at(component), problem);
+        if J::INITIALIZES || problem.kind() != ErrorKind::Layer {
+            self.job.fail(self.trail.path_at(component), problem);
+        }
     }
 
     fn enter(&mut self, component: Component<'_>) {

@@ -10,9 +10,7 @@ use crate::engine::{Source, Threads, Values};
 use crate::plan::{Entry, Resolved, resolve};
 use crate::progress::Meter;
 use crate::walker::{Job, Walker};
-use crate::{
-    Component, Declared, Error, ErrorKind, Identity, Parameter, Plan, Problem, Visitor, VisitorMut,
-};
+use crate::{Component, Declared, Error, Identity, Parameter, Plan, Problem, Visitor, VisitorMut};
 
 /// A walk that does what a plan says, entry by entry.
 #[derive(Debug)]
@@ -54,7 +52,7 @@ impl<'p> Execution<'p> {
         if self.problems.is_empty()
             && let Some(entry) = self.plan.entries().get(self.next)
         {
-            let problem = changed("it was planned, but the model did not hand it over");
+            let problem = Problem::changed("it was planned, but the model did not hand it over");
             self.problems.push(problem.at(entry.path()));
         }
         if self.problems.is_empty() {
@@ -79,11 +77,11 @@ impl<'p> Execution<'p> {
             .entries()
             .get(self.next)
             .filter(|entry| entry.path() == path)
-            .ok_or_else(|| changed("it was not planned at this place"))?;
+            .ok_or_else(|| Problem::changed("it was not planned at this place"))?;
         self.next += 1;
         let resolved = resolve(tensor, declared)?;
         if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
-            return Err(changed(
+            return Err(Problem::changed(
                 "it was planned with another shape, or an expression in its attribute gave another value then",
             ));
         }
@@ -114,11 +112,6 @@ impl Step<'_, '_> {
             self.threads,
         )
     }
-}
-
-fn changed(what: &'static str) -> Problem {
-    Problem::new(ErrorKind::Changed, what)
-        .help("a model must hand over the same parameters each time it is visited")
 }
 
 impl Job for Execution<'_> {

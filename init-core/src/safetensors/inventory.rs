@@ -8,7 +8,7 @@ use crate::sharing::Sharing;
 use crate::trail::FirstPlace;
 use crate::visitor::Shared;
 use crate::walker::{Job, Walker};
-use crate::{Component, DType, Declared, ErrorKind, Initialize, Parameter, Problem, Visitor};
+use crate::{Component, DType, Declared, Initialize, Parameter, Problem, Visitor};
 
 /// One tensor of a model.
 #[derive(Debug)]
@@ -55,22 +55,18 @@ impl Inventory {
     ) -> Result<(), Problem> {
         component.check()?;
         if !self.paths.insert(path.into()) {
-            return Err(
-                Problem::new(ErrorKind::DuplicatePath, "two parameters have this path")
-                    .help("tell them apart with `name = \"…\"` on one of the fields"),
-            );
+            return Err(Problem::duplicate_path());
         }
         (self.check)(tensor)
     }
 }
 
 impl Job for Inventory {
+    // A module can be saved outside its list.
+    const INITIALIZES: bool = false;
+
     fn fail(&mut self, path: String, problem: Problem) {
-        // `layer` is read by what initializes, which is not asked here: a module can be saved
-        // outside its list.
-        if problem.kind() != ErrorKind::Layer {
-            self.problems.push(problem.at(&path));
-        }
+        self.problems.push(problem.at(&path));
     }
 
     fn first(&mut self, depth: usize, shared: &Shared<'_>) {
@@ -119,9 +115,11 @@ impl<'i> Cursor<'i> {
     pub(super) fn step(&mut self, path: &str, tensor: &dyn Parameter) -> Result<usize, Problem> {
         let item = (self.items.get(self.next))
             .filter(|item| item.path == path)
-            .ok_or_else(|| changed("it did not stand at this place the first time"))?;
+            .ok_or_else(|| Problem::changed("it did not stand at this place the first time"))?;
         if item.shape != *tensor.shape() || item.dtype != tensor.dtype() {
-            return Err(changed("it had another shape or type the first time"));
+            return Err(Problem::changed(
+                "it had another shape or type the first time",
+            ));
         }
         self.next += 1;
         Ok(self.next - 1)
@@ -130,11 +128,6 @@ impl<'i> Cursor<'i> {
     /// The problem of a walk that ended early.
     pub(super) fn rest(&self) -> Option<Problem> {
         let item = self.items.get(self.next)?;
-        Some(changed("the model did not hand it over a second time").at(&item.path))
+        Some(Problem::changed("the model did not hand it over a second time").at(&item.path))
     }
-}
-
-fn changed(what: &'static str) -> Problem {
-    Problem::new(ErrorKind::Changed, what)
-        .help("a model must hand over the same parameters each time it is visited")
 }

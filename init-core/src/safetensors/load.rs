@@ -1,7 +1,6 @@
 //! Reading a checkpoint into a model, by name.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
@@ -86,14 +85,14 @@ impl<'n> Load<'n> {
     }
 
     /// Looks for each path with `prefix` in front of it, e.g. `model.`.
-    pub fn prefix(self, prefix: impl Into<String>) -> Self {
-        let prefix = prefix.into();
-        self.rename(move |path| format!("{prefix}{path}"))
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.names = Names::prefixed(prefix.into());
+        self
     }
 
     /// Looks for each path under another name, in place of an earlier `prefix` or `rename`.
     pub fn rename(mut self, name: impl Fn(&str) -> String + 'n) -> Self {
-        self.names = Names(Some(Box::new(name)));
+        self.names = Names::renamed(name);
         self
     }
 
@@ -341,11 +340,10 @@ impl Filling<'_> {
 }
 
 impl Job for Filling<'_> {
+    const INITIALIZES: bool = false;
+
     fn fail(&mut self, path: String, problem: Problem) {
-        // As in the inventory.
-        if problem.kind() != ErrorKind::Layer {
-            self.problems.push(problem.at(&path));
-        }
+        self.problems.push(problem.at(&path));
     }
 }
 

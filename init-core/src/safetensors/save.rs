@@ -1,6 +1,5 @@
 //! Writing a model to files.
 
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
@@ -77,14 +76,14 @@ impl<'n> Save<'n> {
     }
 
     /// Puts `prefix` in front of every path, e.g. `model.`.
-    pub fn prefix(self, prefix: impl Into<String>) -> Self {
-        let prefix = prefix.into();
-        self.rename(move |path| format!("{prefix}{path}"))
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.names = Names::prefixed(prefix.into());
+        self
     }
 
     /// Names each tensor by its path, in place of an earlier `prefix` or `rename`.
     pub fn rename(mut self, name: impl Fn(&str) -> String + 'n) -> Self {
-        self.names = Names(Some(Box::new(name)));
+        self.names = Names::renamed(name);
         self
     }
 

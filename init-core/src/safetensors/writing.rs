@@ -1,6 +1,5 @@
 //! The walk that writes tensors to files.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use std::fs::File;
@@ -117,24 +116,17 @@ impl<'s> Writing<'s> {
         })?;
         result.map_err(|error| self.unwritable(&error))?;
         if found != stored.bytes / size {
-            return Err(Problem::new(
-                ErrorKind::Length,
-                format!(
-                    "the tensor's shape has {} values, but it gave {found} to read",
-                    stored.bytes / size
-                ),
-            ));
+            return Err(Problem::read_length(stored.bytes / size, found));
         }
         Ok(())
     }
 }
 
 impl Job for Writing<'_> {
+    const INITIALIZES: bool = false;
+
     fn fail(&mut self, path: String, problem: Problem) {
-        // As in the inventory.
-        if problem.kind() != ErrorKind::Layer {
-            self.problems.push(problem.at(&path));
-        }
+        self.problems.push(problem.at(&path));
     }
 }
 

@@ -12,6 +12,7 @@ mod example;
 mod glob;
 pub mod message;
 mod suggest;
+mod synonyms;
 mod table;
 
 pub use example::example;
@@ -20,8 +21,9 @@ pub use glob::{
     split_component, type_name,
 };
 pub use suggest::{distance, listed, nearest, nearest_spelling};
+pub use synonyms::SYNONYMS;
 pub use table::{
-    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, SYNONYMS,
+    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
 };
 
 /// A word that names an initializer. It is a function of `init_core::initializer`.

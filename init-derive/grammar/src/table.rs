@@ -2,7 +2,7 @@
 
 use crate::Kind::{Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Text, TypeName};
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
-use crate::{Choices, Initializer, Key, Kind, Rank, Synonym};
+use crate::{Choices, Initializer, Key, Kind, Rank};
 
 const fn plain(
     word: &'static str,
@@ -345,80 +345,4 @@ pub const CHOICES: &[Choices] = &[
             ("selu", "Selu"),
         ],
     },
-];
-
-const fn synonym(word: &'static str, here: &'static str) -> Synonym {
-    Synonym { word, here }
-}
-
-/// Words from elsewhere.
-pub const SYNONYMS: &[Synonym] = &[
-    synonym("zero", "zeros"),
-    synonym("one", "ones"),
-    synonym("const", "constant"),
-    synonym("fill", "constant"),
-    synonym("value", "constant"),
-    synonym("val", "constant"),
-    synonym("rand", "uniform"),
-    synonym("randn", "normal"),
-    synonym("gaussian", "normal"),
-    synonym("random_normal", "normal"),
-    synonym("random_uniform", "uniform"),
-    synonym("trunc_normal", "truncated_normal"),
-    synonym("trunc_normal_", "truncated_normal"),
-    synonym("eye", "identity"),
-    synonym("eye_", "identity"),
-    synonym("msra", "kaiming_normal"),
-    synonym("xavier", "xavier_uniform"),
-    synonym("glorot", "xavier_uniform"),
-    synonym("kaiming", "kaiming_normal"),
-    synonym("he", "kaiming_normal"),
-    synonym("ignore", "skip"),
-    synonym("stddev", "std"),
-    synonym("stdev", "std"),
-    synonym("sigma", "std"),
-    synonym("sd", "std"),
-    synonym("mu", "mean"),
-    synonym("loc", "mean"),
-    synonym("negative_slope", "a"),
-    synonym("slope", "a"),
-    synonym("min", "low"),
-    synonym("lower", "low"),
-    synonym("minval", "low"),
-    synonym("max", "high"),
-    synonym("upper", "high"),
-    synonym("maxval", "high"),
-    synonym("fan", "mode"),
-    synonym("fan_mode", "mode"),
-    synonym("activation", "nonlinearity"),
-    synonym("fanin", "fan_in"),
-    synonym("fan-in", "fan_in"),
-    synonym("in", "fan_in"),
-    synonym("fanout", "fan_out"),
-    synonym("fan-out", "fan_out"),
-    synonym("out", "fan_out"),
-    synonym("average", "fan_avg"),
-    synonym("avg", "fan_avg"),
-    synonym("before", "parent"),
-    synonym("untruncated", "parent"),
-    synonym("after", "truncated"),
-    synonym("leakyrelu", "leaky_relu"),
-    synonym("lrelu", "leaky_relu"),
-    synonym("none", "linear"),
-    synonym("rename", "name"),
-    synonym("path", "at"),
-    synonym("glob", "at"),
-    synonym("match", "at"),
-    synonym("matches", "at"),
-    synonym("regex", "at"),
-    synonym("rule", "at"),
-    synonym("pattern", "at"),
-    synonym("filter", "at"),
-    synonym("for", "at"),
-    synonym("type", "module"),
-    synonym("layer", "module"),
-    synonym("ndim", "rank"),
-    synonym("dim", "rank"),
-    synonym("dims", "shape"),
-    synonym("size", "shape"),
 ];

@@ -5,14 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use init_grammar::{CHOICES, FIELD_OPTIONS, INITIALIZERS, Initializer, Kind, RULE_OPTIONS, key};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::token::{Brace, Bracket, Paren};
 use syn::{
     AttrStyle, Attribute, Data, DeriveInput, Expr, Field, Item, MacroDelimiter, Meta, MetaList,
     Stmt, Token, parse_quote,
 };
 
-use super::random::{Random, ident, literal, mutated, tokens, vocabulary};
+use super::random::{Random, ident, literal, mutated, random_struct, tokens, vocabulary};
 use super::{messages, parsed};
 
 /// Inputs of each of the four tests.
@@ -305,37 +305,6 @@ fn attributes_by_the_grammar_are_answered() {
         check(&attributed(&mut random, input, &mut |random| {
             by_grammar(random, &values)
         }));
-    }
-}
-
-/// A struct or enum of random shape.
-fn random_struct(
-    random: &mut Random,
-    types: &[TokenStream],
-    attributes: &[TokenStream],
-) -> TokenStream {
-    let count = random.below(4);
-    let fields: Vec<TokenStream> = (0..count)
-        .map(|index| {
-            let (ty, attribute) = (random.choose(types), random.choose(attributes));
-            let name = format_ident!("{}", ["weight", "r#type", "layer", "visitor"][index]);
-            let attribute = (!random.one_in(3)).then(|| quote!(#[init(#attribute)]));
-            match random.below(8) {
-                0 => quote!(#[cfg(all())] #attribute pub(crate) #name: #ty),
-                1 => quote!(#[doc = "x"] #attribute #[allow(unused)] #name: #ty),
-                _ => quote!(#attribute #name: #ty),
-            }
-        })
-        .collect();
-    let unnamed: Vec<&TokenStream> = (0..count).map(|_| random.choose(types)).collect();
-    match random.below(6) {
-        0 => quote!(enum M<T> { A { #(#fields),* }, #[init(zeros)] B(#(#unnamed),*), C }),
-        1 => quote!(struct M<T>(#(#unnamed),*) where T: Copy;),
-        2 => quote!(#[repr(packed)] struct M<'a, T, const N: usize> { #(#fields),* }),
-        3 => quote!(#[init(bound = "T: Copy")] enum r#M<T = f32> { A(#(#unnamed),*) }),
-        _ => {
-            quote!(pub struct M<'a, T: 'a + ?Sized = f32, const N: usize = 3> where Self: Sized { #(#fields),* })
-        }
     }
 }
 

@@ -1,9 +1,10 @@
-//! Random tokens: words of the grammar, literals, punctuation and groups.
+//! Random tokens: words of the grammar, literals, punctuation and groups; and random structs.
 
 use init_grammar::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, SYNONYMS,
 };
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
 /// splitmix64.
 pub(super) struct Random(u64);
@@ -240,5 +241,36 @@ fn mutate(random: &mut Random, words: &[&str], tokens: &mut Vec<TokenTree>) {
             tokens[place] = Group::new(*random.choose(DELIMITERS), inner).into();
         }
         _ => tokens.truncate(place),
+    }
+}
+
+/// A struct or enum of random shape.
+pub(super) fn random_struct(
+    random: &mut Random,
+    types: &[TokenStream],
+    attributes: &[TokenStream],
+) -> TokenStream {
+    let count = random.below(4);
+    let fields: Vec<TokenStream> = (0..count)
+        .map(|index| {
+            let (ty, attribute) = (random.choose(types), random.choose(attributes));
+            let name = format_ident!("{}", ["weight", "r#type", "layer", "visitor"][index]);
+            let attribute = (!random.one_in(3)).then(|| quote!(#[init(#attribute)]));
+            match random.below(8) {
+                0 => quote!(#[cfg(all())] #attribute pub(crate) #name: #ty),
+                1 => quote!(#[doc = "x"] #attribute #[allow(unused)] #name: #ty),
+                _ => quote!(#attribute #name: #ty),
+            }
+        })
+        .collect();
+    let unnamed: Vec<&TokenStream> = (0..count).map(|_| random.choose(types)).collect();
+    match random.below(6) {
+        0 => quote!(enum M<T> { A { #(#fields),* }, #[init(zeros)] B(#(#unnamed),*), C }),
+        1 => quote!(struct M<T>(#(#unnamed),*) where T: Copy;),
+        2 => quote!(#[repr(packed)] struct M<'a, T, const N: usize> { #(#fields),* }),
+        3 => quote!(#[init(bound = "T: Copy")] enum r#M<T = f32> { A(#(#unnamed),*) }),
+        _ => {
+            quote!(pub struct M<'a, T: 'a + ?Sized = f32, const N: usize = 3> where Self: Sized { #(#fields),* })
+        }
     }
 }

@@ -20,6 +20,8 @@ const ROUNDS: usize = 15;
 struct Strided<T> {
     shape: Vec<usize>,
     strides: Vec<usize>,
+    /// The axis along which the memory is handed over in lines, each a slice of its own.
+    lines: Option<usize>,
     memory: Vec<T>,
 }
 
@@ -39,8 +41,15 @@ impl<T: Element + Default> Strided<T> {
         Self {
             shape: shape.to_vec(),
             strides,
+            lines: None,
             memory: vec![T::default(); stride],
         }
+    }
+
+    /// The same matrix, handed over in lines.
+    fn in_lines(mut self) -> Self {
+        self.lines = self.strides.iter().position(|&stride| stride == 1);
+        self
     }
 }
 
@@ -58,7 +67,11 @@ impl<T: Element> Parameter for Strided<T> {
         if self.strides.is_empty() {
             return values.contiguous(memory);
         }
-        values.strided(memory, &self.strides)
+        let Some(axis) = self.lines else {
+            return values.strided(memory, &self.strides);
+        };
+        let lines = memory.chunks_exact_mut(self.strides[1 - axis]);
+        values.lines(axis, lines.map(|line| &mut line[..self.shape[axis]]))
     }
 
     fn read(&self, _: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
@@ -98,6 +111,7 @@ fn compare<T: Element + Default>(
     let mut contiguous = Strided {
         shape: tensor.shape.clone(),
         strides: Vec::new(),
+        lines: None,
         memory: vec![T::default(); tensor.shape.iter().product()],
     };
     let values = contiguous.memory.len() as f64;
@@ -174,6 +188,18 @@ fn cases<T: Element + Default>(wanted: Option<&str>) {
         "row-major, padded by 3",
         None,
         new(&square, &[0, 1], 1, 3),
+        wanted,
+    );
+    compare(
+        "columns as slices, padded by 3",
+        None,
+        new(&square, &[1, 0], 1, 3).in_lines(),
+        wanted,
+    );
+    compare(
+        "rows as slices, padded by 3",
+        None,
+        new(&square, &[0, 1], 1, 3).in_lines(),
         wanted,
     );
     compare(

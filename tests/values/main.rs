@@ -8,6 +8,7 @@ mod half_2;
 mod intervals;
 mod keys;
 mod layouts;
+mod lines;
 mod matrices;
 mod memory;
 mod model;

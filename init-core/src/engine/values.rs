@@ -1,6 +1,7 @@
 //! The values of one tensor, as its library asks for them.
 
 pub(super) mod carry;
+mod lines;
 pub(super) mod memory;
 mod supply;
 
@@ -27,8 +28,8 @@ const SCRATCH: usize = 4096;
 /// The values of one tensor, to be asked for in whichever way its memory is laid out.
 ///
 /// [`Parameter::write`](crate::Parameter::write) receives it and calls one of
-/// [`contiguous`](Values::contiguous), [`strided`](Values::strided), [`each`](Values::each) or,
-/// as often as it likes, [`range`](Values::range). The element type of the memory is the
+/// [`contiguous`](Values::contiguous), [`strided`](Values::strided), [`lines`](Values::lines),
+/// [`each`](Values::each) or, as often as it likes, [`range`](Values::range). The element type of the memory is the
 /// [`dtype`](crate::Parameter::dtype) that the tensor reported.
 #[derive(Debug)]
 pub struct Values<'a> {

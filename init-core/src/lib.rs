@@ -59,6 +59,8 @@
 //!   caller is in; the bits do not depend on their number.
 //! - `half-2`: `f16` and `bf16` of half 2 as elements.
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
+//! - `nalgebra-0_35`: matrices, vectors and mutable views of nalgebra 0.35.
+//! - `faer-0_24`: matrices, columns, rows and mutable views of faer 0.24, which it compiles.
 //! - `safetensors-0_8`: saving and loading models by the names of their parameters, in the format
 //!   of safetensors 0.8 (brings in `std` and `half-2`).
 //! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from

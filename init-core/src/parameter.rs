@@ -16,8 +16,12 @@ pub mod burn_0_22;
 #[cfg(feature = "candle-0_11")]
 mod candle_0_11;
 mod containers;
+#[cfg(feature = "faer-0_24")]
+mod faer_0_24;
 mod field;
 mod flat;
+#[cfg(feature = "nalgebra-0_35")]
+mod nalgebra_0_35;
 #[cfg(feature = "ndarray-0_17")]
 mod ndarray_0_17;
 

@@ -11,12 +11,13 @@ mod contract;
 mod dispatch;
 mod edited;
 mod element;
-#[cfg(feature = "half-2")]
-mod half_2;
 pub(crate) mod householder;
 mod kernel;
 mod lanes;
+#[cfg(feature = "half-2")]
+mod narrow;
 mod parallel;
+pub(crate) mod rounding;
 pub(crate) mod special;
 mod stream;
 mod successive;

@@ -236,6 +236,10 @@ impl Law {
             DType::F16 | DType::Bf16 => None,
             #[cfg(not(feature = "half-2"))]
             DType::F16 | DType::Bf16 => Some("build init-core with its feature `half-2`"),
+            #[cfg(feature = "float8-0_7")]
+            DType::F8E4M3 | DType::F8E5M2 => None,
+            #[cfg(not(feature = "float8-0_7"))]
+            DType::F8E4M3 | DType::F8E5M2 => Some("build init-core with its feature `float8-0_7`"),
             DType::Other(_) => Some("use a tensor of f32 or f64"),
         };
         if let Some(help) = unknown {
@@ -321,6 +325,8 @@ fn largest(dtype: DType) -> f64 {
         DType::F16 => 65_504.0,
         // The largest mantissa of 8 bits, 2 − 2^-7, times 2^127.
         DType::Bf16 => f64::from(f32::from_bits(0x7f7f_0000)),
+        DType::F8E4M3 => 448.0,
+        DType::F8E5M2 => 57_344.0,
         DType::F64 | DType::Other(_) => f64::MAX,
     }
 }

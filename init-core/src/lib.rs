@@ -58,6 +58,7 @@
 //! - `parallel` (default): several threads inside large tensors, those of the rayon pool that the
 //!   caller is in; the bits do not depend on their number.
 //! - `half-2`: `f16` and `bf16` of half 2 as elements.
+//! - `float8-0_7`: `F8E4M3` and `F8E5M2` of float8 0.7 as elements.
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
 //! - `nalgebra-0_35`: matrices, vectors and mutable views of nalgebra 0.35.
 //! - `faer-0_24`: matrices, columns, rows and mutable views of faer 0.24, which it compiles.

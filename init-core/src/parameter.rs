@@ -34,6 +34,8 @@ pub use field::{Declares, ListEntry, Own, Parameters, ShapeSource};
 pub use flat::Flat;
 use flat::Seen;
 
+#[cfg(feature = "float8-0_7")]
+use crate::engine::rounding;
 use crate::{Identity, Problem, Values};
 
 /// One tensor that can be read and overwritten in place.
@@ -138,6 +140,12 @@ pub enum DType {
     F16,
     /// The upper half of a binary32; written with the feature `half-2`.
     Bf16,
+    /// Eight bits, four of them the exponent; no infinities, the largest value is 448. Written
+    /// with the feature `float8-0_7`.
+    F8E4M3,
+    /// Eight bits, five of them the exponent: the upper half of a binary16. Written with the
+    /// feature `float8-0_7`.
+    F8E5M2,
     /// A type that the engine cannot write, by its library's name; planning refuses it.
     Other(&'static str),
 }
@@ -151,6 +159,20 @@ impl DType {
             Self::F16 => half_2::f16::from_f32(value as f32).to_f64(),
             #[cfg(feature = "half-2")]
             Self::Bf16 => half_2::bf16::from_f32(value as f32).to_f64(),
+            #[cfg(feature = "float8-0_7")]
+            Self::F8E4M3 if value.is_finite() => {
+                let bits = rounding::f8e4m3((value as f32).to_bits());
+                match float8_0_7::F8E4M3::from_bits(bits).to_f64() {
+                    // The type has no infinite value to say it with.
+                    beyond if beyond.is_nan() => f64::INFINITY.copysign(value),
+                    stored => stored,
+                }
+            }
+            #[cfg(feature = "float8-0_7")]
+            Self::F8E5M2 if value.is_finite() => {
+                let bits = rounding::f8e5m2((value as f32).to_bits());
+                float8_0_7::F8E5M2::from_bits(bits).to_f64()
+            }
             _ => value,
         }
     }
@@ -158,7 +180,7 @@ impl DType {
     /// The type in which its values are computed, before they are rounded once.
     pub(crate) fn computed(self) -> Self {
         match self {
-            Self::F16 | Self::Bf16 => Self::F32,
+            Self::F16 | Self::Bf16 | Self::F8E4M3 | Self::F8E5M2 => Self::F32,
             other => other,
         }
     }
@@ -171,6 +193,8 @@ impl fmt::Display for DType {
             Self::F64 => "f64",
             Self::F16 => "f16",
             Self::Bf16 => "bf16",
+            Self::F8E4M3 => "f8e4m3",
+            Self::F8E5M2 => "f8e5m2",
             Self::Other(name) => name,
         })
     }

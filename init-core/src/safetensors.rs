@@ -44,7 +44,7 @@
 //!
 //! - A tensor stands as it is: an `io` weight is stored as inputs by outputs, whatever its memory
 //!   looks like. Fields marked `skip` are not stored.
-//! - Types are `F32`, `F64`, `F16` and `BF16`. All values are stored exactly; a signaling NaN
+//! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3` and `F8_E5M2`. All values are stored exactly; a signaling NaN
 //!   becomes a quiet one.
 //! - A shared tensor is stored once, under its first path. Its other paths stand in the metadata,
 //!   each with the first, as `save_model` of Python's safetensors writes them.

@@ -9,18 +9,31 @@ import numpy as np
 
 from tables import TABLES
 
-U16, U32, U64 = np.uint16, np.uint32, np.uint64
+U8, U16, U32, U64 = np.uint8, np.uint16, np.uint32, np.uint64
 F16, F32, F64 = np.float16, np.float32, np.float64
 
-PATTERN = {"f32": U32, "f64": U64, "f16": U16, "bf16": U16}
+PATTERN = {"f32": U32, "f64": U64, "f16": U16, "bf16": U16, "f8e4m3": U8, "f8e5m2": U8}
 """The integer type of the bits of each element type."""
-MADE = {"f32": "f32", "f64": "f64", "f16": "f32", "bf16": "f32"}
+MADE = {"f32": "f32", "f64": "f64", "f16": "f32", "bf16": "f32", "f8e4m3": "f32", "f8e5m2": "f32"}  # fmt: skip
 """The type in which the values of each element type are made (section 7.2)."""
 NUMBER = {"f32": F32, "f64": F64}
 
 
+def _eights(exponent, mantissa, count):
+    """The values, not negative, of the first patterns of a type of eight bits."""
+    bits = np.arange(count)
+    field, rest = bits >> mantissa, bits & (1 << mantissa) - 1
+    normal = np.where(field > 0, 1 << mantissa, 0)
+    bias = (1 << exponent - 1) - 1
+    return np.ldexp((normal + rest).astype(F64), np.maximum(field, 1) - bias - mantissa)
+
+
+EIGHTS = {"f8e4m3": _eights(4, 3, 0x7F), "f8e5m2": _eights(5, 2, 0x7C)}
+"""What the patterns without a sign stand for, up to the largest number."""
+
+
 def round_to(kind, values):
-    """The bits of the nearest values of the type. The halves are rounded by way of f32."""
+    """The bits of the nearest values of the type. The narrow ones are rounded by way of f32."""
     if kind == "f64":
         return np.asarray(values, F64).view(U64)
     with np.errstate(over="ignore"):
@@ -29,15 +42,33 @@ def round_to(kind, values):
             return single.view(U32)
         if kind == "f16":
             return single.astype(F16).view(U16)
+        if kind in EIGHTS:
+            return _nearest_eight(EIGHTS[kind], single)
     bits = single.view(U32)
     even = bits >> U32(16) & U32(1)
     return (bits + U32(0x7FFF) + even >> U32(16)).astype(U16)
+
+
+def _nearest_eight(numbers, single):
+    """The pattern whose value is nearest, of two that are as near the even one; the largest where
+    the value is beyond it."""
+    magnitude = np.minimum(np.abs(single).astype(F64), numbers[-1])
+    upper = np.searchsorted(numbers, magnitude)
+    lower = np.maximum(upper, 1) - 1
+    to_upper, to_lower = numbers[upper] - magnitude, magnitude - numbers[lower]
+    up = (to_upper < to_lower) | ((to_upper == to_lower) & (upper % 2 == 0))
+    return (np.where(up, upper, lower) | np.signbit(single) << 7).astype(U8)
 
 
 def value_of(kind, bits):
     """The values of the bits, as f64."""
     if kind == "bf16":
         return (np.asarray(bits).astype(U32) << U32(16)).view(F32).astype(F64)
+    if kind in EIGHTS:
+        bits = np.asarray(bits)
+        # A pattern beyond the largest number is none.
+        magnitude = np.append(EIGHTS[kind], [np.nan] * 4)[bits & U8(0x7F)]
+        return np.where(bits >> U8(7) == 1, -magnitude, magnitude)
     number = {"f32": F32, "f64": F64, "f16": F16}[kind]
     return np.asarray(bits).view(number).astype(F64)
 

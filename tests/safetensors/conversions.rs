@@ -1,5 +1,6 @@
 //! Types: exact, or refused.
 
+use float8::{F8E4M3, F8E5M2};
 use half::{bf16, f16};
 use init_core::safetensors::{load, save};
 use init_core::{ErrorKind, Initialize};
@@ -148,7 +149,7 @@ fn a_type_that_could_not_hold_a_value_is_refused() {
         (Dtype::F16, 2),
         (Dtype::F32, 4),
         (Dtype::I32, 4),
-        (Dtype::F8_E4M3, 1),
+        (Dtype::F8_E8M0, 1),
     ] {
         let raw = Raw {
             dtype,
@@ -166,10 +167,56 @@ fn a_type_that_could_not_hold_a_value_is_refused() {
             format!(
                 "`values`: the tensor's type bf16 does not hold every value of `values` in `m.safetensors`, which is {dtype}
   help: convert the file, or load it into a tensor of its type
-  note: f16 and bf16 are read as themselves, f32 and f64, and f32 as f64
+  note: f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these
 note: nothing was written"
             )
         );
         assert_eq!(model.values, [bf16::ONE; 2]);
+    }
+}
+
+#[derive(Initialize)]
+struct Eights {
+    #[init(zeros, shape = self.four_three.len())]
+    four_three: Vec<F8E4M3>,
+    #[init(zeros, shape = self.five_two.len())]
+    five_two: Vec<F8E5M2>,
+}
+
+/// All 256 values of each type of 8 bits, but for the sign of NaN.
+#[test]
+fn types_of_eight_bits_are_read_and_written() {
+    let folder = Folder::new("eight");
+    let path = folder.file("m.safetensors");
+    let mut eights = Eights {
+        four_three: (0..=u8::MAX).map(F8E4M3::from_bits).collect(),
+        five_two: (0..=u8::MAX).map(F8E5M2::from_bits).collect(),
+    };
+    save(&eights, &path).unwrap();
+    let file = read(&path);
+    for (name, dtype, nan) in [
+        ("four_three", Dtype::F8_E4M3, 0x7f),
+        ("five_two", Dtype::F8_E5M2, 0x7d),
+    ] {
+        let raw = &file[name];
+        assert_eq!((raw.dtype, &raw.shape[..]), (dtype, &[256][..]));
+        for (bits, &byte) in (0..=u8::MAX).zip(&raw.bytes) {
+            let is_nan = bits & 0x7f >= nan;
+            assert!(
+                byte == bits || (is_nan && byte & 0x7f >= nan),
+                "{byte:x} of {bits:x}"
+            );
+        }
+    }
+    eights.four_three.fill(F8E4M3::from_bits(0));
+    eights.five_two.fill(F8E5M2::from_bits(0));
+    let loaded = load(&path, &mut eights).unwrap();
+    assert_eq!(loaded.names(), ["four_three", "five_two"]);
+    for bits in 0..0x7c {
+        assert_eq!(eights.four_three[usize::from(bits)].to_bits(), bits);
+        assert_eq!(
+            eights.five_two[usize::from(bits) + 128].to_bits(),
+            bits | 0x80
+        );
     }
 }

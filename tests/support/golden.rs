@@ -5,6 +5,7 @@ mod model;
 #[path = "single.rs"]
 mod single;
 
+use float8::{F8E4M3, F8E5M2};
 use half::{bf16, f16};
 use init_core::initializer::{
     StdOf, constant, delta_orthogonal, dirac, identity, kaiming_normal, lecun_normal, normal,
@@ -63,6 +64,8 @@ pub(crate) fn text() -> String {
     add(&mut text, &mut model::net());
     widened::<f32>(&mut text);
     widened::<f64>(&mut text);
+    coarse::<F8E4M3>(&mut text);
+    coarse::<F8E5M2>(&mut text);
     text
 }
 
@@ -109,6 +112,28 @@ fn elementary<T: Element + Default>(text: &mut String) {
     }
     tensor::<T>(text, "q", &[9, 5], &Declared::new(&orthogonal().gain(1.5)));
     tensor::<T>(text, "s", &[9, 5], &Declared::new(&sparse().sparsity(0.3)));
+}
+
+/// Types that have no value in some of the intervals above.
+fn coarse<T: Element + Default>(text: &mut String) {
+    let laws: [&dyn Initializer; 9] = [
+        &constant(0.1),
+        &constant(-1e-6),
+        &uniform(),
+        &uniform().low(-0.1).high(0.3),
+        &normal().mean(0.1).std(0.02),
+        &normal().std(1e-3),
+        &truncated_normal().std(0.02),
+        &truncated_normal().low(0).high(f64::INFINITY),
+        &truncated_normal().low(1.0).high(1.001),
+    ];
+    for law in laws {
+        tensor::<T>(text, "w", &[SMALL], &Declared::new(law));
+    }
+    tensor::<T>(text, "large", &[LARGE], &Declared::new(&normal()));
+    let spread = uniform().low(-1).high(1);
+    tensor::<T>(text, "large", &[LARGE], &Declared::new(&spread));
+    tensor::<T>(text, "q", &[9, 5], &Declared::new(&orthogonal().gain(1.5)));
 }
 
 /// Truncated normals whose std is asked for of what is left.
@@ -290,6 +315,8 @@ fn bits(value: f64, dtype: DType) -> (u64, usize) {
         DType::F32 => ((value as f32).to_bits().into(), 4),
         DType::F16 => (f16::from_f64(value).to_bits().into(), 2),
         DType::Bf16 => (bf16::from_f64(value).to_bits().into(), 2),
+        DType::F8E4M3 => (F8E4M3::from_f64(value).to_bits().into(), 1),
+        DType::F8E5M2 => (F8E5M2::from_f64(value).to_bits().into(), 1),
         _ => (value.to_bits(), 8),
     }
 }

@@ -8,13 +8,13 @@ use init_core::{DType, Declared, Element, ErrorKind, Parameter, Problem, Values}
 use crate::model::{Bits, KEY, assert_same, fill, laws, tensor};
 
 /// A tensor whose lines along `axis` are allocated one by one.
-struct Lines<T> {
+struct InLines<T> {
     shape: Vec<usize>,
     axis: usize,
     lines: Vec<Vec<T>>,
 }
 
-impl<T: Element + Default> Lines<T> {
+impl<T: Element + Default> InLines<T> {
     fn new(shape: &[usize], axis: usize) -> Self {
         let others = shape.iter().enumerate().filter(|&(other, _)| other != axis);
         let count = others.map(|(_, &length)| length).product();
@@ -45,7 +45,7 @@ impl<T: Element + Default> Lines<T> {
     }
 }
 
-impl<T: Element> Parameter for Lines<T> {
+impl<T: Element> Parameter for InLines<T> {
     fn shape(&self) -> Cow<'_, [usize]> {
         Cow::Borrowed(&self.shape)
     }
@@ -67,7 +67,7 @@ impl<T: Element> Parameter for Lines<T> {
 fn check<T: Element + Default + Bits>(shape: &[usize], declared: &Declared<'_>) {
     let expected: Vec<T> = tensor(shape, declared);
     for axis in 0..shape.len() {
-        let lines = fill(Lines::<T>::new(shape, axis), declared, KEY);
+        let lines = fill(InLines::<T>::new(shape, axis), declared, KEY);
         let what = format!("{declared:?} of {shape:?} along {axis}");
         assert_same(&lines.elements(), &expected, &what);
     }
@@ -125,8 +125,8 @@ fn a_layout_and_the_axis_of_the_lines_are_independent() {
 }
 
 /// The problem of a model whose one tensor has the lines changed.
-fn problem(axis: usize, change: impl Fn(&mut Lines<f32>)) -> (ErrorKind, String) {
-    let mut lines = Lines::<f32>::new(&[2, 3], axis);
+fn problem(axis: usize, change: impl Fn(&mut InLines<f32>)) -> (ErrorKind, String) {
+    let mut lines = InLines::<f32>::new(&[2, 3], axis);
     change(&mut lines);
     let error = normal()
         .fill(&mut lines, &mut init_core::doc::rng())

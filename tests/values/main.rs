@@ -4,6 +4,7 @@
 
 mod access;
 mod constants;
+mod float8_0_7;
 mod half_2;
 mod intervals;
 mod keys;

@@ -183,8 +183,12 @@ pub(crate) fn holds_a_value(law: &Law, dtype: DType) -> bool {
             DType::F16 => stored_bounds::<half_2::f16>(law).is_some(),
             #[cfg(feature = "half-2")]
             DType::Bf16 => stored_bounds::<half_2::bf16>(law).is_some(),
-            #[cfg(not(feature = "half-2"))]
-            DType::F16 | DType::Bf16 => false,
-            DType::Other(_) => false,
+            #[cfg(feature = "float8-0_7")]
+            DType::F8E4M3 => stored_bounds::<float8_0_7::F8E4M3>(law).is_some(),
+            #[cfg(feature = "float8-0_7")]
+            DType::F8E5M2 => stored_bounds::<float8_0_7::F8E5M2>(law).is_some(),
+            // Types that this build does not write.
+            #[allow(unreachable_patterns)]
+            _ => false,
         }
 }

@@ -56,6 +56,8 @@ macro_rules! number {
 number!(f32 f64);
 #[cfg(feature = "half-2")]
 number!(half_2::f16 half_2::bf16);
+#[cfg(feature = "float8-0_7")]
+number!(float8_0_7::F8E4M3 float8_0_7::F8E5M2);
 
 fn visit_numbers<S: ShapeSource, T: Element>(
     run: &[T],

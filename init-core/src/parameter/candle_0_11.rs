@@ -18,6 +18,7 @@ use candle_core_0_11::{
     CpuStorage, DType as CandleDType, Device, Error, InplaceOp1, Layout, Result as CandleResult,
     Storage, Tensor, Var, WithDType,
 };
+use float8_0_7::F8E4M3;
 use half_2::{bf16, f16};
 
 use super::{DType, Parameter};
@@ -36,6 +37,7 @@ impl Parameter for Tensor {
             CandleDType::F64 => DType::F64,
             CandleDType::F16 => DType::F16,
             CandleDType::BF16 => DType::Bf16,
+            CandleDType::F8E4M3 => DType::F8E4M3,
             other => DType::Other(other.as_str()),
         }
     }
@@ -85,6 +87,7 @@ impl Parameter for Tensor {
             CandleDType::F64 => upload::<f64>(self, values),
             CandleDType::F16 => upload::<f16>(self, values),
             CandleDType::BF16 => upload::<bf16>(self, values),
+            CandleDType::F8E4M3 => upload::<F8E4M3>(self, values),
             other => Err(no_float(other)),
         }
     }
@@ -98,6 +101,7 @@ impl Parameter for Tensor {
             Storage::Cpu(CpuStorage::F64(memory)) => widen(memory, layout, sink),
             Storage::Cpu(CpuStorage::F16(memory)) => widen(memory, layout, sink),
             Storage::Cpu(CpuStorage::BF16(memory)) => widen(memory, layout, sink),
+            Storage::Cpu(CpuStorage::F8E4M3(memory)) => widen(memory, layout, sink),
             _ => return Err(no_float(host.dtype())),
         }
         Ok(())
@@ -167,6 +171,7 @@ impl InplaceOp1 for Overwrite<'_> {
             CpuStorage::F64(memory) => overwrite(memory, layout, self.values),
             CpuStorage::F16(memory) => overwrite(memory, layout, self.values),
             CpuStorage::BF16(memory) => overwrite(memory, layout, self.values),
+            CpuStorage::F8E4M3(memory) => overwrite(memory, layout, self.values),
             other => Err(no_float(storage_type(other))),
         };
         self.problem.set(written.err());

@@ -197,9 +197,12 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         "f64" => DType::F64,
         "f16" => DType::F16,
         "bf16" => DType::Bf16,
+        "f8e4m3" => DType::F8E4M3,
+        "f8e5m2" => DType::F8E5M2,
         other => {
-            return Err(wrong(format!("unknown `dtype` {other:?}"))
-                .note("the types are \"f32\", \"f64\", \"f16\" and \"bf16\""));
+            return Err(wrong(format!("unknown `dtype` {other:?}")).note(
+                "the types are \"f32\", \"f64\", \"f16\", \"bf16\", \"f8e4m3\" and \"f8e5m2\"",
+            ));
         }
     };
     let law = Law::from(record.law);

@@ -1,6 +1,7 @@
 //! A hash of a tensor's elements as they are stored.
 
 use crate::DType;
+use crate::engine::rounding;
 use crate::fnv::Fnv;
 
 /// FNV-1a, 64 bits, over the little-endian bytes of elements of one type.
@@ -22,8 +23,12 @@ impl Digest {
     pub(super) fn add(&mut self, values: &[f64]) {
         match self.dtype {
             DType::F32 => self.join(values, |x| quiet_f32(x).to_le_bytes()),
-            DType::F16 => self.join(values, |x| f16_bits(x).to_le_bytes()),
-            DType::Bf16 => self.join(values, |x| ((quiet_f32(x) >> 16) as u16).to_le_bytes()),
+            DType::F16 => self.join(values, |x| quiet_or(x, 0x7e00, rounding::f16).to_le_bytes()),
+            DType::Bf16 => self.join(values, |x| {
+                quiet_or(x, 0x7fc0, rounding::bf16).to_le_bytes()
+            }),
+            DType::F8E4M3 => self.join(values, |x| [quiet_or(x, 0x7f, rounding::f8e4m3)]),
+            DType::F8E5M2 => self.join(values, |x| [quiet_or(x, 0x7e, rounding::f8e5m2)]),
             DType::F64 | DType::Other(_) => self.join(values, |x| quiet_f64(x).to_le_bytes()),
         }
     }
@@ -49,34 +54,25 @@ fn quiet_f64(value: f64) -> u64 {
 }
 
 fn quiet_f32(value: f64) -> u32 {
-    if value.is_nan() {
-        0x7fc0 << 16
-    } else {
-        (value as f32).to_bits()
-    }
+    quiet_or(value, 0x7fc0 << 16, |bits| bits)
 }
 
-/// The bits of a value that binary16 holds.
-fn f16_bits(value: f64) -> u16 {
-    let bits = quiet_f64(value);
-    let sign = (bits >> 48) as u16 & 0x8000;
-    let magnitude = value.abs();
-    let rest = if magnitude.is_nan() {
-        0x7e00
-    } else if magnitude.is_infinite() {
-        0x7c00
-    } else if magnitude < 1.0 / f64::from(1 << 14) {
-        (magnitude * f64::from(1 << 24)) as u16
+/// The bits of a value that f32 or a narrower type holds, or of NaN.
+fn quiet_or<B>(value: f64, nan: B, bits: impl Fn(u32) -> B) -> B {
+    if value.is_nan() {
+        nan
     } else {
-        // The exponent's bias is 1023 there, 15 here.
-        ((bits >> 42) as u32 & 0x1f_ffff).wrapping_sub((1023 - 15) << 10) as u16
-    };
-    sign | rest
+        bits((value as f32).to_bits())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn f16_bits(value: f64) -> u16 {
+        quiet_or(value, 0x7e00, rounding::f16)
+    }
 
     #[test]
     fn binary16_has_the_bits_of_the_standard() {

@@ -246,7 +246,7 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
                 ),
             )
             .help("convert the file, or load it into a tensor of its type")
-            .note("f16 and bf16 are read as themselves, f32 and f64, and f32 as f64"));
+            .note("f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these"));
         }
     }
     let Some(((first, place), others)) = found.split_first() else {

@@ -2,10 +2,12 @@
 
 use alloc::vec::Vec;
 
+use float8_0_7::{F8E4M3, F8E5M2};
 use half_2::{bf16, f16};
 use safetensors_0_8::Dtype;
 
 use crate::DType;
+use crate::engine::Element;
 use crate::fill::Given;
 
 /// The type in a file of a tensor's elements; `None` for types that this crate does not write.
@@ -15,6 +17,8 @@ pub(super) fn stored(dtype: DType) -> Option<Dtype> {
         DType::F64 => Some(Dtype::F64),
         DType::F16 => Some(Dtype::F16),
         DType::Bf16 => Some(Dtype::BF16),
+        DType::F8E4M3 => Some(Dtype::F8_E4M3),
+        DType::F8E5M2 => Some(Dtype::F8_E5M2),
         DType::Other(_) => None,
     }
 }
@@ -22,6 +26,8 @@ pub(super) fn stored(dtype: DType) -> Option<Dtype> {
 /// Whether a tensor of the type `dtype` holds every value of the type `stored` exactly.
 pub(super) fn holds(dtype: DType, stored: Dtype) -> bool {
     match stored {
+        Dtype::F8_E4M3 => !matches!(dtype, DType::F8E5M2 | DType::Other(_)),
+        Dtype::F8_E5M2 => !matches!(dtype, DType::F8E4M3 | DType::Other(_)),
         Dtype::F16 => matches!(dtype, DType::F16 | DType::F32 | DType::F64),
         Dtype::BF16 => matches!(dtype, DType::Bf16 | DType::F32 | DType::F64),
         Dtype::F32 => matches!(dtype, DType::F32 | DType::F64),
@@ -35,6 +41,8 @@ pub(super) fn encode(dtype: Dtype, values: &[f64], bytes: &mut Vec<u8>) {
     match dtype {
         Dtype::F16 => bytes.extend(values.iter().flat_map(|&v| f16::from_f64(v).to_le_bytes())),
         Dtype::BF16 => bytes.extend(values.iter().flat_map(|&v| bf16::from_f64(v).to_le_bytes())),
+        Dtype::F8_E4M3 => bytes.extend(values.iter().map(|&v| F8E4M3::round(v).to_bits())),
+        Dtype::F8_E5M2 => bytes.extend(values.iter().map(|&v| F8E5M2::round(v).to_bits())),
         Dtype::F32 => bytes.extend(values.iter().flat_map(|&v| (v as f32).to_le_bytes())),
         _ => bytes.extend(values.iter().flat_map(|v| v.to_le_bytes())),
     }
@@ -52,6 +60,8 @@ impl Given for Numbers {
         match self.dtype {
             Dtype::F16 => self.decode(start, out, |bytes| f16::from_le_bytes(bytes).to_f64()),
             Dtype::BF16 => self.decode(start, out, |bytes| bf16::from_le_bytes(bytes).to_f64()),
+            Dtype::F8_E4M3 => self.decode(start, out, |[byte]| F8E4M3::from_bits(byte).to_f64()),
+            Dtype::F8_E5M2 => self.decode(start, out, |[byte]| F8E5M2::from_bits(byte).to_f64()),
             Dtype::F32 => self.decode(start, out, |bytes| f32::from_le_bytes(bytes).into()),
             _ => self.decode(start, out, f64::from_le_bytes),
         }

@@ -1,0 +1,138 @@
+//! Elements narrower than f32, of half 2 and float8 0.7: the f32 value, rounded once and held
+//! between the bounds.
+
+#[cfg(feature = "float8-0_7")]
+use float8_0_7::{F8E4M3, F8E5M2};
+use half_2::{bf16, f16};
+
+use super::chacha::WordSource;
+use super::element::{Element, Step, compiled_here, sealed, stored_bounds};
+use super::kernel::{Kernel, KernelF32};
+use super::lanes::Register;
+use super::rounding;
+use crate::fill::Law;
+use crate::parameter::DType;
+
+/// How many f32 values are made before they are rounded: enough for the kernel, few enough to
+/// stay near the processor.
+const SCRATCH: usize = 1024;
+
+/// The kernel of f32, and the bounds of what is stored.
+#[derive(Debug, Clone)]
+pub struct KernelNarrow<N> {
+    single: KernelF32,
+    lowest: N,
+    highest: N,
+}
+
+/// A type narrower than f32.
+pub trait Narrow: Element + Step + PartialOrd + core::fmt::Debug {
+    /// Rounds to nearest, ties to even, what is not NaN and not beyond the range.
+    fn nearest(value: f32) -> Self;
+
+    const LEAST: Self;
+    const GREATEST: Self;
+}
+
+impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
+    fn new(law: &Law) -> Option<Self> {
+        let single = KernelF32::new(law)?;
+        let (lowest, highest) = match law.bounds() {
+            None if *law == Law::Poison => (N::round(f64::NAN), N::round(f64::NAN)),
+            None => (N::LEAST, N::GREATEST),
+            Some(_) => stored_bounds(law)?,
+        };
+        Some(Self {
+            single,
+            lowest,
+            highest,
+        })
+    }
+
+    #[inline(always)]
+    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [N]) {
+        // No law has a NaN, but a poisoned tensor does.
+        if self.lowest.widen().is_nan() {
+            out.fill(self.lowest);
+            return;
+        }
+        let mut scratch = [0.0; SCRATCH];
+        let mut index = start;
+        let mut rest = out;
+        let (lowest, highest) = (self.lowest.widen() as f32, self.highest.widen() as f32);
+        while !rest.is_empty() {
+            // Up to where the kernel's own tiles end, so that none is computed twice.
+            let count = SCRATCH - (index % SCRATCH as u64) as usize;
+            let (part, tail) = rest.split_at_mut(count.min(rest.len()));
+            let scratch = &mut scratch[..part.len()];
+            self.single.fill(lanes, source, index, scratch);
+            for (value, &single) in part.iter_mut().zip(scratch.iter()) {
+                // The bounds are of the narrow type: to hold and to round can change places.
+                let raised = if single < lowest { lowest } else { single };
+                *value = N::nearest(if raised > highest { highest } else { raised });
+            }
+            index += part.len() as u64;
+            rest = tail;
+        }
+    }
+}
+
+macro_rules! narrow {
+    ($($narrow:ident $bits:ident $dtype:ident $round:ident $least:expr, $greatest:expr;)*) => {$(
+        impl sealed::Sealed for $narrow {}
+
+        impl Narrow for $narrow {
+            #[inline(always)]
+            fn nearest(value: f32) -> Self {
+                Self::from_bits(rounding::$round(value.to_bits()))
+            }
+
+            const LEAST: Self = $least;
+            const GREATEST: Self = $greatest;
+        }
+
+        impl Element for $narrow {
+            const DTYPE: DType = DType::$dtype;
+            type Kernel = KernelNarrow<Self>;
+
+            fn round(value: f64) -> Self {
+                let single = value as f32;
+                if single.is_nan() {
+                    return Self::from_f32(single);
+                }
+                Self::nearest(single.clamp(Self::LEAST.to_f32(), Self::GREATEST.to_f32()))
+            }
+
+            fn widen(self) -> f64 {
+                self.to_f64()
+            }
+
+            compiled_here! {}
+        }
+
+        impl Step for $narrow {
+            fn up(self) -> Self {
+                const SIGN: $bits = 1 << ($bits::BITS - 1);
+                match self.to_bits() {
+                    // Both zeros.
+                    0 | SIGN => Self::from_bits(1),
+                    bits if bits & SIGN == 0 => Self::from_bits(bits + 1),
+                    bits => Self::from_bits(bits - 1),
+                }
+            }
+
+            fn down(self) -> Self {
+                -(-self).up()
+            }
+        }
+    )*};
+}
+narrow! {
+    f16 u16 F16 f16 Self::NEG_INFINITY, Self::INFINITY;
+    bf16 u16 Bf16 bf16 Self::NEG_INFINITY, Self::INFINITY;
+}
+#[cfg(feature = "float8-0_7")]
+narrow! {
+    F8E4M3 u8 F8E4M3 f8e4m3 Self::from_bits(0xfe), Self::from_bits(0x7e);
+    F8E5M2 u8 F8E5M2 f8e5m2 Self::from_bits(0xfc), Self::from_bits(0x7c);
+}

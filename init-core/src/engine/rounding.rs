@@ -1,0 +1,103 @@
+//! Rounding to the types that are narrower than f32: to nearest, ties to even, by integer
+//! operations without a branch, which the compiler makes vectors of.
+
+/// The bits of the bf16 nearest to an f32 that is not NaN: its upper half, and one more where the
+/// lower half is above the middle, or in the middle and the upper odd.
+#[inline(always)]
+pub(crate) fn bf16(bits: u32) -> u16 {
+    ((bits + 0x7fff + (bits >> 16 & 1)) >> 16) as u16
+}
+
+/// The bits of the f16 nearest to an f32 that is not NaN, or of an infinite one.
+#[inline(always)]
+pub(crate) fn f16(bits: u32) -> u16 {
+    nearest::<5, 10>(bits, 0x7c00) as u16
+}
+
+/// The bits of the f8e4m3 nearest to an f32 that is not NaN, or of NaN where it is beyond the
+/// largest, 448: there is no infinite one.
+#[inline(always)]
+pub(crate) fn f8e4m3(bits: u32) -> u8 {
+    nearest::<4, 3>(bits, 0x7f) as u8
+}
+
+/// The bits of the f8e5m2 nearest to an f32 that is not NaN, or of an infinite one.
+#[inline(always)]
+pub(crate) fn f8e5m2(bits: u32) -> u8 {
+    nearest::<5, 2>(bits, 0x7c) as u8
+}
+
+/// The bits of the nearest number with so many bits of exponent and of mantissa; `beyond` where
+/// it is larger than all numbers.
+#[inline(always)]
+fn nearest<const EXPONENT: u32, const MANTISSA: u32>(bits: u32, beyond: u32) -> u32 {
+    let bias = (1 << (EXPONENT - 1)) - 1;
+    // The least normal, and the number whose last place is worth the least step.
+    let normal = (128 - bias) << 23;
+    let origin = (127 + 24 - bias - MANTISSA) << 23;
+    let cut = 23 - MANTISSA;
+    let magnitude = bits & 0x7fff_ffff;
+    let rounded = (magnitude
+        .wrapping_sub(normal - (1 << 23))
+        .wrapping_add((1 << (cut - 1)) - 1 + (magnitude >> cut & 1)))
+        >> cut;
+    let steps = (f32::from_bits(magnitude) + f32::from_bits(origin))
+        .to_bits()
+        .wrapping_sub(origin);
+    let rounded = if magnitude < normal {
+        steps
+    } else {
+        rounded.min(beyond)
+    };
+    bits >> 31 << (EXPONENT + MANTISSA) | rounded
+}
+
+#[cfg(all(test, feature = "float8-0_7"))]
+mod tests {
+    use float8_0_7::{F8E4M3, F8E5M2};
+    use half_2::{bf16, f16};
+
+    /// Against the conversions of half and float8, for one in 251 of all f32 and around every
+    /// middle between two numbers.
+    #[test]
+    fn bits_are_rounded_as_others_round_them() {
+        let middles = (0..=u32::from(u16::MAX)).flat_map(|upper| {
+            [0, 1, 0x0fff, 0x1000, 0x1001, 0x7fff, 0x8000, 0x8001].map(|lower| upper << 16 | lower)
+        });
+        for bits in (0..=u32::MAX).step_by(251).chain(middles) {
+            let value = f32::from_bits(bits);
+            if value.is_nan() {
+                continue;
+            }
+            assert_eq!(
+                super::bf16(bits),
+                bf16::from_f32(value).to_bits(),
+                "{value:e}"
+            );
+            assert_eq!(
+                super::f16(bits),
+                f16::from_f32(value).to_bits(),
+                "{value:e}"
+            );
+            // float8 holds what is beyond the largest there; so much of the next step rounds down.
+            if value.abs() <= 464.0 {
+                assert_eq!(
+                    super::f8e4m3(bits),
+                    F8E4M3::from_f32(value).to_bits(),
+                    "{value:e}"
+                );
+            } else {
+                assert_eq!(super::f8e4m3(bits) & 0x7f, 0x7f, "{value:e}");
+            }
+            if value.abs() < 61_440.0 {
+                assert_eq!(
+                    super::f8e5m2(bits),
+                    F8E5M2::from_f32(value).to_bits(),
+                    "{value:e}"
+                );
+            } else {
+                assert_eq!(super::f8e5m2(bits) & 0x7f, 0x7c, "{value:e}");
+            }
+        }
+    }
+}

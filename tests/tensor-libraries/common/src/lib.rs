@@ -5,3 +5,8 @@
 pub mod digits;
 pub mod network;
 pub mod suite;
+
+/// The examples of `docs/half.md` are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/half.md")]
+struct Docs;

@@ -56,7 +56,8 @@ impl<'a> Race<'a> {
         self.series.push(Series { name, pool, work });
     }
 
-    /// Runs the rounds, after one that is not counted, and prints the median of each series.
+    /// Runs the rounds, after one that is not counted, and prints the median of each series, also
+    /// in units of the first, which is memset's.
     pub(crate) fn run(mut self, rounds: usize) -> Medians {
         let mut times = vec![Vec::new(); self.series.len()];
         for round in 0..=rounds {
@@ -68,14 +69,18 @@ impl<'a> Race<'a> {
             }
         }
         println!("\n{}, {} values\n", self.title, self.values);
-        println!("{:>10} {:>10}  series", "ms", "ns a value");
+        println!(
+            "{:>10} {:>10} {:>10}  series",
+            "ms", "ns a value", "memsets"
+        );
         let names = self.series.into_iter().map(|series| series.name);
-        let mut medians = Vec::new();
+        let mut medians: Vec<(String, f64)> = Vec::new();
         for (name, mut times) in names.zip(times) {
             times.sort_by(f64::total_cmp);
             let median = times[times.len() / 2];
             let value = median * 1e9 / self.values as f64;
-            println!("{:10.3} {value:10.3}  {name}", median * 1e3);
+            let memsets = median / medians.first().map_or(median, |&(_, memset)| memset);
+            println!("{:10.3} {value:10.3} {memsets:10.2}  {name}", median * 1e3);
             medians.push((name, median));
         }
         Medians(medians)

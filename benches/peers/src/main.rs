@@ -1,22 +1,12 @@
-//! How long it takes candle 0.11 and ndarray-rand 0.16 to make random tensors, beside init-core
-//! and memset in the same run.
+//! How long it takes to initialize GPT-2's tensors in candle 0.11, burn 0.22 and ndarray 0.17: by
+//! what the library has for it, and by init-core, beside memset in the same run.
 //!
-//! `cargo run --release --manifest-path benches/peers/Cargo.toml`; `-- gpt2` for that model's
-//! tensors alone, also as a `VarMap` of candle. The others make new arrays on one thread; init-core
-//! does as much where its name says so, and else fills what is there.
+//! `cargo run --release --manifest-path benches/peers/Cargo.toml`; `-- candle` for that library
+//! alone. The libraries make new tensors, each on one thread. init-core does as much where a
+//! series says `new`, and else resets the tensors that are there. The time has in it that new
+//! tensors give their memory back.
 
-use std::hint::black_box;
-
-use candle_core::{DType, Device, Tensor, Var};
-use candle_nn::{Init, VarMap};
-use init_core::initializer::{constant, normal};
-use init_core::{Entry, Flat, Initialize, Law, Plan, Reset, Rule, Rules};
-use ndarray::Array1;
-use ndarray_rand::RandomExt;
-use ndarray_rand::rand_distr::{StandardNormal, Uniform};
-use race::Race;
-use rand::SeedableRng;
-use rand::rngs::StdRng;
+mod library;
 
 #[allow(dead_code, reason = "an example has a main of its own")]
 #[path = "../../../examples/gpt2.rs"]
@@ -24,146 +14,86 @@ mod gpt2;
 #[path = "../../common/race.rs"]
 mod race;
 
+use std::hint::black_box;
+use std::sync::{Arc, Mutex};
+
+use init_core::{Initialize, Reset};
+use race::Race;
+use rayon::ThreadPool;
+
+use library::burn::Burn;
+use library::candle::{self, Candle};
+use library::ndarray::Ndarray;
+use library::{Library, Shapes, Tensors};
+
 const ROUNDS: usize = 7;
 
-fn main() {
-    if race::is_chosen("16Mi") {
-        race_fills();
-    }
-    if race::is_chosen("gpt2") {
-        race_models();
-    }
-}
+/// Each first series in units of the second: at most so much, on two cores.
+const TARGETS: [(&str, &str, f64); 7] = [
+    ("candle: reset, two threads", "candle: Init", THIRD),
+    ("candle: run_var_map, two threads", "candle: Init", THIRD),
+    ("candle: new, two threads", "candle: Init", THIRD),
+    ("candle: new, one thread", "candle: Init", 1.0),
+    ("burn: new, two threads", "burn: Initializer", THIRD),
+    ("burn: new, one thread", "burn: Initializer", 1.0),
+    ("ndarray: new, one thread", "ndarray: ndarray-rand", 1.0),
+];
+const THIRD: f64 = 1.0 / 3.0;
 
-fn race_fills() {
-    let length = 1 << 24;
-    let pools = [1, 2].map(race::pool);
-    let mut race = Race::new("16Mi", length);
-    let mut memory = vec![0.0_f32; length];
+fn main() {
+    let plan = gpt2::Gpt2::new(&gpt2::Config::SMALLEST).plan();
+    let plan = plan.expect("a plan without errors");
+    let shapes = Shapes::of(&plan);
+    let pools = [(1, "one thread"), (2, "two threads")];
+    let pools = pools.map(|(threads, name)| (race::pool(threads), name));
+
+    let title = format!("GPT-2, {} tensors", plan.parameters());
+    let mut race = Race::new(title, plan.values());
+    let mut memory = vec![0.0_f32; plan.values()];
     race.series("memset", move || {
         black_box(&mut memory[..]).fill(black_box(1.5));
     });
-    for (pool, name) in pools.iter().zip(["init-core", "init-core, two threads"]) {
-        let mut memory = vec![0.0_f32; length];
-        race.series_in(pool, name, move || fill(black_box(&mut memory)));
-    }
-    race.series_in(&pools[0], "init-core, new memory", move || {
-        let mut memory = vec![0.0; length];
-        fill(&mut memory);
-        black_box(memory);
-    });
-    race.series("candle Tensor::randn", move || {
-        let tensor = Tensor::randn(0.0_f32, 0.02, length, &Device::Cpu);
-        black_box(tensor.expect("a tensor"));
-    });
-    race.series("candle Tensor::rand", move || {
-        let tensor = Tensor::rand(-1.0_f32, 1.0, length, &Device::Cpu);
-        black_box(tensor.expect("a tensor"));
-    });
-    race.series("ndarray-rand StandardNormal", move || {
-        black_box(Array1::<f32>::random(length, StandardNormal));
-    });
-    race.series("ndarray-rand Uniform", move || {
-        let law = Uniform::new(-1.0_f32, 1.0).expect("bounds in order");
-        black_box(Array1::random(length, law));
-    });
-    race.run(ROUNDS).print_ratios(&[
-        ("init-core", "candle Tensor::randn", 1.0),
-        ("init-core", "ndarray-rand StandardNormal", 1.0),
-        ("init-core, new memory", "candle Tensor::randn", 1.0),
-    ]);
-}
-
-fn fill(memory: &mut [f32]) {
-    let length = memory.len();
-    let mut rng = StdRng::seed_from_u64(7);
-    let result = normal()
-        .std(0.02)
-        .fill(&mut Flat::new(memory, length), &mut rng);
-    result.expect("a plan without errors");
-}
-
-/// GPT-2 of 124 million values: the example's reset, and candle's `Init` for the same tensors.
-fn race_models() {
-    let mut model = gpt2::Gpt2::new(&gpt2::Config::SMALLEST);
-    let plan = model.plan().expect("a plan without errors");
-    let vars = var_map(&plan);
-    let pools = [1, 2].map(race::pool);
-    let mut race = Race::new("gpt2", plan.values());
-    let model = std::sync::Mutex::new(&mut model);
-    for (pool, name) in pools.iter().zip(["init-core", "init-core, two threads"]) {
-        race.series_in(pool, name, || {
-            let mut model = model.lock().expect("no series panics");
-            let result = Reset::seed(7).run(black_box(&mut **model));
-            result.expect("a plan without errors");
-        });
-    }
-    for (pool, name) in pools
-        .iter()
-        .zip(["run_var_map", "run_var_map, two threads"])
-    {
-        race.series_in(pool, name, || {
-            reset(black_box(&vars), &plan);
-        });
-    }
-    race.series_in(&pools[0], "run_var_map, new variables", || {
-        let vars = var_map(&plan);
-        reset(&vars, &plan);
-        black_box(vars);
-    });
-    race.series("candle Init::var", || {
-        black_box(variables(&plan));
-    });
-    race.run(ROUNDS).print_ratios(&[
-        ("init-core", "candle Init::var", 1.0),
-        ("init-core, two threads", "candle Init::var", 1.0),
-        ("run_var_map", "candle Init::var", 1.0 / 3.0),
-        ("run_var_map, new variables", "candle Init::var", 1.0),
-    ]);
-}
-
-/// Variables of candle under the names of a plan, not yet initialized.
-fn var_map(plan: &Plan) -> VarMap {
-    let vars = VarMap::new();
-    {
-        let mut entries = vars.data().lock().expect("nobody else holds it");
-        for entry in plan.entries() {
-            let var = Var::zeros(entry.shape(), DType::F32, &Device::Cpu);
-            entries.insert(entry.path().into(), var.expect("a variable"));
+    if race::is_chosen(Candle::NAME) {
+        enter::<Candle>(&mut race, &shapes, &pools);
+        let vars = candle::var_map(&plan);
+        for (pool, threads) in &pools {
+            let vars = vars.clone();
+            race.series_in(pool, format!("candle: run_var_map, {threads}"), move || {
+                candle::run_var_map(black_box(&vars));
+            });
         }
     }
-    vars
+    if race::is_chosen(Burn::NAME) {
+        enter::<Burn>(&mut race, &shapes, &pools);
+    }
+    if race::is_chosen(Ndarray::NAME) {
+        enter::<Ndarray>(&mut race, &shapes, &pools);
+    }
+    race.run(ROUNDS).print_ratios(&TARGETS);
 }
 
-/// Resets variables to the laws of a plan.
-fn reset(vars: &VarMap, plan: &Plan) {
-    let rules: Rules<'_> = plan.entries().iter().map(rule).collect();
-    let result = Reset::seed(7).rules(&rules).run_var_map(vars);
-    result.expect("a plan without errors");
-}
-
-/// The rule that gives a parameter its law.
-fn rule(entry: &Entry) -> Rule<'_> {
-    let rule = Rule::at(entry.path());
-    match *entry.law() {
-        Law::Normal { mean, std } => rule.initializer(normal().mean(mean).std(std)),
-        Law::Constant(value) => rule.initializer(constant(value)),
-        _ => unreachable!("GPT-2 has normal and constant parameters alone"),
+/// Adds a library's own initializer, and the resets of its tensors.
+fn enter<'a, L: Library>(race: &mut Race<'a>, shapes: &'a Shapes, pools: &'a [(ThreadPool, &str)]) {
+    race.series(format!("{}: {}", L::NAME, L::INITIALIZER), || {
+        black_box(Tensors::<L>::initialized(shapes));
+    });
+    for (pool, threads) in pools {
+        race.series_in(pool, format!("{}: new, {threads}", L::NAME), || {
+            let mut tensors = Tensors::<L>::blank(shapes);
+            reset(&mut tensors);
+            black_box(tensors);
+        });
+    }
+    let tensors = Arc::new(Mutex::new(Tensors::<L>::blank(shapes)));
+    for (pool, threads) in pools {
+        let mut tensors = tensors.clone();
+        race.series_in(pool, format!("{}: reset, {threads}", L::NAME), move || {
+            reset(black_box(&mut tensors));
+        });
     }
 }
 
-/// A variable of candle for each parameter of a plan.
-fn variables(plan: &Plan) -> Vec<Var> {
-    let entries = plan.entries().iter();
-    entries
-        .map(|entry| {
-            let init = match *entry.law() {
-                Law::Normal { mean, std } => Init::Randn { mean, stdev: std },
-                Law::Constant(value) => Init::Const(value),
-                _ => unreachable!("GPT-2 has normal and constant parameters alone"),
-            };
-            init.var(entry.shape(), DType::F32, &Device::Cpu)
-                .expect("a variable")
-        })
-        .collect()
+fn reset(model: &mut impl Initialize) {
+    let result = Reset::seed(7).run(model);
+    result.expect("a plan without errors");
 }

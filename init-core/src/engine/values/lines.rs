@@ -65,6 +65,9 @@ impl Values<'_> {
             .collect();
         let axes = memory::axes(&self.axes.shape, &strides);
         let room = BOX / size_of::<T>() * self.threads.worth(self.len()).min(MOST_BOXES);
+        if let [Axis { stride: 1, .. }] = *axes {
+            return self.lines_in_order(&mut lines, room);
+        }
         let extents = memory::extents(&axes, room, size_of::<T>());
         let supply = self.supply::<T>()?;
         let size = extents.iter().product();
@@ -79,6 +82,22 @@ impl Values<'_> {
                 T::carry(&dense, canonical, turned);
                 place(&runs, turned, &mut lines, 0);
             });
+        }
+        Ok(())
+    }
+
+    /// Writes lines that stand one behind the other in canonical order.
+    fn lines_in_order<T: Element>(
+        &self,
+        lines: &mut [&mut [T]],
+        room: usize,
+    ) -> Result<(), Problem> {
+        let supply = self.supply::<T>()?;
+        let mut scratch = alloc::vec![T::round(0.0); self.len().min(room)];
+        for start in (0..self.len()).step_by(room) {
+            let piece = &mut scratch[..room.min(self.len() - start)];
+            self.take(&supply, &[start as u64], piece)?;
+            place(&[start], piece, lines, 0);
         }
         Ok(())
     }

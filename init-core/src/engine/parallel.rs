@@ -103,12 +103,16 @@ impl Threads {
         Ok(Self { pool: Some(pool) })
     }
 
-    /// Runs a task among these threads.
-    pub(crate) fn run<R: Send>(&self, task: impl FnOnce() -> R + Send) -> R {
+    /// Runs a task on `count` values among these threads; on the caller's own, where they are
+    /// fewer than another thread is asked for.
+    pub(crate) fn run<R: Send>(&self, count: usize, task: impl FnOnce() -> R + Send) -> R {
         #[cfg(feature = "parallel")]
-        if let Some(pool) = &self.pool {
+        if count > CHUNK
+            && let Some(pool) = &self.pool
+        {
             return pool.install(task);
         }
+        let _ = count;
         task()
     }
 

@@ -132,7 +132,8 @@ impl<'a> Values<'a> {
             let scratch = &mut scratch[..block.len()];
             self.take(&supply, &block.starts, scratch)?;
             let memory = &mut memory[block.place..];
-            self.threads.run(|| T::carry(&block.axes, scratch, memory));
+            self.threads
+                .run(block.len(), || T::carry(&block.axes, scratch, memory));
         }
         Ok(())
     }

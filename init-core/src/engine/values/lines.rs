@@ -78,9 +78,10 @@ impl Values<'_> {
             self.take(&supply, &block.starts, canonical)?;
             let turned = &mut turned[..block.len()];
             let (dense, runs) = dense(&block);
-            self.threads.run(|| {
+            self.threads.run(block.len(), || {
                 T::carry(&dense, canonical, turned);
-                place(&runs, turned, &mut lines, 0);
+                let threads = parallel::threads(turned.len()) > 1;
+                place(&runs, turned, &mut lines, 0, threads);
             });
         }
         Ok(())
@@ -97,7 +98,7 @@ impl Values<'_> {
         for start in (0..self.len()).step_by(room) {
             let piece = &mut scratch[..room.min(self.len() - start)];
             self.take(&supply, &[start as u64], piece)?;
-            place(&[start], piece, lines, 0);
+            place(&[start], piece, lines, 0, false);
         }
         Ok(())
     }
@@ -124,24 +125,25 @@ fn dense(block: &Block) -> (Vec<Axis>, Vec<usize>) {
     (dense, runs)
 }
 
-/// Copies runs of one length to the lines, of which the first begins at `start` in memory. No two
-/// runs touch one line.
+/// Copies runs of one length to the lines, of which the first begins at `start` in memory, by the
+/// threads of the current rayon pool where `threads` is set. No two runs touch one line.
 fn place<T: Copy + Send + Sync>(
     runs: &[usize],
     values: &[T],
     lines: &mut [&mut [T]],
     start: usize,
+    threads: bool,
 ) {
     let length = lines[0].len();
     let middle = runs.len() / 2;
     let run = values.len() / runs.len();
-    if middle > 0 && values.len() >= 2 * GRAIN {
+    if threads && middle > 0 && values.len() >= 2 * GRAIN {
         let (front, back) = values.split_at(middle * run);
         let at = (runs[middle] - start) / length;
         let (front_lines, back_lines) = lines.split_at_mut(at);
         parallel::join(
-            || place(&runs[..middle], front, front_lines, start),
-            || place(&runs[middle..], back, back_lines, start + at * length),
+            || place(&runs[..middle], front, front_lines, start, true),
+            || place(&runs[middle..], back, back_lines, start + at * length, true),
         );
         return;
     }

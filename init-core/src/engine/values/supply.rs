@@ -59,8 +59,9 @@ impl Values<'_> {
         }
         let mut stream = Stream::new(self.source, MADE);
         let shape = &self.axes.shape;
+        // A value of a matrix is more work than one of a fill, so that fewer are worth a thread.
         self.threads
-            .run(|| made.make(shape, &mut stream, &mut values))?;
+            .run(usize::MAX, || made.make(shape, &mut stream, &mut values))?;
         Ok(values)
     }
 
@@ -78,7 +79,8 @@ impl Values<'_> {
         match supply {
             Supply::Kernel(kernel) => {
                 let source = &self.source;
-                self.threads.run(|| T::fill(kernel, source, starts, out));
+                self.threads
+                    .run(out.len(), || T::fill(kernel, source, starts, out));
             }
             Supply::Made(values) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {

@@ -1,4 +1,5 @@
-//! Arrays and views of ndarray in every memory order.
+//! Arrays and views of ndarray for every kind of fill; `tests/tensor-libraries/ndarray` has every
+//! kind of memory.
 
 use init_core::initializer::{normal, uniform};
 use init_core::{Declared, Initializer, Parameters, parameter::Own};
@@ -146,16 +147,6 @@ fn a_view_writes_its_own_elements_only() {
     let slices = [Slice::new(2, Some(8), 3), Slice::new(1, Some(9), -2)];
     fill(sliced(&mut array, slices), &Declared::new(&law), KEY);
     assert_eq!(array.iter().filter(|&&value| value != -1.0).count(), 2 * 4);
-}
-
-/// An array that copies on write is its own after a reset.
-#[test]
-fn a_shared_array_copies_on_write() {
-    let law = uniform();
-    let original = Array2::<f32>::from_elem((10, 10), -1.0).into_shared();
-    let copy = fill(original.clone(), &Declared::new(&law), KEY);
-    assert!(original.iter().all(|&value| value == -1.0));
-    assert!(copy.iter().all(|&value| value >= 0.0));
 }
 
 /// An array of arrays is a list of parameters.

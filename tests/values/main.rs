@@ -16,6 +16,7 @@ mod model;
 mod ndarray_0_17;
 mod normal;
 mod orders;
+mod pieces;
 mod reference;
 #[path = "../support/single.rs"]
 mod single;

@@ -3,6 +3,7 @@
 pub(super) mod carry;
 mod lines;
 pub(super) mod memory;
+mod pieces;
 mod supply;
 
 pub(crate) use supply::{MAX_DRAWN, no_value};
@@ -29,7 +30,8 @@ const SCRATCH: usize = 4096;
 ///
 /// [`Parameter::write`](crate::Parameter::write) receives it and calls one of
 /// [`contiguous`](Values::contiguous), [`strided`](Values::strided), [`lines`](Values::lines),
-/// [`each`](Values::each) or, as often as it likes, [`range`](Values::range). The element type of the memory is the
+/// [`each`](Values::each), [`pieces`](Values::pieces) or, as often as it likes,
+/// [`range`](Values::range). The element type of the memory is the
 /// [`dtype`](crate::Parameter::dtype) that the tensor reported.
 #[derive(Debug)]
 pub struct Values<'a> {
@@ -149,12 +151,13 @@ impl<'a> Values<'a> {
     ) -> Result<(), Problem> {
         let mut places = places.into_iter();
         let mut found = 0;
-        self.pieces(|piece: &[T]| {
+        self.pieces(SCRATCH, |_, piece: &[T]| {
             // The piece stands first: the other order would take a place beyond its end.
             for (&value, place) in piece.iter().zip(places.by_ref()) {
                 *place = value;
                 found += 1;
             }
+            Ok(())
         })?;
         self.check_length(found + places.count())
     }
@@ -189,21 +192,6 @@ impl<'a> Values<'a> {
             return Ok(());
         }
         Err(length_problem(self.len(), length))
-    }
-
-    /// All values in canonical order, in pieces.
-    fn pieces<T: Element>(&self, mut write: impl FnMut(&[T])) -> Result<(), Problem> {
-        let supply = self.supply::<T>()?;
-        let length = self.len();
-        let mut scratch = alloc::vec![T::round(0.0); length.min(SCRATCH)];
-        let mut start = 0;
-        while start < length {
-            let piece = &mut scratch[..(length - start).min(SCRATCH)];
-            self.take(&supply, &[start as u64], piece)?;
-            write(piece);
-            start += piece.len();
-        }
-        Ok(())
     }
 }
 

@@ -125,6 +125,7 @@ fn overwritten<const D: usize>(
         DType::F64 => data::<f64>(values, shape)?,
         DType::F16 => data::<f16>(values, shape)?,
         DType::Bf16 => data::<bf16>(values, shape)?,
+        DType::F8E4M3 | DType::F8E5M2 => return Err(unwritable("an 8-bit float")),
         DType::Other(name) => return Err(unwritable(name)),
     };
     let device = param.lazy_device();

@@ -20,8 +20,12 @@ mod containers;
 mod faer_0_24;
 mod field;
 mod flat;
+#[cfg(feature = "candle-0_11")]
+mod layers;
 #[cfg(feature = "nalgebra-0_35")]
 mod nalgebra_0_35;
+#[cfg(feature = "candle-0_11")]
+mod named;
 #[cfg(feature = "ndarray-0_17")]
 mod ndarray_0_17;
 

@@ -6,6 +6,7 @@ use init_grammar::{
 };
 
 const README: &str = include_str!("../README.md");
+const MANIFEST: &str = include_str!("../init-core/Cargo.toml");
 const DERIVE: &str = include_str!("../init-derive/doc/initialize.md");
 
 fn initializer_row(initializer: &Initializer) -> String {
@@ -79,4 +80,20 @@ fn neither_document_has_a_row_that_the_grammar_lacks() {
             );
         }
     }
+}
+
+/// What is behind a feature is documented: docs.rs builds all of them, tch without libtorch.
+#[test]
+fn docs_rs_builds_every_feature() {
+    let (_, features) = MANIFEST.split_once("\n[features]\n").unwrap();
+    let (features, rest) = features.split_once("\n[dependencies]\n").unwrap();
+    let (_, documented) = rest.split_once("\n[package.metadata.docs.rs]\n").unwrap();
+    let lines = features.lines().filter_map(|line| line.split_once(" = ["));
+    let names: Vec<&str> = lines.map(|(name, _)| name.trim_matches('"')).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names.into_iter().filter(|&name| name != "default") {
+        let listed = documented.contains(&format!("\"{name}\","));
+        assert!(listed, "docs.rs does not build `{name}`");
+    }
+    assert!(documented.contains("\"tch_0_26/doc-only\""));
 }

@@ -33,6 +33,10 @@ pub use stream::Stream;
 pub use values::Values;
 
 pub(crate) use element::holds_a_value;
+#[cfg(feature = "tch-0_26")]
+pub(crate) use values::Pieces;
+#[cfg(feature = "tch-0_26")]
+pub(crate) use values::memory::span;
 pub(crate) use values::{MAX_DRAWN, no_value};
 
 /// The key of one reset and the stream of one parameter: together they fix every value.

@@ -69,6 +69,8 @@
 //! - `candle-0_11`: variables, layers and the `VarMap` of candle 0.11, which it compiles.
 //! - `burn-0_22`: parameters, layers and whole modules of burn 0.22; it needs `std` and
 //!   Rust 1.95.
+//! - `tch-0_26`: tensors, layers and the `VarStore` of tch 0.26, which it compiles against libtorch
+//!   2.13; cargo takes no other version of tch beside it.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

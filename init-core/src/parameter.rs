@@ -20,14 +20,16 @@ mod containers;
 mod faer_0_24;
 mod field;
 mod flat;
-#[cfg(feature = "candle-0_11")]
+#[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]
 mod layers;
 #[cfg(feature = "nalgebra-0_35")]
 mod nalgebra_0_35;
-#[cfg(feature = "candle-0_11")]
+#[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]
 mod named;
 #[cfg(feature = "ndarray-0_17")]
 mod ndarray_0_17;
+#[cfg(feature = "tch-0_26")]
+mod tch_0_26;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;

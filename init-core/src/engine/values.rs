@@ -6,6 +6,8 @@ pub(super) mod memory;
 mod pieces;
 mod supply;
 
+#[cfg(feature = "tch-0_26")]
+pub(crate) use pieces::Pieces;
 pub(crate) use supply::{MAX_DRAWN, no_value};
 
 use alloc::format;

@@ -185,7 +185,7 @@ fn block(whole: &[Axis], extents: &[usize], start: &[usize]) -> Block {
 }
 
 /// The length of memory that the strides reach, if no two indices share a place.
-pub(super) fn span(shape: &[usize], strides: &[usize]) -> Result<usize, Problem> {
+pub(crate) fn span(shape: &[usize], strides: &[usize]) -> Result<usize, Problem> {
     if strides.len() != shape.len() {
         return Err(Problem::new(
             ErrorKind::Length,

@@ -1,0 +1,9 @@
+//! Tensors, layers and the `VarStore` of tch 0.26.
+
+mod eight_bits;
+mod layers;
+mod refusals;
+mod shared;
+mod tensors;
+mod training;
+mod var_store;

@@ -1,0 +1,279 @@
+//! A whole `VarStore`, by the names of its variables.
+
+use common::suite::Library;
+use init_core::initializer::{constant, normal, ones, orthogonal, uniform, zeros};
+use init_core::{Entry, ErrorKind, Initialize, Reset, Rule, Rules, safetensors};
+use tch::nn::{self, VarStore};
+use tch::{Device, Kind, Tensor};
+
+use crate::tensors::Tch;
+
+fn store(entries: &[(String, Vec<i64>)]) -> VarStore {
+    let vars = VarStore::new(Device::Cpu);
+    for (name, shape) in entries {
+        let mut path = vars.root();
+        let mut components: Vec<&str> = name.split('.').collect();
+        let last = components.pop().unwrap();
+        for component in components {
+            path = path / component;
+        }
+        let _ = path.zeros(last, shape);
+    }
+    vars
+}
+
+fn elements(vars: &VarStore, name: &str) -> Vec<f64> {
+    Tch::elements(&vars.variables()[name])
+}
+
+/// Twelve blocks, so that the order of names as text is not that of numbers.
+fn blocks() -> VarStore {
+    let mut entries: Vec<(String, Vec<i64>)> = vec![("wte.weight".into(), vec![11, 6])];
+    for block in 0..12 {
+        entries.push((format!("h.{block}.proj.weight"), vec![6, 6]));
+        entries.push((format!("h.{block}.proj.bias"), vec![6]));
+        entries.push((format!("h.{block}.ln.weight"), vec![6]));
+    }
+    store(&entries)
+}
+
+#[derive(Initialize)]
+struct Proj {
+    #[init(normal, std = 0.5)]
+    weight: [[f32; 6]; 6],
+}
+
+#[derive(Initialize)]
+struct Block {
+    proj: Proj,
+}
+
+#[derive(Initialize)]
+struct Plain {
+    h: Vec<Block>,
+}
+
+fn rules() -> Rules<'static> {
+    Rules::new()
+        .at("**.weight", normal().std(0.5))
+        .at("h.*.ln.weight", ones())
+        .at("**.bias", constant(0.25))
+}
+
+/// A variable has the values of a field of the same path.
+#[test]
+fn variables_have_the_values_of_their_names() {
+    let vars = blocks();
+    let rules = rules();
+    let reset = Reset::seed(3).rules(&rules);
+    let dry = reset.dry_run_var_store(&vars).unwrap();
+    assert_eq!(elements(&vars, "h.0.ln.weight"), [0.0; 6]);
+    let plan = reset.run_var_store(&vars).unwrap();
+    assert_eq!(plan, dry);
+    assert_eq!(plan.parameters(), 37);
+    let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
+    assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
+    assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
+
+    let proj = || Proj {
+        weight: [[0.0; 6]; 6],
+    };
+    let mut plain = Plain {
+        h: (0..12).map(|_| Block { proj: proj() }).collect(),
+    };
+    Reset::seed(3).run(&mut plain).unwrap();
+    for (place, block) in plain.h.iter().enumerate() {
+        let found = elements(&vars, &format!("h.{place}.proj.weight"));
+        let expected = block.proj.weight.as_flattened();
+        let expected: Vec<f64> = expected.iter().map(|&value| value.into()).collect();
+        assert_eq!(found, expected);
+    }
+    assert_eq!(elements(&vars, "h.7.proj.bias"), [0.25; 6]);
+    assert_eq!(elements(&vars, "h.7.ln.weight"), [1.0; 6]);
+}
+
+/// With a generator, the key is drawn once the plan stands.
+#[test]
+fn a_generator_gives_the_key() {
+    let rules = rules();
+    let [first, mut second] = [blocks(), blocks()];
+    let mut rng = init_core::doc::rng();
+    let reset = Reset::new().rules(&rules);
+    reset.run_var_store(&first, &mut rng).unwrap();
+    let mut again = init_core::doc::rng();
+    reset.run(&mut second, &mut again).unwrap();
+    let name = "h.11.proj.weight";
+    assert_eq!(elements(&first, name), elements(&second, name));
+}
+
+/// Names that count from 0 are a list, by number.
+#[test]
+fn rules_may_ask_for_the_layer() {
+    let vars = blocks();
+    let rules = rules().rule(Rule::at("h.*.proj.weight").choose(|found| {
+        let layer = found.layer();
+        assert_eq!(layer.count, 12);
+        constant(layer.index as f64)
+    }));
+    Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    assert_eq!(elements(&vars, "h.2.proj.weight"), [2.0; 36]);
+    assert_eq!(elements(&vars, "h.10.proj.weight"), [10.0; 36]);
+}
+
+#[test]
+fn a_variable_that_no_rule_reaches_is_refused() {
+    let vars = store(&[
+        ("fc.weight".into(), vec![3, 3]),
+        ("fc.bias".into(), vec![3]),
+        ("scale".into(), vec![1]),
+    ]);
+    let rules = Rules::new().at("**.weight", orthogonal());
+    let reset = Reset::seed(3).rules(&rules);
+    let error = reset.run_var_store(&vars).unwrap_err();
+    let problems = error.problems().iter();
+    let refused: Vec<_> = problems.map(|problem| problem.path()).collect();
+    assert_eq!(refused, [Some("fc.bias"), Some("scale")]);
+    assert!(error.has(ErrorKind::Uncovered));
+    assert_eq!(elements(&vars, "fc.weight"), [0.0; 9]);
+
+    let rest = reset.only("fc.weight").run_var_store(&vars).unwrap();
+    assert_eq!(rest.parameters(), 1);
+    assert_ne!(elements(&vars, "fc.weight"), [0.0; 9]);
+}
+
+/// The store knows what is not trained, also when nothing is.
+#[test]
+fn what_is_not_trained_is_a_buffer() {
+    let mut vars = VarStore::new(Device::Cpu);
+    let norm = nn::batch_norm1d(vars.root() / "bn", 4, nn::BatchNormConfig::default());
+    let rules = Rules::new().at("**", zeros()).at("**.running_var", ones());
+    let reset = Reset::seed(3).rules(&rules);
+    for _ in 0..2 {
+        let plan = reset.run_var_store(&vars).unwrap();
+        assert_eq!((plan.parameters(), plan.buffers()), (2, 2));
+        assert_eq!(Tch::elements(&norm.running_var), [1.0; 4]);
+        vars.freeze();
+    }
+    assert!(!norm.ws.unwrap().requires_grad());
+}
+
+/// The tensors of recurrent layers are to be had from the store alone.
+#[test]
+fn recurrent_layers_are_initialized_by_name() {
+    let vars = VarStore::new(Device::Cpu);
+    let lstm = nn::lstm(vars.root() / "lstm", 16, 32, nn::RNNConfig::default());
+    let gru = nn::gru(vars.root() / "gru", 16, 32, nn::RNNConfig::default());
+    // PyTorch's: all of a recurrent layer within 1/√hidden.
+    let bound = 1.0 / 32_f64.sqrt();
+    let rules = Rules::new()
+        .at("**", uniform().low(-bound).high(bound))
+        .at("lstm.weight_hh_*", orthogonal());
+    let plan = Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    assert_eq!(plan.parameters(), 8);
+    let weight = &vars.variables()["lstm.weight_hh_l0"];
+    let product = weight.tr().matmul(weight);
+    let distance = (product - Tensor::eye(32, (Kind::Float, Device::Cpu))).abs();
+    assert!(distance.max().double_value(&[]) < 1e-5);
+    let inputs = Tensor::ones([2, 3, 16], (Kind::Float, Device::Cpu));
+    let outputs = [
+        nn::RNN::seq(&lstm, &inputs).0,
+        nn::RNN::seq(&gru, &inputs).0,
+    ];
+    for output in outputs {
+        assert_eq!(output.size(), [2, 3, 32]);
+        assert!(output.abs().max().double_value(&[]) > 1e-3);
+    }
+}
+
+/// A store whose variables were converted after the layers were made.
+#[test]
+fn the_kind_is_that_of_the_variable() {
+    let mut vars = blocks();
+    vars.bfloat16();
+    let rules = rules();
+    Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    let weight = &vars.variables()["wte.weight"];
+    assert_eq!(weight.kind(), Kind::BFloat16);
+    assert!(weight.requires_grad());
+
+    let exact = blocks();
+    Reset::seed(3).rules(&rules).run_var_store(&exact).unwrap();
+    let rounded = exact.variables()["wte.weight"].to_kind(Kind::BFloat16);
+    assert_eq!(Tch::elements(weight), Tch::elements(&rounded));
+}
+
+/// A name that is taken is given another by tch, which is a path like any other.
+#[test]
+fn a_second_variable_of_a_name_has_a_path_of_its_own() {
+    let vars = store(&[("a".into(), vec![2]), ("a".into(), vec![3])]);
+    let rules = Rules::new().at("a*", ones());
+    let plan = Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
+    assert_eq!(paths, ["a", "a__1"]);
+}
+
+#[test]
+fn a_name_with_an_empty_component_is_refused() {
+    let vars = VarStore::new(Device::Cpu);
+    let _ = (vars.root() / "").zeros("weight", &[2]);
+    let rules = Rules::new().at("**", zeros());
+    let error = Reset::seed(3)
+        .rules(&rules)
+        .run_var_store(&vars)
+        .unwrap_err();
+    assert!(error.has(ErrorKind::Component), "{error}");
+}
+
+#[test]
+fn a_poisoned_store_is_refused() {
+    let vars = blocks();
+    let lock = vars.variables_.clone();
+    let panicked = std::thread::spawn(move || {
+        let _lock = lock.lock();
+        panic!("while the lock is held");
+    });
+    assert!(panicked.join().is_err());
+    let rules = rules();
+    let error = Reset::seed(3)
+        .rules(&rules)
+        .run_var_store(&vars)
+        .unwrap_err();
+    assert!(error.has(ErrorKind::Poisoned), "{error}");
+}
+
+/// A store in a struct is a module like any other.
+#[test]
+fn a_store_is_a_module() {
+    #[derive(Initialize)]
+    #[init(at = "vars.**", ones)]
+    struct Model {
+        vars: VarStore,
+    }
+    let mut model = Model {
+        vars: store(&[("fc.weight".into(), vec![3, 3])]),
+    };
+    let plan = Reset::seed(1).run(&mut model).unwrap();
+    assert_eq!(plan.entries()[0].path(), "vars.fc.weight");
+    assert_eq!(elements(&model.vars, "fc.weight"), [1.0; 9]);
+}
+
+/// What is saved here is read by tch's own reader, and the reverse.
+#[test]
+fn files_are_those_of_the_store() {
+    let file = init_core::doc::file("var-store.safetensors");
+    let vars = blocks();
+    let rules = rules();
+    Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    safetensors::save(&vars, &file).unwrap();
+    let mut theirs = blocks();
+    theirs.load(&file).unwrap();
+    let name = "h.11.proj.weight";
+    assert_eq!(elements(&theirs, name), elements(&vars, name));
+
+    theirs.save(&file).unwrap();
+    let mut ours = blocks();
+    let loaded = safetensors::load(&file, &mut ours).unwrap();
+    assert!(loaded.missing().is_empty());
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(elements(&ours, name), elements(&vars, name));
+}

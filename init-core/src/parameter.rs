@@ -168,7 +168,7 @@ impl DType {
             #[cfg(feature = "float8-0_7")]
             Self::F8E4M3 if value.is_finite() => {
                 let bits = rounding::f8e4m3((value as f32).to_bits());
-                match float8_0_7::F8E4M3::from_bits(bits).to_f64() {
+                match rounding::of_f8e4m3(bits) {
                     // The type has no infinite value to say it with.
                     beyond if beyond.is_nan() => f64::INFINITY.copysign(value),
                     stored => stored,
@@ -176,8 +176,7 @@ impl DType {
             }
             #[cfg(feature = "float8-0_7")]
             Self::F8E5M2 if value.is_finite() => {
-                let bits = rounding::f8e5m2((value as f32).to_bits());
-                float8_0_7::F8E5M2::from_bits(bits).to_f64()
+                rounding::of_f8e5m2(rounding::f8e5m2((value as f32).to_bits()))
             }
             _ => value,
         }

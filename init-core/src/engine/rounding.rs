@@ -52,6 +52,43 @@ fn nearest<const EXPONENT: u32, const MANTISSA: u32>(bits: u32, beyond: u32) -> 
     bits >> 31 << (EXPONENT + MANTISSA) | rounded
 }
 
+/// The value of a f8e4m3.
+#[cfg(feature = "float8-0_7")]
+pub(crate) fn of_f8e4m3(bits: u8) -> f64 {
+    match bits & 0x7f {
+        0x7f => f64::NAN,
+        _ => wide::<4, 3>(bits),
+    }
+}
+
+/// The value of a f8e5m2.
+#[cfg(feature = "float8-0_7")]
+pub(crate) fn of_f8e5m2(bits: u8) -> f64 {
+    match bits & 0x7f {
+        0x7c => f64::INFINITY.copysign(wide::<5, 2>(bits)),
+        0x7d.. => f64::NAN,
+        _ => wide::<5, 2>(bits),
+    }
+}
+
+/// What a pattern of eight bits stands for, if it is no infinite value and not NaN.
+#[cfg(feature = "float8-0_7")]
+fn wide<const EXPONENT: u32, const MANTISSA: u32>(bits: u8) -> f64 {
+    let bias = (1 << (EXPONENT - 1)) - 1;
+    let magnitude = u64::from(bits & 0x7f);
+    let magnitude = if magnitude >> MANTISSA == 0 {
+        let step = f64::from_bits((1023 + 1 - bias - u64::from(MANTISSA)) << 52);
+        magnitude as f64 * step
+    } else {
+        f64::from_bits((magnitude << (52 - MANTISSA)) + ((1023 - bias) << 52))
+    };
+    if bits >> 7 == 0 {
+        magnitude
+    } else {
+        -magnitude
+    }
+}
+
 #[cfg(all(test, feature = "float8-0_7"))]
 mod tests {
     use float8_0_7::{F8E4M3, F8E5M2};
@@ -97,6 +134,34 @@ mod tests {
                 );
             } else {
                 assert_eq!(super::f8e5m2(bits) & 0x7f, 0x7c, "{value:e}");
+            }
+        }
+    }
+
+    /// Against the definition of the formats, for all patterns.
+    #[test]
+    fn patterns_have_the_values_of_their_definition() {
+        let defined = |bits: u8, mantissa_bits: u32, bias: i32| {
+            let exponent = i32::from(bits & 0x7f) >> mantissa_bits;
+            let steps = f64::from(1 << mantissa_bits);
+            let fraction = f64::from(bits & ((1 << mantissa_bits) - 1)) / steps;
+            let magnitude = match exponent {
+                0 => fraction * 2_f64.powi(1 - bias),
+                _ => (1.0 + fraction) * 2_f64.powi(exponent - bias),
+            };
+            if bits < 0x80 { magnitude } else { -magnitude }
+        };
+        for bits in 0..=u8::MAX {
+            let (found, expected) = (super::of_f8e4m3(bits), defined(bits, 3, 7));
+            match bits & 0x7f {
+                0x7f => assert!(found.is_nan(), "{bits:x}"),
+                _ => assert_eq!(found.to_bits(), expected.to_bits(), "{bits:x}"),
+            }
+            let (found, expected) = (super::of_f8e5m2(bits), defined(bits, 2, 15));
+            match bits & 0x7f {
+                0x7c => assert_eq!(found, f64::INFINITY.copysign(expected), "{bits:x}"),
+                0x7d.. => assert!(found.is_nan(), "{bits:x}"),
+                _ => assert_eq!(found.to_bits(), expected.to_bits(), "{bits:x}"),
             }
         }
     }

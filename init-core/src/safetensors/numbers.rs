@@ -60,8 +60,8 @@ impl Given for Numbers {
         match self.dtype {
             Dtype::F16 => self.decode(start, out, |bytes| f16::from_le_bytes(bytes).to_f64()),
             Dtype::BF16 => self.decode(start, out, |bytes| bf16::from_le_bytes(bytes).to_f64()),
-            Dtype::F8_E4M3 => self.decode(start, out, |[byte]| F8E4M3::from_bits(byte).to_f64()),
-            Dtype::F8_E5M2 => self.decode(start, out, |[byte]| F8E5M2::from_bits(byte).to_f64()),
+            Dtype::F8_E4M3 => self.decode(start, out, |[byte]| F8E4M3::from_bits(byte).widen()),
+            Dtype::F8_E5M2 => self.decode(start, out, |[byte]| F8E5M2::from_bits(byte).widen()),
             Dtype::F32 => self.decode(start, out, |bytes| f32::from_le_bytes(bytes).into()),
             _ => self.decode(start, out, f64::from_le_bytes),
         }

@@ -2,7 +2,9 @@
 
 use candle_core::{DType, Device, Tensor, Var};
 use common::suite::{Library, UNTOUCHED};
-use init_core::{Initialize, Reset};
+use float8::F8E4M3;
+use init_core::initializer::normal;
+use init_core::{Initialize, Parameter, Reset};
 
 struct Candle;
 
@@ -12,6 +14,7 @@ fn dtype(dtype: init_core::DType) -> DType {
         init_core::DType::F64 => DType::F64,
         init_core::DType::F16 => DType::F16,
         init_core::DType::Bf16 => DType::BF16,
+        init_core::DType::F8E4M3 => DType::F8E4M3,
         other => panic!("no type of the suite: {other}"),
     }
 }
@@ -41,6 +44,36 @@ impl Library for Candle {
 }
 
 common::suite!(Candle);
+
+/// Eight bits are the f32 values, rounded by candle.
+#[test]
+fn eight_bits_are_the_f32_values_rounded_once() {
+    let law = normal().std(2.0);
+    let fill = |tensor: &mut Tensor| law.fill(tensor, &mut init_core::doc::rng()).unwrap();
+    let patterns = |tensor: &Tensor| {
+        let numbers: Vec<F8E4M3> = tensor.flatten_all().unwrap().to_vec1().unwrap();
+        numbers.into_iter().map(|number| number.to_bits()).collect()
+    };
+    for shape in [&[][..], &[7], &[0, 4], &[70, 90], &[4, 3, 2]] {
+        let mut exact = Candle::tensor(shape, init_core::DType::F32).unwrap();
+        fill(&mut exact);
+        let expected: Vec<u8> = patterns(&exact.to_dtype(DType::F8E4M3).unwrap());
+        let mut tensors = Candle::elsewhere(shape, init_core::DType::F8E4M3);
+        tensors.extend(Candle::tensor(shape, init_core::DType::F8E4M3));
+        for mut tensor in tensors {
+            fill(&mut tensor);
+            assert_eq!(tensor.dtype(), DType::F8E4M3);
+            assert_eq!(patterns(&tensor), expected, "{shape:?}");
+            let mut read = Vec::new();
+            let result = tensor.read(&mut |piece| read.extend_from_slice(piece));
+            result.unwrap();
+            let read: Vec<u8> = (read.into_iter())
+                .map(|value| F8E4M3::from_f64(value).to_bits())
+                .collect();
+            assert_eq!(read, expected, "{shape:?}");
+        }
+    }
+}
 
 fn var(shape: &[usize]) -> Var {
     Var::from_tensor(&Candle::tensor(shape, init_core::DType::F32).unwrap()).unwrap()

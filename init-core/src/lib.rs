@@ -63,7 +63,7 @@
 //! - `nalgebra-0_35`: matrices, vectors and mutable views of nalgebra 0.35.
 //! - `faer-0_24`: matrices, columns, rows and mutable views of faer 0.24, which it compiles.
 //! - `safetensors-0_8`: saving and loading models by the names of their parameters, in the format
-//!   of safetensors 0.8 (brings in `std` and `half-2`).
+//!   of safetensors 0.8 (brings in `std`, `half-2` and `float8-0_7`).
 //! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from
 //!   files of TOML and JSON (`Rules::read`), in the words of the attribute.
 //! - `candle-0_11`: variables, layers and the `VarMap` of candle 0.11, which it compiles.

@@ -57,6 +57,11 @@ fn check_type<T: Element + Default>(numbers: &[f64]) {
     let law = uniform().low(-0.3).high(0.3);
     check::<T>(numbers, &law, -at_most(0.3), below(0.3));
     check::<T>(numbers, &uniform(), 0.0, below(1.0));
+    // Bounds beside subnormal numbers.
+    for bound in [1.0 / 64.0, 1.0 / 1024.0, 0.011] {
+        let law = uniform().low(-bound).high(bound);
+        check::<T>(numbers, &law, -at_most(bound), below(bound));
+    }
     let law = truncated_normal().std(0.02);
     check::<T>(numbers, &law, -at_most(0.04), at_most(0.04));
 }
@@ -92,4 +97,20 @@ fn what_eight_bits_cannot_hold_is_an_error() {
     assert!(largest.iter().all(|value| value.to_bits() == 0xfb));
     let error = constant(61_440).fill(&mut [F8E5M2::from_bits(0)], &mut init_core::doc::rng());
     assert!(error.unwrap_err().has(ErrorKind::NotRepresentable));
+}
+
+#[test]
+fn bounds_beyond_the_range_hold_to_its_largest_number() {
+    let law = truncated_normal().mean(55_000).std(100).low(0).high(1e5);
+    let law = law.absolute();
+    let values: Vec<F8E5M2> = values(&law, 1000);
+    assert!(values.iter().all(|value| value.to_bits() == 0x7b));
+    let law = truncated_normal().low(7e4).high(f64::INFINITY).absolute();
+    for error in [
+        law.fill(&mut [F8E5M2::from_bits(0)], &mut init_core::doc::rng()),
+        law.fill(&mut [F8E4M3::from_bits(0)], &mut init_core::doc::rng()),
+        law.fill(&mut [half::f16::ZERO], &mut init_core::doc::rng()),
+    ] {
+        assert!(error.unwrap_err().has(ErrorKind::NotRepresentable));
+    }
 }

@@ -11,7 +11,8 @@ pub(super) mod sealed {
 }
 
 /// A type of a tensor's elements that the engine writes: `f32`, `f64` and, with the feature
-/// `half-2`, `f16` and `bf16` of half 2. This trait is sealed.
+/// `half-2`, `f16` and `bf16` of half 2, with `float8-0_7` `F8E4M3` and `F8E5M2` of float8 0.7. This
+/// trait is sealed.
 pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The type as a value.
     const DTYPE: DType;
@@ -112,7 +113,9 @@ pub(crate) fn stored_bounds<T: Element + Step>(law: &Law) -> Option<(T, T)> {
         Law::Uniform { .. } => T::below(high),
         _ => T::at_most(high),
     };
-    (lowest.widen() <= highest.widen()).then_some((lowest, highest))
+    // Beyond the range both would be one infinite value.
+    let finite = lowest.widen() < f64::INFINITY && highest.widen() > f64::NEG_INFINITY;
+    (finite && lowest.widen() <= highest.widen()).then_some((lowest, highest))
 }
 
 /// Neighbours in a type of float.

@@ -123,7 +123,9 @@ macro_rules! narrow {
             }
 
             fn down(self) -> Self {
-                -(-self).up()
+                const SIGN: $bits = 1 << ($bits::BITS - 1);
+                let mirrored = |number: Self| Self::from_bits(number.to_bits() ^ SIGN);
+                mirrored(mirrored(self).up())
             }
         }
     )*};

@@ -164,7 +164,8 @@ impl<'a> Values<'a> {
         self.check_length(found + places.count())
     }
 
-    /// The values from `start` on in canonical order.
+    /// The values from `start` on in canonical order. A matrix that is made as a whole is made anew
+    /// by each call; [`pieces`](Values::pieces) makes it once.
     ///
     /// # Errors
     /// As [`contiguous`](Values::contiguous); [`ErrorKind::Length`] where the range reaches

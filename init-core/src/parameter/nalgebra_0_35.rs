@@ -81,19 +81,17 @@ fn write<T: Element + Scalar>(
         let columns = view.column_iter_mut();
         return values.lines(0, columns.map(|column| column.data.into_slice_mut()));
     }
-    if *values.order() != [0, 1] {
+    if *values.order() == [1, 0] {
         return values.each(view.iter_mut());
     }
-    let mut made = vec![T::round(0.0); PANEL.min(rows * columns)];
-    let mut first = 0;
-    for (start, shape) in panels(rows, columns) {
-        let mut panel = view.view_mut(start, shape);
-        let made = &mut made[..shape.0 * shape.1];
-        values.range(first, made)?;
+    values.pieces(PANEL, |piece, made: &[T]| {
+        // A vector has no second axis.
+        let across = piece.get(1).cloned().unwrap_or(0..1);
+        let shape = (piece[0].len(), across.len());
+        let mut panel = view.view_mut((piece[0].start, across.start), shape);
         by_tiles(shape, |place, index| panel[index] = made[place]);
-        first += made.len();
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// The start and the shape of the panels that a matrix is cut into. Each is a run of the matrix

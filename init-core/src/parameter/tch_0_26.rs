@@ -130,7 +130,7 @@ fn axes(tensor: &Tensor) -> Result<(Vec<usize>, Vec<usize>), Problem> {
     if !tensor.f_is_set_to(tensor).unwrap_or(false) {
         return Err(Problem::new(
             ErrorKind::ReadOnly,
-            "the tensor is sparse, nested or quantized: its elements do not lie in memory",
+            "the tensor is sparse, nested or quantized, or on a device whose memory libtorch does not show",
         )
         .help("initialize a dense tensor, and convert it where it is used"));
     }

@@ -114,12 +114,12 @@ fn variables(vars: &VarStore) -> Result<Named<Variable>, Problem> {
         .help("call `clear_poison` on its `variables_` once its content is known to be sound")
     })?;
     let trained: BTreeSet<_> = (vars.trainable_variables.iter())
-        .map(|variable| variable.tensor.identity())
+        .filter_map(|variable| variable.tensor.identity())
         .collect();
     let variable = |(name, tensor): (&String, &Tensor)| {
         let variable = Variable {
             tensor: tensor.shallow_clone(),
-            is_trained: trained.contains(&tensor.identity()),
+            is_trained: (tensor.identity()).is_none_or(|identity| trained.contains(&identity)),
         };
         (name.clone(), variable)
     };

@@ -86,8 +86,8 @@ fn what_is_not_dense() {
         let refusal = refused(tensor);
         assert!(
             refusal.starts_with(
-                "`layer.weight`: the tensor is sparse, nested or quantized: its elements do not \
-                 lie in memory\n  help: initialize a dense tensor"
+                "`layer.weight`: the tensor is sparse, nested or quantized, or on a device whose \
+                 memory libtorch does not show\n  help: initialize a dense tensor"
             ),
             "{refusal}"
         );

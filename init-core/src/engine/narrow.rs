@@ -78,7 +78,7 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
 }
 
 macro_rules! narrow {
-    ($($narrow:ident $bits:ident $dtype:ident $round:ident $widen:expr, $nan:expr, $greatest:expr;)*) => {$(
+    ($($narrow:ident $bits:ident $dtype:ident $round:ident $widen:expr, $greatest:expr;)*) => {$(
         impl sealed::Sealed for $narrow {}
 
         impl Narrow for $narrow {
@@ -98,7 +98,7 @@ macro_rules! narrow {
             fn round(value: f64) -> Self {
                 let single = value as f32;
                 if single.is_nan() {
-                    return Self::from_bits($nan);
+                    return Self::from_f32(single);
                 }
                 let (least, greatest) = (Self::LEAST.widen(), Self::GREATEST.widen());
                 Self::nearest(single.clamp(least as f32, greatest as f32))
@@ -131,13 +131,13 @@ macro_rules! narrow {
     )*};
 }
 narrow! {
-    f16 u16 F16 f16 Self::to_f64, 0x7e00, 0x7c00;
-    bf16 u16 Bf16 bf16 Self::to_f64, 0x7fc0, 0x7f80;
+    f16 u16 F16 f16 Self::to_f64, 0x7c00;
+    bf16 u16 Bf16 bf16 Self::to_f64, 0x7f80;
 }
-// Of float8 the patterns alone are used: a loop in its conversion is compiled, in some crates and
-// with optimization, to one that does not end.
+// float8 does not widen here: a loop of its conversion is compiled, in some crates and with
+// optimization, to one that does not end.
 #[cfg(feature = "float8-0_7")]
 narrow! {
-    F8E4M3 u8 F8E4M3 f8e4m3 |number: Self| rounding::of_f8e4m3(number.to_bits()), 0x7f, 0x7e;
-    F8E5M2 u8 F8E5M2 f8e5m2 |number: Self| rounding::of_f8e5m2(number.to_bits()), 0x7e, 0x7c;
+    F8E4M3 u8 F8E4M3 f8e4m3 |number: Self| rounding::of_f8e4m3(number.to_bits()), 0x7e;
+    F8E5M2 u8 F8E5M2 f8e5m2 |number: Self| rounding::of_f8e5m2(number.to_bits()), 0x7c;
 }

@@ -2,7 +2,9 @@
 //!
 //! A library implements [`Library`](suite::Library) and writes `common::suite!(ItsName);`.
 
+pub mod blocks;
 pub mod digits;
+pub mod layers;
 pub mod network;
 pub mod suite;
 

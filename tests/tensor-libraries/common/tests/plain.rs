@@ -142,8 +142,6 @@ impl<T: Float> Parameter for Memory<T> {
 struct Plain;
 
 /// Memory of any type of element.
-struct AnyMemory(Box<dyn Readable>);
-
 trait Readable: Parameter {
     fn elements(&self) -> Vec<f64>;
 }
@@ -154,42 +152,24 @@ impl<T: Float> Readable for Memory<T> {
     }
 }
 
-impl Parameter for AnyMemory {
-    fn shape(&self) -> Cow<'_, [usize]> {
-        self.0.shape()
-    }
-
-    fn dtype(&self) -> DType {
-        self.0.dtype()
-    }
-
-    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-        self.0.write(values)
-    }
-
-    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        self.0.read(sink)
-    }
-}
-
-fn memory(shape: &[usize], dtype: DType, way: Way) -> AnyMemory {
-    AnyMemory(match dtype {
+fn memory(shape: &[usize], dtype: DType, way: Way) -> Box<dyn Readable> {
+    match dtype {
         DType::F32 => Box::new(Memory::<f32>::new(shape, way)),
         DType::F64 => Box::new(Memory::<f64>::new(shape, way)),
         DType::F16 => Box::new(Memory::<f16>::new(shape, way)),
         DType::Bf16 => Box::new(Memory::<bf16>::new(shape, way)),
         other => panic!("no type of the suite: {other}"),
-    })
+    }
 }
 
 impl Library for Plain {
-    type Tensor = AnyMemory;
+    type Tensor = Box<dyn Readable>;
 
-    fn tensor(shape: &[usize], dtype: DType) -> Option<AnyMemory> {
+    fn tensor(shape: &[usize], dtype: DType) -> Option<Box<dyn Readable>> {
         Some(memory(shape, dtype, Way::Contiguous))
     }
 
-    fn elsewhere(shape: &[usize], dtype: DType) -> Vec<AnyMemory> {
+    fn elsewhere(shape: &[usize], dtype: DType) -> Vec<Box<dyn Readable>> {
         let mut ways = vec![Way::Strided, Way::Each, Way::Ranges];
         // A number without axes has no lines.
         if !shape.is_empty() {
@@ -199,8 +179,8 @@ impl Library for Plain {
         ways.map(|way| memory(shape, dtype, way)).collect()
     }
 
-    fn elements(tensor: &AnyMemory) -> Vec<f64> {
-        tensor.0.elements()
+    fn elements(tensor: &Box<dyn Readable>) -> Vec<f64> {
+        tensor.elements()
     }
 }
 

@@ -1,20 +1,16 @@
 //! The suite that every tensor library passes.
 
-use std::borrow::Cow;
-
 use burn::module::Param;
 use burn::tensor::{DType as BurnDType, Tensor, TensorData};
 use common::suite::{Library, UNTOUCHED};
 use half::{bf16, f16};
-use init_core::{DType, Parameter, Problem, Values};
+use init_core::{DType, Parameter};
 
 use crate::device;
 
 struct Burn;
 
 /// A parameter of any number of axes.
-struct AnyParam(Box<dyn Readable>);
-
 trait Readable: Parameter {
     fn elements(&self) -> Vec<f64>;
 }
@@ -23,24 +19,6 @@ impl<const D: usize> Readable for Param<Tensor<D>> {
     fn elements(&self) -> Vec<f64> {
         let data = self.val().to_data();
         data.try_to_vec_as::<f64>().expect("floats")
-    }
-}
-
-impl Parameter for AnyParam {
-    fn shape(&self) -> Cow<'_, [usize]> {
-        self.0.shape()
-    }
-
-    fn dtype(&self) -> DType {
-        self.0.dtype()
-    }
-
-    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-        self.0.write(values)
-    }
-
-    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        self.0.read(sink)
     }
 }
 
@@ -68,25 +46,25 @@ fn untouched<const D: usize>(shape: &[usize], dtype: DType) -> Tensor<D> {
     Tensor::from_data(data, (&device(), dtype))
 }
 
-fn plain<const D: usize>(shape: &[usize], dtype: DType) -> AnyParam {
-    AnyParam(Box::new(Param::from_tensor(untouched::<D>(shape, dtype))))
+fn plain<const D: usize>(shape: &[usize], dtype: DType) -> Box<dyn Readable> {
+    Box::new(Param::from_tensor(untouched::<D>(shape, dtype)))
 }
 
 /// A view of a tensor whose axes stand in the reverse order.
-fn turned<const D: usize>(shape: &[usize], dtype: DType) -> AnyParam {
+fn turned<const D: usize>(shape: &[usize], dtype: DType) -> Box<dyn Readable> {
     let reversed: Vec<usize> = shape.iter().rev().copied().collect();
     let mut axes = [0; D];
     for (place, axis) in axes.iter_mut().rev().enumerate() {
         *axis = place.cast_signed();
     }
     let view = untouched::<D>(&reversed, dtype).permute(axes);
-    AnyParam(Box::new(Param::from_tensor(view)))
+    Box::new(Param::from_tensor(view))
 }
 
 impl Library for Burn {
-    type Tensor = AnyParam;
+    type Tensor = Box<dyn Readable>;
 
-    fn tensor(shape: &[usize], dtype: DType) -> Option<AnyParam> {
+    fn tensor(shape: &[usize], dtype: DType) -> Option<Box<dyn Readable>> {
         // burn has no tensor without axes.
         Some(match shape.len() {
             1 => plain::<1>(shape, dtype),
@@ -98,7 +76,7 @@ impl Library for Burn {
         })
     }
 
-    fn elsewhere(shape: &[usize], dtype: DType) -> Vec<AnyParam> {
+    fn elsewhere(shape: &[usize], dtype: DType) -> Vec<Box<dyn Readable>> {
         match shape.len() {
             2 => vec![turned::<2>(shape, dtype)],
             3 => vec![turned::<3>(shape, dtype)],
@@ -107,8 +85,8 @@ impl Library for Burn {
         }
     }
 
-    fn elements(tensor: &AnyParam) -> Vec<f64> {
-        tensor.0.elements()
+    fn elements(tensor: &Box<dyn Readable>) -> Vec<f64> {
+        tensor.elements()
     }
 }
 

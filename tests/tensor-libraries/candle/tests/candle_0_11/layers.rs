@@ -6,7 +6,8 @@ use candle_nn::{
     ConvTranspose2d, ConvTranspose2dConfig, Embedding, LayerNorm, Linear, PReLU, RmsNorm,
     VarBuilder, VarMap,
 };
-use init_core::{Entry, ErrorKind, Initialize, Law, Plan, Reset};
+use common::layers::{assert_known, assert_uniform};
+use init_core::{Entry, ErrorKind, Initialize, Law, Reset};
 
 #[derive(Initialize)]
 struct Net {
@@ -76,16 +77,6 @@ fn the_paths_are_the_names_of_the_variables() -> Result<()> {
         Some("ConvTranspose2d")
     );
     Ok(())
-}
-
-#[track_caller]
-fn assert_uniform(plan: &Plan, path: &str, fan: f64) {
-    let Law::Uniform { low, high, .. } = *plan.get(path).unwrap().law() else {
-        panic!("`{path}` is not uniform");
-    };
-    let bound = 1.0 / fan.sqrt();
-    assert!((low + bound).abs() < 1e-12, "`{path}`: {low}, {bound}");
-    assert!((high - bound).abs() < 1e-12, "`{path}`: {high}, {bound}");
 }
 
 /// `reset_parameters` of the layers of torch.nn: U(±1/√fan_in) for weights and biases of linear
@@ -272,17 +263,6 @@ fn the_names_are_known_to_the_compiler() {
 /// The names at compile time and the parameters at run time are the same.
 #[test]
 fn the_known_names_are_those_of_the_parameters() -> Result<()> {
-    use init_core::rules::{Known, Names};
-
-    #[track_caller]
-    fn assert_known<L: Names + Initialize>(layer: &L) {
-        let Known::Fields(names) = L::NAMES else {
-            panic!("no names");
-        };
-        let plan = layer.plan().unwrap();
-        let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
-        assert_eq!(paths, names);
-    }
     let net = net(&VarMap::new())?;
     assert_known(&net.linear);
     assert_known(&net.conv1);

@@ -2,7 +2,8 @@
 
 use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::{VarBuilder, VarMap};
-use init_core::initializer::{constant, normal, ones, orthogonal, zeros};
+use common::blocks::{self, rules};
+use init_core::initializer::{constant, ones, orthogonal, zeros};
 use init_core::{Entry, ErrorKind, Initialize, Reset, Rule, Rules};
 
 fn vars(entries: &[(&str, &[usize])]) -> VarMap {
@@ -19,42 +20,13 @@ fn floats(vars: &VarMap, name: &str) -> Vec<f32> {
     vars[name].flatten_all().unwrap().to_vec1().unwrap()
 }
 
-/// Twelve blocks, so that the order of names as text is not that of numbers.
 fn blocks() -> VarMap {
-    let mut entries: Vec<(String, Vec<usize>)> = vec![("wte.weight".into(), vec![11, 6])];
-    for block in 0..12 {
-        entries.push((format!("h.{block}.proj.weight"), vec![6, 6]));
-        entries.push((format!("h.{block}.proj.bias"), vec![6]));
-        entries.push((format!("h.{block}.ln.weight"), vec![6]));
-    }
+    let entries = blocks::entries();
     let entries: Vec<_> = entries
         .iter()
         .map(|(name, shape)| (name.as_str(), shape.as_slice()))
         .collect();
     vars(&entries)
-}
-
-#[derive(Initialize)]
-struct Proj {
-    #[init(normal, std = 0.5)]
-    weight: [[f32; 6]; 6],
-}
-
-#[derive(Initialize)]
-struct Block {
-    proj: Proj,
-}
-
-#[derive(Initialize)]
-struct Plain {
-    h: Vec<Block>,
-}
-
-fn rules() -> Rules<'static> {
-    Rules::new()
-        .at("**.weight", normal().std(0.5))
-        .at("h.*.ln.weight", ones())
-        .at("**.bias", constant(0.25))
 }
 
 /// A variable has the values of a field of the same path.
@@ -72,16 +44,10 @@ fn variables_have_the_values_of_their_names() {
     assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
     assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
 
-    let proj = || Proj {
-        weight: [[0.0; 6]; 6],
-    };
-    let mut plain = Plain {
-        h: (0..12).map(|_| Block { proj: proj() }).collect(),
-    };
-    Reset::seed(3).run(&mut plain).unwrap();
-    for (place, block) in plain.h.iter().enumerate() {
+    for (place, expected) in blocks::projections(3).into_iter().enumerate() {
         let found = floats(&vars, &format!("h.{place}.proj.weight"));
-        assert_eq!(found, block.proj.weight.as_flattened());
+        let found: Vec<f64> = found.into_iter().map(f64::from).collect();
+        assert_eq!(found, expected);
     }
     assert_eq!(floats(&vars, "h.7.proj.bias"), [0.25; 6]);
     assert_eq!(floats(&vars, "h.7.ln.weight"), [1.0; 6]);

@@ -1,44 +1,19 @@
 //! The suite that every tensor library passes, for arrays of every memory.
 
-use std::borrow::Cow;
-
 use common::suite::Library;
 use half::{bf16, f16};
-use init_core::{DType, Parameter, Problem, Values};
+use init_core::DType;
 use ndarray::{ArrayD, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5};
 
 use crate::memory::{Array, Borrowed, Float, Readable, Shared, Window, owned};
 
 struct Ndarray;
 
-/// A parameter in any memory.
-pub(crate) struct AnyArray(Box<dyn Readable>);
-
-impl Parameter for AnyArray {
-    fn shape(&self) -> Cow<'_, [usize]> {
-        self.0.shape()
-    }
-
-    fn dtype(&self) -> DType {
-        self.0.dtype()
-    }
-
-    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-        self.0.write(values)
-    }
-
-    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        self.0.read(sink)
-    }
-}
-
 /// The same array, whose type says how many axes it has.
-fn fixed<T: Float>(array: ArrayD<T>) -> AnyArray {
+fn fixed<T: Float>(array: ArrayD<T>) -> Box<dyn Readable> {
     macro_rules! with {
         ($dimension:ty) => {
-            AnyArray(Box::new(Array(
-                array.into_dimensionality::<$dimension>().unwrap(),
-            )))
+            Box::new(Array(array.into_dimensionality::<$dimension>().unwrap()))
         };
     }
     match array.ndim() {
@@ -51,25 +26,29 @@ fn fixed<T: Float>(array: ArrayD<T>) -> AnyArray {
     }
 }
 
-fn every_memory<T: Float>(shape: &[usize]) -> Vec<AnyArray> {
-    let dynamic = owned::<T>(shape).map(|array| AnyArray(Box::new(Array(array))));
+fn boxed<T: Float>(array: ArrayD<T>) -> Box<dyn Readable> {
+    Box::new(Array(array))
+}
+
+fn every_memory<T: Float>(shape: &[usize]) -> Vec<Box<dyn Readable>> {
+    let dynamic = owned::<T>(shape).map(boxed);
     let others: [Box<dyn Readable>; 3] = [
         Box::new(Shared::<T>::new(shape)),
         Box::new(Borrowed::<T>::new(shape)),
         Box::new(Window::<T>::new(shape)),
     ];
     let fixed = owned::<T>(shape).map(fixed);
-    dynamic.chain(fixed).chain(others.map(AnyArray)).collect()
+    dynamic.chain(fixed).chain(others).collect()
 }
 
 impl Library for Ndarray {
-    type Tensor = AnyArray;
+    type Tensor = Box<dyn Readable>;
 
-    fn tensor(shape: &[usize], dtype: DType) -> Option<AnyArray> {
+    fn tensor(shape: &[usize], dtype: DType) -> Option<Box<dyn Readable>> {
         Self::elsewhere(shape, dtype).into_iter().next()
     }
 
-    fn elsewhere(shape: &[usize], dtype: DType) -> Vec<AnyArray> {
+    fn elsewhere(shape: &[usize], dtype: DType) -> Vec<Box<dyn Readable>> {
         match dtype {
             DType::F32 => every_memory::<f32>(shape),
             DType::F64 => every_memory::<f64>(shape),
@@ -79,8 +58,8 @@ impl Library for Ndarray {
         }
     }
 
-    fn elements(tensor: &AnyArray) -> Vec<f64> {
-        tensor.0.elements()
+    fn elements(tensor: &Box<dyn Readable>) -> Vec<f64> {
+        tensor.elements()
     }
 }
 

@@ -1,7 +1,8 @@
 //! The layers of `tch::nn`: their names, and what PyTorch documents for the layer of that name.
 
+use common::layers::{assert_known, assert_uniform};
 use common::suite::Library;
-use init_core::{Entry, Initialize, Law, Plan, Reset};
+use init_core::{Entry, Initialize, Law, Reset};
 use tch::nn::{
     BatchNorm, Conv1D, Conv2D, Conv3D, ConvConfig, ConvTranspose1D, ConvTranspose2D,
     ConvTranspose3D, ConvTransposeConfig, Embedding, GroupNorm, LayerNorm, Linear, LinearConfig,
@@ -80,16 +81,6 @@ fn the_paths_are_the_names_of_the_variables() {
         plan.get("up2.weight").unwrap().module(),
         Some("ConvTranspose2D")
     );
-}
-
-#[track_caller]
-fn assert_uniform(plan: &Plan, path: &str, fan: f64) {
-    let Law::Uniform { low, high, .. } = *plan.get(path).unwrap().law() else {
-        panic!("`{path}` is not uniform");
-    };
-    let bound = 1.0 / fan.sqrt();
-    assert!((low + bound).abs() < 1e-12, "`{path}`: {low}, {bound}");
-    assert!((high - bound).abs() < 1e-12, "`{path}`: {high}, {bound}");
 }
 
 /// `reset_parameters` of the layers of torch.nn: U(±1/√fan_in) for weights and biases of linear
@@ -214,17 +205,6 @@ fn a_layer_without_inputs_has_a_zero_bias() {
 /// parameters at run time are the same.
 #[test]
 fn the_known_names_are_those_of_the_parameters() {
-    use init_core::rules::{Known, Names};
-
-    #[track_caller]
-    fn assert_known<L: Names + Initialize>(layer: &L) {
-        let Known::Fields(names) = L::NAMES else {
-            panic!("no names");
-        };
-        let plan = layer.plan().unwrap();
-        let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
-        assert_eq!(paths, names);
-    }
     let net = net(&VarStore::new(Device::Cpu));
     assert_known(&net.linear);
     assert_known(&net.conv1);

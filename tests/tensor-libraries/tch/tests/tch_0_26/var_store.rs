@@ -1,14 +1,15 @@
 //! A whole `VarStore`, by the names of its variables.
 
+use common::blocks::{self, rules};
 use common::suite::Library;
-use init_core::initializer::{constant, normal, ones, orthogonal, uniform, zeros};
+use init_core::initializer::{constant, ones, orthogonal, uniform, zeros};
 use init_core::{Entry, ErrorKind, Initialize, Reset, Rule, Rules, safetensors};
 use tch::nn::{self, VarStore};
 use tch::{Device, Kind, Tensor};
 
 use crate::tensors::Tch;
 
-fn store(entries: &[(String, Vec<i64>)]) -> VarStore {
+fn store(entries: &[(String, Vec<usize>)]) -> VarStore {
     let vars = VarStore::new(Device::Cpu);
     for (name, shape) in entries {
         let mut path = vars.root();
@@ -17,7 +18,8 @@ fn store(entries: &[(String, Vec<i64>)]) -> VarStore {
         for component in components {
             path = path / component;
         }
-        let _ = path.zeros(last, shape);
+        let shape: Vec<i64> = shape.iter().map(|&length| length as i64).collect();
+        let _ = path.zeros(last, &shape);
     }
     vars
 }
@@ -26,38 +28,8 @@ fn elements(vars: &VarStore, name: &str) -> Vec<f64> {
     Tch::elements(&vars.variables()[name])
 }
 
-/// Twelve blocks, so that the order of names as text is not that of numbers.
 fn blocks() -> VarStore {
-    let mut entries: Vec<(String, Vec<i64>)> = vec![("wte.weight".into(), vec![11, 6])];
-    for block in 0..12 {
-        entries.push((format!("h.{block}.proj.weight"), vec![6, 6]));
-        entries.push((format!("h.{block}.proj.bias"), vec![6]));
-        entries.push((format!("h.{block}.ln.weight"), vec![6]));
-    }
-    store(&entries)
-}
-
-#[derive(Initialize)]
-struct Proj {
-    #[init(normal, std = 0.5)]
-    weight: [[f32; 6]; 6],
-}
-
-#[derive(Initialize)]
-struct Block {
-    proj: Proj,
-}
-
-#[derive(Initialize)]
-struct Plain {
-    h: Vec<Block>,
-}
-
-fn rules() -> Rules<'static> {
-    Rules::new()
-        .at("**.weight", normal().std(0.5))
-        .at("h.*.ln.weight", ones())
-        .at("**.bias", constant(0.25))
+    store(&blocks::entries())
 }
 
 /// A variable has the values of a field of the same path.
@@ -75,17 +47,8 @@ fn variables_have_the_values_of_their_names() {
     assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
     assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
 
-    let proj = || Proj {
-        weight: [[0.0; 6]; 6],
-    };
-    let mut plain = Plain {
-        h: (0..12).map(|_| Block { proj: proj() }).collect(),
-    };
-    Reset::seed(3).run(&mut plain).unwrap();
-    for (place, block) in plain.h.iter().enumerate() {
+    for (place, expected) in blocks::projections(3).into_iter().enumerate() {
         let found = elements(&vars, &format!("h.{place}.proj.weight"));
-        let expected = block.proj.weight.as_flattened();
-        let expected: Vec<f64> = expected.iter().map(|&value| value.into()).collect();
         assert_eq!(found, expected);
     }
     assert_eq!(elements(&vars, "h.7.proj.bias"), [0.25; 6]);

@@ -298,3 +298,32 @@ pub fn refusal(model: &mut dyn Initialize) -> String {
     assert!(reset.written().is_empty());
     reset.to_string()
 }
+
+#[derive(Initialize)]
+struct Net<T> {
+    #[init(ones)]
+    first: T,
+    layer: Layer<T>,
+}
+
+#[derive(Initialize)]
+struct Layer<T> {
+    #[init(kaiming_normal)]
+    weight: T,
+}
+
+/// Refuses a weight, `layer.weight`, beside a sound parameter, which stays as it is.
+///
+/// # Panics
+/// If it is not so.
+#[track_caller]
+pub fn refused<L: Library>(weight: L::Tensor) -> String {
+    let mut net = Net {
+        first: L::tensor(&[3], DType::F32).expect("a library has f32"),
+        layer: Layer { weight },
+    };
+    let refusal = refusal(&mut net);
+    assert_eq!(L::elements(&net.first), [UNTOUCHED; 3]);
+    assert!(refusal.ends_with("note: nothing was written"), "{refusal}");
+    refusal
+}

@@ -1,37 +1,17 @@
 //! What cannot be written is refused before anything is.
 
 use candle_core::{DType, Device, Tensor, Var};
-use common::suite::refusal;
-use init_core::Initialize;
 
-#[derive(Initialize)]
-struct Net {
-    #[init(ones)]
-    first: Tensor,
-    layer: Layer,
-}
-
-#[derive(Initialize)]
-struct Layer {
-    #[init(kaiming_normal)]
-    weight: Tensor,
-}
+use crate::tensors::Candle;
 
 fn var(shape: &[usize], dtype: DType) -> Tensor {
     let var = Var::zeros(shape, dtype, &Device::Cpu);
     var.unwrap().into_inner()
 }
 
-/// Refuses the weight beside a sound parameter, which stays as it is.
 #[track_caller]
 fn refused(weight: Tensor) -> String {
-    let mut net = Net {
-        first: var(&[3], DType::F32),
-        layer: Layer { weight },
-    };
-    let refusal = refusal(&mut net);
-    assert_eq!(net.first.to_vec1::<f32>().unwrap(), [0.0; 3]);
-    refusal
+    common::suite::refused::<Candle>(weight)
 }
 
 #[test]

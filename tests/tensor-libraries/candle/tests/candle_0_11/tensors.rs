@@ -6,7 +6,7 @@ use float8::F8E4M3;
 use init_core::initializer::normal;
 use init_core::{Initialize, Parameter, Reset};
 
-struct Candle;
+pub(crate) struct Candle;
 
 fn dtype(dtype: init_core::DType) -> DType {
     match dtype {

@@ -1,35 +1,14 @@
 //! What cannot be written is refused before anything is.
 
-use common::suite::{Library, UNTOUCHED, refusal};
-use init_core::{DType, Initialize};
+use common::suite::{Library, UNTOUCHED};
+use init_core::DType;
 use tch::{Device, Kind, Layout, Tensor, no_grad};
 
 use crate::tensors::{Tch, full};
 
-#[derive(Initialize)]
-struct Net {
-    #[init(ones)]
-    first: Tensor,
-    layer: Layer,
-}
-
-#[derive(Initialize)]
-struct Layer {
-    #[init(kaiming_normal)]
-    weight: Tensor,
-}
-
-/// Refuses the weight beside a sound parameter, which stays as it is.
 #[track_caller]
 fn refused(weight: Tensor) -> String {
-    let mut net = Net {
-        first: full(&[3], DType::F32),
-        layer: Layer { weight },
-    };
-    let refusal = refusal(&mut net);
-    assert_eq!(Tch::elements(&net.first), [UNTOUCHED; 3]);
-    assert!(refusal.ends_with("note: nothing was written"), "{refusal}");
-    refusal
+    common::suite::refused::<Tch>(weight)
 }
 
 fn variable(shape: &[usize]) -> Tensor {

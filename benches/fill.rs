@@ -8,9 +8,11 @@ use std::hint::black_box;
 use std::sync::Mutex;
 
 use half::bf16;
-use init_core::doc::Level;
+use init_core::Initializer;
+use init_core::hidden::doc::Level;
 use init_core::initializer::{normal, truncated_normal, uniform};
-use init_core::{Element, Flat, Initializer};
+use init_core::parameter::Flat;
+use init_core::values::Element;
 use race::Race;
 use rand::SeedableRng;
 use rand::rngs::{ChaCha8Rng, Xoshiro256PlusPlus};

@@ -9,8 +9,12 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use half::bf16;
+use init_core::Parameter;
+use init_core::error::Problem;
 use init_core::initializer::normal;
-use init_core::{DType, Declared, Element, Parameter, Problem, Values};
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
+use init_core::walk::Declared;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 

@@ -5,8 +5,8 @@
 
 use std::hint::black_box;
 
-use init_core::Flat;
 use init_core::initializer::orthogonal;
+use init_core::parameter::Flat;
 use race::Race;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;

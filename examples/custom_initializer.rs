@@ -4,7 +4,9 @@
 
 use std::f64::consts::TAU;
 
-use init_core::{Error, Fill, Initialize, Initializer, Problem, Report, Reset, Target};
+use init_core::error::Problem;
+use init_core::tensor::Target;
+use init_core::{Error, Fill, Initialize, Initializer, Report, Reset};
 use rand_distr::Cauchy;
 
 fn main() -> Result<(), Error> {

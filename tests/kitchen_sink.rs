@@ -183,7 +183,10 @@ fn every_attribute_is_planned() {
     assert_eq!(options.plan().unwrap().buffers(), 1);
     assert!(Marked::default().plan().is_err());
     let plan = Rules::default().plan().unwrap();
-    let initializers = plan.entries().iter().map(init_core::Entry::initializer);
+    let initializers = plan
+        .entries()
+        .iter()
+        .map(init_core::plan::Entry::initializer);
     assert_eq!(
         initializers.collect::<Vec<_>>(),
         ["normal, std = 0.5", "zeros", "ones"]

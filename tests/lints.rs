@@ -132,7 +132,7 @@ pub struct Public<T> {
 }
 
 #[derive(Debug, Initialize)]
-#[init(crate = ::init_core, bound = "T: init_core::Parameters")]
+#[init(crate = ::init_core, bound = "T: init_core::walk::Parameters")]
 struct Private<T> {
     #[init(ones)]
     tensor: T,

@@ -5,8 +5,9 @@
 //! meet, as those of bf16 do, leave one bin.
 
 use half::bf16;
+use init_core::Initializer;
 use init_core::initializer::{normal, truncated_normal, uniform};
-use init_core::{Element, Initializer};
+use init_core::values::Element;
 
 use crate::chance::{self, cdf, mass, upper};
 use crate::draw::draw;

@@ -1,7 +1,7 @@
 //! Truncated normals: no value outside, and the mean and standard deviation of mpmath's table.
 
-use init_core::Element;
 use init_core::initializer::truncated_normal;
+use init_core::values::Element;
 use serde_json::Value;
 
 use crate::draw::draw;

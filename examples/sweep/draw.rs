@@ -1,6 +1,7 @@
 //! Values by the billion through the public interface, on all threads.
 
-use init_core::{Element, Initializer, Reset};
+use init_core::values::Element;
+use init_core::{Initializer, Reset};
 use rayon::prelude::*;
 
 use crate::watched::{Model, Watched};

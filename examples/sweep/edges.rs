@@ -8,7 +8,7 @@
 //! What the displacements add to a chi-square is known as well: the bins that `bins` draws are as
 //! many as leave its statistic where it is.
 
-use init_core::Law;
+use init_core::values::Law;
 
 use crate::bins::{self, BINS, Bins, TRUNCATED};
 use crate::chance::{density, mass, sum_of_squares};

@@ -9,7 +9,8 @@
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI};
 
 use init_core::initializer::normal;
-use init_core::{Element, Initialize, Reset};
+use init_core::values::Element;
+use init_core::{Initialize, Reset};
 use ndarray::Array1;
 use rayon::prelude::*;
 

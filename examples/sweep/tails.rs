@@ -1,8 +1,8 @@
 //! How many normals lie beyond 4, 5 and 6 standard deviations, on each side, and how many within
 //! 2^-12 of 0.
 
-use init_core::Element;
 use init_core::initializer::normal;
+use init_core::values::Element;
 
 use crate::chance::{mass, poisson, upper};
 use crate::draw::draw;

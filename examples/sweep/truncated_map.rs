@@ -5,7 +5,7 @@
 //! error function and, beyond 4, by the continued fraction of the ratio of Mills. Errors, and
 //! falls from one integer to the next, are in units in the last place of max(|x|, 2^-12 std).
 
-use init_core::Law;
+use init_core::values::Law;
 
 use crate::chance::{cdf, density, mass, upper};
 use crate::table::Table;

@@ -1,7 +1,7 @@
 //! The map of f32 uniforms, on all its words. The oracle is the definition in f64: of [0, 1) a
 //! value is exact, of another interval within two units in the last place of the larger bound.
 
-use init_core::Law;
+use init_core::values::Law;
 
 use crate::table::Table;
 use crate::words::{CHUNK, singles, sweep};

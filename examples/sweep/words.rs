@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use init_core::Law;
-use init_core::doc::values_of_edited_words;
+use init_core::hidden::doc::values_of_edited_words;
+use init_core::values::Law;
 use rayon::prelude::*;
 
 /// The words that are shown to the maps at once: whole tiles.

@@ -1,57 +1,32 @@
-//! The fill engine: value = f(key, stream of the path, logical index).
+//! The engine: value = f(key, stream of the path, logical index).
 //!
 //! Nothing here depends on the order in which values are asked for: chunks, threads and
-//! layouts give the same bits. What the bits are is the value contract, version 1
+//! layouts give the same bits. The bits are those of the value contract, version 1
 //! (docs/value-contract.md), which is frozen.
+//!
+//! The engine knows laws and numbers; it knows neither tensors, nor plans, nor rules.
 
-pub(crate) mod arithmetic;
+pub(crate) mod bounds;
 mod chacha;
-#[cfg(test)]
-mod contract;
 mod dispatch;
-mod edited;
 mod element;
+pub(crate) mod host_memory;
 pub(crate) mod householder;
-mod kernel;
+pub(crate) mod kernel;
 mod lanes;
 #[cfg(feature = "half-2")]
 mod narrow;
-mod parallel;
-pub(crate) mod rounding;
-pub(crate) mod special;
+pub(crate) mod parallel;
 mod stream;
-mod successive;
+mod stream_key;
+mod stream_normals;
 mod transform;
-mod values;
-
-pub(crate) use parallel::Threads;
+pub(crate) mod transpose;
+mod word_hook;
 
 pub use dispatch::Level;
-pub use edited::values_of_edited_words;
 pub use element::Element;
+pub(crate) use parallel::Threads;
 pub use stream::Stream;
-pub use values::Values;
-
-pub(crate) use element::holds_a_value;
-#[cfg(feature = "tch-0_26")]
-pub(crate) use values::Pieces;
-#[cfg(feature = "tch-0_26")]
-pub(crate) use values::memory::span;
-pub(crate) use values::{MAX_DRAWN, no_value};
-
-/// The key of one reset and the stream of one parameter: together they fix every value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source {
-    key: [u32; 8],
-    stream: u64,
-}
-
-impl Source {
-    pub(crate) fn new(key: &[u8; 32], stream: u64) -> Self {
-        let mut words = [0; 8];
-        for (word, bytes) in words.iter_mut().zip(key.chunks_exact(4)) {
-            *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        }
-        Self { key: words, stream }
-    }
-}
+pub(crate) use stream_key::StreamKey;
+pub use word_hook::values_of_edited_words;

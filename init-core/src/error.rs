@@ -103,8 +103,8 @@ impl core::error::Error for Error {}
 
 /// One thing that is wrong with one parameter.
 ///
-/// Initializers return it from [`resolve`](crate::Initializer::resolve) and tensors from
-/// [`check`](crate::Parameter::check) without a path; the walk adds the path.
+/// Initializers return it from [`resolve`](crate::initializer::Initializer::resolve) and tensors from
+/// [`check`](crate::parameter::Parameter::check) without a path; the walk adds the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Problem {
@@ -119,7 +119,8 @@ impl Problem {
     /// A problem of `kind`, said in one lower-case line without a full stop.
     ///
     /// ```
-    /// use init_core::{ErrorKind, Problem};
+    /// use init_core::ErrorKind;
+    /// use init_core::error::Problem;
     ///
     /// let problem = Problem::new(ErrorKind::Custom, "`hippo` needs a square matrix")
     ///     .help("write `shape = (n, n)`");

@@ -21,7 +21,7 @@
 //!
 //! ```
 //! use init_core::{FanMode, initializer::kaiming_normal};
-//! # let mut rng = init_core::doc::rng();
+//! # let mut rng = init_core::hidden::doc::rng();
 //!
 //! let mut weight = [[0.0_f32; 32]; 64];
 //! kaiming_normal().mode(FanMode::FanOut).fill(&mut weight, &mut rng)?;
@@ -32,6 +32,7 @@ mod constant;
 mod custom;
 mod delta_orthogonal;
 mod dirac;
+mod gain;
 mod identity;
 mod kaiming;
 mod lecun;
@@ -46,12 +47,11 @@ mod xavier;
 use alloc::format;
 use alloc::string::String;
 
-use rand_core::Rng;
-
 pub use constant::{Constant, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};
+pub use gain::{Nonlinearity, calculate_gain};
 pub use identity::{Identity, identity};
 pub use kaiming::{Kaiming, he_normal, he_uniform, kaiming_normal, kaiming_uniform};
 pub use lecun::{Lecun, lecun_normal, lecun_uniform};
@@ -63,15 +63,18 @@ pub use uniform::{Uniform, uniform};
 pub use variance_scaling::{Distribution, VarianceScaling, variance_scaling};
 pub use xavier::{Xavier, glorot_normal, glorot_uniform, xavier_normal, xavier_uniform};
 
-use crate::axes::Target;
-use crate::{Declared, Error, ErrorKind, Fill, Parameters, Problem};
+use crate::error::{ErrorKind, Problem};
+use crate::tensor::Target;
+use crate::values::Fill;
 
 /// What is asked for a parameter, whatever its shape.
 ///
 /// Implement it for a scheme of your own and use it as `#[init(initializer = EXPR)]`:
 ///
 /// ```
-/// use init_core::{Fill, Initialize, Initializer, Problem, Target};
+/// use init_core::{Fill, Initialize, Initializer};
+/// use init_core::error::Problem;
+/// use init_core::tensor::Target;
 ///
 /// /// Uniform on ±1/fan_in, as the first layer of a SIREN.
 /// struct FirstSiren;
@@ -111,19 +114,6 @@ pub trait Initializer {
         let name = name.split('<').next().unwrap_or(name);
         format!("initializer = {}", name.rsplit("::").next().unwrap_or(name))
     }
-
-    /// Fills one tensor (or what else a field may hold), with a key drawn from `rng`, under
-    /// the empty path. [`Flat`](crate::Flat) gives a slice a shape;
-    /// [`Declared::fill`] takes a layout and groups as well.
-    ///
-    /// # Errors
-    /// As [`try_reset_parameters`](crate::Initialize::try_reset_parameters).
-    fn fill<P: Parameters>(&self, tensor: &mut P, rng: &mut dyn Rng) -> Result<(), Error>
-    where
-        Self: Sized,
-    {
-        Declared::new(self).fill(tensor, rng)
-    }
 }
 
 impl<I: Initializer + ?Sized> Initializer for &I {
@@ -144,42 +134,6 @@ impl<I: Initializer + ?Sized> Initializer for alloc::boxed::Box<I> {
     fn describe(&self) -> String {
         (**self).describe()
     }
-}
-
-/// `fill` without the trait in scope, for the builders of this crate.
-macro_rules! fill {
-    ($([$($generics:tt)*] $builder:ty;)*) => {$(
-        impl<$($generics)*> $builder {
-            /// Fills one tensor: [`Initializer::fill`].
-            ///
-            /// # Errors
-            /// As [`try_reset_parameters`](crate::Initialize::try_reset_parameters).
-            pub fn fill<P: Parameters>(
-                &self,
-                tensor: &mut P,
-                rng: &mut dyn Rng,
-            ) -> Result<(), Error> {
-                Initializer::fill(self, tensor, rng)
-            }
-        }
-    )*};
-}
-fill! {
-    [] Constant;
-    [] DeltaOrthogonal;
-    [] Dirac;
-    [] Identity;
-    [] Kaiming;
-    [] Lecun;
-    [] Normal;
-    [] Orthogonal;
-    [] Sparse;
-    [] TruncatedNormal;
-    [] Uniform;
-    [] VarianceScaling;
-    [] Xavier;
-    [D: rand::distr::Distribution<f64>] Sample<D>;
-    [F: Fn(&[usize], &mut crate::Stream) -> f64] With<F>;
 }
 
 /// An initializer's arguments as an attribute would say them: those that were set.

@@ -16,7 +16,7 @@
 //!     outputs: usize,
 //! }
 //!
-//! # let mut rng = init_core::doc::rng();
+//! # let mut rng = init_core::hidden::doc::rng();
 //! let mut model = Linear {
 //!     weight: vec![0.0; 64 * 32],
 //!     bias: vec![0.0; 64],
@@ -84,76 +84,42 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod axes;
-mod cell;
-mod declared;
+mod dtype;
 mod engine;
-mod error;
-mod fill;
-mod fnv;
-mod gain;
-mod initialize;
-pub mod initializer;
+pub mod error;
 #[doc(hidden)]
-pub mod keyword;
-mod layer;
-mod markdown;
-#[cfg(feature = "serde")]
+pub mod hidden;
+pub mod initializer;
+mod law;
+pub mod libraries;
+pub mod model;
 mod number;
 pub mod parameter;
-mod plan;
-mod poison;
-mod progress;
-mod report;
-mod reset;
+pub mod plan;
+pub mod report;
+pub mod reset;
 pub mod rules;
 #[cfg(feature = "safetensors-0_8")]
 pub mod safetensors;
-mod sharing;
-mod table;
-mod trail;
-mod visitor;
-mod walker;
+mod show;
+pub mod tensor;
+pub mod values;
+pub mod walk;
 
-pub use axes::{FanMode, Fans, Target};
-pub use cell::SharedCell;
-pub use declared::{AxisLength, Declared, FanCount, Shape};
-pub use engine::{Element, Stream, Values};
-pub use error::{Error, ErrorKind, Problem};
-pub use fill::{Drawn, Fill, Law, Made};
-pub use gain::{Nonlinearity, calculate_gain};
-pub use initialize::Initialize;
+pub use engine::Stream;
+pub use error::{Error, ErrorKind};
 pub use initializer::Initializer;
-pub use layer::{Layer, Outer};
-pub use parameter::{DType, Flat, Parameter, Parameters};
-pub use plan::{Aspect, Change, ChangeKind, Diff, Difference, Entry, Plan, Source};
-pub use poison::{Poison, unset};
-pub use progress::Progress;
-pub use report::{Deviation, Measurement, Report};
-pub use reset::{FromGenerator, Key, Reset};
+pub use model::Initialize;
+pub use parameter::Parameter;
+pub use plan::Plan;
+pub use report::Report;
+pub use reset::Reset;
 pub use rules::{Rule, Rules};
-pub use trail::{FirstPlace, Trail};
-pub use visitor::{Component, Identity, Shared, Visitor, VisitorMut, Walk};
+pub use tensor::FanMode;
+pub use values::Fill;
 
 #[cfg(feature = "derive")]
 pub use init_derive::Initialize;
-
-/// What the examples in the documentation, the tests and the benches share.
-#[doc(hidden)]
-pub mod doc {
-    pub use crate::engine::{Level, values_of_edited_words};
-
-    /// A generator.
-    pub fn rng() -> impl rand_core::Rng {
-        crate::Stream::for_documentation()
-    }
-
-    /// The place of a temporary file.
-    #[cfg(feature = "std")]
-    pub fn file(name: &str) -> std::path::PathBuf {
-        std::env::temp_dir().join(std::format!("init-core-{}-{name}", std::process::id()))
-    }
-}
 
 // The README's examples are tests too.
 #[cfg(all(doctest, feature = "derive"))]

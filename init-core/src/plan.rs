@@ -24,7 +24,8 @@ pub(crate) use resolve::{Resolved, resolve};
 pub(crate) use selection::Selection;
 pub use source::Source;
 
-use crate::{Error, Initialize, Problem};
+use crate::error::{Error, Problem};
+use crate::model::Initialize;
 
 /// What a reset would do to every parameter of a model, in declaration order.
 ///
@@ -83,11 +84,6 @@ use crate::{Error, Initialize, Problem};
 ///
 /// Every key is always there. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(into = "record::PlanRecord", try_from = "record::PlanRecord")
-)]
 pub struct Plan {
     entries: Vec<Entry>,
     kept: BTreeSet<String>,

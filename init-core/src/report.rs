@@ -17,11 +17,13 @@ pub use deviation::Deviation;
 use digest::Digest;
 use moments::Moments;
 
-use crate::fnv::Fnv;
-use crate::walker::{Job, Walker};
-use crate::{
-    Component, Declared, Entry, Error, ErrorKind, Initialize, Parameter, Plan, Problem, Visitor,
-};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::model::Initialize;
+use crate::number::fnv::Fnv;
+use crate::parameter::Parameter;
+use crate::plan::{Entry, Plan};
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, Visitor};
 
 /// Every tensor of a model, measured and compared with its plan.
 ///

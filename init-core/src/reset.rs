@@ -1,6 +1,8 @@
 //! The builder behind `reset_parameters`.
 
 mod execution;
+mod nan;
+mod single;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -9,14 +11,16 @@ use core::fmt;
 
 use rand_core::Rng;
 
+pub use nan::{Poison, unset};
+
 use self::execution::Execution;
 use crate::engine::Threads;
-use crate::plan::{Entry, Selection, plan};
-use crate::poison::Poison;
-use crate::progress::{Meter, Progress};
+use crate::error::Error;
+use crate::model::Initialize;
+use crate::plan::{Entry, Plan, Selection, plan};
 use crate::rules::{Ruled, Rules};
-use crate::walker::Walker;
-use crate::{Error, Initialize, Plan};
+use crate::values::{Meter, Progress};
+use crate::walk::walker::Walker;
 
 /// Initializes a model: plans it, then writes it.
 ///
@@ -114,30 +118,6 @@ impl<'h> Reset<'h> {
     /// A reset with this key.
     pub fn key(key: [u8; 32]) -> Reset<'h, Key> {
         Self::new().with(Key(key))
-    }
-
-    /// Writes NaN where a reset would write values, so that a parameter that is then forgotten
-    /// shows: [`unset`](crate::unset) finds it, and so does every loss.
-    ///
-    /// ```
-    /// use init_core::{Initialize, Reset, unset};
-    ///
-    /// #[derive(Initialize)]
-    /// struct Linear {
-    ///     #[init(normal)]
-    ///     weight: [f32; 4],
-    ///     #[init(zeros)]
-    ///     bias: [f32; 4],
-    /// }
-    ///
-    /// let mut linear = Linear { weight: [0.0; 4], bias: [0.0; 4] };
-    /// Reset::poison().run(&mut linear)?;
-    /// linear.bias = [0.0; 4];
-    /// assert_eq!(unset(&linear)?, ["weight"]);
-    /// # Ok::<(), init_core::Error>(())
-    /// ```
-    pub fn poison() -> Reset<'h, Poison> {
-        Self::new().with(Poison)
     }
 
     fn with<K>(self, key: K) -> Reset<'h, K> {

@@ -54,7 +54,7 @@
 //!
 //! Rules nearer the root win over rules nearer the leaf, and rules win over the field's own
 //! attribute. Of two in the same place the later wins. The plan says which rule won, and which
-//! lost ([`Entry::source`](crate::Entry::source), [`Entry::overruled`](crate::Entry::overruled)).
+//! lost ([`Entry::source`](crate::plan::Entry::source), [`Entry::overruled`](crate::plan::Entry::overruled)).
 //!
 //! A rule that reaches nothing in any instance of the struct that declares it is an error of the
 //! plan, with the nearest paths; a warning, where only a `None` or an empty list stands in its
@@ -79,13 +79,14 @@ use init_grammar::glob_fault;
 use init_grammar::message::{Message, Notation, bad_glob, bad_type_name};
 #[doc(hidden)]
 pub use names::{Known, Names, Nobody, Probe, check, other_variants};
-pub(crate) use ruled::Ruling;
-pub use ruled::{RuleUse, Ruled};
+pub use ruled::Ruled;
 pub(crate) use unreached::{Candidate, Used};
 
-use crate::{Component, ErrorKind, Initializer, Layer, Problem, Trail};
+use crate::error::{ErrorKind, Problem};
+use crate::initializer::Initializer;
+use crate::walk::{Component, Layer, Tag, Trail};
 
-/// Rules at run time, for [`Reset::rules`](crate::Reset::rules). The later wins.
+/// Rules at run time, for [`Reset::rules`](crate::reset::Reset::rules). The later wins.
 #[derive(Debug, Default)]
 pub struct Rules<'r> {
     rules: Vec<Rule<'r>>,
@@ -260,45 +261,6 @@ impl fmt::Display for Rule<'_> {
 impl fmt::Debug for Rule<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({})", self.tag)
-    }
-}
-
-/// What a rule is for and where it is written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Tag<'r> {
-    pub(crate) at: Cow<'r, str>,
-    pub(crate) module: Option<Cow<'r, str>>,
-    pub(crate) rank: Option<usize>,
-    pub(crate) origin: Cow<'r, str>,
-    pub(crate) home: &'static str,
-}
-
-impl Tag<'_> {
-    pub(crate) fn into_owned(self) -> Tag<'static> {
-        Tag {
-            at: Cow::Owned(self.at.into_owned()),
-            module: self.module.map(|module| Cow::Owned(module.into_owned())),
-            rank: self.rank,
-            origin: Cow::Owned(self.origin.into_owned()),
-            home: self.home,
-        }
-    }
-}
-
-impl fmt::Display for Tag<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`at = {:?}", self.at)?;
-        if let Some(module) = &self.module {
-            write!(f, ", module = {module:?}")?;
-        }
-        if let Some(rank) = self.rank {
-            write!(f, ", rank = {rank}")?;
-        }
-        f.write_str("`")?;
-        if !self.origin.is_empty() {
-            write!(f, " of `{}`", self.origin)?;
-        }
-        Ok(())
     }
 }
 

@@ -24,7 +24,7 @@
 //! #[derive(Initialize)]
 //! struct Classifier { body: Linear, head: Linear }
 //!
-//! # let path = init_core::doc::file("finetuning.safetensors");
+//! # let path = init_core::hidden::doc::file("finetuning.safetensors");
 //! let zero = || Linear { weight: [[0.0; 4]; 4] };
 //! let mut pretrained = Pretrained { body: zero() };
 //! Reset::seed(1).run(&mut pretrained)?;
@@ -74,7 +74,7 @@ pub use load::{Load, load};
 pub use loaded::Loaded;
 pub use save::{Save, Saved, save};
 
-use crate::{ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem};
 
 /// What the name of an index has behind that of the file which it stands for.
 const INDEX: &str = ".index.json";

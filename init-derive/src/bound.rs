@@ -52,9 +52,9 @@ fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
             Action::Skip(_) => continue,
             Action::Module(_) => quote!(#ty: #core::Initialize),
             Action::Parameter(declaration) if declaration.has_shape() => {
-                quote!(#ty: #core::Parameters<#core::parameter::Declares>)
+                quote!(#ty: #core::walk::Parameters<#core::walk::Declares>)
             }
-            Action::Parameter(_) => quote!(#ty: #core::Parameters),
+            Action::Parameter(_) => quote!(#ty: #core::walk::Parameters),
         };
         if seen.insert(predicate.to_string()) {
             predicates.push(predicate);

@@ -90,7 +90,7 @@ pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
         let body = body(input, walk);
         let argument = argument();
         quote! {
-            fn #visit(#borrow self, #argument: &mut dyn #core::#visitor) {
+            fn #visit(#borrow self, #argument: &mut dyn #core::walk::#visitor) {
                 #body
             }
         }
@@ -127,7 +127,7 @@ fn body(input: &Input<'_>, walk: Walk) -> TokenStream {
     };
     let bound = input.bound.iter().map(|bound| {
         let (core, word) = (&input.core.path, &bound.word);
-        quote!(let () = #core::keyword::#word;)
+        quote!(let () = #core::hidden::keyword::#word;)
     });
     let once = (walk == Walk::Shared).then(|| rules::items(input, &input.rules, rules::On::Struct));
     let place = rules::Place::Here;
@@ -222,7 +222,7 @@ fn visit_field(
         // An editor finds the documentation of the word there.
         Action::Skip(word) => {
             let word = word.iter();
-            quote!(#(let () = #core::keyword::#word;)*)
+            quote!(#(let () = #core::hidden::keyword::#word;)*)
         }
         Action::Module(at) => {
             let component = component(core, field, at);
@@ -250,9 +250,9 @@ fn visit_field(
             let declare = declare(input, declaration, &declared);
             let shape = declaration
                 .has_shape()
-                .then(|| quote!(<#core::parameter::Declares>));
+                .then(|| quote!(<#core::walk::Declares>));
             let visit = quote! {
-                <#ty as #core::Parameters #shape>::#visit(#place, &#at, &#declared, #visitor);
+                <#ty as #core::walk::Parameters #shape>::#visit(#place, &#at, &#declared, #visitor);
             };
             let here = rules::Place::Parameter(&at);
             let ruled = rules::around(input, &field.rules, here, &walk.visitor(), visit);
@@ -282,7 +282,7 @@ fn component(core: &TokenStream, field: &Field<'_>, place: &Place) -> TokenStrea
         let (key, value) = (&setting.key, setting.value.expression());
         quote!(.#key(#value))
     });
-    quote!(#core::Component::field(#name) #(#methods)*)
+    quote!(#core::walk::Component::field(#name) #(#methods)*)
 }
 
 /// `layer`, where an expression reads it.
@@ -307,14 +307,14 @@ fn declare(input: &Input<'_>, declaration: &Declaration, declared: &Ident) -> To
         .map(|setting| method(input, setting));
     match &declaration.source {
         Source::Rules(word) => quote! {
-            let #declared = #core::Declared::#word() #(#options)*;
+            let #declared = #core::walk::Declared::#word() #(#options)*;
         },
         Source::Initializer(call) => {
             let initializer = Ident::new("__initializer", Span::mixed_site());
             let built = build(input, call);
             quote! {
                 let #initializer = #built;
-                let #declared = #core::Declared::new(&#initializer) #(#options)*;
+                let #declared = #core::walk::Declared::new(&#initializer) #(#options)*;
             }
         }
     }

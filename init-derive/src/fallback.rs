@@ -18,8 +18,8 @@ pub(crate) fn implementation(input: &Input<'_>, words: &[Vec<Ident>]) -> TokenSt
     input.core.scope(quote! {
         #[automatically_derived]
         impl #impl_generics #core::Initialize for #ident #type_generics #where_clause {
-            fn visit_parameters(&self, _: &mut dyn #core::Visitor) {}
-            fn visit_parameters_mut(&mut self, _: &mut dyn #core::VisitorMut) {}
+            fn visit_parameters(&self, _: &mut dyn #core::walk::Visitor) {}
+            fn visit_parameters_mut(&mut self, _: &mut dyn #core::walk::VisitorMut) {}
         }
         #anchors
     })
@@ -36,10 +36,10 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
             match name.as_str() {
                 // A keyword cannot stand in a path.
                 _ if syn::parse_str::<Ident>(&word.to_string()).is_err() => {}
-                "skip" | "bound" => calls.push(quote!(let () = #core::keyword::#word;)),
+                "skip" | "bound" => calls.push(quote!(let () = #core::hidden::keyword::#word;)),
                 "at" => calls.push(quote!(let _ = #core::Rule::#word();)),
                 "module" | "rank" => calls.push(quote!(let _ = #core::Rule::at("").#word();)),
-                "parameter" => calls.push(quote!(let _ = #core::Declared::#word();)),
+                "parameter" => calls.push(quote!(let _ = #core::walk::Declared::#word();)),
                 "name" | "stream" => places.push(word),
                 _ if field_option(&name).is_some() => options.push(word),
                 _ => keys.push(word),
@@ -49,10 +49,10 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
             calls.push(quote!(let _ = #core::initializer::#initializer() #(.#keys())*;));
         }
         if !options.is_empty() {
-            calls.push(quote!(let _ = #core::Declared::parameter() #(.#options())*;));
+            calls.push(quote!(let _ = #core::walk::Declared::parameter() #(.#options())*;));
         }
         if !places.is_empty() {
-            calls.push(quote!(let _ = #core::Component::field("") #(.#places())*;));
+            calls.push(quote!(let _ = #core::walk::Component::field("") #(.#places())*;));
         }
         calls
     });

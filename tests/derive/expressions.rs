@@ -322,7 +322,11 @@ fn a_shape_is_a_number_a_tuple_an_array_a_slice_or_a_vector() {
         sides: vec![2, 3],
     };
     let plan = model.plan().unwrap();
-    let shapes: Vec<&[usize]> = plan.entries().iter().map(init_core::Entry::shape).collect();
+    let shapes: Vec<&[usize]> = plan
+        .entries()
+        .iter()
+        .map(init_core::plan::Entry::shape)
+        .collect();
     let pair: &[usize] = &[2, 3];
     assert_eq!(
         shapes,

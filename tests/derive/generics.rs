@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use init_core::{Initialize, Parameter, Parameters};
+use init_core::walk::Parameters;
+use init_core::{Initialize, Parameter};
 
 use super::{paths, planned, reset};
 
@@ -137,15 +138,18 @@ impl Parameter for Tensor {
         vec![self.0.len()].into()
     }
 
-    fn dtype(&self) -> init_core::DType {
-        init_core::DType::F32
+    fn dtype(&self) -> init_core::tensor::DType {
+        init_core::tensor::DType::F32
     }
 
-    fn write(&mut self, values: &init_core::Values<'_>) -> Result<(), init_core::Problem> {
+    fn write(
+        &mut self,
+        values: &init_core::values::Values<'_>,
+    ) -> Result<(), init_core::error::Problem> {
         values.contiguous(&mut self.0)
     }
 
-    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), init_core::Problem> {
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), init_core::error::Problem> {
         self.0.iter().for_each(|&value| sink(&[f64::from(value)]));
         Ok(())
     }

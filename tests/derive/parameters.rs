@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, RwLock};
 
-use init_core::{Flat, Initialize, Parameter};
+use init_core::parameter::Flat;
+use init_core::{Initialize, Parameter};
 use ndarray::{Array1, Array2, Array4, ArrayD, ArrayViewMut2};
 
 use super::{planned, reset};

@@ -3,8 +3,9 @@
 //! 2^24 values in 2^14 bins, 1024 a bin: the statistic has 16383 degrees of freedom and is
 //! taken as normal, critical value 5 on both sides.
 
+use init_core::Initializer;
 use init_core::initializer::{normal, truncated_normal, uniform};
-use init_core::{Element, Initializer};
+use init_core::values::Element;
 use libm::erfc;
 
 use crate::assert_equal_bins;

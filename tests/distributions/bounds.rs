@@ -1,7 +1,8 @@
 //! No value crosses its bounds: 11 laws, 2^24 draws each, 184,549,376 in all.
 
+use init_core::Initializer;
 use init_core::initializer::{truncated_normal, uniform};
-use init_core::{Element, Initializer};
+use init_core::values::Element;
 
 use crate::source::watch;
 

@@ -3,8 +3,9 @@
 //!
 //! 2^15 = 32768 matrices a test, each under a path of its own.
 
+use init_core::Reset;
 use init_core::initializer::orthogonal;
-use init_core::{Flat, Reset};
+use init_core::parameter::Flat;
 
 use crate::watched::Model;
 use crate::{assert_chance, assert_equal_bins};

@@ -1,8 +1,8 @@
 //! Values that have a word, a block, a tile, a path or a key in common have nothing else in
 //! common: the means of x·y and of (x² − 1)·(y² − 1) are 0.
 
-use init_core::Element;
 use init_core::initializer::{normal, uniform};
+use init_core::values::Element;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
@@ -145,7 +145,7 @@ fn neighbouring_keys_are_independent() {
             let mut values = vec![0.0_f32; 1 << 16];
             let mut model = crate::watched::Model {
                 path: "w",
-                tensor: init_core::Flat::new(values.as_mut_slice(), 1 << 16),
+                tensor: init_core::parameter::Flat::new(values.as_mut_slice(), 1 << 16),
                 law: &normal(),
             };
             init_core::Reset::key(key).run(&mut model).unwrap();

@@ -4,8 +4,9 @@
 //! for normals (less for the others), so an error of 0.1 % is 8 standard errors or more and
 //! cannot hide behind a critical value of 5.
 
+use init_core::Initializer;
 use init_core::initializer::{normal, truncated_normal, uniform};
-use init_core::{Element, Initializer};
+use init_core::values::Element;
 use serde_json::Value;
 
 use crate::assert_chance;

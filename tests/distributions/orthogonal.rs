@@ -1,7 +1,9 @@
 //! Q·Qᵀ = gain²·I: to 1e-5 in f32, to 1e-12 in f64.
 
 use init_core::initializer::orthogonal;
-use init_core::{Declared, Element, Flat};
+use init_core::parameter::Flat;
+use init_core::values::Element;
+use init_core::walk::Declared;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 

@@ -3,8 +3,8 @@
 //! 2^22 = 4,194,304 values each; the standard error of their variance is at most 1.4e-3 of it,
 //! while the variance of the law before truncation is larger by a tenth or more.
 
-use init_core::Element;
 use init_core::initializer::{StdOf, TruncatedNormal, truncated_normal};
+use init_core::values::Element;
 
 use crate::assert_chance;
 use crate::source::watch;

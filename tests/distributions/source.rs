@@ -1,6 +1,7 @@
 //! Values by the million, without memory for them.
 
-use init_core::{Element, Initializer, Reset};
+use init_core::values::Element;
+use init_core::{Initializer, Reset};
 
 use crate::watched::{Model, Watched};
 

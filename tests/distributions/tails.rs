@@ -1,7 +1,7 @@
 //! How many normals lie beyond 4 and 5 standard deviations, and how many near 0.
 
-use init_core::Element;
 use init_core::initializer::normal;
+use init_core::values::Element;
 use libm::erfc;
 
 use crate::assert_chance;

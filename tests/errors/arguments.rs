@@ -1,10 +1,11 @@
 //! Case 35: arguments that are NaN, infinite, negative or in the wrong order.
 
+use init_core::Initializer;
 use init_core::initializer::{
     StdOf, constant, identity, kaiming_normal, kaiming_uniform, normal, orthogonal, sparse,
     truncated_normal, uniform, variance_scaling, xavier_normal, xavier_uniform,
 };
-use init_core::{Declared, Initializer};
+use init_core::walk::Declared;
 
 use crate::{refused, refused_matrix};
 
@@ -248,7 +249,7 @@ fn explicit_fans_must_be_finite_and_positive() {
 /// Zero is no error where it means something: every value is then the mean.
 #[test]
 fn a_std_or_gain_of_zero_is_a_constant() {
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let cases: [(&dyn Initializer, f64); 6] = [
         (&normal().mean(3).std(0), 3.0),
         (&variance_scaling().scale(0), 0.0),

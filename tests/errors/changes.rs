@@ -1,7 +1,8 @@
 //! Models that hand over other parameters when they are written than when they were planned.
 
 use init_core::initializer::{constant, normal};
-use init_core::{Declared, ErrorKind, Initialize, Initializer, Visitor, VisitorMut};
+use init_core::walk::{Declared, Visitor, VisitorMut};
+use init_core::{ErrorKind, Initialize, Initializer};
 
 use crate::{UNTOUCHED, Watched, visit, visit_mut};
 

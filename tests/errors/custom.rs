@@ -3,10 +3,12 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use init_core::error::Problem;
 use init_core::initializer::{sample, with};
-use init_core::{
-    Declared, ErrorKind, Fill, Initialize, Initializer, Made, Problem, Stream, Target,
-};
+use init_core::tensor::Target;
+use init_core::values::Made;
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Fill, Initialize, Initializer, Stream};
 use rand_distr::Normal;
 
 use crate::{Guarded, UNTOUCHED, Watched, refused_matrix};
@@ -164,7 +166,9 @@ fn a_closure_that_returns_what_f32_cannot_hold_leaves_the_model_untouched() {
         "`, which f32 cannot hold\n  help: return finite values from the function or distribution"
     ));
     let mut wide = [0.0_f64; 2];
-    large.fill(&mut wide, &mut init_core::doc::rng()).unwrap();
+    large
+        .fill(&mut wide, &mut init_core::hidden::doc::rng())
+        .unwrap();
     assert_eq!(wide, [-1e39; 2]);
 }
 
@@ -187,7 +191,7 @@ fn a_closure_that_panics_leaves_the_model_untouched() {
     });
     let declared = Declared::new(&law);
     let mut model = Guarded::new([[UNTOUCHED; 4]; 4], &declared);
-    let reset = AssertUnwindSafe(|| model.try_reset_parameters(&mut init_core::doc::rng()));
+    let reset = AssertUnwindSafe(|| model.try_reset_parameters(&mut init_core::hidden::doc::rng()));
     assert!(catch_unwind(reset).is_err());
     assert_eq!(calls.get(), 12);
     assert_eq!(model.before, [UNTOUCHED; 3]);
@@ -205,7 +209,8 @@ fn what_is_heard_before_the_first_write_is_what_is_written() {
         value
     });
     let mut tensor = [[0.0_f64; 3]; 2];
-    law.fill(&mut tensor, &mut init_core::doc::rng()).unwrap();
+    law.fill(&mut tensor, &mut init_core::hidden::doc::rng())
+        .unwrap();
     let heard = heard.into_inner();
     assert_eq!(heard[..6], heard[6..]);
     assert_eq!(heard[..6], *tensor.as_flattened());

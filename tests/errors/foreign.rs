@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use init_core::{DType, Parameter, Problem, Values};
+use init_core::Parameter;
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::Values;
 
 /// A tensor of any shape and type, whatever memory it has.
 #[derive(Debug, Clone, PartialEq)]

@@ -19,10 +19,9 @@ mod tied;
 use std::fmt::Debug;
 
 use init_core::initializer::{normal, zeros};
-use init_core::parameter::Own;
-use init_core::{
-    Component, Declared, Error, Initialize, Initializer, Parameters, Visitor, VisitorMut,
-};
+use init_core::walk::Own;
+use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
+use init_core::{Error, Initialize, Initializer};
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 

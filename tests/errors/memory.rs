@@ -1,8 +1,12 @@
 //! Cases 33, 38, 39, 43, 44 and 51: memory that several elements share, that cannot be written,
 //! that is not there, that is of another type or length; writes that fail.
 
+use init_core::error::Problem;
 use init_core::initializer::{constant, identity, normal, with, zeros};
-use init_core::{DType, Declared, ErrorKind, Flat, Initialize, Initializer, Problem, Stream};
+use init_core::parameter::Flat;
+use init_core::tensor::DType;
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Initialize, Initializer, Stream};
 
 use crate::foreign::Foreign;
 use crate::{Guarded, UNTOUCHED, Watched, refused, visit, visit_mut};
@@ -97,14 +101,14 @@ fn a_write_that_fails_midway_names_what_was_written() {
 fn all_that_was_written_is_named_in_order() {
     struct Four([[f32; 2]; 3], Foreign);
     impl Initialize for Four {
-        fn visit_parameters(&self, visitor: &mut dyn init_core::Visitor) {
+        fn visit_parameters(&self, visitor: &mut dyn init_core::walk::Visitor) {
             let ones = constant(1);
             for (name, tensor) in ["c", "a", "b"].into_iter().zip(&self.0) {
                 visit(tensor, name, &Declared::new(&ones), visitor);
             }
             visit(&self.1, "d", &Declared::new(&ones), visitor);
         }
-        fn visit_parameters_mut(&mut self, visitor: &mut dyn init_core::VisitorMut) {
+        fn visit_parameters_mut(&mut self, visitor: &mut dyn init_core::walk::VisitorMut) {
             let ones = constant(1);
             for (name, tensor) in ["c", "a", "b"].into_iter().zip(&mut self.0) {
                 visit_mut(tensor, name, &Declared::new(&ones), visitor);
@@ -181,7 +185,7 @@ fn strides_of_axes_of_length_one_do_not_matter() {
         let tensor = Foreign::new(&shape).memory(length).strides(&strides);
         let mut model = Guarded::new(tensor, &declared);
         model
-            .try_reset_parameters(&mut init_core::doc::rng())
+            .try_reset_parameters(&mut init_core::hidden::doc::rng())
             .unwrap();
     }
 }
@@ -212,7 +216,7 @@ fn reset_parameters_panics_with_the_whole_message() {
     let declared = Declared::new(&law);
     let mut model = Guarded::new([UNTOUCHED; 2], &declared);
     let reset = std::panic::AssertUnwindSafe(|| {
-        model.reset_parameters(&mut init_core::doc::rng());
+        model.reset_parameters(&mut init_core::hidden::doc::rng());
     });
     let panic = std::panic::catch_unwind(reset).unwrap_err();
     assert_eq!(
@@ -226,13 +230,13 @@ fn reset_parameters_panics_with_the_whole_message() {
 fn every_problem_of_a_model_is_listed_at_once() {
     struct Three([f32; 2], [f32; 2], [f32; 2]);
     impl Initialize for Three {
-        fn visit_parameters(&self, visitor: &mut dyn init_core::Visitor) {
+        fn visit_parameters(&self, visitor: &mut dyn init_core::walk::Visitor) {
             let (first, second) = (normal().std(-1), init_core::initializer::xavier_normal());
             visit(&self.0, "a", &Declared::new(&first), visitor);
             visit(&self.1, "b", &Declared::new(&zeros()), visitor);
             visit(&self.2, "c", &Declared::new(&second), visitor);
         }
-        fn visit_parameters_mut(&mut self, _: &mut dyn init_core::VisitorMut) {
+        fn visit_parameters_mut(&mut self, _: &mut dyn init_core::walk::VisitorMut) {
             unreachable!("the plan is refused");
         }
     }

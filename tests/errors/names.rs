@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use init_core::initializer::normal;
-use init_core::{
-    Component, Declared, Initialize, Parameters, Reset, Visitor, VisitorMut, parameter::Own,
-};
+use init_core::walk::{Component, Declared, Own, Parameters, Visitor, VisitorMut};
+use init_core::{Initialize, Reset};
 
 use crate::{UNTOUCHED, Watched};
 

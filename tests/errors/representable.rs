@@ -4,7 +4,8 @@
 use init_core::initializer::{
     constant, identity, normal, orthogonal, sparse, truncated_normal, uniform, xavier_normal,
 };
-use init_core::{Declared, ErrorKind, Initializer};
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Initializer};
 
 use crate::{Guarded, UNTOUCHED, Watched, refused, refused_matrix};
 
@@ -34,7 +35,7 @@ fn a_constant_beyond_the_largest_float_is_refused() {
 fn the_edge_of_the_largest_float_is_where_rounding_has_it() {
     let largest = f64::from(f32::MAX);
     let half_a_step = 2.0_f64.powi(103);
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let mut value = 0.0_f32;
     constant(largest).fill(&mut value, &mut rng).unwrap();
     assert_eq!(value, f32::MAX);
@@ -70,9 +71,9 @@ fn a_normal_whose_largest_values_overflow_is_refused() {
     not_representable(&normal().std(1e38));
     not_representable(&normal().mean(3.4e38).std(1e36));
     not_representable(&truncated_normal().std(3e38).low(1).high(2));
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let mut values = vec![0.0_f32; 10_000];
-    let mut flat = init_core::Flat::new(values.as_mut_slice(), 10_000);
+    let mut flat = init_core::parameter::Flat::new(values.as_mut_slice(), 10_000);
     normal().std(3e37).fill(&mut flat, &mut rng).unwrap();
     assert!(values.iter().all(|value| value.is_finite()));
 }
@@ -111,7 +112,7 @@ fn bounds_between_two_neighbouring_floats_are_refused() {
 fn bounds_around_one_float_give_that_float() {
     let step = f64::from(f32::EPSILON);
     let (low, high) = (1.0 + 0.25 * step, 1.0 + 1.75 * step);
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let mut tensor = [0.0_f32; 300];
     uniform()
         .low(low)
@@ -131,7 +132,7 @@ fn bounds_around_one_float_give_that_float() {
 
 #[test]
 fn subnormal_values_are_values() {
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let mut tensor = [0.0_f32; 300];
     normal().std(1e-40).fill(&mut tensor, &mut rng).unwrap();
     assert!(tensor.iter().all(|value| value.abs() < f32::MIN_POSITIVE));

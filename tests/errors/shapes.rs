@@ -5,7 +5,10 @@ use init_core::initializer::{
     constant, dirac, identity, kaiming_uniform, lecun_normal, normal, orthogonal, sparse,
     truncated_normal, uniform, variance_scaling, with, xavier_normal,
 };
-use init_core::{DType, Declared, ErrorKind, Flat, Initialize, Initializer, Stream};
+use init_core::parameter::Flat;
+use init_core::tensor::DType;
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Initialize, Initializer, Stream};
 
 use crate::foreign::Foreign;
 use crate::{Guarded, UNTOUCHED, Watched, refused};
@@ -50,12 +53,12 @@ fn axes_of_length_zero_are_no_error() {
                 assert_eq!(plan.values(), 6);
                 assert!(plan.get("tensor").unwrap().is_empty());
                 model
-                    .try_reset_parameters(&mut init_core::doc::rng())
+                    .try_reset_parameters(&mut init_core::hidden::doc::rng())
                     .unwrap();
                 let mut nothing: [f32; 0] = [];
                 let mut flat = Flat::new(nothing.as_mut_slice(), shape.as_slice());
                 declared
-                    .fill(&mut flat, &mut init_core::doc::rng())
+                    .fill(&mut flat, &mut init_core::hidden::doc::rng())
                     .unwrap();
             }
         }
@@ -78,12 +81,12 @@ fn an_empty_axis_beside_huge_ones_is_no_error() {
                 .unwrap_or_else(|error| panic!("{shape:?}: {error}"));
             assert_eq!(plan.values(), 6);
             model
-                .try_reset_parameters(&mut init_core::doc::rng())
+                .try_reset_parameters(&mut init_core::hidden::doc::rng())
                 .unwrap();
             let mut nothing: [f32; 0] = [];
             let mut flat = Flat::new(nothing.as_mut_slice(), shape);
             declared
-                .fill(&mut flat, &mut init_core::doc::rng())
+                .fill(&mut flat, &mut init_core::hidden::doc::rng())
                 .unwrap();
         }
     }
@@ -239,7 +242,7 @@ fn more_custom_draws_than_the_contract_has_room_for_are_refused() {
 #[test]
 fn storage_of_another_length_is_refused() {
     let law = normal();
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     for (length, shape, product) in [
         (6, &[2, 4][..], "8"),
         (9, &[2, 4], "8"),
@@ -353,11 +356,14 @@ impl init_core::Parameter for Asks {
         DType::F32
     }
 
-    fn write(&mut self, values: &init_core::Values<'_>) -> Result<(), init_core::Problem> {
+    fn write(
+        &mut self,
+        values: &init_core::values::Values<'_>,
+    ) -> Result<(), init_core::error::Problem> {
         values.range(0, &mut [0.0_f32])
     }
 
-    fn read(&self, _: &mut dyn FnMut(&[f64])) -> Result<(), init_core::Problem> {
+    fn read(&self, _: &mut dyn FnMut(&[f64])) -> Result<(), init_core::error::Problem> {
         Ok(())
     }
 }

@@ -6,7 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, RwLock};
 
-use init_core::{DType, Initialize, Parameter, Problem, Values};
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::Values;
+use init_core::{Initialize, Parameter};
 
 use crate::{UNTOUCHED, Watched};
 
@@ -68,7 +71,7 @@ fn a_held_mutex_is_an_error_not_a_dead_lock() {
     assert_eq!(model.before, FREE);
     assert_eq!(*guard, FREE);
     drop(guard);
-    model.reset_parameters(&mut init_core::doc::rng());
+    model.reset_parameters(&mut init_core::hidden::doc::rng());
     assert_ne!(*weight.lock().unwrap(), FREE);
 }
 
@@ -90,7 +93,7 @@ fn a_mutex_that_another_thread_holds_is_an_error() {
         assert_eq!(model.before, FREE);
         done.send(()).unwrap();
     });
-    model.reset_parameters(&mut init_core::doc::rng());
+    model.reset_parameters(&mut init_core::hidden::doc::rng());
 }
 
 /// A reader is in the way of a reset as much as a writer; the plan knows it already.
@@ -115,7 +118,7 @@ fn a_held_lock_is_an_error_however_it_is_held() {
         assert_eq!(error.to_string(), held("module", "RwLock", "locked"));
     }
     assert_eq!(model.before, FREE);
-    model.reset_parameters(&mut init_core::doc::rng());
+    model.reset_parameters(&mut init_core::hidden::doc::rng());
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn a_borrowed_cell_is_an_error_however_it_is_borrowed() {
     }
     assert_eq!(model.before, FREE);
     assert_eq!(*weight.borrow(), FREE);
-    model.reset_parameters(&mut init_core::doc::rng());
+    model.reset_parameters(&mut init_core::hidden::doc::rng());
 }
 
 /// Panics while it holds what `lock` returns.
@@ -162,7 +165,7 @@ fn a_poisoned_lock_is_an_error_until_it_is_cleared() {
     assert_eq!(error.to_string(), poisoned("module", "RwLock"));
     layer.clear_poison();
     assert_eq!(model.before, FREE);
-    model.reset_parameters(&mut init_core::doc::rng());
+    model.reset_parameters(&mut init_core::hidden::doc::rng());
     assert_ne!(model.before, FREE);
 }
 

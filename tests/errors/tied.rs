@@ -5,10 +5,10 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use init_core::initializer::ones;
-use init_core::parameter::Own;
-use init_core::{
-    Component, Declared, Entry, ErrorKind, Initialize, Parameters, Visitor, VisitorMut,
-};
+use init_core::plan::Entry;
+use init_core::walk::Own;
+use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
+use init_core::{ErrorKind, Initialize};
 
 use crate::{UNTOUCHED, Watched};
 
@@ -54,14 +54,14 @@ fn tied_weights_are_initialized_once_and_the_plan_names_their_aliases() {
     assert_eq!(plan.entries()[0].aliases(), ["head"]);
     assert_eq!(plan.entries()[1].aliases(), ["again.weight"]);
 
-    model.reset_parameters(&mut init_core::doc::rng());
+    model.reset_parameters(&mut init_core::hidden::doc::rng());
     let mut alone = Tied {
         embedding: Rc::new(RefCell::new([[0.0; 4]; 6])),
         layer: Arc::new(Mutex::new(inner())),
         again: Arc::new(Mutex::new(inner())),
         head: Rc::new(RefCell::new([[0.0; 4]; 6])),
     };
-    alone.reset_parameters(&mut init_core::doc::rng());
+    alone.reset_parameters(&mut init_core::hidden::doc::rng());
     assert_eq!(*model.head.borrow(), *alone.embedding.borrow());
     assert_ne!(*model.head.borrow(), *alone.head.borrow());
 }
@@ -199,7 +199,7 @@ fn a_cycle_is_walked_once() {
     let plan = first.plan().unwrap();
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths, ["weight", "next.weight"]);
-    first.reset_parameters(&mut init_core::doc::rng());
+    first.reset_parameters(&mut init_core::hidden::doc::rng());
     assert_ne!(first.borrow().weight, FREE);
     assert_ne!(second.borrow().weight, FREE);
     second.borrow_mut().next = None;

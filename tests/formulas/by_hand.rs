@@ -1,8 +1,10 @@
 //! Groups, fused weights, transposed layouts, stacks and explicit fans: the fans and a scheme
 //! of each, worked out in the rows.
 
+use init_core::initializer::Nonlinearity;
 use init_core::initializer::{kaiming_normal, normal, xavier_normal};
-use init_core::{Declared, ErrorKind, FanMode, Nonlinearity};
+use init_core::walk::Declared;
+use init_core::{ErrorKind, FanMode};
 
 use crate::ghost::{entry, plan};
 use crate::{assert_close, assert_normal};
@@ -174,7 +176,7 @@ fn normal_takes_any_rank() {
 fn groups_of_a_vector_are_checked_against_its_only_axis() {
     let law = normal();
     let declared = Declared::new(&law).groups(3);
-    let error = plan(&[8], init_core::DType::F32, &declared).unwrap_err();
+    let error = plan(&[8], init_core::tensor::DType::F32, &declared).unwrap_err();
     assert!(error.has(ErrorKind::NotDivisible));
 }
 

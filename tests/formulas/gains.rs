@@ -1,6 +1,6 @@
 //! Gains, against PyTorch's `calculate_gain`.
 
-use init_core::{Nonlinearity, calculate_gain};
+use init_core::initializer::{Nonlinearity, calculate_gain};
 
 use crate::data::{figures, parse};
 

@@ -3,7 +3,9 @@
 use init_core::initializer::{
     Distribution, lecun_normal, lecun_uniform, variance_scaling, xavier_uniform,
 };
-use init_core::{Declared, Entry, FanMode, Initializer};
+use init_core::plan::Entry;
+use init_core::walk::Declared;
+use init_core::{FanMode, Initializer};
 use serde_json::Value;
 
 use crate::data::{cases, figures, number, parse, shape};

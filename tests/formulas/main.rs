@@ -12,7 +12,7 @@ mod parent;
 mod plain;
 mod torch;
 
-use init_core::Law;
+use init_core::values::Law;
 
 /// The relative error that is allowed against another system's figures.
 const TOLERANCE: f64 = 1e-12;

@@ -1,9 +1,9 @@
 //! The truncated normal whose `std` is the one of what is left, against figures of mpmath.
 
-use init_core::Law;
 use init_core::initializer::{
     Distribution, StdOf, TruncatedNormal, truncated_normal, variance_scaling,
 };
+use init_core::values::Law;
 use serde_json::Value;
 
 use crate::data::{number, parse};
@@ -32,7 +32,7 @@ fn asked(std: f64, low: f64, high: f64) -> TruncatedNormal {
 
 /// The mean and the std before truncation, and the bounds.
 fn numbers(law: &TruncatedNormal) -> (f64, f64, f64, f64) {
-    match *entry(&[3], &init_core::Declared::new(law)).law() {
+    match *entry(&[3], &init_core::walk::Declared::new(law)).law() {
         Law::TruncatedNormal {
             mean,
             std,
@@ -99,9 +99,11 @@ fn bounds_in_multiples_are_multiples_of_the_parent() {
 fn two_std_are_the_bounds_of_variance_scaling() {
     for fan in [3.0_f64, 64.0, 1000.0] {
         let scaled = variance_scaling().distribution(Distribution::TruncatedNormal);
-        let scaled = init_core::Declared::new(&scaled).fan_in(fan).fan_out(fan);
+        let scaled = init_core::walk::Declared::new(&scaled)
+            .fan_in(fan)
+            .fan_out(fan);
         let law = asked((1.0 / fan).sqrt(), -2.0, 2.0);
-        let law = *entry(&[3], &init_core::Declared::new(&law)).law();
+        let law = *entry(&[3], &init_core::walk::Declared::new(&law)).law();
         assert_eq!(*entry(&[3], &scaled).law(), law);
     }
 }

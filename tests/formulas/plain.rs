@@ -1,9 +1,11 @@
 //! The laws that depend on their arguments alone, and the moments of every law.
 
+use init_core::Initializer;
 use init_core::initializer::{
     constant, identity, ones, orthogonal, sparse, truncated_normal, uniform, zeros,
 };
-use init_core::{Declared, Initializer, Law};
+use init_core::values::Law;
+use init_core::walk::Declared;
 
 use crate::data::{cases, parse};
 use crate::ghost::entry;

@@ -1,10 +1,12 @@
 //! PyTorch's own figures.
 
+use init_core::initializer::Nonlinearity;
 use init_core::initializer::{
     glorot_normal, glorot_uniform, he_normal, he_uniform, kaiming_normal, kaiming_uniform,
     xavier_normal, xavier_uniform,
 };
-use init_core::{Declared, FanMode, Initializer, Nonlinearity};
+use init_core::walk::Declared;
+use init_core::{FanMode, Initializer};
 use serde_json::Value;
 
 use crate::data::{cases, figures, number, parse, shape};
@@ -25,7 +27,9 @@ fn nonlinearity(name: &str) -> Nonlinearity {
 }
 
 /// Each case twice: with the layout that it names, and with none, which means the same.
-fn for_each_case(test: impl Fn(&Value, &[usize], &dyn Fn(&dyn Initializer) -> init_core::Entry)) {
+fn for_each_case(
+    test: impl Fn(&Value, &[usize], &dyn Fn(&dyn Initializer) -> init_core::plan::Entry),
+) {
     let data = parse(DATA);
     assert_eq!(cases(&data).len(), 7);
     for case in cases(&data) {

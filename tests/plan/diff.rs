@@ -3,10 +3,10 @@
 use init_core::initializer::{
     constant, dirac, kaiming_normal, normal, orthogonal, uniform, xavier_normal, zeros,
 };
-use init_core::{
-    Aspect, ChangeKind, DType, Declared, Diff, Difference, Initialize, Initializer, Plan, Reset,
-    Rules,
-};
+use init_core::plan::{Aspect, ChangeKind, Diff, Difference};
+use init_core::tensor::DType;
+use init_core::walk::Declared;
+use init_core::{Initialize, Initializer, Plan, Reset, Rules};
 
 use crate::model::{Model, Planned, Row, plan};
 

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use init_core::{
-    Component, DType, Declared, Initialize, Parameter, Plan, Problem, Values, Visitor, VisitorMut,
-};
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::Values;
+use init_core::walk::{Component, Declared, Visitor, VisitorMut};
+use init_core::{Initialize, Parameter, Plan};
 
 /// The path, the shape and the declaration of a parameter of f32.
 pub(crate) type Row<'m> = (&'m str, &'m [usize], &'m Declared<'m>);

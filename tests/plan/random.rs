@@ -4,7 +4,10 @@ use init_core::initializer::{
     Distribution, constant, kaiming_uniform, normal, orthogonal, truncated_normal, uniform,
     variance_scaling, xavier_normal,
 };
-use init_core::{Change, DType, Declared, FanMode, Initializer, Plan};
+use init_core::plan::Change;
+use init_core::tensor::DType;
+use init_core::walk::Declared;
+use init_core::{FanMode, Initializer, Plan};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 

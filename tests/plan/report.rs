@@ -2,7 +2,11 @@
 
 use half::{bf16, f16};
 use init_core::initializer::{kaiming_normal, normal, ones, orthogonal, uniform, xavier_uniform};
-use init_core::{Declared, Element, Flat, Initialize, Measurement, Report, Reset, Rules};
+use init_core::parameter::Flat;
+use init_core::report::Measurement;
+use init_core::values::Element;
+use init_core::walk::Declared;
+use init_core::{Initialize, Report, Reset, Rules};
 
 use crate::single::Single;
 

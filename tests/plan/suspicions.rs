@@ -1,9 +1,10 @@
 //! Suspicions: what each is about, and what only looks like it.
 
+use init_core::ErrorKind;
 use init_core::initializer::{
     kaiming_normal, kaiming_uniform, normal, ones, truncated_normal, uniform, xavier_uniform, zeros,
 };
-use init_core::{Declared, ErrorKind};
+use init_core::walk::Declared;
 
 use crate::model::{Row, plan};
 

@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use init_core::{Initialize, Problem, Reset, Visitor, VisitorMut};
+use init_core::error::Problem;
+use init_core::walk::{Visitor, VisitorMut};
+use init_core::{Initialize, Reset};
 
 use crate::support::{Linear, initializer};
 

@@ -1,7 +1,8 @@
 //! Poison: NaN in everything that a reset would write, and nothing else.
 
 use half::{bf16, f16};
-use init_core::{Initialize, Reset, debug_assert_set, unset};
+use init_core::reset::unset;
+use init_core::{Initialize, Reset, debug_assert_set};
 
 #[derive(Initialize)]
 struct Mixed {

@@ -2,7 +2,8 @@
 //! place the later wins.
 
 use init_core::initializer::{constant, kaiming_normal, normal, ones, zeros};
-use init_core::{ErrorKind, FanMode, Initialize, Reset, Rule, Rules, Source};
+use init_core::plan::Source;
+use init_core::{ErrorKind, FanMode, Initialize, Reset, Rule, Rules};
 
 use crate::support::{Linear, chosen_by, initializer};
 

@@ -4,12 +4,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use init_core::error::Problem;
 use init_core::initializer::{constant, normal};
+use init_core::plan::Source;
 use init_core::rules::Ruled;
-use init_core::{
-    Component, DType, Declared, ErrorKind, Initialize, Parameter, Parameters, Plan, Problem, Reset,
-    Rule, Rules, Source, Values, Visitor, VisitorMut, Walk,
-};
+use init_core::tensor::DType;
+use init_core::values::Values;
+use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut, Walk};
+use init_core::{ErrorKind, Initialize, Parameter, Plan, Reset, Rule, Rules};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 

@@ -1,7 +1,8 @@
 //! Rules that reach nothing, and what is said of them.
 
+use init_core::error::Problem;
 use init_core::initializer::zeros;
-use init_core::{ErrorKind, Initialize, Problem, Reset, Rule, Rules};
+use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
 
 use crate::support::Linear;
 

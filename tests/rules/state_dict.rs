@@ -142,7 +142,9 @@ fn check(plan: &Plan, report: &Report) {
         );
     }
     // 161 tensors, each within 6 standard errors: chance takes one beyond in 10^6 runs.
-    let worst = report.worst().and_then(init_core::Measurement::deviation);
+    let worst = report
+        .worst()
+        .and_then(init_core::report::Measurement::deviation);
     assert!(worst.unwrap().largest() < 6.0, "{report}");
 }
 

@@ -101,7 +101,7 @@ fn trait_objects_add_no_component() {
 /// A trait object is reset like any other model, by every way in.
 #[test]
 fn trait_objects_are_models() {
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let mut boxed: Box<dyn Initialize> = Box::new(leaf());
     boxed.reset_parameters(&mut rng);
     boxed.as_mut().try_reset_parameters(&mut rng).unwrap();

@@ -125,14 +125,14 @@ fn layer_outside_any_list_is_an_error() {
                    `self.depth`\nnote: nothing was written";
     let mut model = layer();
     let error = model
-        .try_reset_parameters(&mut init_core::doc::rng())
+        .try_reset_parameters(&mut init_core::hidden::doc::rng())
         .unwrap_err();
     assert!(error.has(ErrorKind::Layer));
     assert_eq!(error.to_string(), format!("`weight`: {message}"));
     assert_eq!(model.weight, -1.0);
     let mut pair = (layer(), Some(layer()));
     let error = pair
-        .try_reset_parameters(&mut init_core::doc::rng())
+        .try_reset_parameters(&mut init_core::hidden::doc::rng())
         .unwrap_err();
     assert_eq!(error.problems().len(), 2);
     assert_eq!(error.problems()[1].path(), Some("1.weight"));

@@ -3,13 +3,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use init_core::initializer::Nonlinearity;
 use init_core::initializer::{
     StdOf, constant, dirac, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,
     kaiming_normal, kaiming_uniform, lecun_normal, lecun_uniform, normal, ones, orthogonal, sample,
     sparse, truncated_normal, uniform, variance_scaling, with, xavier_normal, xavier_uniform,
     zeros,
 };
-use init_core::{DType, FanMode, Fans, Initialize, Initializer, Law, Nonlinearity, Reset, Stream};
+use init_core::tensor::{DType, Fans};
+use init_core::values::Law;
+use init_core::{FanMode, Initialize, Initializer, Reset, Stream};
 
 #[derive(Initialize)]
 struct Norm {
@@ -255,8 +258,8 @@ struct Boxed;
 impl Initializer for Boxed {
     fn resolve<'a>(
         &'a self,
-        _: &init_core::Target<'_>,
-    ) -> Result<init_core::Fill<'a>, init_core::Problem> {
+        _: &init_core::tensor::Target<'_>,
+    ) -> Result<init_core::Fill<'a>, init_core::error::Problem> {
         Ok(init_core::Fill::Constant(0.0))
     }
 }

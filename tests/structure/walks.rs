@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use init_core::{
-    Component, Declared, Initialize, Initializer, Parameter, Problem, Shared, Trail, Visitor,
-    VisitorMut, Walk,
-};
+use init_core::error::Problem;
+use init_core::walk::{Component, Declared, Shared, Trail, Visitor, VisitorMut, Walk};
+use init_core::{Initialize, Initializer, Parameter};
 use ndarray::Array2;
 
 /// Notes everything that it hears.

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use init_core::{
-    Component, DType, Declared, Entry, Error, Initialize, Parameter, Parameters, Plan, Problem,
-    Values, Visitor, VisitorMut,
-};
+use init_core::error::Problem;
+use init_core::plan::Entry;
+use init_core::tensor::DType;
+use init_core::values::Values;
+use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
+use init_core::{Error, Initialize, Parameter, Plan};
 
 /// The path of the tensor in a plan of [`plan`].
 pub(crate) const PATH: &str = "weight";
@@ -43,17 +45,12 @@ struct Model<'m> {
 impl Initialize for Model<'_> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         let component = Component::field(PATH);
-        Parameters::<init_core::parameter::Own>::visit(
-            &self.tensor,
-            &component,
-            self.declared,
-            visitor,
-        );
+        Parameters::<init_core::walk::Own>::visit(&self.tensor, &component, self.declared, visitor);
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let component = Component::field(PATH);
-        Parameters::<init_core::parameter::Own>::visit_mut(
+        Parameters::<init_core::walk::Own>::visit_mut(
             &mut self.tensor,
             &component,
             self.declared,

@@ -7,14 +7,17 @@ mod single;
 
 use float8::{F8E4M3, F8E5M2};
 use half::{bf16, f16};
+use init_core::error::Problem;
 use init_core::initializer::{
     StdOf, constant, delta_orthogonal, dirac, identity, kaiming_normal, lecun_normal, normal,
     orthogonal, sample, sparse, truncated_normal, uniform, with, xavier_uniform,
 };
-use init_core::{
-    Component, DType, Declared, Element, Entry, Flat, Initialize, Initializer, Parameter, Problem,
-    Reset, Stream, Trail, Visitor, Walk,
-};
+use init_core::parameter::Flat;
+use init_core::plan::Entry;
+use init_core::tensor::DType;
+use init_core::values::Element;
+use init_core::walk::{Component, Declared, Trail, Visitor, Walk};
+use init_core::{Initialize, Initializer, Parameter, Reset, Stream};
 use rand::Rng;
 use rand_distr::Distribution;
 

@@ -1,7 +1,8 @@
 //! A model of one tensor, under a path of any depth.
 
-use init_core::parameter::Own;
-use init_core::{Component, Declared, Initialize, Parameters, Visitor, VisitorMut};
+use init_core::Initialize;
+use init_core::walk::Own;
+use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 
 /// One tensor under a path.
 pub(crate) struct Single<'m, P> {

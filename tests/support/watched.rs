@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use init_core::parameter::Own;
-use init_core::{
-    Component, DType, Declared, Element, Initialize, Initializer, Parameter, Parameters, Problem,
-    Values, Visitor, VisitorMut,
-};
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
+use init_core::walk::Own;
+use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
+use init_core::{Initialize, Initializer, Parameter};
 
 /// A part of a tensor of one axis, handed over piece by piece.
 pub(crate) struct Watched<'w, T> {

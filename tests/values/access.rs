@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use init_core::{DType, Declared, Element, Parameter, Problem, Values};
+use init_core::Parameter;
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
+use init_core::walk::Declared;
 
 use crate::model::{Bits, KEY, assert_same, fill, laws, tensor};
 
@@ -187,7 +191,7 @@ fn a_range_beyond_the_end_is_an_error() {
             memory: vec![0.0_f32; LENGTH + 1],
             how: How::Ranges(vec![range]),
         };
-        let mut rng = init_core::doc::rng();
+        let mut rng = init_core::hidden::doc::rng();
         let error = Declared::new(&law).fill(&mut tensor, &mut rng).unwrap_err();
         assert!(error.has(init_core::ErrorKind::Length));
         assert_eq!(tensor.memory, vec![0.0; LENGTH + 1]);
@@ -203,7 +207,7 @@ fn too_few_and_too_many_places_are_an_error() {
             memory: vec![0.0_f32; length],
             how: How::Each,
         };
-        let mut rng = init_core::doc::rng();
+        let mut rng = init_core::hidden::doc::rng();
         let error = Declared::new(&law).fill(&mut tensor, &mut rng).unwrap_err();
         assert!(error.has(init_core::ErrorKind::Length));
     }

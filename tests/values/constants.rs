@@ -1,8 +1,8 @@
 //! Values that no random word takes part in, or only a few: constants, identities, zeros of
 //! sparse matrices.
 
-use init_core::Declared;
 use init_core::initializer::{constant, dirac, identity, ones, sparse, zeros};
+use init_core::walk::Declared;
 
 use crate::model::{assert_same, tensor, values, values_at};
 

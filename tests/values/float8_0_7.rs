@@ -4,7 +4,9 @@
 
 use float8::{F8E4M3, F8E5M2};
 use init_core::initializer::{constant, normal, truncated_normal, uniform};
-use init_core::{Declared, Element, ErrorKind, Initializer};
+use init_core::values::Element;
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Initializer};
 
 use crate::model::{tensor, values};
 
@@ -39,7 +41,7 @@ fn nearest(numbers: &[f64], value: f64) -> f64 {
 fn check<T: Element + Default>(numbers: &[f64], law: &dyn Initializer, low: f64, high: f64) {
     let single: Vec<f32> = values(law, LENGTH);
     let narrow: Vec<f64> = (values::<T>(law, LENGTH).into_iter())
-        .map(Element::widen)
+        .map(|value| value.widen())
         .collect();
     for (single, narrow) in single.into_iter().zip(narrow) {
         let expected = nearest(numbers, single.into()).clamp(low, high);
@@ -76,7 +78,10 @@ fn values_are_the_f32_values_rounded_once() {
 fn what_eight_bits_cannot_hold_is_an_error() {
     let refused = |law: &dyn Initializer| {
         let error = Declared::new(law)
-            .fill(&mut [F8E4M3::from_bits(0); 3], &mut init_core::doc::rng())
+            .fill(
+                &mut [F8E4M3::from_bits(0); 3],
+                &mut init_core::hidden::doc::rng(),
+            )
             .unwrap_err();
         assert!(error.has(ErrorKind::NotRepresentable), "{error}");
         error.to_string()
@@ -95,7 +100,10 @@ fn what_eight_bits_cannot_hold_is_an_error() {
     assert!(largest.iter().all(|value| value.to_bits() == 0x7e));
     let largest: Vec<F8E5M2> = tensor(&[3], &Declared::new(&constant(-61_439)));
     assert!(largest.iter().all(|value| value.to_bits() == 0xfb));
-    let error = constant(61_440).fill(&mut [F8E5M2::from_bits(0)], &mut init_core::doc::rng());
+    let error = constant(61_440).fill(
+        &mut [F8E5M2::from_bits(0)],
+        &mut init_core::hidden::doc::rng(),
+    );
     assert!(error.unwrap_err().has(ErrorKind::NotRepresentable));
 }
 
@@ -107,9 +115,15 @@ fn bounds_beyond_the_range_hold_to_its_largest_number() {
     assert!(values.iter().all(|value| value.to_bits() == 0x7b));
     let law = truncated_normal().low(7e4).high(f64::INFINITY).absolute();
     for error in [
-        law.fill(&mut [F8E5M2::from_bits(0)], &mut init_core::doc::rng()),
-        law.fill(&mut [F8E4M3::from_bits(0)], &mut init_core::doc::rng()),
-        law.fill(&mut [half::f16::ZERO], &mut init_core::doc::rng()),
+        law.fill(
+            &mut [F8E5M2::from_bits(0)],
+            &mut init_core::hidden::doc::rng(),
+        ),
+        law.fill(
+            &mut [F8E4M3::from_bits(0)],
+            &mut init_core::hidden::doc::rng(),
+        ),
+        law.fill(&mut [half::f16::ZERO], &mut init_core::hidden::doc::rng()),
     ] {
         assert!(error.unwrap_err().has(ErrorKind::NotRepresentable));
     }

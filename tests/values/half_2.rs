@@ -3,7 +3,10 @@
 
 use half::{bf16, f16};
 use init_core::initializer::{constant, normal, orthogonal, truncated_normal, uniform};
-use init_core::{Element, ErrorKind, Flat, Initializer};
+use init_core::parameter::Flat;
+use init_core::values::Element;
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Initializer};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
@@ -12,7 +15,7 @@ const LENGTH: usize = 70_001;
 fn filled<T: Element>(initializer: &impl Initializer, zero: T) -> Vec<T> {
     let mut values = vec![zero; LENGTH];
     let mut rng = ChaCha8Rng::seed_from_u64(5);
-    initializer
+    Declared::new(initializer)
         .fill(&mut Flat::new(values.as_mut_slice(), LENGTH), &mut rng)
         .unwrap();
     values

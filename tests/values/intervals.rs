@@ -1,7 +1,9 @@
 //! Random intervals: which are refused, and what the others hold.
 
+use init_core::ErrorKind;
 use init_core::initializer::{truncated_normal, uniform};
-use init_core::{Declared, ErrorKind, Flat};
+use init_core::parameter::Flat;
+use init_core::walk::Declared;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -60,7 +62,7 @@ proptest! {
             assert_same(&values(&law, LENGTH), &expected, "f32");
         } else {
             let mut memory = [7.0_f32; 4];
-            let mut rng = init_core::doc::rng();
+            let mut rng = init_core::hidden::doc::rng();
             let mut tensor = Flat::new(memory.as_mut_slice(), 4);
             let error = Declared::new(&law).fill(&mut tensor, &mut rng).unwrap_err();
             prop_assert!(error.has(ErrorKind::Argument) || error.has(ErrorKind::NotRepresentable));
@@ -105,7 +107,7 @@ proptest! {
         // Where f32 has no value between the bounds, the plan says so.
         if (cut[0] as f32) < (cut[1] as f32) {
             let mut memory = vec![f32::NAN; LENGTH];
-            let mut rng = init_core::doc::rng();
+            let mut rng = init_core::hidden::doc::rng();
             let mut tensor = Flat::new(memory.as_mut_slice(), LENGTH);
             match Declared::new(&law).fill(&mut tensor, &mut rng) {
                 Ok(()) => {

@@ -82,16 +82,16 @@ fn a_seed_is_expanded_as_rand_core_does() {
 struct Seeded<'s>([f32; 64], &'s dyn Initializer);
 
 impl init_core::Initialize for Seeded<'_> {
-    fn visit_parameters(&self, visitor: &mut dyn init_core::Visitor) {
+    fn visit_parameters(&self, visitor: &mut dyn init_core::walk::Visitor) {
         let (component, declared) = parts(self.1);
-        init_core::Parameters::<init_core::parameter::Own>::visit(
+        init_core::walk::Parameters::<init_core::walk::Own>::visit(
             &self.0, &component, &declared, visitor,
         );
     }
 
-    fn visit_parameters_mut(&mut self, visitor: &mut dyn init_core::VisitorMut) {
+    fn visit_parameters_mut(&mut self, visitor: &mut dyn init_core::walk::VisitorMut) {
         let (component, declared) = parts(self.1);
-        init_core::Parameters::<init_core::parameter::Own>::visit_mut(
+        init_core::walk::Parameters::<init_core::walk::Own>::visit_mut(
             &mut self.0,
             &component,
             &declared,
@@ -100,10 +100,15 @@ impl init_core::Initialize for Seeded<'_> {
     }
 }
 
-fn parts(law: &dyn Initializer) -> (init_core::Component<'static>, init_core::Declared<'_>) {
+fn parts(
+    law: &dyn Initializer,
+) -> (
+    init_core::walk::Component<'static>,
+    init_core::walk::Declared<'_>,
+) {
     (
-        init_core::Component::field("w"),
-        init_core::Declared::new(law),
+        init_core::walk::Component::field("w"),
+        init_core::walk::Declared::new(law),
     )
 }
 

@@ -1,10 +1,11 @@
 //! Layouts: index means the canonical one, so the same weight stored in another order of axes
 //! holds the same values at the same logical places.
 
+use init_core::Initializer;
 use init_core::initializer::{
     constant, dirac, identity, kaiming_normal, orthogonal, xavier_uniform,
 };
-use init_core::{Declared, Initializer};
+use init_core::walk::Declared;
 
 use crate::model::{assert_same, laws, tensor};
 use crate::orders::{canonical_axes, permuted};

@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
+use init_core::error::Problem;
 use init_core::initializer::{normal, uniform};
-use init_core::{DType, Declared, Element, ErrorKind, Parameter, Problem, Values};
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Parameter};
 
 use crate::model::{Bits, KEY, assert_same, fill, laws, tensor};
 
@@ -129,7 +133,7 @@ fn problem(axis: usize, change: impl Fn(&mut InLines<f32>)) -> (ErrorKind, Strin
     let mut lines = InLines::<f32>::new(&[2, 3], axis);
     change(&mut lines);
     let error = normal()
-        .fill(&mut lines, &mut init_core::doc::rng())
+        .fill(&mut lines, &mut init_core::hidden::doc::rng())
         .unwrap_err();
     assert!(lines.lines.iter().flatten().all(|&value| value == 0.0));
     (

@@ -1,8 +1,8 @@
 //! Matrices made on the host, from the words that they read: orthogonal ones by the method of
 //! Gram and Schmidt instead of Householder's, sparse ones by a shuffle.
 
-use init_core::Declared;
 use init_core::initializer::{delta_orthogonal, orthogonal, sparse};
+use init_core::walk::Declared;
 use rand::Rng;
 use rand::rngs::ChaCha8Rng;
 

@@ -2,8 +2,9 @@
 
 use std::cell::Cell;
 
+use init_core::Reset;
 use init_core::initializer::normal;
-use init_core::{Declared, Reset};
+use init_core::walk::Declared;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -62,7 +63,7 @@ fn progress_is_told_of_memory_with_strides() {
     let law = normal();
     let declared = Declared::new(&law).layout("io");
     let (last, calls) = (Cell::new(0), Cell::new(0));
-    let hook = |progress: init_core::Progress<'_>| {
+    let hook = |progress: init_core::values::Progress<'_>| {
         assert!(progress.done > last.get());
         last.set(progress.done);
         calls.set(calls.get() + 1);

@@ -3,9 +3,10 @@
 use init_core::initializer::{
     constant, normal, orthogonal, sample, sparse, truncated_normal, uniform, with,
 };
-use init_core::{
-    Declared, Element, Flat, Initialize, Initializer, Parameter, Parameters, Reset, Stream,
-};
+use init_core::parameter::Flat;
+use init_core::values::Element;
+use init_core::walk::{Declared, Parameters};
+use init_core::{Initialize, Initializer, Parameter, Reset, Stream};
 
 use crate::single::Single;
 

@@ -1,8 +1,9 @@
 //! Arrays and views of ndarray for every kind of fill; `tests/tensor-libraries/ndarray` has every
 //! kind of memory.
 
+use init_core::Initializer;
 use init_core::initializer::{normal, uniform};
-use init_core::{Declared, Initializer, Parameters, parameter::Own};
+use init_core::walk::{Declared, Own, Parameters};
 use ndarray::{Array, Array2, Array4, ArrayD, ArrayViewMut2, Axis, Dimension, ShapeBuilder, Slice};
 
 use crate::model::{Bits, KEY, assert_same, fill, laws, read, tensor};
@@ -15,7 +16,7 @@ where
 }
 
 #[track_caller]
-fn check<T: Bits + init_core::Element + Default, D: Dimension>(
+fn check<T: Bits + init_core::values::Element + Default, D: Dimension>(
     mut array: Array<T, D>,
     law: &dyn Initializer,
     view: impl for<'v> Fn(&'v mut Array<T, D>) -> ndarray::ArrayViewMut<'v, T, D>,
@@ -158,7 +159,8 @@ fn arrays_in_a_list_are_parameters_of_their_own() {
     assert_list::<Option<ArrayD<f64>>>();
     let law = uniform();
     let mut list = vec![Array2::<f32>::zeros((2, 3)), Array2::zeros((4, 5))];
-    law.fill(&mut list, &mut init_core::doc::rng()).unwrap();
+    law.fill(&mut list, &mut init_core::hidden::doc::rng())
+        .unwrap();
     assert!(list.iter().flatten().all(|&value| value > 0.0));
     assert_ne!(list[0][[0, 0]], list[1][[0, 0]]);
 }

@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
+use init_core::error::Problem;
 use init_core::initializer::{normal, truncated_normal, uniform, with};
-use init_core::{DType, Declared, Initializer, Parameter, Problem, Stream, Values};
+use init_core::tensor::DType;
+use init_core::values::Values;
+use init_core::walk::Declared;
+use init_core::{Initializer, Parameter, Stream};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

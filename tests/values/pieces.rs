@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
+use init_core::error::Problem;
 use init_core::initializer::{normal, uniform};
-use init_core::{DType, Declared, Element, ErrorKind, Parameter, Problem, Values};
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
+use init_core::walk::Declared;
+use init_core::{ErrorKind, Parameter};
 
 use crate::model::{Bits, KEY, assert_same, fill, laws, tensor};
 
@@ -161,7 +165,7 @@ impl Parameter for Failing {
 
 #[test]
 fn the_first_failure_ends_it() {
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let error = normal().fill(&mut Failing, &mut rng).unwrap_err();
     assert_eq!(error.problems()[0].message(), "no room at 4");
 }

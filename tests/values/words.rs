@@ -1,7 +1,11 @@
 //! The words that code from outside the engine draws from.
 
+use init_core::error::Problem;
 use init_core::initializer::{sample, with};
-use init_core::{Declared, Fill, Initializer, Made, Problem, Stream, Target};
+use init_core::tensor::Target;
+use init_core::values::Made;
+use init_core::walk::Declared;
+use init_core::{Fill, Initializer, Stream};
 use rand::Rng;
 use rand::distr::Distribution;
 

@@ -2,7 +2,6 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
-use super::Element;
 use super::chacha::WordSource;
 use super::kernel::Kernel;
 #[cfg(feature = "simd")]
@@ -77,14 +76,14 @@ impl Level {
 
     /// The values from logical index `start` on, computed at this level; one at a time where it
     /// is not available.
-    pub(super) fn fill<T: Element>(
+    pub(super) fn write<T, K: Kernel<T>>(
         self,
-        kernel: &T::Kernel,
+        kernel: &K,
         source: &impl WordSource,
         start: u64,
         out: &mut [T],
     ) {
-        self.run(Filling {
+        self.run(Writing {
             kernel,
             source,
             start,
@@ -140,19 +139,19 @@ pub(super) trait Task {
     fn run<L: Register>(self, lanes: L) -> Self::Output;
 }
 
-struct Filling<'a, T: Element, W> {
-    kernel: &'a T::Kernel,
+struct Writing<'a, T, K, W> {
+    kernel: &'a K,
     source: &'a W,
     start: u64,
     out: &'a mut [T],
 }
 
-impl<T: Element, W: WordSource> Task for Filling<'_, T, W> {
+impl<T, K: Kernel<T>, W: WordSource> Task for Writing<'_, T, K, W> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {
-        self.kernel.fill(lanes, self.source, self.start, self.out);
+        self.kernel.write(lanes, self.source, self.start, self.out);
     }
 }
 

@@ -1,10 +1,10 @@
-//! The types that the engine writes.
+//! The types of a tensor's elements, and the loops that write them.
 
-use super::Source;
+use super::StreamKey;
+use super::bounds::Stored;
 use super::kernel::{Kernel, KernelF32, KernelF64};
-use super::values::memory::Axis;
-use crate::fill::Law;
-use crate::parameter::DType;
+use super::transpose::Axis;
+use crate::dtype::DType;
 
 pub(super) mod sealed {
     pub trait Sealed {}
@@ -13,28 +13,20 @@ pub(super) mod sealed {
 /// A type of a tensor's elements that the engine writes: `f32`, `f64` and, with the feature
 /// `half-2`, `f16` and `bf16` of half 2, with `float8-0_7` `F8E4M3` and `F8E5M2` of float8 0.7. This
 /// trait is sealed.
-pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
+pub trait Element: sealed::Sealed + Stored + Send + Sync + 'static {
     /// The type as a value.
     const DTYPE: DType;
 
     #[doc(hidden)]
     type Kernel: Kernel<Self>;
 
-    /// Rounds to nearest, ties to even.
+    /// As many values from each of the logical indices `starts` on, one run after the other.
     #[doc(hidden)]
-    fn round(value: f64) -> Self;
+    fn write_runs(kernel: &Self::Kernel, key: &StreamKey, starts: &[u64], out: &mut [Self]);
 
-    /// The exact value.
+    /// Copies a box of values to its places in memory.
     #[doc(hidden)]
-    fn widen(self) -> f64;
-
-    /// As many values from each of the logical indices `starts` on, one run behind the other.
-    #[doc(hidden)]
-    fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]);
-
-    /// Carries a box of values to its places in memory.
-    #[doc(hidden)]
-    fn carry(axes: &[Axis], scratch: &[Self], memory: &mut [Self]);
+    fn transpose(axes: &[Axis], scratch: &[Self], memory: &mut [Self]);
 }
 
 /// The loops of an element. They are compiled here, not where they are called, so that the
@@ -43,23 +35,23 @@ pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
 macro_rules! compiled_here {
     () => {
         #[inline(never)]
-        fn fill(
+        fn write_runs(
             kernel: &Self::Kernel,
-            source: &$crate::engine::Source,
+            key: &$crate::engine::StreamKey,
             starts: &[u64],
             out: &mut [Self],
         ) {
-            $crate::engine::parallel::fill_runs::<Self>(kernel, source, starts, out);
+            $crate::engine::parallel::write_runs(kernel, key, starts, out);
         }
 
         #[inline(never)]
-        fn carry(
-            axes: &[$crate::engine::values::memory::Axis],
+        fn transpose(
+            axes: &[$crate::engine::transpose::Axis],
             scratch: &[Self],
             memory: &mut [Self],
         ) {
             let threads = $crate::engine::parallel::threads(scratch.len()) > 1;
-            $crate::engine::values::carry::carry(axes, scratch, memory, threads);
+            $crate::engine::transpose::transpose(axes, scratch, memory, threads);
         }
     };
 }
@@ -72,14 +64,6 @@ impl Element for f32 {
     const DTYPE: DType = DType::F32;
     type Kernel = KernelF32;
 
-    fn round(value: f64) -> Self {
-        value as f32
-    }
-
-    fn widen(self) -> f64 {
-        f64::from(self)
-    }
-
     compiled_here! {}
 }
 
@@ -89,109 +73,5 @@ impl Element for f64 {
     const DTYPE: DType = DType::F64;
     type Kernel = KernelF64;
 
-    fn round(value: f64) -> Self {
-        value
-    }
-
-    fn widen(self) -> f64 {
-        self
-    }
-
     compiled_here! {}
-}
-
-/// The bounds of a law, rounded inward to `T`: the smallest and the largest value that may be
-/// stored. `None` where no value lies between them.
-pub(crate) fn stored_bounds<T: Element + Step>(law: &Law) -> Option<(T, T)> {
-    let (low, high) = law.bounds()?;
-    if let Law::Constant(value) = *law {
-        // A constant is rounded to nearest, not held between bounds.
-        return Some((T::round(value), T::round(value)));
-    }
-    let lowest = T::at_least(low);
-    let highest = match law {
-        Law::Uniform { .. } => T::below(high),
-        _ => T::at_most(high),
-    };
-    // Beyond the range both would be one infinite value.
-    let finite = lowest.widen() < f64::INFINITY && highest.widen() > f64::NEG_INFINITY;
-    (finite && lowest.widen() <= highest.widen()).then_some((lowest, highest))
-}
-
-/// Neighbours in a type of float.
-#[allow(
-    unreachable_pub,
-    reason = "with the feature `half-2` it bounds the type of a kernel, which is public"
-)]
-pub trait Step: Element {
-    fn up(self) -> Self;
-    fn down(self) -> Self;
-
-    /// The smallest value ≥ `bound`.
-    fn at_least(bound: f64) -> Self {
-        let nearest = Self::round(bound);
-        if nearest.widen() < bound {
-            nearest.up()
-        } else {
-            nearest
-        }
-    }
-
-    /// The largest value ≤ `bound`.
-    fn at_most(bound: f64) -> Self {
-        let nearest = Self::round(bound);
-        if nearest.widen() > bound {
-            nearest.down()
-        } else {
-            nearest
-        }
-    }
-
-    /// The largest value < `bound`.
-    fn below(bound: f64) -> Self {
-        let nearest = Self::round(bound);
-        if nearest.widen() >= bound {
-            nearest.down()
-        } else {
-            nearest
-        }
-    }
-}
-
-impl Step for f32 {
-    fn up(self) -> Self {
-        self.next_up()
-    }
-    fn down(self) -> Self {
-        self.next_down()
-    }
-}
-
-impl Step for f64 {
-    fn up(self) -> Self {
-        self.next_up()
-    }
-    fn down(self) -> Self {
-        self.next_down()
-    }
-}
-
-/// Whether a tensor of `dtype` can store any value within the bounds of a law.
-pub(crate) fn holds_a_value(law: &Law, dtype: DType) -> bool {
-    law.bounds().is_none()
-        || match dtype {
-            DType::F32 => stored_bounds::<f32>(law).is_some(),
-            DType::F64 => stored_bounds::<f64>(law).is_some(),
-            #[cfg(feature = "half-2")]
-            DType::F16 => stored_bounds::<half_2::f16>(law).is_some(),
-            #[cfg(feature = "half-2")]
-            DType::Bf16 => stored_bounds::<half_2::bf16>(law).is_some(),
-            #[cfg(feature = "float8-0_7")]
-            DType::F8E4M3 => stored_bounds::<float8_0_7::F8E4M3>(law).is_some(),
-            #[cfg(feature = "float8-0_7")]
-            DType::F8E5M2 => stored_bounds::<float8_0_7::F8E5M2>(law).is_some(),
-            // Types that this build does not write.
-            #[allow(unreachable_patterns)]
-            _ => false,
-        }
 }

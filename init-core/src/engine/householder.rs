@@ -16,9 +16,9 @@ use alloc::vec::Vec;
 use self::panel::Panel;
 use self::update::Order;
 use super::dispatch::Level;
+use super::host_memory::try_reserved;
 use super::{Stream, parallel};
-use crate::fill::try_reserved;
-use crate::{ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem};
 
 /// Columns of a panel.
 const PANEL: usize = 48;

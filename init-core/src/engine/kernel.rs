@@ -7,15 +7,14 @@
 //! A vector holds one word of as many blocks as it has lanes, so that the values of its lanes
 //! are neighbours in memory: nothing is transposed, whatever the width.
 
+use super::bounds::{Stored, stored_bounds};
 use super::chacha::{BLOCKS, PAIR, WordSource, Words};
-use super::element::{Element, Step, stored_bounds};
-use super::lanes::two::{Twice, Two};
+use super::lanes::pair::{Twice, Two};
 use super::lanes::{Lanes, Register};
-use super::transform::normal;
 use super::transform::truncated::{TruncatedF32, TruncatedF64};
 use super::transform::uniform::Unit;
-use super::transform::{MapF32, MapF64};
-use crate::fill::Law;
+use super::transform::{MapF32, MapF64, normal};
+use crate::law::Law;
 
 /// A law with everything precomputed that does not depend on the index.
 pub trait Kernel<T>: Sized + core::fmt::Debug + Send + Sync {
@@ -24,7 +23,7 @@ pub trait Kernel<T>: Sized + core::fmt::Debug + Send + Sync {
     fn new(law: &Law) -> Option<Self>;
 
     /// The values from logical index `start` on.
-    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [T]);
+    fn write<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [T]);
 }
 
 /// offset + scale · x, held between two bounds.
@@ -36,11 +35,8 @@ pub struct Bounded<T> {
     highest: T,
 }
 
-impl<T: Element> Bounded<T> {
-    fn new(law: &Law, offset: f64, scale: f64) -> Option<Self>
-    where
-        T: Step,
-    {
+impl<T: Stored> Bounded<T> {
+    fn new(law: &Law, offset: f64, scale: f64) -> Option<Self> {
         let (lowest, highest) = stored_bounds(law)?;
         Some(Self {
             offset: T::round(offset),
@@ -88,7 +84,7 @@ macro_rules! kernel {
 
         impl $kernel {
             fn of(law: &Law) -> Option<Self> {
-                let round = <$number as Element>::round;
+                let round = <$number as Stored>::round;
                 Some(match *law {
                     Law::Constant(value) => Self::Constant(round(value)),
                     Law::Uniform { low, high } => {
@@ -126,7 +122,7 @@ impl Kernel<f32> for KernelF32 {
     }
 
     #[inline(always)]
-    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [f32]) {
+    fn write<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [f32]) {
         match self {
             Self::Constant(value) => out.fill(*value),
             Self::Uniform(bounded) => single_f32(lanes, source, start, out, &Unit, *bounded),
@@ -150,7 +146,7 @@ impl Kernel<f64> for KernelF64 {
     }
 
     #[inline(always)]
-    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [f64]) {
+    fn write<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [f64]) {
         match self {
             Self::Constant(value) => out.fill(*value),
             Self::Uniform(bounded) => single_f64(lanes, source, start, out, &Unit, *bounded),

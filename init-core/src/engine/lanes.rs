@@ -6,9 +6,9 @@
 
 use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Shl, Shr, Sub};
 
-use super::arithmetic::{sqrt32, sqrt64};
+use crate::number::arithmetic::{sqrt32, sqrt64};
 
-pub(super) mod two;
+pub(super) mod pair;
 #[cfg(feature = "simd")]
 pub(super) mod vector;
 

@@ -5,13 +5,14 @@
 use float8_0_7::{F8E4M3, F8E5M2};
 use half_2::{bf16, f16};
 
+use super::bounds::{Stored, stored_bounds};
 use super::chacha::WordSource;
-use super::element::{Element, Step, compiled_here, sealed, stored_bounds};
+use super::element::{Element, compiled_here, sealed};
 use super::kernel::{Kernel, KernelF32};
 use super::lanes::Register;
-use super::rounding;
-use crate::fill::Law;
-use crate::parameter::DType;
+use crate::dtype::DType;
+use crate::law::Law;
+use crate::number::rounding;
 
 /// How many f32 values are made before they are rounded: enough for the kernel, few enough to
 /// stay near the processor.
@@ -26,7 +27,7 @@ pub struct KernelNarrow<N> {
 }
 
 /// A type narrower than f32.
-pub trait Narrow: Element + Step + PartialOrd + core::fmt::Debug {
+pub trait Narrow: Element + PartialOrd + core::fmt::Debug {
     /// Rounds to nearest, ties to even, what is not NaN and not beyond the range.
     fn nearest(value: f32) -> Self;
 
@@ -50,7 +51,7 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
     }
 
     #[inline(always)]
-    fn fill<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [N]) {
+    fn write<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [N]) {
         // No law has a NaN, but a poisoned tensor does.
         if self.lowest.widen().is_nan() {
             out.fill(self.lowest);
@@ -65,7 +66,7 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
             let count = SCRATCH - (index % SCRATCH as u64) as usize;
             let (part, tail) = rest.split_at_mut(count.min(rest.len()));
             let scratch = &mut scratch[..part.len()];
-            self.single.fill(lanes, source, index, scratch);
+            self.single.write(lanes, source, index, scratch);
             for (value, &single) in part.iter_mut().zip(scratch.iter()) {
                 // The bounds are of the narrow type: to hold and to round can change places.
                 let raised = if single < lowest { lowest } else { single };
@@ -95,6 +96,10 @@ macro_rules! narrow {
             const DTYPE: DType = DType::$dtype;
             type Kernel = KernelNarrow<Self>;
 
+            compiled_here! {}
+        }
+
+        impl Stored for $narrow {
             fn round(value: f64) -> Self {
                 let single = value as f32;
                 if single.is_nan() {
@@ -108,10 +113,6 @@ macro_rules! narrow {
                 $widen(self)
             }
 
-            compiled_here! {}
-        }
-
-        impl Step for $narrow {
             fn up(self) -> Self {
                 const SIGN: $bits = 1 << ($bits::BITS - 1);
                 match self.to_bits() {

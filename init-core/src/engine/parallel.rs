@@ -5,11 +5,12 @@
 #[cfg(feature = "parallel")]
 use alloc::format;
 
+use super::StreamKey;
 use super::dispatch::Level;
-use super::successive::{NORMALS, Normals};
-use super::{Element, Source};
+use super::kernel::Kernel;
+use super::stream_normals::{NORMALS, Normals};
 #[cfg(feature = "parallel")]
-use crate::{ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem};
 
 /// The values that one task makes, and the length below which no other thread is asked: what
 /// they take is then little more than what waking a thread takes. A multiple of what the
@@ -17,7 +18,7 @@ use crate::{ErrorKind, Problem};
 const CHUNK: usize = 1 << 16;
 
 /// The values from logical index `start` on, by the threads of the current rayon pool.
-pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &Source, start: u64, out: &mut [T]) {
+fn write_run<T: Send, K: Kernel<T>>(kernel: &K, key: &StreamKey, start: u64, out: &mut [T]) {
     let level = Level::current();
     #[cfg(feature = "parallel")]
     if threads(out.len()) > 1 {
@@ -28,31 +29,31 @@ pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &Source, start: u64, 
         let (head, rest) = out.split_at_mut(head.min(out.len()));
         let middle = start + head.len() as u64;
         rayon::join(
-            || level.fill(kernel, source, start, head),
+            || level.write(kernel, key, start, head),
             || {
                 rest.par_chunks_mut(CHUNK)
                     .enumerate()
                     .for_each(|(n, part)| {
-                        level.fill(kernel, source, middle + (n * CHUNK) as u64, part);
+                        level.write(kernel, key, middle + (n * CHUNK) as u64, part);
                     });
             },
         );
         return;
     }
-    level.fill(kernel, source, start, out);
+    level.write(kernel, key, start, out);
 }
 
-/// As many values from each of the logical indices `starts` on, one run behind the other, by the
+/// As many values from each of the logical indices `starts` on, one run after the other, by the
 /// threads of the current rayon pool.
-pub(super) fn fill_runs<T: Element>(
-    kernel: &T::Kernel,
-    source: &Source,
+pub(super) fn write_runs<T: Send, K: Kernel<T>>(
+    kernel: &K,
+    key: &StreamKey,
     starts: &[u64],
     out: &mut [T],
 ) {
     let run = out.len() / starts.len();
     if let [start] = *starts {
-        return fill::<T>(kernel, source, start, out);
+        return write_run(kernel, key, start, out);
     }
     let level = Level::current();
     #[cfg(feature = "parallel")]
@@ -61,11 +62,11 @@ pub(super) fn fill_runs<T: Element>(
 
         out.par_chunks_exact_mut(run)
             .zip(starts)
-            .for_each(|(out, &start)| level.fill(kernel, source, start, out));
+            .for_each(|(out, &start)| level.write(kernel, key, start, out));
         return;
     }
     for (out, &start) in out.chunks_exact_mut(run).zip(starts) {
-        level.fill(kernel, source, start, out);
+        level.write(kernel, key, start, out);
     }
 }
 
@@ -117,7 +118,7 @@ impl Threads {
     }
 
     /// How many of them `count` values are worth.
-    pub(super) fn worth(&self, count: usize) -> usize {
+    pub(crate) fn worth(&self, count: usize) -> usize {
         #[cfg(feature = "parallel")]
         if count > CHUNK
             && let Some(pool) = &self.pool
@@ -129,7 +130,7 @@ impl Threads {
 }
 
 /// How many threads `count` values are worth.
-pub(super) fn threads(count: usize) -> usize {
+pub(crate) fn threads(count: usize) -> usize {
     #[cfg(feature = "parallel")]
     if count > CHUNK {
         return rayon::current_num_threads();
@@ -139,7 +140,7 @@ pub(super) fn threads(count: usize) -> usize {
 }
 
 /// Runs both, at the same time where there are threads.
-pub(super) fn join(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
+pub(crate) fn join(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
     #[cfg(feature = "parallel")]
     rayon::join(one, other);
     #[cfg(not(feature = "parallel"))]
@@ -150,12 +151,12 @@ pub(super) fn join(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
 }
 
 /// Normals of successive words from a pair of tiles on, by the threads of the current rayon pool.
-pub(super) fn normals(source: &Source, first: u64, out: &mut [f64]) {
+pub(super) fn normals(key: &StreamKey, first: u64, out: &mut [f64]) {
     let level = Level::current();
     let worth_threads = out.len() > CHUNK;
     parts(out, CHUNK, worth_threads, |n, out| {
         let first = first + (n * CHUNK / NORMALS) as u64;
-        level.run(Normals { source, first, out });
+        level.run(Normals { key, first, out });
     });
 }
 

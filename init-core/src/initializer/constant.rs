@@ -4,8 +4,9 @@ use alloc::format;
 use alloc::string::String;
 
 use super::Initializer;
-use crate::axes::Target;
-use crate::{Fill, Problem};
+use crate::error::Problem;
+use crate::tensor::Target;
+use crate::values::Fill;
 
 /// One value everywhere, made by [`zeros`], [`ones`] and [`constant`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +19,7 @@ pub struct Constant {
 ///
 /// ```
 /// use init_core::initializer::zeros;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut bias = [1.0_f32; 8];
 /// zeros().fill(&mut bias, &mut rng)?;
@@ -36,7 +37,7 @@ pub fn zeros() -> Constant {
 ///
 /// ```
 /// use init_core::initializer::ones;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut scale = [0.0_f32; 8];
 /// ones().fill(&mut scale, &mut rng)?;
@@ -55,7 +56,7 @@ pub fn ones() -> Constant {
 ///
 /// ```
 /// use init_core::initializer::constant;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut slope = [0.0_f32; 8];
 /// constant(0.25).fill(&mut slope, &mut rng)?;

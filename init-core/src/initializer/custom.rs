@@ -7,8 +7,10 @@ use core::fmt;
 use rand::distr::Distribution;
 
 use super::Initializer;
-use crate::axes::Target;
-use crate::{Drawn, Fill, Problem, Stream};
+use crate::engine::Stream;
+use crate::error::Problem;
+use crate::tensor::Target;
+use crate::values::{Drawn, Fill};
 
 /// Values of a distribution, made by [`sample`].
 ///
@@ -28,7 +30,7 @@ pub struct Sample<D> {
 ///
 /// ```
 /// use init_core::initializer::sample;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut rates = [0.0_f32; 16];
 /// let law = rand_distr::Gamma::new(2.0, 0.5).unwrap();
@@ -92,7 +94,7 @@ pub struct With<F> {
 ///
 /// ```
 /// use init_core::{Stream, initializer::with};
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// // The state matrix of S4D-Lin: −1/2 in the first column, πn in the second.
 /// let mut state = [[0.0_f64; 2]; 4];

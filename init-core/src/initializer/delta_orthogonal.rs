@@ -5,11 +5,12 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
-use crate::axes::{Target, count};
-use crate::engine::arithmetic::sqrt64;
-use crate::engine::householder;
-use crate::fill::try_zeros;
-use crate::{ErrorKind, Fill, Made, Problem, Stream};
+use crate::engine::host_memory::try_zeros;
+use crate::engine::{Stream, householder};
+use crate::error::{ErrorKind, Problem};
+use crate::number::arithmetic::sqrt64;
+use crate::tensor::{Target, count};
+use crate::values::{Fill, Made};
 
 /// An orthogonal matrix at the centre of a convolution, made by [`delta_orthogonal`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +27,7 @@ pub struct DeltaOrthogonal {
 ///
 /// ```
 /// use init_core::initializer::delta_orthogonal;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[[0.0_f64; 3]; 2]; 4];
 /// delta_orthogonal().fill(&mut weight, &mut rng)?;

@@ -5,8 +5,10 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank};
-use crate::axes::{Target, count};
-use crate::{ErrorKind, Fill, Made, Problem, Stream};
+use crate::engine::Stream;
+use crate::error::{ErrorKind, Problem};
+use crate::tensor::{Target, count};
+use crate::values::{Fill, Made};
 
 /// The identity of a convolution, made by [`dirac`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +20,7 @@ pub struct Dirac(());
 ///
 /// ```
 /// use init_core::initializer::dirac;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[[0.0_f32; 3]; 2]; 2];
 /// dirac().fill(&mut weight, &mut rng)?;

@@ -4,8 +4,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank, described, finite, unless};
-use crate::axes::Target;
-use crate::{Fill, Made, Problem, Stream};
+use crate::engine::Stream;
+use crate::error::Problem;
+use crate::tensor::Target;
+use crate::values::{Fill, Made};
 
 /// The identity matrix, made by [`identity`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +20,7 @@ pub struct Identity {
 ///
 /// ```
 /// use init_core::initializer::identity;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[7.0_f32; 3]; 2];
 /// identity().fill(&mut weight, &mut rng)?;

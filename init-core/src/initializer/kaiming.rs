@@ -4,10 +4,11 @@ use alloc::format;
 use alloc::string::String;
 
 use super::variance_scaling::{fan, fill};
-use super::{Distribution, Initializer, described, finite, unless};
-use crate::axes::Target;
-use crate::engine::arithmetic::sqrt64;
-use crate::{ErrorKind, FanMode, Fill, Nonlinearity, Problem, calculate_gain};
+use super::{Distribution, Initializer, Nonlinearity, calculate_gain, described, finite, unless};
+use crate::error::{ErrorKind, Problem};
+use crate::number::arithmetic::sqrt64;
+use crate::tensor::{FanMode, Target};
+use crate::values::Fill;
 
 /// Kaiming initialization, made by [`kaiming_uniform`] and [`kaiming_normal`].
 ///
@@ -26,7 +27,7 @@ pub struct Kaiming {
 ///
 /// ```
 /// use init_core::initializer::kaiming_uniform;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 4]; 64];
 /// kaiming_uniform().a(5.0_f64.sqrt()).fill(&mut weight, &mut rng)?;
@@ -43,8 +44,9 @@ pub fn kaiming_uniform() -> Kaiming {
 /// [`variance_scaling`](super::variance_scaling())`().scale(2.0)`.
 ///
 /// ```
-/// use init_core::{FanMode, Nonlinearity, initializer::kaiming_normal};
-/// # let mut rng = init_core::doc::rng();
+/// use init_core::FanMode;
+/// use init_core::initializer::{Nonlinearity, kaiming_normal};
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[[[0.0_f32; 3]; 3]; 16]; 32];
 /// kaiming_normal()

@@ -4,9 +4,10 @@ use alloc::string::String;
 
 use super::variance_scaling::{fan, fill};
 use super::{Distribution, Initializer};
-use crate::axes::Target;
-use crate::engine::arithmetic::sqrt64;
-use crate::{FanMode, Fill, Problem};
+use crate::error::Problem;
+use crate::number::arithmetic::sqrt64;
+use crate::tensor::{FanMode, Target};
+use crate::values::Fill;
 
 /// LeCun initialization, made by [`lecun_uniform`] and [`lecun_normal`].
 ///
@@ -21,7 +22,7 @@ pub struct Lecun {
 ///
 /// ```
 /// use init_core::initializer::lecun_uniform;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 3]; 64];
 /// lecun_uniform().fill(&mut weight, &mut rng)?;
@@ -40,7 +41,7 @@ pub fn lecun_uniform() -> Lecun {
 ///
 /// ```
 /// use init_core::initializer::lecun_normal;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 4]; 64];
 /// lecun_normal().fill(&mut weight, &mut rng)?;

@@ -3,8 +3,9 @@
 use alloc::string::String;
 
 use super::{Initializer, described, unless};
-use crate::axes::Target;
-use crate::{Fill, Problem};
+use crate::error::Problem;
+use crate::tensor::Target;
+use crate::values::Fill;
 
 /// Normal, made by [`normal`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,7 +18,7 @@ pub struct Normal {
 ///
 /// ```
 /// use init_core::initializer::normal;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut embedding = [[0.0_f32; 16]; 100];
 /// normal().std(0.02).fill(&mut embedding, &mut rng)?;

@@ -4,10 +4,11 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
-use crate::axes::Target;
-use crate::engine::arithmetic::sqrt64;
-use crate::engine::householder;
-use crate::{Fill, Made, Problem, Stream};
+use crate::engine::{Stream, householder};
+use crate::error::Problem;
+use crate::number::arithmetic::sqrt64;
+use crate::tensor::Target;
+use crate::values::{Fill, Made};
 
 /// Orthogonal initialization, made by [`orthogonal`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +30,7 @@ pub struct Orthogonal {
 ///
 /// ```
 /// use init_core::initializer::orthogonal;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f64; 3]; 2];
 /// orthogonal().gain(2).fill(&mut weight, &mut rng)?;

@@ -6,10 +6,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
-use crate::axes::Target;
-use crate::engine::arithmetic::sqrt64;
-use crate::fill::LARGEST_NORMAL;
-use crate::{ErrorKind, Fill, Made, Problem, Stream};
+use crate::engine::Stream;
+use crate::error::{ErrorKind, Problem};
+use crate::law::LARGEST_NORMAL;
+use crate::number::arithmetic::sqrt64;
+use crate::tensor::Target;
+use crate::values::{Fill, Made};
 
 /// Sparse initialization, made by [`sparse`].
 ///
@@ -26,7 +28,7 @@ pub struct Sparse {
 ///
 /// ```
 /// use init_core::initializer::sparse;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 4]; 10];
 /// sparse().sparsity(0.25).fill(&mut weight, &mut rng)?;

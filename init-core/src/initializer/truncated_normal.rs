@@ -4,10 +4,12 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, described, unless};
-use crate::axes::Target;
-use crate::engine::arithmetic::sqrt64;
-use crate::engine::special::{parent_std, truncated_moments};
-use crate::{ErrorKind, Fill, Problem};
+use crate::error::{ErrorKind, Problem};
+use crate::number::arithmetic::sqrt64;
+use crate::number::normal_law::truncated_moments;
+use crate::number::parent_std::parent_std;
+use crate::tensor::Target;
+use crate::values::Fill;
 
 /// Which standard deviation the `std` of a truncated normal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -50,7 +52,7 @@ pub struct TruncatedNormal {
 ///
 /// ```
 /// use init_core::initializer::truncated_normal;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 16]; 16];
 /// truncated_normal().std(0.02).low(-3).high(3).fill(&mut weight, &mut rng)?;
@@ -96,7 +98,7 @@ impl TruncatedNormal {
     ///
     /// ```
     /// use init_core::initializer::{StdOf, truncated_normal};
-    /// # let mut rng = init_core::doc::rng();
+    /// # let mut rng = init_core::hidden::doc::rng();
     ///
     /// let mut weight = [[0.0_f32; 64]; 64];
     /// let law = truncated_normal().std(0.02).std_of(StdOf::Truncated);

@@ -3,8 +3,9 @@
 use alloc::string::String;
 
 use super::{Initializer, described, unless};
-use crate::axes::Target;
-use crate::{Fill, Problem};
+use crate::error::Problem;
+use crate::tensor::Target;
+use crate::values::Fill;
 
 /// Uniform on [low, high), made by [`uniform`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,7 +18,7 @@ pub struct Uniform {
 ///
 /// ```
 /// use init_core::initializer::uniform;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut bias = [0.0_f32; 8];
 /// uniform().low(-0.1).high(0.1).fill(&mut bias, &mut rng)?;

@@ -4,9 +4,10 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, described, not_negative, unless};
-use crate::axes::Target;
-use crate::engine::arithmetic::sqrt64;
-use crate::{ErrorKind, FanMode, Fill, Problem};
+use crate::error::{ErrorKind, Problem};
+use crate::number::arithmetic::sqrt64;
+use crate::tensor::{FanMode, Target};
+use crate::values::Fill;
 
 /// The standard deviation of a standard normal cut at ±2.
 const STD_AT_TWO: f64 = 0.879_625_661_034_239_8;
@@ -56,7 +57,7 @@ pub struct VarianceScaling {
 ///
 /// ```
 /// use init_core::{FanMode, initializer::{Distribution, variance_scaling}};
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 32]; 64];
 /// variance_scaling()

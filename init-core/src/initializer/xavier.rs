@@ -3,10 +3,13 @@
 use alloc::string::String;
 
 use super::variance_scaling::{fan, fill};
-use super::{Distribution, Initializer, described, not_negative, unless};
-use crate::axes::Target;
-use crate::engine::arithmetic::sqrt64;
-use crate::{FanMode, Fill, Nonlinearity, Problem, calculate_gain};
+use super::{
+    Distribution, Initializer, Nonlinearity, calculate_gain, described, not_negative, unless,
+};
+use crate::error::Problem;
+use crate::number::arithmetic::sqrt64;
+use crate::tensor::{FanMode, Target};
+use crate::values::Fill;
 
 /// Xavier initialization, made by [`xavier_uniform`] and [`xavier_normal`].
 ///
@@ -24,7 +27,7 @@ pub struct Xavier {
 ///
 /// ```
 /// use init_core::initializer::xavier_uniform;
-/// # let mut rng = init_core::doc::rng();
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 2]; 4];
 /// xavier_uniform().fill(&mut weight, &mut rng)?;
@@ -45,8 +48,8 @@ pub fn xavier_uniform() -> Xavier {
 /// [`variance_scaling`](super::variance_scaling())`().mode(FanMode::FanAvg)`.
 ///
 /// ```
-/// use init_core::{Nonlinearity, initializer::xavier_normal};
-/// # let mut rng = init_core::doc::rng();
+/// use init_core::initializer::{Nonlinearity, xavier_normal};
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = [[0.0_f32; 32]; 64];
 /// xavier_normal().nonlinearity(Nonlinearity::Tanh).fill(&mut weight, &mut rng)?;

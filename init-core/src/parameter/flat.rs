@@ -4,18 +4,21 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{DType, Parameter};
-use crate::axes::checked_count;
-use crate::declared::Shape;
+use super::Parameter;
+use crate::dtype::DType;
+
 use crate::engine::Element;
-use crate::{ErrorKind, Problem, Values};
+use crate::error::{ErrorKind, Problem};
+use crate::tensor::{Shape, checked_count};
+use crate::values::Values;
 
 /// A slice of numbers with a shape: the parameter that a `Vec<f32>` is once its shape is
 /// known, and the way to fill one without the derive.
 ///
 /// ```
-/// use init_core::{Flat, initializer::xavier_uniform};
-/// # let mut rng = init_core::doc::rng();
+/// use init_core::initializer::xavier_uniform;
+/// use init_core::parameter::Flat;
+/// # let mut rng = init_core::hidden::doc::rng();
 ///
 /// let mut weight = vec![0.0_f32; 10 * 300];
 /// xavier_uniform().fill(&mut Flat::new(weight.as_mut_slice(), (10, 300)), &mut rng)?;
@@ -118,7 +121,7 @@ impl<T: Element> Parameter for Flat<&[T]> {
 
 /// What a walk over `&self` hands over for memory that is the field's own: it could be written,
 /// but not through this.
-pub(super) struct Seen<'a, T>(pub(super) Flat<&'a [T]>);
+pub(crate) struct Seen<'a, T>(pub(crate) Flat<&'a [T]>);
 
 impl<T: Element> Parameter for Seen<'_, T> {
     fn shape(&self) -> Cow<'_, [usize]> {

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::Source;
-use super::table::described;
-use crate::axes::{Axes, count};
-use crate::table::grouped;
-use crate::{DType, Fans, Law};
+use crate::dtype::DType;
+use crate::law::{Law, described};
+use crate::show::text_table::grouped;
+use crate::tensor::{Axes, Fans, count};
 
 /// What the plan says of one parameter. Displayed, it explains itself:
 ///
@@ -34,14 +34,6 @@ use crate::{DType, Fans, Law};
 /// # Ok::<(), init_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(
-        into = "super::record::EntryRecord",
-        try_from = "super::record::EntryRecord"
-    )
-)]
 pub struct Entry {
     pub(crate) path: String,
     pub(crate) module: Option<Cow<'static, str>>,

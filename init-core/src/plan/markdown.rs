@@ -4,10 +4,10 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::table::described;
 use super::{Entry, Plan, Source};
-use crate::markdown::{code, prose, table};
-use crate::table::grouped;
+use crate::law::described;
+use crate::show::markdown::{code, prose, table};
+use crate::show::text_table::grouped;
 
 const HEADINGS: [&str; 9] = [
     "path",

@@ -8,15 +8,15 @@ use alloc::vec::Vec;
 
 use super::suspicion::suspicions;
 use super::{Entry, Plan, Selection, Source, resolve};
-use crate::rules::{Candidate, RuleUse, Ruled, Rules, Used};
-use crate::sharing::Sharing;
-use crate::trail::FirstPlace;
-use crate::visitor::Shared;
-use crate::walker::{Job, Walker};
-use crate::{
-    Component, Declared, Error, ErrorKind, Fill, Initialize, Initializer, Parameter, Problem,
-    Visitor,
-};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::initializer::Initializer;
+use crate::model::Initialize;
+use crate::parameter::Parameter;
+use crate::rules::{Candidate, Ruled, Rules, Used};
+use crate::values::Fill;
+use crate::walk::sharing::Sharing;
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
 
 /// Plans a model, with rules nearer to the root than its own, and for the parameters that are
 /// selected.

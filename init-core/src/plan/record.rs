@@ -9,18 +9,43 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Entry, Plan, Source};
-use crate::axes::{Axes, AxisOptions};
-use crate::number::Number;
-use crate::{DType, ErrorKind, Fans, Law, Problem};
+use crate::dtype::DType;
+use crate::error::{ErrorKind, Problem};
+use crate::law::Law;
+use crate::show::json_number::Number;
+use crate::tensor::{Axes, AxisOptions, Fans};
 
 /// The version of the format.
 const VERSION: u32 = 1;
 
+/// Reads and writes a type as its record.
+macro_rules! as_record {
+    ($($data:ident as $record:ident;)*) => {$(
+        impl Serialize for $data {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $record::from(self.clone()).serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $data {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $record::deserialize(deserializer)?
+                    .try_into()
+                    .map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+as_record! {
+    Plan as PlanRecord;
+    Entry as EntryRecord;
+}
+
 #[derive(Serialize, Deserialize)]
-pub(super) struct PlanRecord {
+struct PlanRecord {
     version: u32,
     entries: Vec<Entry>,
     kept: BTreeSet<String>,
@@ -73,7 +98,7 @@ fn wrong(message: impl Into<Cow<'static, str>>) -> Problem {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct EntryRecord {
+struct EntryRecord {
     path: String,
     module: Option<String>,
     stream: String,

@@ -3,9 +3,13 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use crate::axes::{Axes, Target, checked_count};
-use crate::engine::{MAX_DRAWN, holds_a_value, no_value};
-use crate::{Declared, ErrorKind, Fill, Law, Parameter, Problem};
+use crate::engine::bounds::holds_a_value;
+use crate::error::{ErrorKind, Problem};
+use crate::law::Law;
+use crate::parameter::Parameter;
+use crate::tensor::{Axes, Target, checked_count};
+use crate::values::{Fill, MAX_DRAWN, no_value};
+use crate::walk::Declared;
 
 /// What a declaration comes to for one tensor.
 pub(crate) struct Resolved<'a> {

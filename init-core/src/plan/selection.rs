@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use init_grammar::{distance, glob_fault, glob_matches, nearest};
 
-use crate::{ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem};
 
 /// Which parameters of a model a reset is for: all, unless something else is said.
 #[derive(Debug, Clone, Default)]

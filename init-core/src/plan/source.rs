@@ -5,8 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::rules::Tag;
-use crate::{Declared, Initializer};
+use crate::initializer::Initializer;
+use crate::walk::{Declared, Tag};
 
 /// What chose an initializer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Entry;
-use crate::fill::LARGEST_NORMAL;
-use crate::{ErrorKind, Law, Problem};
+use crate::error::{ErrorKind, Problem};
+use crate::law::{LARGEST_NORMAL, Law};
 
 /// Names of weights that are usually several in one, and how many.
 const FUSED: &[(&str, usize)] = &[

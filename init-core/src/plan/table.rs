@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Entry, Plan, Source};
-use crate::Law;
-use crate::table::{self, counted, grouped};
+use crate::law::described;
+use crate::show::text_table;
+use crate::show::text_table::{counted, grouped};
 
 const HEADINGS: [&str; 7] = [
     "path",
@@ -22,7 +23,7 @@ const HEADINGS: [&str; 7] = [
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows: Vec<[String; 7]> = self.entries.iter().map(row).collect();
-        table::write(f, HEADINGS, 6, &rows)?;
+        text_table::write(f, HEADINGS, 6, &rows)?;
         f.write_str(&self.totals())?;
         for warning in &self.warnings {
             write!(f, "\nwarning: {warning}")?;
@@ -78,47 +79,4 @@ fn initializer(entry: &Entry) -> String {
         Source::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
         Source::Field { .. } => entry.initializer.clone(),
     }
-}
-
-/// What the values will be, in a few characters.
-pub(super) fn described(law: &Law) -> String {
-    match *law {
-        Law::Constant(value) => format!("{value}"),
-        Law::Uniform { low, high } if low == -high => format!("±{}", short(high)),
-        Law::Uniform { low, high } => format!("{} to {}", short(low), short(high)),
-        Law::Normal { mean: 0.0, std }
-        | Law::Made {
-            moments: Some((_, std)),
-            ..
-        } => format!("std {}", short(std)),
-        Law::Normal { mean, std } => format!("mean {} std {}", short(mean), short(std)),
-        Law::TruncatedNormal { low, high, .. } => format!(
-            "std {} in {} to {}",
-            short(law.std().unwrap_or(f64::NAN)),
-            short(low),
-            short(high)
-        ),
-        Law::Made { moments: None, .. } => "made".into(),
-        Law::Drawn => "drawn".into(),
-        Law::Poison => "NaN".into(),
-    }
-}
-
-/// Four significant digits, without trailing zeros.
-fn short(value: f64) -> String {
-    let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-4..1e6).contains(&magnitude) {
-        return format!("{value:.3e}");
-    }
-    let mut decimals = 3;
-    let mut scale = magnitude;
-    while scale != 0.0 && scale < 1.0 {
-        scale *= 10.0;
-        decimals += 1;
-    }
-    let mut text = format!("{value:.decimals$}");
-    if text.contains('.') {
-        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
-    }
-    text
 }

@@ -3,8 +3,9 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use crate::axes::{Axes, count as count_of};
-use crate::{ErrorKind, Parameter, Problem};
+use crate::error::{ErrorKind, Problem};
+use crate::parameter::Parameter;
+use crate::tensor::{Axes, count as count_of};
 
 /// How many elements are put in order at once.
 const PIECE: usize = 1024;

@@ -1,8 +1,9 @@
 //! How far measured values lie from what a plan promised.
 
 use super::moments::Moments;
-use crate::engine::arithmetic::sqrt64;
-use crate::{Entry, Law};
+use crate::law::Law;
+use crate::number::arithmetic::sqrt64;
+use crate::plan::Entry;
 
 /// The kurtosis of a normal law.
 const NORMAL: f64 = 3.0;

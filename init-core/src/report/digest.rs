@@ -1,8 +1,8 @@
 //! A hash of a tensor's elements as they are stored.
 
-use crate::DType;
-use crate::engine::rounding;
-use crate::fnv::Fnv;
+use crate::dtype::DType;
+use crate::number::fnv::Fnv;
+use crate::number::rounding;
 
 /// FNV-1a, 64 bits, over the little-endian bytes of elements of one type.
 #[derive(Debug, Clone, Copy)]

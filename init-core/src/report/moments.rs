@@ -1,6 +1,6 @@
 //! Count, mean, spread and range of values that come in pieces.
 
-use crate::engine::arithmetic::sqrt64;
+use crate::number::arithmetic::sqrt64;
 
 /// How many values have their mean taken at once, while they are near the processor.
 const CHUNK: usize = 1024;

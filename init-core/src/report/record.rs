@@ -8,8 +8,8 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Measurement, Report};
-use crate::number::Number;
-use crate::table::json_lines;
+use crate::show::json_number::Number;
+use crate::show::text_table::json_lines;
 
 /// The version of the format.
 const VERSION: u32 = 1;

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Measurement, Report};
-use crate::markdown;
-use crate::table::{self, counted, grouped};
+use crate::show::text_table::{counted, grouped};
+use crate::show::{markdown, text_table};
 
 const COLUMNS: usize = 9;
 
@@ -26,7 +26,7 @@ const HEADINGS: [&str; COLUMNS] = [
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows: Vec<[String; COLUMNS]> = self.entries.iter().map(row).collect();
-        table::write(f, HEADINGS, 1, &rows)?;
+        text_table::write(f, HEADINGS, 1, &rows)?;
         for line in self.summary() {
             writeln!(f, "{line}")?;
         }

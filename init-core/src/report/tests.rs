@@ -2,10 +2,12 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 
 use super::*;
+use crate::engine::Stream;
 use crate::initializer::{
-    constant, normal, orthogonal, sparse, truncated_normal, uniform, with, zeros,
+    Initializer, constant, normal, orthogonal, sparse, truncated_normal, uniform, with, zeros,
 };
-use crate::{Initializer, Parameters, Reset, Stream, VisitorMut};
+use crate::reset::Reset;
+use crate::walk::{Parameters, VisitorMut};
 
 /// Two tensors, one after the other.
 struct Model<const N: usize> {

@@ -6,11 +6,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
 
-use crate::engine::{Source, Threads, Values};
-use crate::plan::{Entry, Resolved, resolve};
-use crate::progress::Meter;
-use crate::walker::{Job, Walker};
-use crate::{Component, Declared, Error, Identity, Parameter, Plan, Problem, Visitor, VisitorMut};
+use crate::engine::{StreamKey, Threads};
+use crate::error::{Error, Problem};
+use crate::parameter::{Parameter, SharedId};
+use crate::plan::{Entry, Plan, Resolved, resolve};
+use crate::values::{Meter, Values};
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, Visitor, VisitorMut};
 
 /// A walk that does what a plan says, entry by entry.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ pub(super) struct Execution<'p> {
     /// Whether a tensor has been told to write.
     begun: bool,
     /// What ties others to the shared tensors that have been written.
-    ties: BTreeMap<Identity, Box<dyn Any>>,
+    ties: BTreeMap<SharedId, Box<dyn Any>>,
 }
 
 impl<'p> Execution<'p> {
@@ -86,7 +88,7 @@ impl<'p> Execution<'p> {
             ));
         }
         Ok(Some(Step {
-            source: Source::new(self.key, entry.stream()),
+            key: StreamKey::new(self.key, entry.stream()),
             threads: self.threads,
             entry,
             resolved,
@@ -96,7 +98,7 @@ impl<'p> Execution<'p> {
 
 /// One parameter of a plan that is being carried out.
 struct Step<'p, 'd> {
-    source: Source,
+    key: StreamKey,
     threads: &'p Threads,
     entry: &'p Entry,
     resolved: Resolved<'d>,
@@ -105,7 +107,7 @@ struct Step<'p, 'd> {
 impl Step<'_, '_> {
     fn values(&self) -> Values<'_> {
         Values::new(
-            self.source,
+            self.key,
             &self.resolved.fill,
             &self.resolved.axes,
             self.entry.dtype(),

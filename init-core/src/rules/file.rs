@@ -18,7 +18,7 @@ use init_grammar::message::{Message, Notation};
 
 use self::document::Value;
 use super::Rules;
-use crate::{Error, ErrorKind, Problem};
+use crate::error::{Error, ErrorKind, Problem};
 
 impl Rules<'static> {
     /// Rules as TOML: one table `[[rules]]` each, in which `at` is the glob, `module` and `rank`

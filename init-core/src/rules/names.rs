@@ -2,7 +2,7 @@
 //!
 //! A rule on a nested field, `#[init(at = "wieght", zeros)] fc: Linear`, is judged by the
 //! compiler: the derive writes down the names of every struct, in a trait of its own, since
-//! [`Initialize`](crate::Initialize) is dyn-compatible.
+//! [`Initialize`](crate::model::Initialize) is dyn-compatible.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -14,7 +14,7 @@ use core::marker::PhantomData;
 
 use init_grammar::{component_matches, nearest_spelling, spans_components, split_component};
 
-use crate::{Component, Walk};
+use crate::walk::{Component, Walk};
 
 /// What may be the next component of a path in a module.
 #[derive(Debug, Clone, Copy)]

@@ -7,10 +7,12 @@ use core::cell::Cell;
 
 use init_grammar::{component_matches, glob_matches, glob_reaches};
 
-use super::{Found, Rule, Tag};
-use crate::visitor::Shared;
-use crate::{
-    Component, Declared, Initializer, Layer, Parameter, Problem, Trail, Visitor, VisitorMut, Walk,
+use super::{Found, Rule};
+use crate::error::Problem;
+use crate::initializer::Initializer;
+use crate::parameter::Parameter;
+use crate::walk::{
+    Component, Declared, Layer, RuleUse, Ruling, Shared, Trail, Visitor, VisitorMut, Walk,
 };
 
 /// A visitor around a visitor: it replaces the initializers that its rules replace and hands
@@ -21,7 +23,9 @@ use crate::{
 ///
 /// ```
 /// use init_core::rules::Ruled;
-/// use init_core::{Initialize, Rule, Visitor, VisitorMut, initializer::zeros};
+/// use init_core::{Initialize, Rule};
+/// use init_core::initializer::zeros;
+/// use init_core::walk::{Visitor, VisitorMut};
 /// # #[derive(Initialize)]
 /// # struct Linear { #[init(ones)] bias: [f32; 4] }
 ///
@@ -32,14 +36,14 @@ use crate::{
 ///         visitor.module("Net");
 ///         let rules = [Rule::at("**.bias").initializer(zeros()).origin("Net")];
 ///         let mut visitor = Ruled::new(&rules, visitor);
-///         visitor.enter(init_core::Component::field("fc"));
+///         visitor.enter(init_core::walk::Component::field("fc"));
 ///         self.fc.visit_parameters(&mut visitor);
 ///         visitor.leave();
 ///         visitor.finish();
 ///     }
 ///     # fn visit_parameters_mut(&mut self, _: &mut dyn VisitorMut) {}
 /// }
-/// # use init_core::Walk;
+/// # use init_core::walk::Walk;
 /// assert_eq!(Net { fc: Linear { bias: [0.0; 4] } }.plan().unwrap().entries()[0].initializer(), "zeros");
 /// ```
 #[derive(Debug)]
@@ -56,31 +60,6 @@ struct Count {
     reached: usize,
     won: usize,
     shared: usize,
-}
-
-/// How often a rule was used, from one of the places where it is declared.
-#[derive(Debug)]
-pub struct RuleUse<'a> {
-    pub(crate) tag: &'a Tag<'a>,
-    /// The place among the rules that are declared together.
-    pub(crate) place: usize,
-    pub(crate) base: &'a str,
-    /// How many parameters it reached, and for how many no later rule of the same place won.
-    pub(crate) reached: usize,
-    pub(crate) won: usize,
-    /// How many places it reached at which something shared stands again.
-    pub(crate) shared: usize,
-    pub(crate) fault: Option<Problem>,
-}
-
-/// The rule that chose an initializer.
-#[derive(Debug)]
-pub(crate) struct Ruling<'a> {
-    pub(crate) tag: &'a Tag<'a>,
-    /// Rules of the same place that a later one overruled.
-    pub(crate) overruled: Vec<&'a Tag<'a>>,
-    /// What was declared without it.
-    pub(crate) replaced: &'a Declared<'a>,
 }
 
 impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
@@ -199,16 +178,6 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
     }
 }
 
-/// What follows `base` in `path`, which starts with it.
-pub(crate) fn relative<'p>(path: &'p str, base: &str) -> &'p str {
-    let rest = path.strip_prefix(base).unwrap_or(path);
-    if base.is_empty() {
-        rest
-    } else {
-        rest.strip_prefix('.').unwrap_or(rest)
-    }
-}
-
 impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
     fn trail(&mut self) -> &mut Trail {
         self.visitor.trail()
@@ -294,5 +263,15 @@ impl<V: VisitorMut + ?Sized> VisitorMut for Ruled<'_, '_, '_, V> {
 
     fn tied(&mut self, component: &Component<'_>, tensor: &mut dyn Parameter) {
         self.visitor.tied(component, tensor);
+    }
+}
+
+/// What follows `base` in `path`, which starts with it.
+pub(crate) fn relative<'p>(path: &'p str, base: &str) -> &'p str {
+    let rest = path.strip_prefix(base).unwrap_or(path);
+    if base.is_empty() {
+        rest
+    } else {
+        rest.strip_prefix('.').unwrap_or(rest)
     }
 }

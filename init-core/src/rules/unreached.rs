@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 
 use init_grammar::{component_matches, distance, glob_matches, glob_reaches, listed, nearest};
 
-use super::Tag;
-use super::ruled::{RuleUse, relative};
-use crate::{ErrorKind, Problem};
+use super::ruled::relative;
+use crate::error::{ErrorKind, Problem};
+use crate::walk::{RuleUse, Tag};
 
 /// A parameter that a rule could reach.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::numbers::Numbers;
 use super::partial::beside;
 use super::{INDEX, LONGEST_HEADER, faulty};
-use crate::{ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem};
 
 /// How many bytes of two tensors are compared at once.
 const PIECE: usize = 1 << 16;

@@ -4,11 +4,13 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::sharing::Sharing;
-use crate::trail::FirstPlace;
-use crate::visitor::Shared;
-use crate::walker::{Job, Walker};
-use crate::{Component, DType, Declared, Initialize, Parameter, Problem, Visitor};
+use crate::dtype::DType;
+use crate::error::Problem;
+use crate::model::Initialize;
+use crate::parameter::Parameter;
+use crate::walk::sharing::Sharing;
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, FirstPlace, Shared, Visitor};
 
 /// One tensor of a model.
 #[derive(Debug)]

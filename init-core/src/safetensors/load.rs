@@ -12,13 +12,15 @@ use init_grammar::nearest;
 use super::archive::{Archive, Place};
 use super::inventory::{Cursor, Inventory, Item};
 use super::{Loaded, Names, numbers};
-use crate::axes::{Axes, AxisOptions};
-use crate::engine::{Source, Threads};
+use crate::engine::{StreamKey, Threads};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::model::Initialize;
+use crate::parameter::Parameter;
 use crate::plan::Selection;
-use crate::walker::{Job, Walker};
-use crate::{
-    Component, Declared, Error, ErrorKind, Fill, Initialize, Parameter, Problem, Values, VisitorMut,
-};
+use crate::tensor::{Axes, AxisOptions};
+use crate::values::{Fill, Values};
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, VisitorMut};
 
 /// Reads what a file has of a model, by path.
 ///
@@ -58,7 +60,7 @@ pub fn load<M: Initialize + ?Sized>(
 ///     classifier: [f64; 10],
 /// }
 ///
-/// # let path = init_core::doc::file("old.safetensors");
+/// # let path = init_core::hidden::doc::file("old.safetensors");
 /// save(&Old { gamma: [2.0; 4], classifier: [3.0; 1000] }, &path)?;
 /// let mut new = New { scale: [0.0; 4], classifier: [0.0; 10] };
 /// let loaded = Load::new()
@@ -328,7 +330,7 @@ impl Filling<'_> {
         let numbers = self.archive.read(place)?;
         // The file has the tensor's own order, which no layout changes.
         let axes = Axes::new(&place.shape, &AxisOptions::default())?;
-        let nothing_drawn = Source::new(&[0; 32], 0);
+        let nothing_drawn = StreamKey::new(&[0; 32], 0);
         let fill = Fill::Given(&numbers);
         let threads = Threads::default();
         let values = Values::new(nothing_drawn, &fill, &axes, tensor.dtype(), &threads);

@@ -6,9 +6,9 @@ use float8_0_7::{F8E4M3, F8E5M2};
 use half_2::{bf16, f16};
 use safetensors_0_8::Dtype;
 
-use crate::DType;
-use crate::engine::Element;
-use crate::fill::Given;
+use crate::dtype::DType;
+use crate::engine::bounds::Stored;
+use crate::values::Given;
 
 /// The type in a file of a tensor's elements; `None` for types that this crate does not write.
 pub(super) fn stored(dtype: DType) -> Option<Dtype> {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::faulty;
-use crate::Problem;
+use crate::error::Problem;
 
 /// A file under another name until it is whole, which is removed if it never is.
 #[derive(Debug)]

@@ -12,8 +12,9 @@ use super::partial::{Partial, beside, remove, unwritable};
 use super::shards::{Shards, Stored};
 use super::writing::Writing;
 use super::{INDEX, Names, numbers};
-use crate::walker::Walker;
-use crate::{Error, ErrorKind, Initialize, Problem};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::model::Initialize;
+use crate::walk::walker::Walker;
 
 /// Writes a model to one file, under its paths.
 ///
@@ -38,7 +39,7 @@ pub fn save<M: Initialize + ?Sized>(model: &M, path: impl AsRef<Path>) -> Result
 ///     bias: [f32; 2],
 /// }
 ///
-/// # let path = init_core::doc::file("model.safetensors");
+/// # let path = init_core::hidden::doc::file("model.safetensors");
 /// let mut gate = Gate { weight: vec![0.0; 8], bias: [1.0; 2] };
 /// Reset::seed(1).run(&mut gate)?;
 /// let saved = Save::new().prefix("model.").max_shard_bytes(32).run(&gate, &path)?;

@@ -11,7 +11,7 @@ use safetensors_0_8::tensor::TensorInfo;
 use serde_json::json;
 
 use super::{INDEX, LONGEST_HEADER, partial};
-use crate::{ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem};
 
 /// One tensor, as it is stored.
 #[derive(Debug)]

@@ -10,8 +10,10 @@ use super::inventory::{Cursor, Item};
 use super::numbers;
 use super::partial::{Partial, unwritable};
 use super::shards::{Shards, Spot, Stored};
-use crate::walker::{Job, Walker};
-use crate::{Component, Declared, ErrorKind, Parameter, Problem, Visitor};
+use crate::error::{ErrorKind, Problem};
+use crate::parameter::Parameter;
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, Visitor};
 
 /// A walk that writes every tensor to where it stands.
 #[derive(Debug)]

@@ -329,7 +329,7 @@ pub const CHOICES: &[Choices] = &[
     Choices {
         name: "nonlinearity",
         plural: "nonlinearities",
-        path: &["Nonlinearity"],
+        path: &["initializer", "Nonlinearity"],
         values: &[
             ("linear", "Linear"),
             ("conv1d", "Conv1d"),

@@ -34,7 +34,7 @@ pub(super) fn around(
         let #array = [#(#items),*];
         let mut #ruled = #core::rules::Ruled::#new;
         {
-            let #visitor: &mut dyn #core::#visitor_trait = &mut #ruled;
+            let #visitor: &mut dyn #core::walk::#visitor_trait = &mut #ruled;
             #visit
         }
         #ruled.finish();

@@ -4,11 +4,11 @@ use alloc::vec::Vec;
 
 use super::tiles::{Place, Reflectors, Sums};
 use super::{LANES, Lane, PANEL, fold};
-use crate::Problem;
-use crate::engine::arithmetic::sqrt64;
 use crate::engine::dispatch::{Level, Task};
+use crate::engine::host_memory::try_reserved;
 use crate::engine::lanes::Register;
-use crate::fill::try_reserved;
+use crate::error::Problem;
+use crate::number::arithmetic::sqrt64;
 
 /// Columns that are made ready for the next reflection at once.
 const COLUMNS: usize = 4;

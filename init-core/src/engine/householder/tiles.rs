@@ -8,9 +8,9 @@
 use alloc::vec::Vec;
 
 use super::{LANES, Lane, PANEL};
-use crate::Problem;
+use crate::engine::host_memory::try_reserved;
 use crate::engine::lanes::Register;
-use crate::fill::try_reserved;
+use crate::error::Problem;
 
 /// Reflectors that are multiplied at once.
 const WIDTH: usize = 6;

@@ -7,7 +7,7 @@ use fearless_simd::{
     Bytes, Select, Simd, SimdBase, SimdFloat, SimdInt, SimdMask, SimdNarrow, SimdWiden,
 };
 
-use super::two::Two;
+use super::pair::Two;
 use super::{Lanes, Register};
 
 /// The vectors of the level `S`, of that level's own width.

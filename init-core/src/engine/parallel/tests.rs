@@ -2,17 +2,17 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::engine::kernel::Kernel;
-use crate::fill::Law;
+use crate::engine::Element;
+use crate::law::Law;
 
 fn compare<T: Element>(law: &Law, start: u64, length: usize) {
-    let source = Source::new(&[7; 32], 11);
+    let key = StreamKey::new(&[7; 32], 11);
     let kernel = T::Kernel::new(law).expect("a law with values");
     let made = |threads: usize| -> Vec<u64> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         let mut values = vec![T::round(0.0); length];
         let pool = pool.build().expect("a pool");
-        pool.install(|| fill::<T>(&kernel, &source, start, &mut values));
+        pool.install(|| write_runs(&kernel, &key, &[start], &mut values));
         values.iter().map(|value| value.widen().to_bits()).collect()
     };
     let expected = made(1);

@@ -121,7 +121,7 @@ pub(super) fn minus_two_ln_f64<L: Lanes>(lanes: L, parts: Split<L::U64, L::F64>)
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::contract::{assert_f32, assert_f64};
+    use crate::number::contract::{assert_f32, assert_f64};
 
     #[test]
     fn the_contract_gives_these_coefficients() {

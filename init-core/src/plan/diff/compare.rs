@@ -4,10 +4,10 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::super::table::described;
 use super::{Aspect, Difference};
-use crate::axes::AxisOptions;
-use crate::{Entry, Law, Source};
+use crate::law::{Law, described};
+use crate::plan::{Entry, Source};
+use crate::tensor::AxisOptions;
 
 /// Whether a reset with the same key writes the same values.
 pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {

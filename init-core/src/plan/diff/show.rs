@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Aspect, Change, ChangeKind, Diff, Difference};
-use crate::table::{counted, grouped};
+use crate::show::text_table::{counted, grouped};
 
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

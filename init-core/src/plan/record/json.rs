@@ -4,8 +4,8 @@ use alloc::format;
 use alloc::string::String;
 
 use super::VERSION;
-use crate::Plan;
-use crate::table::json_lines;
+use crate::plan::Plan;
+use crate::show::text_table::json_lines;
 
 impl Plan {
     /// The plan as JSON, one parameter a line: a file to commit beside a test, which

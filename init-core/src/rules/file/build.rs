@@ -3,8 +3,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use crate::initializer::{self, Distribution, StdOf};
-use crate::{FanMode, Initializer, Nonlinearity};
+use crate::initializer;
+use crate::initializer::{Distribution, Initializer, Nonlinearity, StdOf};
+use crate::tensor::FanMode;
 
 /// The keys of one initializer, checked.
 #[derive(Debug, Default)]

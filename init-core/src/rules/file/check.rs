@@ -9,11 +9,11 @@ use init_grammar::{
     Initializer, Kind, field_option, initializer, is_marker, key, kind, nearest, rule_option,
 };
 
-use super::File;
-use super::build::{self, Settings};
+use super::build::Settings;
 use super::document::{Entry, Said, Value};
 use super::value::{glob, module, rank, setting};
-use crate::{Rule, Rules};
+use super::{File, build};
+use crate::rules::{Rule, Rules};
 
 /// A rule, as it is written.
 pub(super) fn example(notation: Notation) -> String {

@@ -13,50 +13,50 @@ enum Norm {
 
 #[automatically_derived]
 impl ::init_core::Initialize for Norm {
-    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::walk::Visitor) {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
                 ::init_core::rules::other_variants::<Self, _>(__visitor, &["scale"]);
                 {
-                    let __component = ::init_core::Component::field("scale");
+                    let __component = ::init_core::walk::Component::field("scale");
                     let value = &*__field_value;
                     let _ = value;
                     let __initializer = ::init_core::initializer::constant(*value);
-                    let __declared = ::init_core::Declared::new(&__initializer);
-                    <[f32; 4] as ::init_core::Parameters>::visit(
+                    let __declared = ::init_core::walk::Declared::new(&__initializer);
+                    <[f32; 4] as ::init_core::walk::Parameters>::visit(
                         __field_scale,
                         &__component,
                         &__declared,
                         __visitor,
                     );
                 }
-                let () = ::init_core::keyword::skip;
+                let () = ::init_core::hidden::keyword::skip;
             }
             Self::None { .. } => {
                 ::init_core::rules::other_variants::<Self, _>(__visitor, &[]);
             }
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
                 ::init_core::rules::other_variants::<Self, _>(__visitor, &["scale"]);
                 {
-                    let __component = ::init_core::Component::field("scale");
+                    let __component = ::init_core::walk::Component::field("scale");
                     let value = &*__field_value;
                     let _ = value;
                     let __initializer = ::init_core::initializer::constant(*value);
-                    let __declared = ::init_core::Declared::new(&__initializer);
-                    <[f32; 4] as ::init_core::Parameters>::visit_mut(
+                    let __declared = ::init_core::walk::Declared::new(&__initializer);
+                    <[f32; 4] as ::init_core::walk::Parameters>::visit_mut(
                         __field_scale,
                         &__component,
                         &__declared,
                         __visitor,
                     );
                 }
-                let () = ::init_core::keyword::skip;
+                let () = ::init_core::hidden::keyword::skip;
             }
             Self::None { .. } => {
                 ::init_core::rules::other_variants::<Self, _>(__visitor, &[]);

@@ -16,8 +16,8 @@ struct Linear<T: Copy> {
 }
 #[automatically_derived]
 impl<T: Copy> ::init_core::Initialize for Linear<T> {
-    fn visit_parameters(&self, _: &mut dyn ::init_core::Visitor) {}
-    fn visit_parameters_mut(&mut self, _: &mut dyn ::init_core::VisitorMut) {}
+    fn visit_parameters(&self, _: &mut dyn ::init_core::walk::Visitor) {}
+    fn visit_parameters_mut(&mut self, _: &mut dyn ::init_core::walk::VisitorMut) {}
 }
 #[allow(unexpected_cfgs)]
 const _: () = {

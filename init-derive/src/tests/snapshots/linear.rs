@@ -10,13 +10,13 @@ struct Linear {
 
 #[automatically_derived]
 impl ::init_core::Initialize for Linear {
-    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::walk::Visitor) {
         __visitor.module("Linear");
         {
-            let __component = ::init_core::Component::field("weight");
+            let __component = ::init_core::walk::Component::field("weight");
             let __initializer = ::init_core::initializer::kaiming_normal();
-            let __declared = ::init_core::Declared::new(&__initializer);
-            <[[f32; 300]; 10] as ::init_core::Parameters>::visit(
+            let __declared = ::init_core::walk::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::walk::Parameters>::visit(
                 &self.weight,
                 &__component,
                 &__declared,
@@ -24,10 +24,10 @@ impl ::init_core::Initialize for Linear {
             );
         }
         {
-            let __component = ::init_core::Component::field("bias");
+            let __component = ::init_core::walk::Component::field("bias");
             let __initializer = ::init_core::initializer::zeros();
-            let __declared = ::init_core::Declared::new(&__initializer);
-            <[f32; 10] as ::init_core::Parameters>::visit(
+            let __declared = ::init_core::walk::Declared::new(&__initializer);
+            <[f32; 10] as ::init_core::walk::Parameters>::visit(
                 &self.bias,
                 &__component,
                 &__declared,
@@ -35,13 +35,13 @@ impl ::init_core::Initialize for Linear {
             );
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
         __visitor.module("Linear");
         {
-            let __component = ::init_core::Component::field("weight");
+            let __component = ::init_core::walk::Component::field("weight");
             let __initializer = ::init_core::initializer::kaiming_normal();
-            let __declared = ::init_core::Declared::new(&__initializer);
-            <[[f32; 300]; 10] as ::init_core::Parameters>::visit_mut(
+            let __declared = ::init_core::walk::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::walk::Parameters>::visit_mut(
                 &mut self.weight,
                 &__component,
                 &__declared,
@@ -49,10 +49,10 @@ impl ::init_core::Initialize for Linear {
             );
         }
         {
-            let __component = ::init_core::Component::field("bias");
+            let __component = ::init_core::walk::Component::field("bias");
             let __initializer = ::init_core::initializer::zeros();
-            let __declared = ::init_core::Declared::new(&__initializer);
-            <[f32; 10] as ::init_core::Parameters>::visit_mut(
+            let __declared = ::init_core::walk::Declared::new(&__initializer);
+            <[f32; 10] as ::init_core::walk::Parameters>::visit_mut(
                 &mut self.bias,
                 &__component,
                 &__declared,

@@ -6,7 +6,7 @@ struct Net(Fc, #[init(skip)] f64);
 
 #[automatically_derived]
 impl ::init_core::Initialize for Net {
-    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::walk::Visitor) {
         __visitor.module("Net");
         {
             let __rules = [
@@ -22,16 +22,16 @@ impl ::init_core::Initialize for Net {
             ];
             let mut __ruled = ::init_core::rules::Ruled::new(&__rules, &mut *__visitor);
             {
-                let __visitor: &mut dyn ::init_core::Visitor = &mut __ruled;
-                __visitor.enter(::init_core::Component::field("0"));
+                let __visitor: &mut dyn ::init_core::walk::Visitor = &mut __ruled;
+                __visitor.enter(::init_core::walk::Component::field("0"));
                 <Fc as ::init_core::Initialize>::visit_parameters(&self.0, __visitor);
                 __visitor.leave();
-                let () = ::init_core::keyword::skip;
+                let () = ::init_core::hidden::keyword::skip;
             }
             __ruled.finish();
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
         __visitor.module("Net");
         {
             let __rules = [
@@ -47,14 +47,14 @@ impl ::init_core::Initialize for Net {
             ];
             let mut __ruled = ::init_core::rules::Ruled::new(&__rules, &mut *__visitor);
             {
-                let __visitor: &mut dyn ::init_core::VisitorMut = &mut __ruled;
-                __visitor.enter(::init_core::Component::field("0"));
+                let __visitor: &mut dyn ::init_core::walk::VisitorMut = &mut __ruled;
+                __visitor.enter(::init_core::walk::Component::field("0"));
                 <Fc as ::init_core::Initialize>::visit_parameters_mut(
                     &mut self.0,
                     __visitor,
                 );
                 __visitor.leave();
-                let () = ::init_core::keyword::skip;
+                let () = ::init_core::hidden::keyword::skip;
             }
             __ruled.finish();
         }

@@ -8,7 +8,7 @@ struct Linear {
 
 #[automatically_derived]
 impl ::init_core::Initialize for Linear {
-    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::Visitor) {
+    fn visit_parameters(&self, __visitor: &mut dyn ::init_core::walk::Visitor) {
         __visitor.module("Linear");
         {
             #[deprecated(
@@ -17,12 +17,12 @@ impl ::init_core::Initialize for Linear {
             #[allow(non_upper_case_globals)]
             const a_has_no_effect: () = ();
             let () = a_has_no_effect;
-            let __component = ::init_core::Component::field("weight");
+            let __component = ::init_core::walk::Component::field("weight");
             let __initializer = ::init_core::initializer::kaiming_normal()
                 .a(0.2)
-                .nonlinearity(::init_core::Nonlinearity::Relu);
-            let __declared = ::init_core::Declared::new(&__initializer);
-            <[[f32; 300]; 10] as ::init_core::Parameters>::visit(
+                .nonlinearity(::init_core::initializer::Nonlinearity::Relu);
+            let __declared = ::init_core::walk::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::walk::Parameters>::visit(
                 &self.weight,
                 &__component,
                 &__declared,
@@ -30,15 +30,15 @@ impl ::init_core::Initialize for Linear {
             );
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::VisitorMut) {
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
         __visitor.module("Linear");
         {
-            let __component = ::init_core::Component::field("weight");
+            let __component = ::init_core::walk::Component::field("weight");
             let __initializer = ::init_core::initializer::kaiming_normal()
                 .a(0.2)
-                .nonlinearity(::init_core::Nonlinearity::Relu);
-            let __declared = ::init_core::Declared::new(&__initializer);
-            <[[f32; 300]; 10] as ::init_core::Parameters>::visit_mut(
+                .nonlinearity(::init_core::initializer::Nonlinearity::Relu);
+            let __declared = ::init_core::walk::Declared::new(&__initializer);
+            <[[f32; 300]; 10] as ::init_core::walk::Parameters>::visit_mut(
                 &mut self.weight,
                 &__component,
                 &__declared,

@@ -8,8 +8,8 @@ mod cases;
 mod model;
 
 use half::{bf16, f16};
-use init_core::Element;
-use init_core::doc::Level;
+use init_core::hidden::doc::Level;
+use init_core::values::Element;
 
 use cases::{Case, cases};
 use model::{Access, fill};

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use init_core::parameter::Own;
-use init_core::{
-    Component, DType, Declared, Element, Error, Initialize, Parameter, Parameters, Problem, Reset,
-    Values, Visitor, VisitorMut,
-};
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
+use init_core::walk::Own;
+use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
+use init_core::{Error, Initialize, Parameter, Reset};
 
 use crate::cases::Case;
 

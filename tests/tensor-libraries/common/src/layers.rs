@@ -1,7 +1,9 @@
 //! What holds for the layers of every library.
 
 use init_core::rules::{Known, Names};
-use init_core::{Entry, Initialize, Law, Plan};
+use init_core::{Initialize, Plan};
+use init_core::plan::Entry;
+use init_core::values::Law;
 
 /// A parameter is uniform on ±1/√fan, as `reset_parameters` of the layers of torch.nn leaves it.
 ///

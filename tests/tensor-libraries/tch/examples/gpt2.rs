@@ -102,7 +102,7 @@ fn main() {
         "column-major 4096²",
         || no_grad(|| standard.set(&mut same)),
         || {
-            let mut rng = init_core::doc::rng();
+            let mut rng = init_core::hidden::doc::rng();
             normal().fill(&mut turned, &mut rng).expect("a plan");
         },
     );

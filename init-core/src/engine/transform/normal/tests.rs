@@ -8,7 +8,7 @@
 )]
 
 use crate::engine::lanes::Scalar;
-use crate::engine::special::double_double::DoubleDouble;
+use crate::number::double_double::DoubleDouble;
 
 fn pair_f32(first: u32, second: u32) -> (f32, f32) {
     super::pair_f32(Scalar, first, second)
@@ -249,7 +249,7 @@ fn pair_of_f64() {
 
 #[test]
 fn the_contract_gives_these_coefficients() {
-    use crate::engine::contract::{assert_f32, assert_f64};
+    use crate::number::contract::{assert_f32, assert_f64};
 
     assert_f32("SINE_F32", &super::SINE_F32);
     assert_f32("COSINE_F32", &super::COSINE_F32);

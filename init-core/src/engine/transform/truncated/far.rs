@@ -7,10 +7,10 @@
 
 use super::near_f64::rounded;
 use crate::engine::lanes::Lanes;
-use crate::engine::special::double_double::{DoubleDouble, power_of_two};
-use crate::engine::special::{LN_2PI, ln_upper_tail};
 use crate::engine::transform::logarithm::{minus_two_ln_f64, split_f64};
 use crate::engine::transform::{MapF32, MapF64, polynomial_f64};
+use crate::number::double_double::{DoubleDouble, power_of_two};
+use crate::number::normal_law::{LN_2PI, ln_upper_tail};
 
 /// ε(t) / t in powers of t = 1 / x² ≤ 1/16, where 1 − Φ(x) = φ(x) / x · e^(−ε(t) / 2): the
 /// correction to the leading term of the tail. With it x is off by at most 2^-54.7 of its value.
@@ -123,7 +123,7 @@ impl MapF64 for Far {
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::contract::assert_f64;
+    use crate::number::contract::assert_f64;
 
     #[test]
     fn the_contract_gives_these_coefficients() {

@@ -226,7 +226,7 @@ impl MapF32 for WideF32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::contract::assert_f64;
+    use crate::number::contract::assert_f64;
 
     #[test]
     fn the_contract_gives_these_coefficients() {

@@ -2,9 +2,9 @@
 
 use super::placement::Placement;
 use crate::engine::lanes::Lanes;
-use crate::engine::special::double_double::DoubleDouble;
 use crate::engine::transform::logarithm::{minus_two_ln_f64, split_f64};
 use crate::engine::transform::{MapF64, even_odd_f64};
+use crate::number::double_double::DoubleDouble;
 
 // The curve C(y) = x / q, where q = Φ(x) − ½ and y = −2 ln 4p(1 − p), p = ½ − |q|. The constant
 // term is c[0] + c[1], the coefficient of the n-th power c[n + 1].
@@ -236,7 +236,7 @@ impl MapF64 for WideF64 {
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::contract::assert_f64;
+    use crate::number::contract::assert_f64;
 
     #[test]
     fn the_contract_gives_these_coefficients() {

@@ -1,7 +1,7 @@
 //! Where an interval lies on the scale of probabilities, in units of the random integer.
 
-use crate::engine::special::double_double::{DoubleDouble, power_of_two};
-use crate::engine::special::{centred_cdf, interval, upper_tail};
+use crate::number::double_double::{DoubleDouble, power_of_two};
+use crate::number::normal_law::{centred_cdf, interval, upper_tail};
 
 /// The constants from which a map near zero finds, for its integer k of N bits,
 ///

@@ -14,9 +14,9 @@ use alloc::vec::Vec;
 
 use super::*;
 use crate::engine::lanes::Scalar;
-use crate::engine::special::double_double::DoubleDouble;
-use crate::engine::special::{centred_cdf, interval, ln_upper_tail, upper_tail};
 use crate::engine::transform::{MapF32, MapF64};
+use crate::number::double_double::DoubleDouble;
+use crate::number::normal_law::{centred_cdf, interval, ln_upper_tail, upper_tail};
 
 impl TruncatedF32 {
     fn map(&self, word: u32) -> f32 {

@@ -203,7 +203,7 @@ fn what_is_wrong_is_said_with_the_path_and_nothing_is_written() {
 #[test]
 fn one_tensor_is_filled_without_a_struct() {
     let (mut weight, runs) = lazy(true);
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     normal().std(0.5).fill(&mut weight, &mut rng).unwrap();
     assert!(
         weight

@@ -6,7 +6,7 @@ use burn::nn::norm::Normalization;
 use burn::nn::{BatchNormConfig, Dropout, DropoutConfig, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::Tensor;
 use init_core::initializer::{kaiming_normal, normal, ones, zeros};
-use init_core::parameter::burn_0_22::BurnModule;
+use init_core::libraries::burn_0_22::BurnModule;
 use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
 
 use crate::{bits, device};

@@ -4,7 +4,8 @@ use burn::module::Param;
 use burn::tensor::{DType as BurnDType, Tensor, TensorData};
 use common::suite::{Library, UNTOUCHED};
 use half::{bf16, f16};
-use init_core::{DType, Parameter};
+use init_core::Parameter;
+use init_core::tensor::DType;
 
 use crate::device;
 

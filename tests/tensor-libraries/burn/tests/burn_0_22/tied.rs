@@ -4,7 +4,7 @@ use burn::module::{Module, Param, ParamId};
 use burn::nn::{Embedding, EmbeddingConfig};
 use burn::tensor::Tensor;
 use init_core::initializer::normal;
-use init_core::parameter::burn_0_22::BurnModule;
+use init_core::libraries::burn_0_22::BurnModule;
 use init_core::{ErrorKind, Initialize, Reset, Rules};
 
 use crate::{bits, device};

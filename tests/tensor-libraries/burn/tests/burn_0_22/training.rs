@@ -9,7 +9,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use common::digits::{Digits, PIXELS};
 use common::network::{ACCURACY, CLASSES, FIRST_LOSS, HIDDEN, Plain, SEED, TOLERANCE};
 use init_core::initializer::{kaiming_normal, zeros};
-use init_core::parameter::burn_0_22::BurnModule;
+use init_core::libraries::burn_0_22::BurnModule;
 use init_core::{Initialize, Reset, Rules};
 
 use crate::device;

@@ -7,7 +7,9 @@ use candle_nn::{
     VarBuilder, VarMap,
 };
 use common::layers::{assert_known, assert_uniform};
-use init_core::{Entry, ErrorKind, Initialize, Law, Reset};
+use init_core::{ErrorKind, Initialize, Reset};
+use init_core::plan::Entry;
+use init_core::values::Law;
 
 #[derive(Initialize)]
 struct Net {

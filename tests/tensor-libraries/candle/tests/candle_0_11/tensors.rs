@@ -8,13 +8,13 @@ use init_core::{Initialize, Parameter, Reset};
 
 pub(crate) struct Candle;
 
-fn dtype(dtype: init_core::DType) -> DType {
+fn dtype(dtype: init_core::tensor::DType) -> DType {
     match dtype {
-        init_core::DType::F32 => DType::F32,
-        init_core::DType::F64 => DType::F64,
-        init_core::DType::F16 => DType::F16,
-        init_core::DType::Bf16 => DType::BF16,
-        init_core::DType::F8E4M3 => DType::F8E4M3,
+        init_core::tensor::DType::F32 => DType::F32,
+        init_core::tensor::DType::F64 => DType::F64,
+        init_core::tensor::DType::F16 => DType::F16,
+        init_core::tensor::DType::Bf16 => DType::BF16,
+        init_core::tensor::DType::F8E4M3 => DType::F8E4M3,
         other => panic!("no type of the suite: {other}"),
     }
 }
@@ -22,14 +22,14 @@ fn dtype(dtype: init_core::DType) -> DType {
 impl Library for Candle {
     type Tensor = Tensor;
 
-    fn tensor(shape: &[usize], of: init_core::DType) -> Option<Tensor> {
+    fn tensor(shape: &[usize], of: init_core::tensor::DType) -> Option<Tensor> {
         let tensor = Tensor::full(UNTOUCHED, shape, &Device::Cpu).unwrap();
         let tensor = tensor.to_dtype(dtype(of)).unwrap();
         Some(Var::from_tensor(&tensor).unwrap().into_inner())
     }
 
     /// A variable is contiguous from the start of its storage, whatever it is made from.
-    fn elsewhere(shape: &[usize], of: init_core::DType) -> Vec<Tensor> {
+    fn elsewhere(shape: &[usize], of: init_core::tensor::DType) -> Vec<Tensor> {
         let turned: Vec<usize> = shape.iter().rev().copied().collect();
         let tensor = Self::tensor(&turned, of).unwrap();
         let axes: Vec<usize> = (0..shape.len()).rev().collect();
@@ -49,17 +49,17 @@ common::suite!(Candle);
 #[test]
 fn eight_bits_are_the_f32_values_rounded_once() {
     let law = normal().std(2.0);
-    let fill = |tensor: &mut Tensor| law.fill(tensor, &mut init_core::doc::rng()).unwrap();
+    let fill = |tensor: &mut Tensor| law.fill(tensor, &mut init_core::hidden::doc::rng()).unwrap();
     let patterns = |tensor: &Tensor| {
         let numbers: Vec<F8E4M3> = tensor.flatten_all().unwrap().to_vec1().unwrap();
         numbers.into_iter().map(|number| number.to_bits()).collect()
     };
     for shape in [&[][..], &[7], &[0, 4], &[70, 90], &[4, 3, 2]] {
-        let mut exact = Candle::tensor(shape, init_core::DType::F32).unwrap();
+        let mut exact = Candle::tensor(shape, init_core::tensor::DType::F32).unwrap();
         fill(&mut exact);
         let expected: Vec<u8> = patterns(&exact.to_dtype(DType::F8E4M3).unwrap());
-        let mut tensors = Candle::elsewhere(shape, init_core::DType::F8E4M3);
-        tensors.extend(Candle::tensor(shape, init_core::DType::F8E4M3));
+        let mut tensors = Candle::elsewhere(shape, init_core::tensor::DType::F8E4M3);
+        tensors.extend(Candle::tensor(shape, init_core::tensor::DType::F8E4M3));
         for mut tensor in tensors {
             fill(&mut tensor);
             assert_eq!(tensor.dtype(), DType::F8E4M3);
@@ -76,7 +76,7 @@ fn eight_bits_are_the_f32_values_rounded_once() {
 }
 
 fn var(shape: &[usize]) -> Var {
-    Var::from_tensor(&Candle::tensor(shape, init_core::DType::F32).unwrap()).unwrap()
+    Var::from_tensor(&Candle::tensor(shape, init_core::tensor::DType::F32).unwrap()).unwrap()
 }
 
 #[derive(Initialize)]
@@ -102,7 +102,7 @@ fn what_a_clone_holds_is_overwritten() {
     };
     let before = [fields.var.as_tensor().clone(), fields.tensor.clone()];
     let plan = Reset::seed(1).run(&mut fields).unwrap();
-    let paths: Vec<_> = plan.entries().iter().map(init_core::Entry::path).collect();
+    let paths: Vec<_> = plan.entries().iter().map(init_core::plan::Entry::path).collect();
     assert_eq!(paths, ["var", "tensor", "optional", "list.0", "list.1"]);
 
     let [first, second] = before.map(|tensor| Candle::elements(&tensor));

@@ -4,7 +4,8 @@ use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::{VarBuilder, VarMap};
 use common::blocks::{self, rules};
 use init_core::initializer::{constant, ones, orthogonal, zeros};
-use init_core::{Entry, ErrorKind, Initialize, Reset, Rule, Rules};
+use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
+use init_core::plan::Entry;
 
 fn vars(entries: &[(&str, &[usize])]) -> VarMap {
     let vars = VarMap::new();
@@ -58,12 +59,12 @@ fn variables_have_the_values_of_their_names() {
 fn a_generator_gives_the_key() {
     let rules = rules();
     let [first, second] = [blocks(), blocks()];
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     Reset::new()
         .rules(&rules)
         .run_var_map(&first, &mut rng)
         .unwrap();
-    let mut again = init_core::doc::rng();
+    let mut again = init_core::hidden::doc::rng();
     let reset = Reset::new().rules(&rules);
     reset.run(&mut second.clone(), &mut again).unwrap();
     let name = "h.11.proj.weight";

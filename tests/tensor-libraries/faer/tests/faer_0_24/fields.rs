@@ -3,8 +3,11 @@
 use faer::diag::Diag;
 use faer::{Col, Mat, MatMut, Row};
 use half::{bf16, f16};
-use init_core::parameter::Declares;
-use init_core::{Element, Entry, Initialize, Parameters, Report, Reset};
+use init_core::walk::Declares;
+use init_core::{Initialize, Report, Reset};
+use init_core::plan::Entry;
+use init_core::values::Element;
+use init_core::walk::Parameters;
 
 use crate::suite::{Tensor, Wide};
 

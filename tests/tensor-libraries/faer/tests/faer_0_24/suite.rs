@@ -7,7 +7,10 @@ use common::suite::{Library, UNTOUCHED};
 use faer::diag::{Diag, DiagMut};
 use faer::{Col, ColMut, Mat, MatMut, Row, RowMut};
 use half::{bf16, f16};
-use init_core::{DType, Element, Parameter, Problem, Values};
+use init_core::Parameter;
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
 
 /// Any parameter of faer, of rank 1 or 2.
 pub(crate) trait Tensor: Parameter {

@@ -9,7 +9,9 @@ mod suite;
 mod views;
 
 use common::suite::Model;
-use init_core::{Declared, Flat, Initializer, Parameter, Reset};
+use init_core::{Initializer, Parameter, Reset};
+use init_core::parameter::Flat;
+use init_core::walk::Declared;
 use nalgebra::{Dim, Matrix, RawStorage};
 
 /// An initializer, and the layout of the field that it stands on.

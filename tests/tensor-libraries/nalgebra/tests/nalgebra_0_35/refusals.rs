@@ -1,7 +1,8 @@
 //! A vector has no fans: the refusal, and what it takes instead.
 
 use common::suite::refusal;
-use init_core::{Initialize, Law};
+use init_core::Initialize;
+use init_core::values::Law;
 use nalgebra::{DMatrix, DVector, SVector};
 
 #[derive(Initialize)]

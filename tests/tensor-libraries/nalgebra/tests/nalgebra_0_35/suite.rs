@@ -5,7 +5,10 @@ use std::cell::RefCell;
 
 use common::suite::{Library, UNTOUCHED};
 use half::{bf16, f16};
-use init_core::{DType, Element, Parameter, Problem, Values};
+use init_core::Parameter;
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
 use nalgebra::{DMatrix, DMatrixViewMut, DVector, Dyn, Scalar, U1};
 
 use crate::row_major;

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use common::suite::refusal;
 use half::bf16;
 use init_core::initializer::{normal, uniform};
-use init_core::{Element, Entry, Initialize, Plan, Reset};
+use init_core::{Initialize, Plan, Reset};
+use init_core::plan::Entry;
+use init_core::values::Element;
 use ndarray::{
     ArcArray2, Array, Array1, Array2, Array4, ArrayD, ArrayRef2, ArrayViewMut2, Axis, CowArray,
     Dimension, Ix2, ShapeBuilder, Slice,
@@ -243,7 +245,7 @@ fn a_vector_has_no_fans() {
 #[test]
 fn an_array_behind_a_reference_is_filled() {
     fn fill(mut array: &mut ArrayRef2<f32>) {
-        let mut rng = init_core::doc::rng();
+        let mut rng = init_core::hidden::doc::rng();
         normal().fill(&mut array, &mut rng).unwrap();
     }
     let mut array = Array2::zeros((5, 3));
@@ -259,7 +261,7 @@ fn an_array_behind_a_reference_is_filled() {
 fn an_array_of_many_columns_is_read_in_logical_order() {
     for columns in [15, 16, 8192, 8193] {
         let mut array = Array2::<f32>::zeros((18, columns).f());
-        let mut rng = init_core::doc::rng();
+        let mut rng = init_core::hidden::doc::rng();
         uniform().fill(&mut array, &mut rng).unwrap();
         let mut found = Vec::new();
         let read = init_core::Parameter::read(&array, &mut |piece| found.extend_from_slice(piece));

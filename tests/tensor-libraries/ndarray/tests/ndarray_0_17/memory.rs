@@ -5,7 +5,10 @@ use std::slice;
 
 use common::suite::UNTOUCHED;
 use half::{bf16, f16};
-use init_core::{DType, Element, Parameter, Problem, Values};
+use init_core::Parameter;
+use init_core::error::Problem;
+use init_core::tensor::DType;
+use init_core::values::{Element, Values};
 use ndarray::{
     ArcArray, ArrayBase, ArrayD, ArrayView, ArrayViewD, ArrayViewMutD, Axis, CowArray, Data,
     Dimension, IxDyn, ShapeBuilder, Slice,

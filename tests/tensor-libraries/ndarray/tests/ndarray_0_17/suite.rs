@@ -2,7 +2,7 @@
 
 use common::suite::Library;
 use half::{bf16, f16};
-use init_core::DType;
+use init_core::tensor::DType;
 use ndarray::{ArrayD, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5};
 
 use crate::memory::{Array, Borrowed, Float, Readable, Shared, Window, owned};

@@ -1,7 +1,7 @@
 //! What cannot be written is refused before anything is.
 
 use common::suite::{Library, UNTOUCHED};
-use init_core::DType;
+use init_core::tensor::DType;
 use tch::{Device, Kind, Layout, Tensor, no_grad};
 
 use crate::tensors::{Tch, full};

@@ -1,7 +1,8 @@
 //! Tensors that share their memory.
 
 use common::suite::{Library, UNTOUCHED};
-use init_core::{DType, Initialize, Reset};
+use init_core::{Initialize, Reset};
+use init_core::tensor::DType;
 use tch::{Device, Kind, Tensor, nn};
 
 use crate::tensors::{Tch, full};

@@ -3,7 +3,8 @@
 use common::blocks::{self, rules};
 use common::suite::Library;
 use init_core::initializer::{constant, ones, orthogonal, uniform, zeros};
-use init_core::{Entry, ErrorKind, Initialize, Reset, Rule, Rules, safetensors};
+use init_core::{ErrorKind, Initialize, Reset, Rule, Rules, safetensors};
+use init_core::plan::Entry;
 use tch::nn::{self, VarStore};
 use tch::{Device, Kind, Tensor};
 
@@ -60,10 +61,10 @@ fn variables_have_the_values_of_their_names() {
 fn a_generator_gives_the_key() {
     let rules = rules();
     let [first, mut second] = [blocks(), blocks()];
-    let mut rng = init_core::doc::rng();
+    let mut rng = init_core::hidden::doc::rng();
     let reset = Reset::new().rules(&rules);
     reset.run_var_store(&first, &mut rng).unwrap();
-    let mut again = init_core::doc::rng();
+    let mut again = init_core::hidden::doc::rng();
     reset.run(&mut second, &mut again).unwrap();
     let name = "h.11.proj.weight";
     assert_eq!(elements(&first, name), elements(&second, name));
@@ -223,7 +224,7 @@ fn a_store_is_a_module() {
 /// What is saved here is read by tch's own reader, and the reverse.
 #[test]
 fn files_are_those_of_the_store() {
-    let file = init_core::doc::file("var-store.safetensors");
+    let file = init_core::hidden::doc::file("var-store.safetensors");
     let vars = blocks();
     let rules = rules();
     Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();

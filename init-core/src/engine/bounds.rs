@@ -1,0 +1,126 @@
+//! The types that values are stored in: rounding to them, their neighbours, and the bounds of a
+//! law among them.
+
+use crate::dtype::DType;
+use crate::law::Law;
+
+/// A type that values are stored in.
+#[allow(
+    unreachable_pub,
+    reason = "it bounds `Element` and the type of a kernel, which are public"
+)]
+pub trait Stored: Copy {
+    /// Rounds to nearest, ties to even.
+    fn round(value: f64) -> Self;
+
+    /// The exact value.
+    fn widen(self) -> f64;
+
+    /// The next larger value.
+    fn up(self) -> Self;
+
+    /// The next smaller value.
+    fn down(self) -> Self;
+
+    /// The smallest value ≥ `bound`.
+    fn at_least(bound: f64) -> Self {
+        let nearest = Self::round(bound);
+        if nearest.widen() < bound {
+            nearest.up()
+        } else {
+            nearest
+        }
+    }
+
+    /// The largest value ≤ `bound`.
+    fn at_most(bound: f64) -> Self {
+        let nearest = Self::round(bound);
+        if nearest.widen() > bound {
+            nearest.down()
+        } else {
+            nearest
+        }
+    }
+
+    /// The largest value < `bound`.
+    fn below(bound: f64) -> Self {
+        let nearest = Self::round(bound);
+        if nearest.widen() >= bound {
+            nearest.down()
+        } else {
+            nearest
+        }
+    }
+}
+
+impl Stored for f32 {
+    fn round(value: f64) -> Self {
+        value as f32
+    }
+
+    fn widen(self) -> f64 {
+        f64::from(self)
+    }
+
+    fn up(self) -> Self {
+        self.next_up()
+    }
+    fn down(self) -> Self {
+        self.next_down()
+    }
+}
+
+impl Stored for f64 {
+    fn round(value: f64) -> Self {
+        value
+    }
+
+    fn widen(self) -> f64 {
+        self
+    }
+
+    fn up(self) -> Self {
+        self.next_up()
+    }
+    fn down(self) -> Self {
+        self.next_down()
+    }
+}
+
+/// The bounds of a law, rounded inward to `T`: the smallest and the largest value that may be
+/// stored. `None` where no value lies between them.
+pub(crate) fn stored_bounds<T: Stored>(law: &Law) -> Option<(T, T)> {
+    let (low, high) = law.bounds()?;
+    if let Law::Constant(value) = *law {
+        // A constant is rounded to nearest, not held between bounds.
+        return Some((T::round(value), T::round(value)));
+    }
+    let lowest = T::at_least(low);
+    let highest = match law {
+        Law::Uniform { .. } => T::below(high),
+        _ => T::at_most(high),
+    };
+    // Beyond the range both would be one infinite value.
+    let finite = lowest.widen() < f64::INFINITY && highest.widen() > f64::NEG_INFINITY;
+    (finite && lowest.widen() <= highest.widen()).then_some((lowest, highest))
+}
+
+/// Whether a tensor of `dtype` can store any value within the bounds of a law.
+pub(crate) fn holds_a_value(law: &Law, dtype: DType) -> bool {
+    law.bounds().is_none()
+        || match dtype {
+            DType::F32 => stored_bounds::<f32>(law).is_some(),
+            DType::F64 => stored_bounds::<f64>(law).is_some(),
+            #[cfg(feature = "half-2")]
+            DType::F16 => stored_bounds::<half_2::f16>(law).is_some(),
+            #[cfg(feature = "half-2")]
+            DType::Bf16 => stored_bounds::<half_2::bf16>(law).is_some(),
+            #[cfg(feature = "float8-0_7")]
+            DType::F8E4M3 => stored_bounds::<float8_0_7::F8E4M3>(law).is_some(),
+            #[cfg(feature = "float8-0_7")]
+            DType::F8E5M2 => stored_bounds::<float8_0_7::F8E5M2>(law).is_some(),
+            // Types that this build does not write.
+            #[allow(unreachable_patterns)]
+            _ => false,
+        }
+}

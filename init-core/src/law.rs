@@ -1,0 +1,285 @@
+//! Laws: what the values of one parameter follow.
+
+use alloc::format;
+use alloc::string::String;
+
+use crate::dtype::DType;
+use crate::error::{ErrorKind, Problem};
+use crate::number::arithmetic::sqrt64;
+use crate::number::normal_law::truncated_moments;
+
+/// The law of the values of a parameter, as a plan holds it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Law {
+    /// One value everywhere.
+    Constant(f64),
+    /// Uniform on [low, high).
+    Uniform {
+        /// The smallest value.
+        low: f64,
+        /// The bound above every value.
+        high: f64,
+    },
+    /// Normal.
+    Normal {
+        /// The mean.
+        mean: f64,
+        /// The standard deviation.
+        std: f64,
+    },
+    /// Normal, restricted to [low, high].
+    TruncatedNormal {
+        /// The mean before truncation.
+        mean: f64,
+        /// The standard deviation before truncation.
+        std: f64,
+        /// The smallest value.
+        low: f64,
+        /// The largest value.
+        high: f64,
+    },
+    /// Made as a whole.
+    Made {
+        /// Mean and root mean square about it, where they are known.
+        moments: Option<(f64, f64)>,
+        /// A bound on the magnitude of the values, where it is known.
+        largest: Option<f64>,
+    },
+    /// Drawn value by value.
+    Drawn,
+    /// NaN everywhere.
+    Poison,
+}
+
+impl Law {
+    /// The mean of what is written, where it is known.
+    pub fn mean(&self) -> Option<f64> {
+        self.moments().map(|(mean, _)| mean)
+    }
+
+    /// The standard deviation of what is written (after truncation), where it is known.
+    pub fn std(&self) -> Option<f64> {
+        self.moments().map(|(_, std)| std)
+    }
+
+    fn moments(&self) -> Option<(f64, f64)> {
+        match *self {
+            Self::Constant(value) => Some((value, 0.0)),
+            Self::Uniform { low, high } => {
+                Some((f64::midpoint(low, high), (high - low) / sqrt64(12.0)))
+            }
+            Self::Normal { mean, std } => Some((mean, std)),
+            Self::TruncatedNormal {
+                mean,
+                std,
+                low,
+                high,
+            } => {
+                let (shift, scale) = truncated_moments((low - mean) / std, (high - mean) / std);
+                Some((mean + std * shift, std * scale))
+            }
+            Self::Made { moments, .. } => moments,
+            Self::Drawn | Self::Poison => None,
+        }
+    }
+
+    /// The bounds that no value crosses.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        match *self {
+            Self::Constant(value) => Some((value, value)),
+            Self::Uniform { low, high } | Self::TruncatedNormal { low, high, .. } => {
+                Some((low, high))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a tensor of `dtype` can hold the law, and whether it is one at all.
+    pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
+        let unknown = match dtype {
+            DType::F32 | DType::F64 => None,
+            #[cfg(feature = "half-2")]
+            DType::F16 | DType::Bf16 => None,
+            #[cfg(not(feature = "half-2"))]
+            DType::F16 | DType::Bf16 => Some("build init-core with its feature `half-2`"),
+            #[cfg(feature = "float8-0_7")]
+            DType::F8E4M3 | DType::F8E5M2 => None,
+            #[cfg(not(feature = "float8-0_7"))]
+            DType::F8E4M3 | DType::F8E5M2 => Some("build init-core with its feature `float8-0_7`"),
+            DType::Other(_) => Some("use a tensor of f32 or f64"),
+        };
+        if let Some(help) = unknown {
+            return Err(Problem::new(
+                ErrorKind::DType,
+                format!("elements of type `{dtype}` cannot be initialized"),
+            )
+            .help(help));
+        }
+        // What rounds to the largest value is held; half a step beyond it is infinite.
+        let holds_as = |dtype: DType, name: &str, value: f64| {
+            let held = dtype.stored(value).is_finite();
+            if held {
+                return Ok(());
+            }
+            Err(Problem::new(
+                ErrorKind::NotRepresentable,
+                format!(
+                    "{name} `{value:?}` is beyond the largest {dtype}, {:e}",
+                    largest(dtype)
+                ),
+            )
+            .help("scale it down, or use a wider type"))
+        };
+        let holds = |name: &str, value: f64| holds_as(dtype, name, value);
+        match *self {
+            Self::Constant(value) => {
+                finite("value", value)?;
+                holds("the value", value)
+            }
+            Self::Uniform { low, high } => {
+                finite("low", low)?;
+                finite("high", high)?;
+                ordered(low, high)?;
+                holds_as(dtype.computed(), "the width", high - low)?;
+                holds("the bound", low)?;
+                holds("the bound", high)
+            }
+            Self::Normal { mean, std } => {
+                finite("mean", mean)?;
+                spread(std)?;
+                holds("a value of 10 std", mean.abs() + LARGEST_NORMAL * std)
+            }
+            Self::TruncatedNormal {
+                mean,
+                std,
+                low,
+                high,
+            } => {
+                finite("mean", mean)?;
+                spread(std)?;
+                if std == 0.0 {
+                    return Err(Problem::new(
+                        ErrorKind::Argument,
+                        "a truncated normal needs a positive `std`, found `0`",
+                    )
+                    .help("for one value everywhere write `constant = …`"));
+                }
+                ordered(low, high)?;
+                holds_as(dtype.computed(), "the std", std)?;
+                let reach = [low, high].map(|bound| (bound - mean).abs().min(LARGEST_NORMAL * std));
+                holds("a bound", mean.abs() + reach[0].max(reach[1]))?;
+                near(mean, std, low, high)
+            }
+            Self::Made { largest, .. } => {
+                largest.map_or(Ok(()), |largest| holds("the largest value", largest))
+            }
+            Self::Drawn | Self::Poison => Ok(()),
+        }
+    }
+}
+
+/// A bound on the normals of every map, in standard deviations: √(2·65·ln 2) = 9.5 in f64.
+pub(crate) const LARGEST_NORMAL: f64 = 10.0;
+
+/// Truncation bounds that lie further from the mean than this many standard deviations leave
+/// nothing of the normal law but its name.
+const FARTHEST_BOUND: f64 = 1e6;
+
+fn largest(dtype: DType) -> f64 {
+    match dtype {
+        DType::F32 => f64::from(f32::MAX),
+        DType::F16 => 65_504.0,
+        // The largest mantissa of 8 bits, 2 − 2^-7, times 2^127.
+        DType::Bf16 => f64::from(f32::from_bits(0x7f7f_0000)),
+        DType::F8E4M3 => 448.0,
+        DType::F8E5M2 => 57_344.0,
+        DType::F64 | DType::Other(_) => f64::MAX,
+    }
+}
+
+fn finite(name: &str, value: f64) -> Result<(), Problem> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`{name}` must be finite, found `{value}`"),
+    ))
+}
+
+fn spread(std: f64) -> Result<(), Problem> {
+    if std.is_finite() && std >= 0.0 {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`std` must be finite and not negative, found `{std}`"),
+    ))
+}
+
+fn ordered(low: f64, high: f64) -> Result<(), Problem> {
+    if low < high {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("`low` must be less than `high`, found `{low}` and `{high}`"),
+    )
+    .help("for one value everywhere write `constant = …`"))
+}
+
+fn near(mean: f64, std: f64, low: f64, high: f64) -> Result<(), Problem> {
+    let distance = (low - mean).max(mean - high) / std;
+    if distance <= FARTHEST_BOUND {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ErrorKind::Argument,
+        format!("the bounds `{low}` and `{high}` lie more than {FARTHEST_BOUND:e} std from the mean `{mean}`"),
+    )
+    .help("choose bounds nearer the mean, or write `uniform`"))
+}
+
+/// What the values will be, in a few characters.
+pub(crate) fn described(law: &Law) -> String {
+    match *law {
+        Law::Constant(value) => format!("{value}"),
+        Law::Uniform { low, high } if low == -high => format!("±{}", short(high)),
+        Law::Uniform { low, high } => format!("{} to {}", short(low), short(high)),
+        Law::Normal { mean: 0.0, std }
+        | Law::Made {
+            moments: Some((_, std)),
+            ..
+        } => format!("std {}", short(std)),
+        Law::Normal { mean, std } => format!("mean {} std {}", short(mean), short(std)),
+        Law::TruncatedNormal { low, high, .. } => format!(
+            "std {} in {} to {}",
+            short(law.std().unwrap_or(f64::NAN)),
+            short(low),
+            short(high)
+        ),
+        Law::Made { moments: None, .. } => "made".into(),
+        Law::Drawn => "drawn".into(),
+        Law::Poison => "NaN".into(),
+    }
+}
+
+/// Four significant digits, without trailing zeros.
+fn short(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e6).contains(&magnitude) {
+        return format!("{value:.3e}");
+    }
+    let mut decimals = 3;
+    let mut scale = magnitude;
+    while scale != 0.0 && scale < 1.0 {
+        scale *= 10.0;
+        decimals += 1;
+    }
+    let mut text = format!("{value:.decimals$}");
+    if text.contains('.') {
+        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    text
+}

@@ -1,0 +1,18 @@
+//! The tensors, layers and whole models of other libraries, each behind a feature of its own.
+
+#[cfg(feature = "burn-0_22")]
+pub mod burn_0_22;
+#[cfg(feature = "candle-0_11")]
+mod candle_0_11;
+#[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]
+mod dotted_names;
+#[cfg(feature = "faer-0_24")]
+mod faer_0_24;
+#[cfg(feature = "nalgebra-0_35")]
+mod nalgebra_0_35;
+#[cfg(feature = "ndarray-0_17")]
+mod ndarray_0_17;
+#[cfg(feature = "tch-0_26")]
+mod tch_0_26;
+#[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]
+mod torch_layers;

@@ -1,0 +1,291 @@
+//! burn 0.22: parameters, running statistics, the layers of burn-nn, and whole modules.
+//!
+//! A field of type `Param<Tensor<D>>` takes an initializer like any tensor, and one struct may
+//! derive both burn's `Module` and [`Initialize`](crate::model::Initialize):
+//!
+//! ```
+//! use burn_core_0_22 as burn;
+//! # use burn_nn_0_22 as burn_nn;
+//! use burn::module::{Module, Param};
+//! use burn::tensor::Tensor;
+//! use init_core::Initialize;
+//!
+//! #[derive(Module, Debug, Initialize)]
+//! struct Net {
+//!     fc: burn_nn::Linear,
+//!     #[init(normal, std = 0.02)]
+//!     token: Param<Tensor<1>>,
+//! }
+//! ```
+//!
+//! # What overwriting keeps
+//!
+//! The parameter's id, its device, its element type, whether it requires gradients, and the
+//! functions that map it when it is loaded and saved. A lazy initializer never runs: its
+//! parameter is initialized with the new values, in the float type that its device makes
+//! tensors in.
+//!
+//! # Tied parameters
+//!
+//! burn's clones of a `Param` have one id, but writing one leaves the others as they are. Here
+//! parameters with one id are initialized once, under the first of their paths, and the
+//! others become clones of that one again.
+//!
+//! # Layouts
+//!
+//! burn's `Linear` computes x·W, so its weight is `io`; a transposed convolution is `io…`, all
+//! else `oi…`. The layers of burn-nn and [`BurnModule`] declare that, so that one key gives the
+//! same network here and in a library whose `Linear` is `oi`. For a bare `Param` the field says
+//! it: `layout = "io"`.
+
+mod layers;
+mod whole;
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::any::Any;
+
+use burn_core_0_22::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId, RunningState};
+use burn_core_0_22::tensor::{DType as BurnDType, Element as BurnElement, Tensor, TensorData};
+use half_2::{bf16, f16};
+
+use layers::layout_of;
+pub use whole::BurnModule;
+
+use crate::dtype::DType;
+use crate::engine::Element;
+use crate::error::{ErrorKind, Problem};
+use crate::parameter::{Parameter, SharedId};
+use crate::values::Values;
+
+/// burn's type as the engine's. `Flex32` is stored as `f32` where the host sees it.
+fn engine_dtype(dtype: BurnDType) -> DType {
+    match dtype {
+        BurnDType::F64 => DType::F64,
+        BurnDType::F32 | BurnDType::Flex32 => DType::F32,
+        BurnDType::F16 => DType::F16,
+        BurnDType::BF16 => DType::Bf16,
+        BurnDType::QFloat(_) => DType::Other("QFloat"),
+        _ => DType::Other("an integer or boolean"),
+    }
+}
+
+/// The type that a parameter has, or will have.
+fn dtype_of<const D: usize>(param: &Param<Tensor<D>>) -> BurnDType {
+    if param.is_initialized() {
+        param.base().dtype()
+    } else {
+        param.lazy_device().settings().float_dtype.into()
+    }
+}
+
+/// An initialized stand-in for a lazy parameter, made as burn makes one that is loaded, and so
+/// without its initializer: it holds as little as a tensor can that shows how its function for
+/// loading moves the axes.
+fn stand_in<const D: usize>(param: &Param<Tensor<D>>) -> Param<Tensor<D>> {
+    let mut lengths = [1; D];
+    if let [_, last] = lengths.as_mut_slice() {
+        *last = 2;
+    }
+    let options = (&param.lazy_device(), dtype_of(param));
+    let tensor = Tensor::zeros(lengths, options);
+    param.clone().transform_for_load(tensor, param.id)
+}
+
+/// The shape of the value that a parameter has, or will have. A `Linear` made with
+/// `LinearLayout::Col` is lazily the transpose of what it then is.
+fn shape_of<const D: usize>(param: &Param<Tensor<D>>) -> Vec<usize> {
+    let mut shape = param.lazy_shape().to_vec();
+    if !param.is_initialized() && D == 2 && stand_in(param).base().dims()[0] == 2 {
+        shape.reverse();
+    }
+    shape
+}
+
+/// All values of a tensor, as burn takes them.
+fn data<T: Element + BurnElement>(
+    values: &Values<'_>,
+    shape: Vec<usize>,
+) -> Result<TensorData, Problem> {
+    let mut memory = vec![T::round(0.0); values.len()];
+    values.contiguous(&mut memory)?;
+    Ok(TensorData::new(memory, shape))
+}
+
+/// The parameter with other values.
+fn overwritten<const D: usize>(
+    param: &Param<Tensor<D>>,
+    values: &Values<'_>,
+) -> Result<Param<Tensor<D>>, Problem> {
+    let dtype = dtype_of(param);
+    let shape = shape_of(param);
+    let data = match engine_dtype(dtype) {
+        DType::F32 => data::<f32>(values, shape)?,
+        DType::F64 => data::<f64>(values, shape)?,
+        DType::F16 => data::<f16>(values, shape)?,
+        DType::Bf16 => data::<bf16>(values, shape)?,
+        DType::F8E4M3 | DType::F8E5M2 => return Err(unwritable("an 8-bit float")),
+        DType::Other(name) => return Err(unwritable(name)),
+    };
+    let device = param.lazy_device();
+    let tensor = device
+        .memory_persistent_allocations(data, |data| Tensor::<D>::from_data(data, (&device, dtype)));
+    let live = if param.is_initialized() {
+        param.clone()
+    } else {
+        stand_in(param)
+    };
+    Ok(live.map(|old| tensor.set_require_grad(old.is_require_grad())))
+}
+
+fn unwritable(name: &str) -> Problem {
+    Problem::new(
+        ErrorKind::DType,
+        format!("its elements are of burn's type {name}, which is not one that is initialized"),
+    )
+    .help("initialize the module before it is quantized, or leave it out of the reset")
+}
+
+/// Hands the elements of a tensor to `sink`.
+fn read<const D: usize>(tensor: &Tensor<D>, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+    let failed = |error: &dyn core::fmt::Display| {
+        Problem::new(ErrorKind::Custom, format!("burn cannot read it: {error}"))
+    };
+    let data = tensor.try_to_data().map_err(|error| failed(&error))?;
+    match data.dtype() {
+        BurnDType::F64 => widen(data.as_slice::<f64>().map_err(|e| failed(&e))?, sink),
+        BurnDType::F16 => widen(data.as_slice::<f16>().map_err(|e| failed(&e))?, sink),
+        BurnDType::BF16 => widen(data.as_slice::<bf16>().map_err(|e| failed(&e))?, sink),
+        BurnDType::F32 | BurnDType::Flex32 => {
+            let data = data.try_cast(BurnDType::F32).map_err(|e| failed(&e))?;
+            widen(data.as_slice::<f32>().map_err(|e| failed(&e))?, sink);
+        }
+        other => return Err(unwritable(&format!("{other:?}"))),
+    }
+    Ok(())
+}
+
+fn widen<T: Element>(elements: &[T], sink: &mut dyn FnMut(&[f64])) {
+    let mut wide = [0.0; 256];
+    for piece in elements.chunks(wide.len()) {
+        for (wide, &element) in wide.iter_mut().zip(piece) {
+            *wide = element.widen();
+        }
+        sink(&wide[..piece.len()]);
+    }
+}
+
+/// Overwrites the first tensor that burn hands it: a parameter's own, and not those of what is
+/// attached to it, such as the factors of LoRA.
+struct Overwrite<'v> {
+    values: &'v Values<'v>,
+    result: Option<Result<(), Problem>>,
+}
+
+impl ModuleMapper for Overwrite<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        if self.result.is_some() {
+            return param;
+        }
+        match overwritten(&param, self.values) {
+            Ok(new) => {
+                self.result = Some(Ok(()));
+                new
+            }
+            Err(problem) => {
+                self.result = Some(Err(problem));
+                param
+            }
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const D: usize> Parameter for Param<Tensor<D>> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Cow::Owned(shape_of(self))
+    }
+
+    fn dtype(&self) -> DType {
+        engine_dtype(dtype_of(self))
+    }
+
+    fn identity(&self) -> Option<SharedId> {
+        Some(SharedId::new("burn 0.22", self.id.val()))
+    }
+
+    fn tie(&self) -> Option<Box<dyn Any>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn tied(&mut self, first: &dyn Any) -> Result<(), Problem> {
+        let first = first.downcast_ref::<Self>().ok_or_else(|| {
+            Problem::new(
+                ErrorKind::Conflict,
+                "another parameter of the model has its id, but not its number of axes",
+            )
+            .help("give one of the two an id of its own, with `ParamId::new()`")
+        })?;
+        self.clone_from(first);
+        Ok(())
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        let mut overwrite = Overwrite {
+            values,
+            result: None,
+        };
+        // Mapped as a module, it keeps what is attached to it.
+        *self = Module::map(self.clone(), &mut overwrite);
+        overwrite.result.unwrap_or(Ok(()))
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        if !self.is_initialized() {
+            return Err(Problem::new(
+                ErrorKind::NotMaterialized,
+                "it is lazy, and reading it would run burn's own initializer",
+            )
+            .help("reset it first, or call `val` on it to have burn initialize it"));
+        }
+        read(&self.base(), sink)
+    }
+}
+
+/// Finds the id of running statistics, which burn shows to visitors alone.
+struct FindId(Option<ParamId>);
+
+impl ModuleVisitor for FindId {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0 = Some(param.id);
+    }
+}
+
+/// The running statistics of a batch norm. Overwriting them drops the updates that threads have
+/// handed in and that are not averaged yet; other clones of the statistics keep theirs.
+#[diagnostic::do_not_recommend]
+impl<const D: usize> Parameter for RunningState<Tensor<D>> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Cow::Owned(self.value().dims().to_vec())
+    }
+
+    fn dtype(&self) -> DType {
+        engine_dtype(self.value().dtype())
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        let mut id = FindId(None);
+        self.visit(&mut id);
+        let id = id.0.unwrap_or_default();
+        let old = Param::initialized(id, self.value());
+        *self = Self::with_id(id, overwritten(&old, values)?.into_value());
+        Ok(())
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        read(&self.value(), sink)
+    }
+}

@@ -1,0 +1,359 @@
+//! A whole burn module, walked by burn itself, with rules for its parameters.
+
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::{Deref, DerefMut};
+use std::sync::{Mutex, PoisonError};
+
+use burn_core_0_22::Tensor;
+use burn_core_0_22::module::{Flag, Module, ModuleMapper, ModuleVisitor, Param};
+use burn_core_0_22::tensor::{Bool, Int};
+
+use super::layout_of;
+use crate::initializer::{Constant, ones, zeros};
+use crate::model::Initialize;
+use crate::walk::{Component, Declared, Own, Parameters, Visitor, VisitorMut, Walk};
+
+/// A module of burn that rules initialize, whatever it is made of.
+///
+/// Where a model cannot derive [`Initialize`], burn itself walks it. The paths are made of the
+/// names that burn gives: fields, and indices of lists and tuples; as in every path, the
+/// variants of an enum add nothing. The name of a struct is what a rule's `module` asks for:
+///
+/// ```
+/// use init_core::libraries::burn_0_22::BurnModule;
+/// use init_core::{Error, Reset, Rule, Rules};
+/// use init_core::initializer::{kaiming_normal, normal, ones, zeros};
+/// # use burn_core_0_22::module::Module;
+///
+/// fn reset<M: Module>(model: M) -> Result<M, Error> {
+///     let rules = Rules::new()
+///         .at("**.weight", kaiming_normal())
+///         .at("**.bias", zeros())
+///         .rule(Rule::at("**").module("Embedding").initializer(normal().std(0.02)))
+///         .rule(Rule::at("**.gamma").module("LayerNorm").initializer(ones()))
+///         .rule(Rule::at("**.beta").module("LayerNorm").initializer(zeros()));
+///     let mut model = BurnModule::new(model);
+///     println!("{}", Reset::seed(42).rules(&rules).run(&mut model)?);
+///     Ok(model.into_inner())
+/// }
+/// ```
+///
+/// - Every parameter is open until a rule reaches it; one that none reaches is an error of the
+///   plan, and the module is as it was.
+/// - `weight` of a `Linear` is `io`, that of a `ConvTranspose1d`, `2d` or `3d` is `io…`: the
+///   layers are known by their names. A struct of yours with such a name and another layout
+///   needs another name.
+/// - burn does not show visitors how many groups a convolution has. A grouped one counts its
+///   fan in by its shape, which is right unless it is transposed; its fan out is that of all
+///   groups together, as PyTorch has it.
+/// - The running statistics of a `BatchNorm` are buffers, 0 and 1. An update that a thread has
+///   handed in is averaged into them only by the next forward pass in training, and would then
+///   stand in their place: reset a module before it is trained. As a field of a model that
+///   derives `Initialize` a `BatchNorm` drops such updates.
+#[derive(Debug)]
+pub struct BurnModule<M> {
+    /// `None` only while burn maps it.
+    module: Option<M>,
+}
+
+impl<M: Module> BurnModule<M> {
+    /// Takes the module. Its lazy parameters stay lazy.
+    pub fn new(module: M) -> Self {
+        Self {
+            module: Some(module),
+        }
+    }
+
+    /// Gives the module back.
+    ///
+    /// # Panics
+    /// If burn, or a device of it, panicked while the module was reset, and that was caught.
+    pub fn into_inner(self) -> M {
+        self.module.expect(LOST)
+    }
+}
+
+const LOST: &str = "the module was lost when burn panicked while mapping it";
+
+/// The module. Panics as [`into_inner`](BurnModule::into_inner).
+impl<M> Deref for BurnModule<M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        self.module.as_ref().expect(LOST)
+    }
+}
+
+impl<M> DerefMut for BurnModule<M> {
+    fn deref_mut(&mut self) -> &mut M {
+        self.module.as_mut().expect(LOST)
+    }
+}
+
+impl<M: Module> Initialize for BurnModule<M> {
+    fn visit_parameters(&self, visitor: &mut dyn Visitor) {
+        let steps = Steps::through(&**self);
+        self.visit(&mut Reading { steps, visitor });
+    }
+
+    fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
+        let steps = Steps::through(&**self);
+        let mut writing = Writing { steps, visitor };
+        self.module = self.module.take().map(|module| module.map(&mut writing));
+    }
+}
+
+/// A visitor of burn's that tells one of ours.
+struct Reading<'v> {
+    steps: Steps,
+    visitor: &'v mut dyn Visitor,
+}
+
+impl ModuleVisitor for Reading<'_> {
+    fn enter_module(&mut self, name: &str, container: &str) {
+        self.steps.enter(self.visitor, name, container);
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.steps.exit(self.visitor);
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let step = self.steps.found();
+        let kind = Kind::of(&step);
+        let (component, declared) = (step.component(), kind.declared());
+        Parameters::<Own>::visit(param, &component, &declared, self.visitor);
+    }
+
+    fn visit_int<const D: usize>(&mut self, _: &Param<Tensor<D, Int>>) {
+        self.steps.found();
+    }
+
+    fn visit_bool<const D: usize>(&mut self, _: &Param<Tensor<D, Bool>>) {
+        self.steps.found();
+    }
+
+    fn visit_flag(&mut self, _: &Param<Flag>) {
+        self.steps.found();
+    }
+}
+
+/// A mapper of burn's that tells one of our visitors.
+struct Writing<'v> {
+    steps: Steps,
+    visitor: &'v mut dyn VisitorMut,
+}
+
+impl ModuleMapper for Writing<'_> {
+    fn enter_module(&mut self, name: &str, container: &str) {
+        self.steps.enter(self.visitor, name, container);
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.steps.exit(self.visitor);
+    }
+
+    fn map_float<const D: usize>(&mut self, mut param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let step = self.steps.found();
+        let kind = Kind::of(&step);
+        let (component, declared) = (step.component(), kind.declared());
+        Parameters::<Own>::visit_mut(&mut param, &component, &declared, self.visitor);
+        param
+    }
+
+    fn map_int<const D: usize>(&mut self, param: Param<Tensor<D, Int>>) -> Param<Tensor<D, Int>> {
+        self.steps.found();
+        param
+    }
+
+    fn map_bool<const D: usize>(
+        &mut self,
+        param: Param<Tensor<D, Bool>>,
+    ) -> Param<Tensor<D, Bool>> {
+        self.steps.found();
+        param
+    }
+
+    fn map_flag(&mut self, flag: Param<Flag>) -> Param<Flag> {
+        self.steps.found();
+        flag
+    }
+}
+
+/// What a tensor is by the layer that holds it.
+enum Kind {
+    Open(Option<&'static str>),
+    Buffer(Constant),
+}
+
+impl Kind {
+    fn of(step: &Step) -> Self {
+        match (&step.container, step.name.as_str()) {
+            (Container::Struct("BatchNorm"), "running_mean") => Self::Buffer(zeros()),
+            (Container::Struct("BatchNorm"), "running_var") => Self::Buffer(ones()),
+            (Container::Struct(layer), "weight") => Self::Open(layout_of(layer)),
+            _ => Self::Open(None),
+        }
+    }
+
+    fn declared(&self) -> Declared<'_> {
+        match self {
+            Self::Open(None) => Declared::parameter(),
+            Self::Open(Some(layout)) => Declared::parameter().layout(*layout),
+            Self::Buffer(initializer) => Declared::new(initializer).buffer(),
+        }
+    }
+}
+
+/// What burn says a name is in.
+#[derive(Debug, Clone, Copy)]
+enum Container {
+    Struct(&'static str),
+    Enum(&'static str),
+    List,
+    Other,
+}
+
+impl Container {
+    fn read(container: &str) -> Self {
+        match container.split_once(':') {
+            Some(("Struct", name)) => Self::Struct(intern(name)),
+            Some(("Enum", name)) => Self::Enum(intern(name)),
+            _ if matches!(container, "Vec" | "Array") => Self::List,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A name that lives as long as the program, which has few types.
+fn intern(name: &str) -> &'static str {
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let name = Box::leak(Box::<str>::from(name));
+    names.insert(name);
+    name
+}
+
+/// A name that burn has entered.
+#[derive(Debug, Clone)]
+struct Step {
+    name: String,
+    container: Container,
+    /// Whether something was found there.
+    found: bool,
+}
+
+impl Step {
+    fn component(&self) -> Component<'_> {
+        match (self.container, self.name.parse()) {
+            (Container::List, Ok(index)) => Component::index(index),
+            // The variant of an enum.
+            (Container::Enum(_), _) => Component::field(""),
+            _ => Component::field(&self.name),
+        }
+    }
+}
+
+/// Where burn's walk stands, and what ours has heard of it. burn enters a name before it is
+/// clear whether a module or a parameter stands there, and tells the type around a name only
+/// then: so a name is held back until something is found in it.
+#[derive(Debug)]
+struct Steps {
+    lengths: BTreeMap<Vec<String>, usize>,
+    names: Vec<String>,
+    held: Option<Step>,
+    /// For each module that was entered, whether its type has been told.
+    told: Vec<bool>,
+}
+
+impl Steps {
+    fn through<M: Module>(module: &M) -> Self {
+        let mut lengths = Lengths::default();
+        module.visit(&mut lengths);
+        Self {
+            lengths: lengths.lengths,
+            names: Vec::new(),
+            held: None,
+            told: [false].into(),
+        }
+    }
+
+    fn enter<V: Walk + ?Sized>(&mut self, visitor: &mut V, name: &str, container: &str) {
+        if let Some(step) = self.held.take() {
+            visitor.enter(step.component());
+            self.told.push(false);
+        }
+        let container = Container::read(container);
+        if let Some(told @ false) = self.told.last_mut() {
+            *told = true;
+            match container {
+                Container::Struct(name) | Container::Enum(name) => visitor.module(name),
+                Container::List => {
+                    visitor.list(self.lengths.get(&self.names).copied().unwrap_or(0));
+                }
+                Container::Other => {}
+            }
+        }
+        self.names.push(name.into());
+        self.held = Some(Step {
+            name: name.into(),
+            container,
+            found: false,
+        });
+    }
+
+    fn exit<V: Walk + ?Sized>(&mut self, visitor: &mut V) {
+        self.names.pop();
+        match self.held.take() {
+            // A `None` or an empty list.
+            Some(step) if !step.found => visitor.absent(Some(&step.component())),
+            Some(_) => {}
+            None => {
+                visitor.leave();
+                self.told.pop();
+            }
+        }
+    }
+
+    /// Where something other than a module was found.
+    fn found(&mut self) -> Step {
+        match &mut self.held {
+            Some(step) => {
+                step.found = true;
+                step.clone()
+            }
+            // The module is itself a parameter.
+            None => Step {
+                name: String::new(),
+                container: Container::Other,
+                found: true,
+            },
+        }
+    }
+}
+
+/// Counts the entries of every list, which a visitor hears before them.
+#[derive(Debug, Default)]
+struct Lengths {
+    names: Vec<String>,
+    lengths: BTreeMap<Vec<String>, usize>,
+}
+
+impl ModuleVisitor for Lengths {
+    fn enter_module(&mut self, name: &str, container: &str) {
+        if matches!(container, "Vec" | "Array") {
+            *self.lengths.entry(self.names.clone()).or_default() += 1;
+        }
+        self.names.push(name.into());
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.names.pop();
+    }
+}

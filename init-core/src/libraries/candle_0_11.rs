@@ -1,0 +1,232 @@
+//! Variables of candle 0.11: `Var`, and `Tensor` where it is one.
+//!
+//! Clones of a tensor share its memory: it is initialized once, under the first of its paths. On
+//! the CPU its memory is written where it lies; on another device a copy is made on the host and
+//! uploaded.
+
+mod layers;
+mod var_map;
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::hash::{Hash, Hasher};
+
+use candle_core_0_11::{
+    CpuStorage, DType as CandleDType, Device, Error, InplaceOp1, Layout, Result as CandleResult,
+    Storage, Tensor, Var, WithDType,
+};
+use float8_0_7::F8E4M3;
+use half_2::{bf16, f16};
+
+use crate::dtype::DType;
+use crate::engine::Element;
+use crate::error::{ErrorKind, Problem};
+use crate::parameter::{Parameter, SharedId};
+use crate::values::Values;
+
+#[diagnostic::do_not_recommend]
+impl Parameter for Tensor {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Cow::Borrowed(self.dims())
+    }
+
+    fn dtype(&self) -> DType {
+        match Tensor::dtype(self) {
+            CandleDType::F32 => DType::F32,
+            CandleDType::F64 => DType::F64,
+            CandleDType::F16 => DType::F16,
+            CandleDType::BF16 => DType::Bf16,
+            CandleDType::F8E4M3 => DType::F8E4M3,
+            other => DType::Other(other.as_str()),
+        }
+    }
+
+    fn identity(&self) -> Option<SharedId> {
+        let mut id = Id(0);
+        self.id().hash(&mut id);
+        Some(SharedId::new("candle", id.finish()))
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        if self.is_variable() {
+            return Ok(());
+        }
+        if self.track_op() {
+            return Err(Problem::new(
+                ErrorKind::ReadOnly,
+                "the tensor is computed from a variable, or a view of one, and no variable itself",
+            )
+            .help("keep the variable in the field, and compute from it where it is used")
+            .note("where only the axes are turned, `layout = \"io\"` on the field says so"));
+        }
+        Err(
+            Problem::new(ErrorKind::ReadOnly, "the tensor is not a variable")
+                .help("make it one, `Var::from_tensor(&tensor)?.into_inner()`, or take it from the `VarBuilder` of a `VarMap`"),
+        )
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        // candle takes the strides of a shape such as [3, 0] for those of repeated elements.
+        if values.is_empty() {
+            return Ok(());
+        }
+        if matches!(self.device(), Device::Cpu) {
+            let overwrite = Overwrite {
+                values,
+                problem: Cell::new(None),
+            };
+            let result = self.inplace_op1(&overwrite);
+            return match overwrite.problem.take() {
+                Some(problem) => Err(problem),
+                None => result.map_err(failed),
+            };
+        }
+        match Tensor::dtype(self) {
+            CandleDType::F32 => upload::<f32>(self, values),
+            CandleDType::F64 => upload::<f64>(self, values),
+            CandleDType::F16 => upload::<f16>(self, values),
+            CandleDType::BF16 => upload::<bf16>(self, values),
+            CandleDType::F8E4M3 => upload::<F8E4M3>(self, values),
+            other => Err(no_float(other)),
+        }
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        let host = self.to_device(&Device::Cpu).map_err(failed)?;
+        let host = host.contiguous().map_err(failed)?;
+        let (storage, layout) = host.storage_and_layout();
+        match &*storage {
+            Storage::Cpu(CpuStorage::F32(memory)) => widen(memory, layout, sink),
+            Storage::Cpu(CpuStorage::F64(memory)) => widen(memory, layout, sink),
+            Storage::Cpu(CpuStorage::F16(memory)) => widen(memory, layout, sink),
+            Storage::Cpu(CpuStorage::BF16(memory)) => widen(memory, layout, sink),
+            Storage::Cpu(CpuStorage::F8E4M3(memory)) => widen(memory, layout, sink),
+            _ => return Err(no_float(host.dtype())),
+        }
+        Ok(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Parameter for Var {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Parameter::shape(self.as_tensor())
+    }
+
+    fn dtype(&self) -> DType {
+        Parameter::dtype(self.as_tensor())
+    }
+
+    fn identity(&self) -> Option<SharedId> {
+        self.as_tensor().identity()
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        self.as_tensor().check()
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        self.as_tensor().clone().write(values)
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        self.as_tensor().read(sink)
+    }
+}
+
+/// The number in a tensor's id, which shows only when it is hashed.
+struct Id(u64);
+
+impl Hasher for Id {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0 << 8 | u64::from(byte);
+        }
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 = number as u64;
+    }
+}
+
+/// Overwrites the memory of a tensor where it lies.
+struct Overwrite<'v> {
+    values: &'v Values<'v>,
+    problem: Cell<Option<Problem>>,
+}
+
+impl InplaceOp1 for Overwrite<'_> {
+    fn name(&self) -> &'static str {
+        "init-core"
+    }
+
+    fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> CandleResult<()> {
+        let written = match storage {
+            CpuStorage::F32(memory) => overwrite(memory, layout, self.values),
+            CpuStorage::F64(memory) => overwrite(memory, layout, self.values),
+            CpuStorage::F16(memory) => overwrite(memory, layout, self.values),
+            CpuStorage::BF16(memory) => overwrite(memory, layout, self.values),
+            CpuStorage::F8E4M3(memory) => overwrite(memory, layout, self.values),
+            other => Err(no_float(storage_type(other))),
+        };
+        self.problem.set(written.err());
+        Ok(())
+    }
+}
+
+fn storage_type(storage: &CpuStorage) -> CandleDType {
+    use candle_core_0_11::backend::BackendStorage;
+    storage.dtype()
+}
+
+fn overwrite<T: Element>(
+    memory: &mut [T],
+    layout: &Layout,
+    values: &Values<'_>,
+) -> Result<(), Problem> {
+    let memory = memory.get_mut(layout.start_offset()..).unwrap_or_default();
+    values.strided(memory, layout.stride())
+}
+
+/// Writes a tensor on any device, by way of a copy on the host.
+fn upload<T: Element + WithDType>(tensor: &Tensor, values: &Values<'_>) -> Result<(), Problem> {
+    let mut host: Vec<T> = alloc::vec![T::round(0.0); tensor.elem_count()];
+    values.contiguous(&mut host)?;
+    let copy = Tensor::from_vec(host, tensor.shape(), tensor.device()).map_err(failed)?;
+    let variable = Var::from_tensor(tensor).map_err(failed)?;
+    variable.set(&copy).map_err(failed)
+}
+
+fn widen<T: Element>(memory: &[T], layout: &Layout, sink: &mut dyn FnMut(&[f64])) {
+    let (start, end) = layout.contiguous_offsets().unwrap_or_default();
+    let mut wide = [0.0; 256];
+    for piece in memory[start..end].chunks(wide.len()) {
+        for (wide, value) in wide.iter_mut().zip(piece) {
+            *wide = value.widen();
+        }
+        sink(&wide[..piece.len()]);
+    }
+}
+
+fn no_float(found: CandleDType) -> Problem {
+    let found = found.as_str();
+    Problem::new(
+        ErrorKind::DType,
+        format!("a tensor of `{found}` cannot be written"),
+    )
+}
+
+/// candle's errors end in a backtrace where the environment asks for one.
+#[allow(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+fn failed(error: Error) -> Problem {
+    let error = error.to_string();
+    let message = error.lines().next().unwrap_or_default();
+    Problem::new(ErrorKind::Custom, format!("candle failed: {message}"))
+}

@@ -1,0 +1,140 @@
+//! Arrays of ndarray 0.17: owned, mutable views, those that copy on write, and references.
+//!
+//! Any memory order works, and gives the same values at the same indices.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use ndarray_0_17::{ArrayBase, ArrayRef, ArrayViewMut, Axis, DataMut, Dimension, LayoutRef};
+
+use crate::dtype::DType;
+use crate::engine::Element;
+use crate::error::Problem;
+use crate::parameter::{Flat, Parameter};
+use crate::values::Values;
+
+/// The length from which lines are written as slices: a list of shorter ones costs more than it
+/// saves.
+const LINE: usize = 32;
+
+/// How many indices of the first axis are read at once: a cache line of f32.
+const BAND: usize = 16;
+
+/// The most columns that such a band may have: it comes to 1 MiB.
+const COLUMNS: usize = 1 << 13;
+
+#[diagnostic::do_not_recommend]
+impl<T: Element, D: Dimension> Parameter for ArrayRef<T, D> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Cow::Borrowed(LayoutRef::shape(self))
+    }
+
+    fn dtype(&self) -> DType {
+        T::DTYPE
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        if let Some(memory) = self.as_slice_mut() {
+            return values.contiguous(memory);
+        }
+        if let Some(strides) = forward_strides(self)
+            && let Some(memory) = self.as_slice_memory_order_mut()
+        {
+            return values.strided(memory, &strides);
+        }
+        if let Some(axis) = line_axis(self) {
+            let lines = self.lanes_mut(Axis(axis)).into_iter();
+            return values.lines(axis, lines.filter_map(ArrayViewMut::into_slice));
+        }
+        let mut axes = self.raw_dim();
+        for (place, &axis) in values.order().iter().enumerate() {
+            axes[place] = axis;
+        }
+        let mut view = self.view_mut().permuted_axes(axes);
+        // Along a line ndarray steps by the stride; from line to line it counts every axis.
+        values.each(view.rows_mut().into_iter().flatten())
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        if let Some(memory) = self.as_slice() {
+            return Flat::new(memory, memory.len()).read(sink);
+        }
+        if runs_down(self) {
+            read_bands(self, sink);
+            return Ok(());
+        }
+        let mut wide = [0.0; 256];
+        let mut filled = 0;
+        for &value in self.rows().into_iter().flatten() {
+            wide[filled] = value.widen();
+            filled += 1;
+            if filled == wide.len() {
+                sink(&wide);
+                filled = 0;
+            }
+        }
+        sink(&wide[..filled]);
+        Ok(())
+    }
+}
+
+/// What is written goes through [`ArrayRef`], which an array that copies on write becomes once its
+/// memory is its own.
+#[diagnostic::do_not_recommend]
+impl<T: Element, S: DataMut<Elem = T>, D: Dimension> Parameter for ArrayBase<S, D> {
+    fn shape(&self) -> Cow<'_, [usize]> {
+        Parameter::shape(&**self)
+    }
+
+    fn dtype(&self) -> DType {
+        T::DTYPE
+    }
+
+    fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
+        (**self).write(values)
+    }
+
+    fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+        (**self).read(sink)
+    }
+}
+
+/// The strides, where no axis runs backward.
+fn forward_strides<T, D: Dimension>(array: &LayoutRef<T, D>) -> Option<Vec<usize>> {
+    let strides = array.strides().iter();
+    strides.map(|&stride| stride.try_into().ok()).collect()
+}
+
+/// The axis whose lines are slices of memory and long enough.
+fn line_axis<T, D: Dimension>(array: &LayoutRef<T, D>) -> Option<usize> {
+    let mut axes = array.shape().iter().zip(array.strides());
+    axes.position(|(&length, &stride)| length >= LINE && stride == 1)
+}
+
+/// Whether the first axis is the fastest in memory, and a band of its indices is worth it.
+fn runs_down<T, D: Dimension>(array: &LayoutRef<T, D>) -> bool {
+    let strides = array.strides();
+    let fastest = strides.iter().map(|stride| stride.unsigned_abs()).min();
+    let columns: usize = array.shape()[1..].iter().product();
+    Some(strides[0].unsigned_abs()) == fastest && (BAND..=COLUMNS).contains(&columns)
+}
+
+/// Reads some indices of the first axis at once, so that each cache line is met once.
+fn read_bands<T: Element, D: Dimension>(array: &ArrayRef<T, D>, sink: &mut dyn FnMut(&[f64])) {
+    let mut wide = Vec::new();
+    for band in array.axis_chunks_iter(Axis(0), BAND) {
+        let rows = band.len_of(Axis(0));
+        let columns = band.len() / rows;
+        // Rows a power of two apart would share a place in the cache.
+        let stride = columns + 8;
+        wide.resize(rows * stride, 0.0);
+        for (column, line) in band.lanes(Axis(0)).into_iter().enumerate() {
+            for (wide, &value) in wide[column..].iter_mut().step_by(stride).zip(line) {
+                *wide = value.widen();
+            }
+        }
+        for row in wide.chunks_exact(stride) {
+            sink(&row[..columns]);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The layers of `tch::nn` as modules, with the names of their parameters in a `VarStore`.
+
+use tch_0_26::Tensor;
+use tch_0_26::nn::{
+    BatchNorm, Conv1D, Conv2D, Conv3D, ConvTranspose1D, ConvTranspose2D, ConvTranspose3D,
+    Embedding, GroupNorm, LayerNorm, Linear,
+};
+
+use crate::libraries::torch_layers::{affine, embedding, layers, norm, running, transposed};
+
+layers! { Tensor, Tensor::shallow_clone;
+    Linear ["weight" "bias"] |layer, hand| {
+        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+    };
+    Conv1D ["weight" "bias"] |layer, hand| {
+        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+    };
+    Conv2D ["weight" "bias"] |layer, hand| {
+        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+    };
+    Conv3D ["weight" "bias"] |layer, hand| {
+        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+    };
+    ConvTranspose1D ["weight" "bias"] |layer, hand| {
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iol"), hand);
+    };
+    ConvTranspose2D ["weight" "bias"] |layer, hand| {
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iohw"), hand);
+    };
+    ConvTranspose3D ["weight" "bias"] |layer, hand| {
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iodhw"), hand);
+    };
+    Embedding ["weight"] |layer, hand| {
+        embedding(&layer.ws, hand);
+    };
+    LayerNorm ["weight" "bias"] |layer, hand| {
+        norm(layer.ws.as_ref(), layer.bs.as_ref(), hand);
+    };
+    GroupNorm ["weight" "bias"] |layer, hand| {
+        norm(layer.ws.as_ref(), layer.bs.as_ref(), hand);
+    };
+    BatchNorm ["weight" "bias" "running_mean" "running_var"] |layer, hand| {
+        norm(layer.ws.as_ref(), layer.bs.as_ref(), hand);
+        running(&layer.running_mean, &layer.running_var, hand);
+    };
+}

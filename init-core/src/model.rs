@@ -1,0 +1,10 @@
+//! Models: structs whose parameters can be visited, and the containers that they are made of.
+
+mod arrays;
+mod containers;
+mod initialize;
+mod modules;
+mod shared_cell;
+
+pub use initialize::Initialize;
+pub use shared_cell::SharedCell;

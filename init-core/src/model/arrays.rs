@@ -1,0 +1,151 @@
+//! Numbers, and arrays of numbers nested to any depth.
+
+use alloc::boxed::Box;
+
+use crate::engine::Element;
+use crate::parameter::{Flat, Seen};
+use crate::walk::{
+    Component, Declared, Declares, ListEntry, Parameters, ShapeSource, Visitor, VisitorMut,
+};
+
+macro_rules! number {
+    ($($number:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S: ShapeSource> Parameters<S> for $number {
+            fn visit(
+                &self,
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn Visitor,
+            ) {
+                visit_numbers::<S, Self>(core::slice::from_ref(self), &[], component, declared, visitor);
+            }
+
+            fn visit_mut(
+                &mut self,
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn VisitorMut,
+            ) {
+                visit_numbers_mut::<S, Self>(core::slice::from_mut(self), &[], component, declared, visitor);
+            }
+
+            fn visit_run(
+                run: &[Self],
+                outer: &[usize],
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn Visitor,
+            ) {
+                visit_numbers::<S, Self>(run, outer, component, declared, visitor);
+            }
+
+            fn visit_run_mut(
+                run: &mut [Self],
+                outer: &[usize],
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn VisitorMut,
+            ) {
+                visit_numbers_mut::<S, Self>(run, outer, component, declared, visitor);
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl ListEntry<Declares> for $number {}
+    )*};
+}
+number!(f32 f64);
+#[cfg(feature = "half-2")]
+number!(half_2::f16 half_2::bf16);
+#[cfg(feature = "float8-0_7")]
+number!(float8_0_7::F8E4M3 float8_0_7::F8E5M2);
+
+fn visit_numbers<S: ShapeSource, T: Element>(
+    run: &[T],
+    outer: &[usize],
+    component: &Component<'_>,
+    declared: &Declared<'_>,
+    visitor: &mut dyn Visitor,
+) {
+    let tensor = Seen(Flat::new(run, S::shape(outer, declared)));
+    visitor.parameter(component, &tensor, declared);
+}
+
+fn visit_numbers_mut<S: ShapeSource, T: Element>(
+    run: &mut [T],
+    outer: &[usize],
+    component: &Component<'_>,
+    declared: &Declared<'_>,
+    visitor: &mut dyn VisitorMut,
+) {
+    let mut tensor = Flat::new(run, S::shape(outer, declared));
+    visitor.parameter(component, &mut tensor, declared);
+}
+
+impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for [T; N] {
+    fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor) {
+        T::visit_run(self, &[N], component, declared, visitor);
+    }
+
+    fn visit_mut(
+        &mut self,
+        component: &Component<'_>,
+        declared: &Declared<'_>,
+        visitor: &mut dyn VisitorMut,
+    ) {
+        T::visit_run_mut(self, &[N], component, declared, visitor);
+    }
+
+    fn visit_run(
+        run: &[Self],
+        outer: &[usize],
+        component: &Component<'_>,
+        declared: &Declared<'_>,
+        visitor: &mut dyn Visitor,
+    ) {
+        let outer = [outer, &[N]].concat();
+        T::visit_run(run.as_flattened(), &outer, component, declared, visitor);
+    }
+
+    fn visit_run_mut(
+        run: &mut [Self],
+        outer: &[usize],
+        component: &Component<'_>,
+        declared: &Declared<'_>,
+        visitor: &mut dyn VisitorMut,
+    ) {
+        let outer = [outer, &[N]].concat();
+        T::visit_run_mut(run.as_flattened_mut(), &outer, component, declared, visitor);
+    }
+}
+
+impl<S: ShapeSource, T: ListEntry<S>, const N: usize> ListEntry<S> for [T; N] {}
+
+/// An array behind a pointer that owns it or borrows it alone.
+macro_rules! pointer {
+    ($($array:ty),*) => {$(
+        impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for $array {
+            fn visit(
+                &self,
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn Visitor,
+            ) {
+                (**self).visit(component, declared, visitor);
+            }
+
+            fn visit_mut(
+                &mut self,
+                component: &Component<'_>,
+                declared: &Declared<'_>,
+                visitor: &mut dyn VisitorMut,
+            ) {
+                (**self).visit_mut(component, declared, visitor);
+            }
+        }
+
+        impl<S: ShapeSource, T: Parameters<S>, const N: usize> ListEntry<S> for $array {}
+    )*};
+}
+pointer!(Box<[T; N]>, &mut [T; N]);

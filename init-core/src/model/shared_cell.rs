@@ -1,0 +1,122 @@
+//! Cells and locks: content behind a shared reference.
+
+use core::cell::RefCell;
+
+use crate::error::{ErrorKind, Problem};
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A cell or lock whose content can be reached through a shared reference, if nobody else
+/// holds it: `RefCell`, `Mutex`, `RwLock`. It never waits, so it never dead-locks. This trait
+/// is sealed.
+#[diagnostic::on_unimplemented(
+    message = "what an `Rc` or `Arc` shares can be written only inside a cell or lock, which `{Self}` is not",
+    label = "not a cell or lock",
+    note = "write `Rc<RefCell<_>>`, `Arc<Mutex<_>>` or `Arc<RwLock<_>>`"
+)]
+pub trait SharedCell: sealed::Sealed {
+    /// What is inside.
+    type Content: ?Sized;
+
+    /// Reads the content.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Busy`] where it is held elsewhere, [`ErrorKind::Poisoned`] where a holder
+    /// of the lock panicked.
+    fn with(&self, read: impl FnOnce(&Self::Content)) -> Result<(), Problem>;
+
+    /// Writes the content.
+    ///
+    /// # Errors
+    /// As [`with`](SharedCell::with).
+    fn with_mut(&self, write: impl FnOnce(&mut Self::Content)) -> Result<(), Problem>;
+}
+
+fn busy(cell: &str, held: &str) -> Problem {
+    Problem::new(
+        ErrorKind::Busy,
+        alloc::format!("the `{cell}` is {held} elsewhere"),
+    )
+    .help("let go of it before the model is initialized")
+}
+
+impl<T: ?Sized> sealed::Sealed for RefCell<T> {}
+
+impl<T: ?Sized> SharedCell for RefCell<T> {
+    type Content = T;
+
+    fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
+        // Planning asks for the content as writing will, so that a borrow elsewhere is found
+        // before anything is written.
+        let content = self
+            .try_borrow_mut()
+            .map_err(|_| busy("RefCell", "borrowed"))?;
+        read(&content);
+        Ok(())
+    }
+
+    fn with_mut(&self, write: impl FnOnce(&mut T)) -> Result<(), Problem> {
+        let mut content = self
+            .try_borrow_mut()
+            .map_err(|_| busy("RefCell", "borrowed"))?;
+        write(&mut content);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "std")]
+mod locks {
+    use std::sync::{Mutex, RwLock, TryLockError};
+
+    use super::{ErrorKind, Problem, SharedCell, busy, sealed};
+
+    fn lock_problem<G>(lock: &str, error: &TryLockError<G>) -> Problem {
+        match error {
+            TryLockError::WouldBlock => busy(lock, "locked"),
+            TryLockError::Poisoned(_) => Problem::new(
+                ErrorKind::Poisoned,
+                std::format!("the `{lock}` is poisoned: a thread that held it panicked"),
+            )
+            .help("call `clear_poison` on it once its content is known to be sound"),
+        }
+    }
+
+    impl<T: ?Sized> sealed::Sealed for Mutex<T> {}
+
+    impl<T: ?Sized> SharedCell for Mutex<T> {
+        type Content = T;
+
+        fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
+            let content = self.try_lock().map_err(|e| lock_problem("Mutex", &e))?;
+            read(&content);
+            Ok(())
+        }
+
+        fn with_mut(&self, write: impl FnOnce(&mut T)) -> Result<(), Problem> {
+            let mut content = self.try_lock().map_err(|e| lock_problem("Mutex", &e))?;
+            write(&mut content);
+            Ok(())
+        }
+    }
+
+    impl<T: ?Sized> sealed::Sealed for RwLock<T> {}
+
+    impl<T: ?Sized> SharedCell for RwLock<T> {
+        type Content = T;
+
+        fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
+            // As for `RefCell`: planning asks for what writing will need.
+            let content = self.try_write().map_err(|e| lock_problem("RwLock", &e))?;
+            read(&content);
+            Ok(())
+        }
+
+        fn with_mut(&self, write: impl FnOnce(&mut T)) -> Result<(), Problem> {
+            let mut content = self.try_write().map_err(|e| lock_problem("RwLock", &e))?;
+            write(&mut content);
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What tells shared things apart.
+
+/// What tells one shared thing from all others in a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SharedId {
+    space: &'static str,
+    id: u64,
+}
+
+impl SharedId {
+    /// The id that a library gives its tensors, in a space named after the library.
+    pub fn new(space: &'static str, id: u64) -> Self {
+        Self { space, id }
+    }
+
+    /// The address that a sharing pointer, such as `Rc` or `Arc`, owns.
+    pub fn address<T: ?Sized>(pointer: *const T) -> Self {
+        Self::new("address", pointer.cast::<()>().addr() as u64)
+    }
+}

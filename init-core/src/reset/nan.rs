@@ -1,0 +1,142 @@
+//! Parameters that nobody has set: NaN is written first, and looked for afterwards.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Reset;
+use crate::error::{Error, Problem};
+use crate::initializer::Initializer;
+use crate::model::Initialize;
+use crate::parameter::Parameter;
+use crate::rules::Rules;
+use crate::tensor::Target;
+use crate::values::Fill;
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, Visitor};
+
+/// A [`Reset`] that writes NaN.
+#[derive(Debug, Clone, Copy)]
+pub struct Poison;
+
+/// NaN everywhere, whatever the shape.
+struct Poisonous;
+
+impl Initializer for Poisonous {
+    fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        Ok(Fill::Poison)
+    }
+
+    fn describe(&self) -> String {
+        "poison".into()
+    }
+}
+
+impl<'h> Reset<'h> {
+    /// Writes NaN where a reset would write values, so that a parameter that is then forgotten
+    /// shows: [`unset`](crate::reset::unset) finds it, and so does every loss.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset};
+    /// use init_core::reset::unset;
+    ///
+    /// #[derive(Initialize)]
+    /// struct Linear {
+    ///     #[init(normal)]
+    ///     weight: [f32; 4],
+    ///     #[init(zeros)]
+    ///     bias: [f32; 4],
+    /// }
+    ///
+    /// let mut linear = Linear { weight: [0.0; 4], bias: [0.0; 4] };
+    /// Reset::poison().run(&mut linear)?;
+    /// linear.bias = [0.0; 4];
+    /// assert_eq!(unset(&linear)?, ["weight"]);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn poison() -> Reset<'h, Poison> {
+        Self::new().with(Poison)
+    }
+}
+
+impl Reset<'_, Poison> {
+    /// Writes NaN to every parameter and buffer that is selected, whether or not it has an
+    /// initializer.
+    ///
+    /// # Errors
+    /// Tensors that cannot be written, and globs that match nothing.
+    pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<(), Error> {
+        let rules = Rules::new().at("**", Poisonous);
+        self.carry_out(Some(&rules), model, || [0; 32]).map(drop)
+    }
+}
+
+/// The paths of the parameters and buffers that hold NaN: those that were poisoned and then
+/// forgotten.
+///
+/// # Errors
+/// The failure of a tensor that cannot be read.
+pub fn unset<M: Initialize + ?Sized>(model: &M) -> Result<Vec<String>, Error> {
+    let mut walker = Walker::new(Search::default());
+    model.visit_parameters(&mut walker);
+    if walker.job.problems.is_empty() {
+        Ok(walker.job.found)
+    } else {
+        Err(Error::planning(walker.job.problems))
+    }
+}
+
+/// Panics, in a build with debug assertions, if a parameter of the model holds NaN: one that was
+/// poisoned and then forgotten. It names all of them.
+///
+/// ```should_panic
+/// use init_core::{Initialize, Reset, debug_assert_set};
+///
+/// #[derive(Initialize)]
+/// struct Scale {
+///     #[init(ones)]
+///     gamma: [f32; 4],
+/// }
+///
+/// let mut scale = Scale { gamma: [1.0; 4] };
+/// debug_assert_set!(scale);
+/// Reset::poison().run(&mut scale)?;
+/// debug_assert_set!(scale); // panics: `gamma` is not set
+/// # Ok::<(), init_core::Error>(())
+/// ```
+#[macro_export]
+macro_rules! debug_assert_set {
+    ($model:expr) => {
+        if ::core::cfg!(debug_assertions) {
+            match $crate::reset::unset(&$model) {
+                Ok(paths) => ::core::assert!(paths.is_empty(), "not set: `{}`", paths.join("`, `")),
+                Err(error) => ::core::panic!("{error}"),
+            }
+        }
+    };
+}
+
+#[derive(Debug, Default)]
+struct Search {
+    found: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+impl Job for Search {
+    fn fail(&mut self, path: String, problem: Problem) {
+        self.problems.push(problem.at(&path));
+    }
+}
+
+impl Visitor for Walker<Search> {
+    fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
+        self.trail.count_entry(component);
+        let path = self.trail.path_of(component);
+        let mut found = false;
+        let read = tensor.read(&mut |values| found |= values.iter().any(|value| value.is_nan()));
+        match read {
+            Ok(()) if found => self.job.found.push(path),
+            Ok(()) => {}
+            Err(problem) => self.job.fail(path, problem),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! One tensor, filled without a model around it.
+
+use rand_core::Rng;
+
+use super::Reset;
+use crate::engine::Stream;
+use crate::error::Error;
+use crate::initializer::{
+    Constant, Custom, DeltaOrthogonal, Dirac, Identity, Initializer, Kaiming, Lecun, Normal,
+    Orthogonal, Sample, Sparse, TruncatedNormal, Uniform, VarianceScaling, With, Xavier,
+};
+use crate::model::Initialize;
+use crate::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
+
+impl Declared<'_> {
+    /// Fills one tensor (or what else a field may hold) as declared, with a key drawn from
+    /// `rng`, under the empty path.
+    ///
+    /// ```
+    /// use init_core::{Declared, initializer::kaiming_normal};
+    /// # let mut rng = init_core::doc::rng();
+    ///
+    /// // A dense layer that computes x·W keeps the input axis first.
+    /// let mut weight = [[0.0_f32; 64]; 32];
+    /// Declared::new(&kaiming_normal()).layout("io").fill(&mut weight, &mut rng)?;
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`try_reset_parameters`](crate::model::Initialize::try_reset_parameters).
+    pub fn fill<P: Parameters>(&self, tensor: &mut P, rng: &mut dyn Rng) -> Result<(), Error> {
+        let mut field = Field {
+            tensor,
+            declared: self,
+        };
+        Reset::new().run(&mut field, rng).map(drop)
+    }
+}
+
+/// A module that has one field, under the empty path.
+struct Field<'f, P> {
+    tensor: &'f mut P,
+    declared: &'f Declared<'f>,
+}
+
+impl<P: Parameters> Initialize for Field<'_, P> {
+    fn visit_parameters(&self, visitor: &mut dyn Visitor) {
+        self.tensor
+            .visit(&Component::field(""), self.declared, visitor);
+    }
+
+    fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
+        self.tensor
+            .visit_mut(&Component::field(""), self.declared, visitor);
+    }
+}
+
+/// `fill` of every builder.
+macro_rules! fill {
+    ($([$($generics:tt)*] $builder:ty;)*) => {$(
+        impl<$($generics)*> $builder {
+            /// Fills one tensor (or what else a field may hold), with a key drawn from `rng`, under
+            /// the empty path. [`Flat`](crate::parameter::Flat) gives a slice a shape;
+            /// [`Declared::fill`] takes a layout and groups as well.
+            ///
+            /// # Errors
+            /// As [`try_reset_parameters`](crate::model::Initialize::try_reset_parameters).
+            pub fn fill<P: Parameters>(
+                &self,
+                tensor: &mut P,
+                rng: &mut dyn Rng,
+            ) -> Result<(), Error> {
+                Declared::new(self).fill(tensor, rng)
+            }
+        }
+    )*};
+}
+fill! {
+    [] Constant;
+    [I: Initializer] Custom<I>;
+    [] DeltaOrthogonal;
+    [] Dirac;
+    [] Identity;
+    [] Kaiming;
+    [] Lecun;
+    [] Normal;
+    [] Orthogonal;
+    [] Sparse;
+    [] TruncatedNormal;
+    [] Uniform;
+    [] VarianceScaling;
+    [] Xavier;
+    [D: rand::distr::Distribution<f64>] Sample<D>;
+    [F: Fn(&[usize], &mut Stream) -> f64] With<F>;
+}

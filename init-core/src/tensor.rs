@@ -1,0 +1,14 @@
+//! Tensors by their axes: which axis is what, the shape, and the fans that follow from both.
+
+pub(crate) mod axes;
+mod fans;
+mod shape;
+mod target;
+
+pub(crate) use axes::{Axes, AxisOptions};
+pub use fans::{FanCount, FanMode, Fans};
+pub use shape::{AxisLength, Shape};
+pub(crate) use shape::{checked_count, count};
+pub use target::Target;
+
+pub use crate::dtype::DType;

@@ -1,0 +1,273 @@
+//! Which axis of a tensor is what, and the fans that follow from it.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::Fans;
+use crate::error::{ErrorKind, Problem};
+
+/// The options of a parameter that say which axis is what.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct AxisOptions<'a> {
+    pub(crate) layout: Option<Cow<'a, str>>,
+    pub(crate) groups: Option<usize>,
+    pub(crate) split: Option<usize>,
+    pub(crate) fan_in: Option<f64>,
+    pub(crate) fan_out: Option<f64>,
+}
+
+/// The axes of one tensor in canonical order: stacked axes, `o`, `i`, receptive field where a
+/// layout is declared, as they stand otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Axes {
+    /// `order[k]` is the tensor's axis that stands at place k of the canonical order.
+    pub(crate) order: Vec<usize>,
+    /// The lengths of the axes in canonical order.
+    pub(crate) shape: Vec<usize>,
+    /// How many leading axes are stacks of independent layers.
+    pub(crate) stacked: usize,
+    /// Whether all groups lie along the input axis, as a transposed convolution stores them.
+    transposed: bool,
+    pub(super) groups: Option<usize>,
+    split: Option<usize>,
+    fan_in: Option<f64>,
+    fan_out: Option<f64>,
+}
+
+impl Axes {
+    /// Resolves the options against the shape of a tensor.
+    pub(crate) fn new(shape: &[usize], options: &AxisOptions<'_>) -> Result<Self, Problem> {
+        let (order, stacked, transposed) = match options.layout.as_deref() {
+            Some(layout) => read_layout(layout, shape)?,
+            None => ((0..shape.len()).collect(), 0, false),
+        };
+        Self::ordered(shape, order, stacked, transposed, options)
+    }
+
+    /// The axes of a tensor of `shape` that stand in this order: those of a plan that was stored.
+    #[cfg(feature = "serde")]
+    pub(crate) fn stored(
+        shape: &[usize],
+        order: Vec<usize>,
+        stacked: usize,
+        transposed: bool,
+        options: &AxisOptions<'_>,
+    ) -> Result<Self, Problem> {
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        if !sorted.iter().copied().eq(0..shape.len()) || stacked > shape.len() {
+            return Err(Problem::new(
+                ErrorKind::Layout,
+                format!("`order` {order:?} and `stacked` {stacked} do not fit the shape {shape:?}"),
+            ));
+        }
+        Self::ordered(shape, order, stacked, transposed, options)
+    }
+
+    fn ordered(
+        shape: &[usize],
+        order: Vec<usize>,
+        stacked: usize,
+        transposed: bool,
+        options: &AxisOptions<'_>,
+    ) -> Result<Self, Problem> {
+        let axes = Self {
+            shape: order.iter().map(|&axis| shape[axis]).collect(),
+            order,
+            stacked,
+            transposed,
+            groups: options.groups,
+            split: options.split,
+            fan_in: options.fan_in,
+            fan_out: options.fan_out,
+        };
+        axes.check_options()?;
+        Ok(axes)
+    }
+
+    /// Whether all groups lie along the input axis, and what the field says beside its layout.
+    pub(crate) fn options(&self) -> (bool, AxisOptions<'static>) {
+        let options = AxisOptions {
+            layout: None,
+            groups: self.groups,
+            split: self.split,
+            fan_in: self.fan_in,
+            fan_out: self.fan_out,
+        };
+        (self.transposed, options)
+    }
+
+    /// The lengths of the axes in the tensor's own order.
+    pub(crate) fn own_shape(&self) -> Vec<usize> {
+        let mut shape = alloc::vec![0; self.order.len()];
+        for (&axis, &length) in self.order.iter().zip(&self.shape) {
+            shape[axis] = length;
+        }
+        shape
+    }
+
+    /// How far neighbours along each of the tensor's own axes lie apart where it is row-major.
+    pub(crate) fn own_strides(&self) -> Vec<usize> {
+        let mut strides = self.own_shape();
+        let mut step = 1;
+        for stride in strides.iter_mut().rev() {
+            step *= core::mem::replace(stride, step);
+        }
+        strides
+    }
+
+    /// Whether the canonical order is the tensor's own.
+    pub(crate) fn is_identity(&self) -> bool {
+        self.order.iter().enumerate().all(|(k, &axis)| k == axis)
+    }
+
+    fn check_options(&self) -> Result<(), Problem> {
+        for (key, fan) in [("fan_in", self.fan_in), ("fan_out", self.fan_out)] {
+            if let Some(fan) = fan
+                && !(fan.is_finite() && fan > 0.0)
+            {
+                return Err(Problem::new(
+                    ErrorKind::FanZero,
+                    format!("`{key}` must be finite and positive, found `{fan}`"),
+                )
+                .help(format!("leave `{key}` out to take it from the shape")));
+            }
+        }
+        for (key, parts) in [("groups", self.groups), ("split", self.split)] {
+            let Some(parts) = parts else { continue };
+            let (letter, length) = match (key, self.transposed) {
+                ("groups", true) => ('i', self.shape.get(self.stacked + 1)),
+                _ => ('o', self.shape.get(self.stacked)),
+            };
+            let length = length.copied().unwrap_or(1);
+            if parts == 0 || length % parts != 0 {
+                return Err(Problem::new(
+                    ErrorKind::NotDivisible,
+                    format!(
+                        "`{key} = {parts}` does not divide the `{letter}` axis of length {length}"
+                    ),
+                )
+                .help(format!("write a `{key}` that divides {length}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The fans, for the initializer `name`.
+    pub(crate) fn fans(&self, name: &str) -> Result<Fans, Problem> {
+        if let (Some(fan_in), Some(fan_out)) = (self.fan_in, self.fan_out) {
+            return Ok(Fans { fan_in, fan_out });
+        }
+        let [output, input, field @ ..] = &self.shape[self.stacked..] else {
+            return Err(Problem::new(
+                ErrorKind::Rank,
+                format!(
+                    "`{name}` needs at least 2 axes to count fans, found shape {:?}",
+                    self.shape
+                ),
+            )
+            .help("write `zeros`, `constant = …`, `uniform` or `normal`, or give `fan_in = …` and `fan_out = …`"));
+        };
+        let field: f64 = field.iter().map(|&length| length as f64).product();
+        let groups = self.groups.unwrap_or(1) as f64;
+        let (in_groups, out_groups) = if self.transposed {
+            (groups, 1.0)
+        } else {
+            (1.0, groups)
+        };
+        let split = self.split.unwrap_or(1) as f64;
+        Ok(Fans {
+            fan_in: self.fan_in.unwrap_or(*input as f64 / in_groups * field),
+            fan_out: self
+                .fan_out
+                .unwrap_or(*output as f64 / out_groups / split * field),
+        })
+    }
+}
+
+impl Axes {
+    /// Why the fans are what they are: `i 64 · field 3·3 / groups 32`, of the fan in and of the
+    /// fan out.
+    pub(crate) fn explain_fans(&self) -> Option<[String; 2]> {
+        let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, as the field says"));
+        if let (Some(fan_in), Some(fan_out)) = (given(self.fan_in), given(self.fan_out)) {
+            return Some([fan_in, fan_out]);
+        }
+        let [output, input, field @ ..] = &self.shape[self.stacked..] else {
+            return None;
+        };
+        let lengths: Vec<String> = field.iter().map(ToString::to_string).collect();
+        let field = if lengths.is_empty() {
+            String::new()
+        } else {
+            format!(" · field {}", lengths.join("·"))
+        };
+        let over = |key: &str, parts: Option<usize>| {
+            parts.map_or_else(String::new, |parts| format!(" / {key} {parts}"))
+        };
+        let groups = over("groups", self.groups);
+        let (in_groups, out_groups) = if self.transposed {
+            (groups.as_str(), "")
+        } else {
+            ("", groups.as_str())
+        };
+        let split = over("split", self.split);
+        Some([
+            given(self.fan_in).unwrap_or_else(|| format!("i {input}{in_groups}{field}")),
+            given(self.fan_out).unwrap_or_else(|| format!("o {output}{out_groups}{split}{field}")),
+        ])
+    }
+
+    /// Whether the field says which weights are fused.
+    pub(crate) fn is_split(&self) -> bool {
+        self.split.is_some()
+    }
+
+    /// Whether the field gives the fan in, and the fan out.
+    pub(crate) fn given_fans(&self) -> (bool, bool) {
+        (self.fan_in.is_some(), self.fan_out.is_some())
+    }
+
+    /// Whether the weight is stored as a transposed convolution's.
+    pub(crate) fn is_transposed(&self) -> bool {
+        self.transposed
+    }
+}
+
+type Order = (Vec<usize>, usize, bool);
+
+fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
+    let letters: Vec<char> = layout.chars().collect();
+    if let Some(fault) = init_grammar::layout_fault(layout) {
+        return Err(Problem::new(
+            ErrorKind::Layout,
+            format!("layout \"{layout}\" {fault}"),
+        ));
+    }
+    if letters.len() != shape.len() {
+        return Err(Problem::new(
+            ErrorKind::Layout,
+            format!(
+                "layout \"{layout}\" names {} axes, but the tensor has {}: {shape:?}",
+                letters.len(),
+                shape.len()
+            ),
+        )
+        .help("write one letter for each axis, e.g. \"oihw\" for a convolution"));
+    }
+    let axes_of = |wanted: &dyn Fn(char) -> bool| -> Vec<usize> {
+        (0..letters.len())
+            .filter(|&axis| wanted(letters[axis]))
+            .collect()
+    };
+    let stacked = axes_of(&|letter| letter == '*');
+    let mut order = stacked.clone();
+    order.extend(axes_of(&|letter| letter == 'o'));
+    order.extend(axes_of(&|letter| letter == 'i'));
+    order.extend(axes_of(&|letter| !"*oi".contains(letter)));
+    let field = letters.len() - stacked.len() - 2;
+    let first = letters.iter().find(|&&letter| letter != '*');
+    Ok((order, stacked.len(), first == Some(&'i') && field > 0))
+}

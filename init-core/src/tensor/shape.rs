@@ -1,0 +1,131 @@
+//! Shapes as a field declares them, and how many values they have.
+
+use alloc::vec::Vec;
+
+/// The number of values of a shape, if it can be counted: 0 if an axis is empty, however long
+/// the others are.
+pub(crate) fn checked_count(shape: &[usize]) -> Option<usize> {
+    if shape.contains(&0) {
+        return Some(0);
+    }
+    shape
+        .iter()
+        .try_fold(1, |count: usize, &length| count.checked_mul(length))
+}
+
+/// The number of values of a shape, or the largest number where they cannot be counted.
+pub(crate) fn count(shape: &[usize]) -> usize {
+    checked_count(shape).unwrap_or(usize::MAX)
+}
+
+/// What `shape = …` takes: an axis length, a tuple, an array, a slice or a vector of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a shape",
+    label = "not the lengths of axes",
+    note = "a shape is a `usize`, or a tuple, array, slice or vector of them",
+    note = "for another type of integer write `self.width as usize`"
+)]
+pub trait Shape {
+    /// The lengths of the axes.
+    fn to_shape(self) -> Vec<usize>;
+}
+
+/// The length of one axis: a `usize`, or a reference to one. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the length of an axis",
+    label = "not a `usize`",
+    note = "for another type of integer write `self.width as usize`"
+)]
+pub trait AxisLength: sealed::Sealed {
+    #[doc(hidden)]
+    fn to_length(self) -> usize;
+}
+
+impl AxisLength for usize {
+    fn to_length(self) -> usize {
+        self
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl sealed::Sealed for usize {}
+impl sealed::Sealed for &usize {}
+
+impl AxisLength for &usize {
+    fn to_length(self) -> usize {
+        *self
+    }
+}
+
+impl Shape for usize {
+    fn to_shape(self) -> Vec<usize> {
+        [self].into()
+    }
+}
+
+impl Shape for &usize {
+    fn to_shape(self) -> Vec<usize> {
+        [*self].into()
+    }
+}
+
+impl Shape for () {
+    fn to_shape(self) -> Vec<usize> {
+        Vec::new()
+    }
+}
+
+impl<const N: usize> Shape for [usize; N] {
+    fn to_shape(self) -> Vec<usize> {
+        self.into()
+    }
+}
+
+impl<const N: usize> Shape for &[usize; N] {
+    fn to_shape(self) -> Vec<usize> {
+        self.to_vec()
+    }
+}
+
+impl Shape for &[usize] {
+    fn to_shape(self) -> Vec<usize> {
+        self.to_vec()
+    }
+}
+
+impl Shape for Vec<usize> {
+    fn to_shape(self) -> Vec<usize> {
+        self
+    }
+}
+
+impl Shape for &Vec<usize> {
+    fn to_shape(self) -> Vec<usize> {
+        self.clone()
+    }
+}
+
+macro_rules! tuple_shape {
+    ($([$($length:ident)+])*) => {$(
+        #[diagnostic::do_not_recommend]
+        #[allow(non_snake_case, reason = "the parameters name the types and the values")]
+        impl<$($length: AxisLength),+> Shape for ($($length,)+) {
+            fn to_shape(self) -> Vec<usize> {
+                let ($($length,)+) = self;
+                [$($length.to_length()),+].into()
+            }
+        }
+    )*};
+}
+
+tuple_shape! {
+    [A]
+    [A B]
+    [A B C]
+    [A B C D]
+    [A B C D E]
+    [A B C D E F]
+}

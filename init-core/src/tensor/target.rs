@@ -1,0 +1,72 @@
+//! What an initializer is told of the tensor that it is resolved for.
+
+use core::cell::Cell;
+
+use super::{Axes, Fans, count};
+use crate::dtype::DType;
+use crate::error::Problem;
+
+/// The tensor that an [`Initializer`](crate::initializer::Initializer) is resolved for: its shape in
+/// canonical order, its fans, and the type of its elements.
+#[derive(Debug)]
+pub struct Target<'a> {
+    axes: &'a Axes,
+    dtype: DType,
+    /// Whether the initializer asked for the fans, which the plan then explains.
+    asked_fans: Cell<bool>,
+}
+
+impl<'a> Target<'a> {
+    pub(crate) fn new(axes: &'a Axes, dtype: DType) -> Self {
+        Self {
+            axes,
+            dtype,
+            asked_fans: Cell::new(false),
+        }
+    }
+
+    pub(crate) fn asked_fans(&self) -> bool {
+        self.asked_fans.get()
+    }
+
+    /// The lengths of the axes in canonical order: (o, i, receptive field) where a layout is
+    /// declared, as they stand otherwise.
+    pub fn shape(&self) -> &'a [usize] {
+        &self.axes.shape
+    }
+
+    /// The number of values.
+    pub fn len(&self) -> usize {
+        count(&self.axes.shape)
+    }
+
+    /// Whether an axis has length 0, so that there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.axes.shape.contains(&0)
+    }
+
+    /// The type of the elements.
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The number of groups that the field declares, or 1.
+    pub fn groups(&self) -> usize {
+        self.axes.groups.unwrap_or(1)
+    }
+
+    /// Whether some leading axes are stacks of independent layers.
+    pub fn is_stacked(&self) -> bool {
+        self.axes.stacked > 0
+    }
+
+    /// The fans.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rank`](crate::error::ErrorKind::Rank) where the tensor has fewer than two axes and the field gives no
+    /// fans of its own; `name` is the initializer that the message speaks of.
+    pub fn fans(&self, name: &str) -> Result<Fans, Problem> {
+        self.asked_fans.set(true);
+        self.axes.fans(name)
+    }
+}

@@ -1,0 +1,213 @@
+//! The values of one tensor, as its library asks for them.
+
+mod fill;
+mod lines;
+pub(crate) mod memory;
+mod pieces;
+mod progress;
+mod source;
+
+pub use crate::engine::Element;
+pub use crate::law::Law;
+pub(crate) use fill::Given;
+pub use fill::{Drawn, Fill, Made};
+#[cfg(feature = "tch-0_26")]
+pub(crate) use pieces::Pieces;
+pub(crate) use progress::Meter;
+pub use progress::Progress;
+pub(crate) use source::{MAX_DRAWN, no_value};
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use self::memory::Boxes;
+use crate::dtype::DType;
+use crate::engine::transpose::Axis;
+use crate::engine::{StreamKey, Threads};
+use crate::error::{ErrorKind, Problem};
+use crate::tensor::{Axes, count};
+
+/// The bytes that are held on the way to memory with strides, for each thread, which the
+/// second-level cache has room for; and for how many threads at most.
+const BOX: usize = 1 << 19;
+const MOST_BOXES: usize = 8;
+
+/// How many values are held at once on the way to places that come one by one.
+const SCRATCH: usize = 4096;
+
+/// The values of one tensor, to be asked for in whichever way its memory is laid out.
+///
+/// [`Parameter::write`](crate::parameter::Parameter::write) receives it and calls one of
+/// [`contiguous`](Values::contiguous), [`strided`](Values::strided), [`lines`](Values::lines),
+/// [`each`](Values::each), [`pieces`](Values::pieces) or, as often as it likes,
+/// [`range`](Values::range). The element type of the memory is the
+/// [`dtype`](crate::parameter::Parameter::dtype) that the tensor reported.
+#[derive(Debug)]
+pub struct Values<'a> {
+    key: StreamKey,
+    fill: &'a Fill<'a>,
+    law: Law,
+    axes: &'a Axes,
+    dtype: DType,
+    meter: Option<(&'a Meter<'a>, &'a str)>,
+    threads: &'a Threads,
+}
+
+impl<'a> Values<'a> {
+    pub(crate) fn new(
+        key: StreamKey,
+        fill: &'a Fill<'a>,
+        axes: &'a Axes,
+        dtype: DType,
+        threads: &'a Threads,
+    ) -> Self {
+        Self {
+            key,
+            law: fill.law(),
+            fill,
+            axes,
+            dtype,
+            meter: None,
+            threads,
+        }
+    }
+
+    /// Counts what is written of the parameter at `path`.
+    pub(crate) fn metered(mut self, meter: Option<&'a Meter<'a>>, path: &'a str) -> Self {
+        self.meter = meter.map(|meter| (meter, path));
+        self
+    }
+
+    /// The number of values.
+    pub fn len(&self) -> usize {
+        count(&self.axes.shape)
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.axes.shape.contains(&0)
+    }
+
+    /// The canonical order of the tensor's axes: `order()[k]` is the tensor's axis that stands
+    /// at place k. A tensor whose axes are permuted so is in canonical order.
+    pub fn order(&self) -> &[usize] {
+        &self.axes.order
+    }
+
+    /// Writes memory that holds the tensor row-major and without gaps.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Length`] where the memory has another length,
+    /// [`ErrorKind::DType`] where `T` is not the reported type, and what the fill itself
+    /// meets.
+    pub fn contiguous<T: Element>(&self, memory: &mut [T]) -> Result<(), Problem> {
+        self.check_length(memory.len())?;
+        if self.is_empty() {
+            return Ok(());
+        }
+        if self.axes.is_identity() {
+            return self.in_order(memory);
+        }
+        self.strided(memory, &self.axes.own_strides())
+    }
+
+    /// Writes memory in which the step from one index to the next along axis k of the tensor
+    /// is `strides[k]`, and the first element comes first. What lies between the elements is
+    /// left alone.
+    ///
+    /// The values pass through 512 KiB of memory for each thread of the pool, 4 MiB at most.
+    ///
+    /// # Errors
+    /// As [`contiguous`](Values::contiguous), and [`ErrorKind::Aliased`] where two indices
+    /// share a place.
+    pub fn strided<T: Element>(&self, memory: &mut [T], strides: &[usize]) -> Result<(), Problem> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let span = memory::span(&self.axes.own_shape(), strides)?;
+        if span > memory.len() {
+            return Err(length_problem(span, memory.len()));
+        }
+        let strides: Vec<usize> = (self.axes.order.iter())
+            .map(|&axis| strides[axis])
+            .collect();
+        let axes = memory::axes(&self.axes.shape, &strides);
+        if let [Axis { stride: 1, .. }] = *axes {
+            return self.in_order(&mut memory[..self.len()]);
+        }
+        let room = BOX / size_of::<T>() * self.threads.worth(self.len()).min(MOST_BOXES);
+        let extents = memory::extents(&axes, room, size_of::<T>());
+        let supply = self.supply::<T>()?;
+        let mut scratch = alloc::vec![T::round(0.0); extents.iter().product()];
+        for block in Boxes::new(&axes, &extents) {
+            let scratch = &mut scratch[..block.len()];
+            self.take(&supply, &block.starts, scratch)?;
+            let memory = &mut memory[block.place..];
+            self.threads
+                .run(block.len(), || T::transpose(&block.axes, scratch, memory));
+        }
+        Ok(())
+    }
+
+    /// Writes places that come in canonical order: that of a tensor whose axes are permuted by
+    /// [`order`](Values::order), row-major.
+    ///
+    /// # Errors
+    /// As [`contiguous`](Values::contiguous).
+    pub fn each<'t, T: Element>(
+        &self,
+        places: impl IntoIterator<Item = &'t mut T>,
+    ) -> Result<(), Problem> {
+        let mut places = places.into_iter();
+        let mut found = 0;
+        self.pieces(SCRATCH, |_, piece: &[T]| {
+            // The piece stands first: the other order would take a place beyond its end.
+            for (&value, place) in piece.iter().zip(places.by_ref()) {
+                *place = value;
+                found += 1;
+            }
+            Ok(())
+        })?;
+        self.check_length(found + places.count())
+    }
+
+    /// The values from `start` on in canonical order. A matrix that is made as a whole is made anew
+    /// by each call; [`pieces`](Values::pieces) makes it once.
+    ///
+    /// # Errors
+    /// As [`contiguous`](Values::contiguous); [`ErrorKind::Length`] where the range reaches
+    /// beyond the tensor.
+    pub fn range<T: Element>(&self, start: usize, out: &mut [T]) -> Result<(), Problem> {
+        if start.saturating_add(out.len()) > self.len() {
+            return Err(length_problem(start.saturating_add(out.len()), self.len()));
+        }
+        let supply = self.supply::<T>()?;
+        self.take(&supply, &[start as u64], out)
+    }
+
+    /// Writes memory that is in canonical order.
+    fn in_order<T: Element>(&self, memory: &mut [T]) -> Result<(), Problem> {
+        let supply = self.supply::<T>()?;
+        let piece = self.meter.map_or(memory.len(), |(meter, _)| meter.piece());
+        let mut start = 0;
+        for part in memory.chunks_mut(piece) {
+            self.take(&supply, &[start], part)?;
+            start += part.len() as u64;
+        }
+        Ok(())
+    }
+
+    fn check_length(&self, length: usize) -> Result<(), Problem> {
+        if length == self.len() {
+            return Ok(());
+        }
+        Err(length_problem(self.len(), length))
+    }
+}
+
+fn length_problem(needed: usize, found: usize) -> Problem {
+    Problem::new(
+        ErrorKind::Length,
+        format!("the tensor's shape needs {needed} elements, but its memory holds {found}"),
+    )
+}

@@ -1,0 +1,187 @@
+//! What the values of a tensor are taken from.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::{Drawn, Fill, Given, Made, Values};
+use crate::dtype::DType;
+use crate::engine::host_memory::try_zeros;
+use crate::engine::kernel::Kernel;
+use crate::engine::{Element, Stream};
+use crate::error::{ErrorKind, Problem};
+use crate::law::Law;
+
+/// The first block of a matrix that is made on the host.
+const MADE: u64 = 1 << 62;
+
+/// The first block of a custom draw, and the blocks that one draw has for itself.
+const DRAWN: u64 = 1 << 63;
+const BLOCKS_PER_DRAW: u64 = 1 << 20;
+
+/// How many values can be drawn one by one.
+pub(crate) const MAX_DRAWN: u64 = DRAWN / BLOCKS_PER_DRAW;
+
+/// How many known values are held at once as f64.
+const WIDE: usize = 256;
+
+/// What a range of values is taken from.
+pub(super) enum Supply<'v, T: Element> {
+    Kernel(T::Kernel),
+    Made(Vec<f64>),
+    Drawn(&'v dyn Drawn),
+    Given(&'v dyn Given),
+}
+
+impl Values<'_> {
+    pub(super) fn supply<T: Element>(&self) -> Result<Supply<'_, T>, Problem> {
+        if T::DTYPE != self.dtype {
+            return Err(Problem::new(
+                ErrorKind::DType,
+                format!(
+                    "the tensor reported elements of type {} but writes {}",
+                    self.dtype,
+                    T::DTYPE
+                ),
+            ));
+        }
+        Ok(match self.fill {
+            Fill::Made(made) => Supply::Made(self.make(made.as_ref())?),
+            Fill::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
+            Fill::Given(given) => Supply::Given(*given),
+            _ => Supply::Kernel(
+                T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
+            ),
+        })
+    }
+
+    fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
+        let mut values = try_zeros(self.len())?;
+        if values.is_empty() {
+            return Ok(values);
+        }
+        let mut stream = Stream::new(self.key, MADE);
+        let shape = &self.axes.shape;
+        // A value of a matrix is more work than one of a fill, so that fewer are worth a thread.
+        self.threads
+            .run(usize::MAX, || made.make(shape, &mut stream, &mut values))?;
+        Ok(values)
+    }
+
+    /// As many values from each of the logical indices `starts` on, one run after the other.
+    pub(super) fn take<T: Element>(
+        &self,
+        supply: &Supply<'_, T>,
+        starts: &[u64],
+        out: &mut [T],
+    ) -> Result<(), Problem> {
+        if out.is_empty() {
+            return Ok(());
+        }
+        let run = out.len() / starts.len();
+        match supply {
+            Supply::Kernel(kernel) => {
+                let key = &self.key;
+                self.threads
+                    .run(out.len(), || T::write_runs(kernel, key, starts, out));
+            }
+            Supply::Made(values) => {
+                for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                    for (out, &value) in out.iter_mut().zip(&values[start as usize..]) {
+                        *out = T::round(value);
+                    }
+                }
+            }
+            Supply::Drawn(drawn) => {
+                for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                    self.draw(*drawn, start, out.len(), |place, value| {
+                        out[place] = T::round(value);
+                    })?;
+                }
+            }
+            Supply::Given(given) => {
+                for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                    give(*given, start as usize, out);
+                }
+            }
+        }
+        if let Some((meter, path)) = self.meter {
+            meter.advance(path, out.len());
+        }
+        Ok(())
+    }
+
+    /// The values of a custom draw from `start` on; the first that the tensor cannot hold is an
+    /// error.
+    fn draw(
+        &self,
+        drawn: &dyn Drawn,
+        start: u64,
+        count: usize,
+        mut put: impl FnMut(usize, f64),
+    ) -> Result<(), Problem> {
+        let shape = &self.axes.shape;
+        let mut index = alloc::vec![0; shape.len()];
+        for place in 0..count {
+            let flat = start + place as u64;
+            let mut rest = flat as usize;
+            for (axis, length) in shape.iter().enumerate().rev() {
+                index[axis] = rest % length;
+                rest /= length;
+            }
+            let mut stream = Stream::new(self.key, DRAWN + flat * BLOCKS_PER_DRAW);
+            let value = drawn.draw(&index, &mut stream);
+            self.check_value(value)?;
+            put(place, value);
+        }
+        Ok(())
+    }
+
+    fn check_value(&self, value: f64) -> Result<(), Problem> {
+        if self.dtype.stored(value).is_finite() {
+            return Ok(());
+        }
+        Err(Problem::new(
+            ErrorKind::Custom,
+            format!(
+                "the initializer gave the value `{value:?}`, which {} cannot hold",
+                self.dtype
+            ),
+        )
+        .help("return finite values from the function or distribution"))
+    }
+
+    /// Makes or draws what comes from outside the engine, without writing it, and checks that
+    /// the tensor can hold it.
+    pub(crate) fn rehearse(&self) -> Result<(), Problem> {
+        match self.fill {
+            Fill::Made(made) if made.is_foreign() => self
+                .make(made.as_ref())?
+                .into_iter()
+                .try_for_each(|value| self.check_value(value)),
+            Fill::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The values that are known from `start` on.
+fn give<T: Element>(given: &dyn Given, start: usize, out: &mut [T]) {
+    let mut wide = [0.0; WIDE];
+    for (piece, out) in out.chunks_mut(WIDE).enumerate() {
+        let wide = &mut wide[..out.len()];
+        given.give(start + piece * WIDE, wide);
+        for (out, &value) in out.iter_mut().zip(wide.iter()) {
+            *out = T::round(value);
+        }
+    }
+}
+
+/// The problem of a law between whose bounds no value of `dtype` lies.
+pub(crate) fn no_value(law: &Law, dtype: DType) -> Problem {
+    let (low, high) = law.bounds().unwrap_or((f64::NAN, f64::NAN));
+    Problem::new(
+        ErrorKind::NotRepresentable,
+        format!("no {dtype} lies between the bounds `{low}` and `{high}`"),
+    )
+    .help("widen the bounds, or write `constant = …`")
+}

@@ -1,0 +1,29 @@
+//! The walk over a model: what every visitor hears, in declaration order.
+//!
+//! `visit_parameters` and `visit_parameters_mut` are to a model what `iter` and `iter_mut`
+//! are to a list. Both call the same methods in the same order; resetting, planning,
+//! measuring and saving are visitors, and so are the adapters that stand between a model and
+//! a visitor (a rule that replaces an initializer hands the walk on to the visitor around it,
+//! so the rule nearest the root has the last word).
+
+mod component;
+mod declared;
+mod layer;
+mod parameters;
+mod rule_use;
+mod shared;
+pub(crate) mod sharing;
+mod trail;
+mod visitor;
+pub(crate) mod walker;
+
+pub use component::Component;
+pub use declared::Declared;
+pub(crate) use declared::Ruling;
+pub use layer::{Layer, Outer};
+pub use parameters::{Declares, ListEntry, Own, Parameters, ShapeSource};
+pub use rule_use::RuleUse;
+pub(crate) use rule_use::Tag;
+pub use shared::Shared;
+pub use trail::{FirstPlace, Trail};
+pub use visitor::{Visitor, VisitorMut, Walk};

@@ -1,0 +1,109 @@
+//! The components of a path.
+
+use alloc::borrow::Cow;
+
+use crate::error::Problem;
+
+/// One component of a path: the name of a field, an index, or the key of a map.
+///
+/// ```
+/// use init_core::walk::Component;
+///
+/// let renamed = Component::field("weight").stream("kernel");
+/// assert_eq!(renamed.path_name(), "weight");
+/// assert_eq!(renamed.stream_name(), "kernel");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component<'a> {
+    name: Cow<'a, str>,
+    stream: Option<&'a str>,
+    /// The place in a list.
+    place: Option<usize>,
+    /// Whether the name may be empty, which makes the component transparent.
+    transparent: bool,
+}
+
+impl<'a> Component<'a> {
+    /// A field. An empty name makes the field transparent: it adds nothing to the path.
+    pub fn field(name: &'a str) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            stream: None,
+            place: None,
+            transparent: true,
+        }
+    }
+
+    /// An entry of a list.
+    pub fn index(index: usize) -> Self {
+        Self {
+            name: Cow::Owned(alloc::string::ToString::to_string(&index)),
+            stream: None,
+            place: Some(index),
+            transparent: true,
+        }
+    }
+
+    /// The entry of a map that stands at `index` in the order of its keys. Unlike the name of
+    /// a field, a key must not be empty.
+    pub fn key(key: impl Into<Cow<'a, str>>, index: usize) -> Self {
+        Self {
+            name: key.into(),
+            stream: None,
+            place: Some(index),
+            transparent: false,
+        }
+    }
+
+    /// Sets the name in the path. An empty one makes the component transparent.
+    pub fn name(mut self, name: &'a str) -> Self {
+        self.name = Cow::Borrowed(name);
+        self.transparent = true;
+        self
+    }
+
+    /// Sets the component that stands in place of the name when the stream is computed, so
+    /// that a renamed field keeps its values.
+    pub fn stream(mut self, stream: &'a str) -> Self {
+        self.stream = Some(stream);
+        self
+    }
+
+    /// The component of the path.
+    pub fn path_name(&self) -> &str {
+        &self.name
+    }
+
+    /// The component of the path that the stream is computed from.
+    pub fn stream_name(&self) -> &str {
+        self.stream.unwrap_or(&self.name)
+    }
+
+    /// The place in the list or map around, where the component is an entry of one.
+    pub fn place(&self) -> Option<usize> {
+        self.place
+    }
+
+    /// Whether the path may hold this component.
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        use crate::error::ErrorKind::Component;
+        use alloc::format;
+
+        if self.name.is_empty() && !self.transparent {
+            return Err(
+                Problem::new(Component, "a map's key is empty, so its entry has no path")
+                    .help("give the entry a key with at least one character"),
+            );
+        }
+        for name in [self.path_name(), self.stream_name()] {
+            if name.contains('.') {
+                return Err(Problem::new(
+                    Component,
+                    format!("the path component `{name}` holds a dot"),
+                )
+                .help("components are joined by dots: use another character"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,216 @@
+//! What was declared for a parameter beside its type.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::Tag;
+use crate::initializer::Initializer;
+use crate::tensor::{AxisOptions, FanCount, Shape};
+
+/// What the attribute of a field says: the initializer and the options of the parameter.
+///
+/// The derive writes it; whoever implements [`Initialize`](crate::model::Initialize) by hand writes
+/// the same.
+///
+/// ```
+/// use init_core::initializer::kaiming_normal;
+/// use init_core::walk::Declared;
+///
+/// let initializer = kaiming_normal();
+/// let declared = Declared::new(&initializer).layout("hwio").groups(32);
+/// assert!(!declared.is_buffer());
+/// ```
+pub struct Declared<'a> {
+    initializer: Option<&'a dyn Initializer>,
+    axes: AxisOptions<'a>,
+    shape: Option<Vec<usize>>,
+    buffer: bool,
+    by_default: bool,
+    ruling: Option<&'a Ruling<'a>>,
+}
+
+impl<'a> Declared<'a> {
+    /// A parameter with an initializer.
+    pub fn new(initializer: &'a dyn Initializer) -> Self {
+        Self {
+            initializer: Some(initializer),
+            ..Self::parameter()
+        }
+    }
+
+    /// A parameter that rules initialize. One that no rule reaches is an error of the plan.
+    pub fn parameter() -> Self {
+        Self {
+            initializer: None,
+            axes: AxisOptions::default(),
+            shape: None,
+            buffer: false,
+            by_default: false,
+            ruling: None,
+        }
+    }
+
+    /// The same parameter with another initializer.
+    pub fn replacing<'b>(&'b self, initializer: &'b dyn Initializer) -> Declared<'b> {
+        Declared {
+            initializer: Some(initializer),
+            axes: self.axes.clone(),
+            shape: self.shape.clone(),
+            buffer: self.buffer,
+            by_default: self.by_default,
+            ruling: self.ruling,
+        }
+    }
+
+    /// The same parameter with the initializer of a rule.
+    pub(crate) fn ruled<'b>(
+        &'b self,
+        initializer: &'b dyn Initializer,
+        ruling: &'b Ruling<'b>,
+    ) -> Declared<'b> {
+        Declared {
+            ruling: Some(ruling),
+            ..self.replacing(initializer)
+        }
+    }
+
+    /// The rule that chose the initializer.
+    pub(crate) fn ruling(&self) -> Option<&'a Ruling<'a>> {
+        self.ruling
+    }
+
+    /// Which axis is what: `o` and `i` for the output and input axis, `*` for an axis along
+    /// which independent layers are stacked, other letters for the receptive field. Without
+    /// it the axes are `oi…`, as PyTorch stores a weight.
+    pub fn layout(mut self, layout: impl Into<Cow<'a, str>>) -> Self {
+        self.axes.layout = Some(layout.into());
+        self
+    }
+
+    /// The number of groups of a grouped convolution.
+    pub fn groups(mut self, groups: usize) -> Self {
+        self.axes.groups = Some(groups);
+        self
+    }
+
+    /// How many weights are fused along the output axis, e.g. 3 for query, key and value.
+    pub fn split(mut self, split: usize) -> Self {
+        self.axes.split = Some(split);
+        self
+    }
+
+    /// The fan in, in place of the one that the shape gives.
+    pub fn fan_in(mut self, fan_in: impl FanCount) -> Self {
+        self.axes.fan_in = Some(fan_in.to_fan());
+        self
+    }
+
+    /// The fan out, in place of the one that the shape gives.
+    pub fn fan_out(mut self, fan_out: impl FanCount) -> Self {
+        self.axes.fan_out = Some(fan_out.to_fan());
+        self
+    }
+
+    /// The shape of flat storage.
+    pub fn shape(mut self, shape: impl Shape) -> Self {
+        self.shape = Some(shape.to_shape());
+        self
+    }
+
+    /// Marks a buffer: initialized with the rest, but not counted as a parameter.
+    pub fn buffer(mut self) -> Self {
+        self.buffer = true;
+        self
+    }
+
+    /// Says that the initializer is what a library's layer has, and no user's choice: where the
+    /// tensor is shared and was declared before, what was declared there stands.
+    ///
+    /// A head that is tied to an embedding keeps the embedding's initializer so:
+    ///
+    /// ```
+    /// use init_core::initializer::kaiming_uniform;
+    /// use init_core::walk::Declared;
+    ///
+    /// let initializer = kaiming_uniform().a(5.0_f64.sqrt());
+    /// let declared = Declared::new(&initializer).by_default();
+    /// assert_eq!(declared.describe(), Declared::new(&initializer).describe());
+    /// ```
+    pub fn by_default(mut self) -> Self {
+        self.by_default = true;
+        self
+    }
+
+    /// Whether an initializer that was declared for a shared tensor before stands.
+    pub(crate) fn gives_way(&self) -> bool {
+        self.by_default || self.initializer.is_none()
+    }
+
+    /// The declared initializer; `None` where rules choose it.
+    pub fn initializer(&self) -> Option<&'a dyn Initializer> {
+        self.initializer
+    }
+
+    /// Whether the parameter is a buffer.
+    pub fn is_buffer(&self) -> bool {
+        self.buffer
+    }
+
+    /// The declared shape.
+    pub fn declared_shape(&self) -> Option<&[usize]> {
+        self.shape.as_deref()
+    }
+
+    /// What is declared, as an attribute would say it.
+    pub fn describe(&self) -> String {
+        let mut text = match self.initializer {
+            Some(initializer) => initializer.describe(),
+            None => "parameter".into(),
+        };
+        let number = |number: Option<f64>| number.map(|number| number.to_string());
+        let count = |count: Option<usize>| count.map(|count| count.to_string());
+        let options = [
+            (
+                "layout",
+                self.axes.layout.as_ref().map(|l| format!("{l:?}")),
+            ),
+            ("groups", count(self.axes.groups)),
+            ("split", count(self.axes.split)),
+            ("fan_in", number(self.axes.fan_in)),
+            ("fan_out", number(self.axes.fan_out)),
+            ("shape", self.shape.as_ref().map(|s| format!("{s:?}"))),
+        ];
+        for (key, value) in options {
+            if let Some(value) = value {
+                text = format!("{text}, {key} = {value}");
+            }
+        }
+        if self.buffer {
+            text.push_str(", buffer");
+        }
+        text
+    }
+
+    pub(crate) fn axes(&self) -> &AxisOptions<'a> {
+        &self.axes
+    }
+}
+
+impl fmt::Debug for Declared<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Declared({})", self.describe())
+    }
+}
+
+/// The rule that chose an initializer.
+#[derive(Debug)]
+pub(crate) struct Ruling<'a> {
+    pub(crate) tag: &'a Tag<'a>,
+    /// Rules of the same place that a later one overruled.
+    pub(crate) overruled: Vec<&'a Tag<'a>>,
+    /// What was declared without it.
+    pub(crate) replaced: &'a Declared<'a>,
+}

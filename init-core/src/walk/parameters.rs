@@ -1,0 +1,197 @@
+//! What a field with an initializer may hold.
+
+use alloc::vec::Vec;
+
+use super::{Component, Declared, Shared, Visitor, VisitorMut, Walk};
+use crate::parameter::Parameter;
+
+/// What a field with an initializer holds: one parameter, none, or a list of them.
+///
+/// Implemented for every [`Parameter`], for numbers and arrays of numbers, and for the
+/// containers in the table of [`parameter`](crate::parameter). `S` says where the shape comes
+/// from: [`Own`] for types that know it, [`Declares`] where the field says `shape = …`.
+///
+/// A container has one implementation, which dispatches through its element with
+/// [`visit_run`](Parameters::visit_run), as `Hash` does with `hash_slice`: an array of numbers
+/// is one parameter, an array of tensors a list.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a parameter, so `#[init(…)]` cannot initialize it",
+    label = "not a tensor",
+    note = "flat storage, such as `Vec<f32>`, `Box<[f32]>` or `&mut [f32]`, needs its shape: `shape = (self.outputs, self.inputs)`",
+    note = "a nested module takes no initializer: remove the attribute and derive `Initialize` for its type",
+    note = "a field that is not to be initialized is marked `#[init(skip)]`",
+    note = "a tensor of a library needs the feature of init-core that is named after the library and its version; a tensor of your own implements `init_core::Parameter`",
+    note = "the elements of a tensor are `f32`, `f64` and, with the feature `half-2`, `f16` or `bf16`; a view is a mutable one"
+)]
+pub trait Parameters<S: ShapeSource = Own> {
+    /// Hands what is here to `visitor`, under `component`.
+    fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor);
+
+    /// Hands what is here to `visitor`, to be written.
+    fn visit_mut(
+        &mut self,
+        component: &Component<'_>,
+        declared: &Declared<'_>,
+        visitor: &mut dyn VisitorMut,
+    );
+
+    /// Hands over a contiguous run of `Self` that fills axes of the lengths `outer`: as a
+    /// list, nested as deep as `outer`, unless `Self` is a number or an array of numbers.
+    fn visit_run(
+        run: &[Self],
+        outer: &[usize],
+        component: &Component<'_>,
+        declared: &Declared<'_>,
+        visitor: &mut dyn Visitor,
+    ) where
+        Self: Sized,
+    {
+        let chunk = enter_list(outer, component, visitor);
+        match chunk {
+            None => {
+                for (index, element) in run.iter().enumerate() {
+                    element.visit(&Component::index(index), declared, visitor);
+                }
+            }
+            Some(length) => {
+                for (index, part) in run.chunks_exact(length.max(1)).enumerate() {
+                    Self::visit_run(
+                        part,
+                        &outer[1..],
+                        &Component::index(index),
+                        declared,
+                        visitor,
+                    );
+                }
+            }
+        }
+        visitor.leave();
+    }
+
+    /// The same as [`visit_run`](Parameters::visit_run), to be written.
+    fn visit_run_mut(
+        run: &mut [Self],
+        outer: &[usize],
+        component: &Component<'_>,
+        declared: &Declared<'_>,
+        visitor: &mut dyn VisitorMut,
+    ) where
+        Self: Sized,
+    {
+        let chunk = enter_list(outer, component, visitor);
+        match chunk {
+            None => {
+                for (index, element) in run.iter_mut().enumerate() {
+                    element.visit_mut(&Component::index(index), declared, visitor);
+                }
+            }
+            Some(length) => {
+                for (index, part) in run.chunks_exact_mut(length.max(1)).enumerate() {
+                    Self::visit_run_mut(
+                        part,
+                        &outer[1..],
+                        &Component::index(index),
+                        declared,
+                        visitor,
+                    );
+                }
+            }
+        }
+        visitor.leave();
+    }
+}
+
+/// Enters the outermost of nested lists; the length of its entries where they are lists.
+fn enter_list<W: Walk + ?Sized>(
+    outer: &[usize],
+    component: &Component<'_>,
+    walk: &mut W,
+) -> Option<usize> {
+    walk.enter(component.clone());
+    walk.list(outer.first().copied().unwrap_or(0));
+    match outer {
+        [] | [_] => None,
+        [_, inner @ ..] => Some(inner.iter().product()),
+    }
+}
+
+/// What may stand in a growable list: everything that is a parameter by itself, which numbers
+/// and arrays of numbers in a `Vec` are not: they are flat storage and need a shape.
+#[diagnostic::on_unimplemented(
+    message = "a list of `{Self}` is flat storage, which has no shape of its own",
+    label = "needs `shape = (…)` in its `#[init(…)]`",
+    note = "the shape may read other fields: `#[init(kaiming_normal, shape = (self.outputs, self.inputs))]`",
+    note = "for a vector write `shape = self.outputs`"
+)]
+pub trait ListEntry<S: ShapeSource = Own>: Parameters<S> {}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// Where the shape of a parameter comes from: [`Own`] or [`Declares`]. This trait is sealed.
+pub trait ShapeSource: sealed::Sealed {
+    /// The shape of a run of numbers: `outer` are the lengths of the arrays around them.
+    #[doc(hidden)]
+    fn shape(outer: &[usize], declared: &Declared<'_>) -> Vec<usize>;
+}
+
+/// The type knows its shape.
+#[derive(Debug, Clone, Copy)]
+pub enum Own {}
+
+/// The field declares the shape.
+#[derive(Debug, Clone, Copy)]
+pub enum Declares {}
+
+impl sealed::Sealed for Own {}
+impl sealed::Sealed for Declares {}
+
+impl ShapeSource for Own {
+    fn shape(outer: &[usize], _: &Declared<'_>) -> Vec<usize> {
+        outer.to_vec()
+    }
+}
+
+impl ShapeSource for Declares {
+    fn shape(outer: &[usize], declared: &Declared<'_>) -> Vec<usize> {
+        declared.declared_shape().unwrap_or(outer).to_vec()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: ShapeSource, P: Parameter> Parameters<S> for P {
+    fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor) {
+        if is_first(self, component, declared, visitor) {
+            visitor.parameter(component, self, declared);
+        }
+    }
+
+    fn visit_mut(
+        &mut self,
+        component: &Component<'_>,
+        declared: &Declared<'_>,
+        visitor: &mut dyn VisitorMut,
+    ) {
+        if is_first(self, component, declared, visitor) {
+            visitor.parameter(component, self, declared);
+        } else {
+            visitor.tied(component, self);
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: ShapeSource, P: Parameter> ListEntry<S> for P {}
+
+/// Whether a tensor is met for the first time: always, unless its library shares memory.
+fn is_first<W: Walk + ?Sized>(
+    tensor: &dyn Parameter,
+    component: &Component<'_>,
+    declared: &Declared<'_>,
+    walk: &mut W,
+) -> bool {
+    tensor
+        .identity()
+        .is_none_or(|identity| walk.shared(&Shared::parameter(identity, component, declared)))
+}

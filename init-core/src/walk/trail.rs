@@ -1,0 +1,232 @@
+//! Where a walk stands: the path, the stream, the lists around, and what is shared.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Component, Declared, Layer, Shared};
+use crate::number::fnv::Fnv;
+use crate::parameter::SharedId;
+
+/// Keeps count of where a walk stands, for visitors that need paths.
+///
+/// A visitor forwards `enter`, `leave`, `module`, `list`, `shared` and `layer` to it.
+///
+/// ```
+/// use init_core::walk::{Component, Trail};
+///
+/// let mut trail = Trail::new();
+/// trail.enter(&Component::field("layers"));
+/// trail.list(2);
+/// trail.enter(&Component::index(1));
+/// trail.module("Linear");
+/// assert_eq!(trail.path_of(&Component::field("weight")), "layers.1.weight");
+/// assert_eq!(trail.current_module(), Some("Linear"));
+/// let layer = trail.layer_of(&Component::field("weight")).unwrap();
+/// assert_eq!((layer.index, layer.count), (1, 2));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Trail {
+    path: String,
+    frames: Vec<Frame>,
+    shared: BTreeMap<SharedId, FirstPlace>,
+}
+
+#[derive(Debug, Clone)]
+struct Frame {
+    /// The length of the path when the frame was entered.
+    path: usize,
+    stream: Hash,
+    module: Option<&'static str>,
+    list: Option<List>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct List {
+    entered: usize,
+    length: usize,
+}
+
+/// The state of FNV-1a over components joined by dots.
+#[derive(Debug, Clone, Copy)]
+struct Hash {
+    state: Fnv,
+    empty: bool,
+}
+
+impl Hash {
+    fn with(mut self, component: &str) -> Self {
+        if component.is_empty() {
+            return self;
+        }
+        let dot = if self.empty { "" } else { "." };
+        self.state = self.state.with(dot.bytes().chain(component.bytes()));
+        self.empty = false;
+        self
+    }
+}
+
+/// Where something shared was met first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstPlace {
+    /// Its path there.
+    pub path: String,
+    /// What a shared parameter is declared as there, described.
+    pub declared: Option<String>,
+    /// Whether it is declared there without an initializer.
+    pub is_open: bool,
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Trail {
+    /// The trail of a walk that starts at the root.
+    pub fn new() -> Self {
+        Self {
+            path: String::new(),
+            frames: alloc::vec![Frame {
+                path: 0,
+                stream: Hash {
+                    state: Fnv::new(),
+                    empty: true,
+                },
+                module: None,
+                list: None,
+            }],
+            shared: BTreeMap::new(),
+        }
+    }
+
+    /// Steps into a component.
+    pub fn enter(&mut self, component: &Component<'_>) {
+        self.count_entry(component);
+        let stream = self.frame().stream.with(component.stream_name());
+        let path = self.path.len();
+        join(&mut self.path, component.path_name());
+        self.frames.push(Frame {
+            path,
+            stream,
+            module: None,
+            list: None,
+        });
+    }
+
+    /// Steps out of it. At the root it does nothing.
+    pub fn leave(&mut self) {
+        if self.frames.len() > 1
+            && let Some(frame) = self.frames.pop()
+        {
+            self.path.truncate(frame.path);
+        }
+    }
+
+    /// Notes the type of the module.
+    pub fn module(&mut self, name: &'static str) {
+        self.frame_mut().module = Some(name);
+    }
+
+    /// Notes that what was entered last is a list.
+    pub fn list(&mut self, length: usize) {
+        self.frame_mut().list = Some(List { entered: 0, length });
+    }
+
+    /// Notes a parameter of the current module, which may be an entry of a list.
+    pub fn count_entry(&mut self, component: &Component<'_>) {
+        if let Some(list) = &mut self.frame_mut().list {
+            list.entered = component.place().unwrap_or(list.entered) + 1;
+        }
+    }
+
+    /// Notes something shared: `None` the first time, then the place of the first time.
+    pub fn shared(&mut self, shared: &Shared<'_>) -> Option<FirstPlace> {
+        if let Some(first) = self.shared.get(&shared.identity()) {
+            return Some(first.clone());
+        }
+        let first = FirstPlace {
+            path: self.path_at(shared.component()),
+            declared: shared.declared().map(Declared::describe),
+            is_open: shared
+                .declared()
+                .is_some_and(|declared| declared.initializer().is_none()),
+        };
+        self.shared.insert(shared.identity(), first);
+        None
+    }
+
+    /// The nearest list around a parameter of where the walk stands, and the lists around it,
+    /// if there is one.
+    pub fn layer_of(&self, component: &Component<'_>) -> Option<Layer> {
+        let (last, before) = self.frames.split_last()?;
+        // The entry itself has not been counted yet.
+        let here = last.list.map(|list| {
+            let index = component.place().unwrap_or(list.entered);
+            (index, list.length)
+        });
+        let around = before.iter().filter_map(|frame| frame.list);
+        around
+            .map(|list| (list.entered.saturating_sub(1), list.length))
+            .chain(here)
+            .fold(None, |outer: Option<Layer>, (index, length)| {
+                Some(Layer::new(index, length, outer.map(Box::new)))
+            })
+    }
+
+    /// How many components have been entered and not left.
+    pub fn depth(&self) -> usize {
+        self.frames.len() - 1
+    }
+
+    /// The path of where the walk stands.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path of a component of where the walk stands.
+    pub fn path_of(&self, component: &Component<'_>) -> String {
+        let mut path = self.path.clone();
+        join(&mut path, component.path_name());
+        path
+    }
+
+    /// The path of a component, or of where the walk stands.
+    pub fn path_at(&self, component: Option<&Component<'_>>) -> String {
+        component.map_or_else(|| self.path.clone(), |component| self.path_of(component))
+    }
+
+    /// The stream of a parameter: FNV-1a of its path, with `stream` components in place of
+    /// names.
+    pub fn stream_of(&self, component: &Component<'_>) -> u64 {
+        self.frame()
+            .stream
+            .with(component.stream_name())
+            .state
+            .value()
+    }
+
+    /// The type of the module that the walk stands in.
+    pub fn current_module(&self) -> Option<&'static str> {
+        self.frames.iter().rev().find_map(|frame| frame.module)
+    }
+
+    // A trail always has its root frame: `leave` keeps it.
+    fn frame(&self) -> &Frame {
+        &self.frames[self.frames.len() - 1]
+    }
+
+    fn frame_mut(&mut self) -> &mut Frame {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+}
+
+fn join(path: &mut String, name: &str) {
+    if !path.is_empty() && !name.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
+}

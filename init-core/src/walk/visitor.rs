@@ -1,0 +1,93 @@
+//! What a visitor hears and does.
+
+use super::{Component, Declared, Layer, RuleUse, Shared, Trail};
+use crate::error::Problem;
+use crate::parameter::Parameter;
+
+/// The part of a visitor that does not depend on whether parameters are read or written.
+///
+/// A model's implementation of [`Initialize`](crate::model::Initialize) calls `module` first, then
+/// hands over its fields in order: `enter`, the nested module, `leave`; or a parameter.
+///
+/// A visitor keeps a [`Trail`], to which everything but `fail` goes unless it is overridden.
+pub trait Walk {
+    /// Where the walk stands.
+    fn trail(&mut self) -> &mut Trail;
+
+    /// Records a problem with what the walk stands at, or with the parameter `component` of
+    /// it. The walk goes on.
+    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem);
+
+    /// Steps into a field, an entry of a list or of a map.
+    fn enter(&mut self, component: Component<'_>) {
+        self.trail().enter(&component);
+    }
+
+    /// Steps out of what was entered last.
+    fn leave(&mut self) {
+        self.trail().leave();
+    }
+
+    /// Names the type of the module that is being walked, without its path and generics,
+    /// e.g. `Linear`.
+    fn module(&mut self, name: &'static str) {
+        self.trail().module(name);
+    }
+
+    /// Says that what was entered last is a list of this length, whose entries follow, each
+    /// entered or handed over as a parameter.
+    fn list(&mut self, length: usize) {
+        self.trail().list(length);
+    }
+
+    /// Says that what follows is shared, and asks whether to walk it: `true` the first time
+    /// an identity is met, `false` from then on.
+    fn shared(&mut self, shared: &Shared<'_>) -> bool {
+        self.trail().shared(shared).is_none()
+    }
+
+    /// Says that what was entered last, or the parameter `component` of it, is optional and not
+    /// there. A rule that reaches nothing else is then no error.
+    fn absent(&mut self, _component: Option<&Component<'_>>) {}
+
+    /// The nearest enclosing list, and the lists around it, for an expression of the parameter
+    /// `component` that reads `layer` and goes out as far as `lists`. Fewer lists are a problem
+    /// of the walk; in place of each that is not there stands a list of one entry.
+    fn layer(&mut self, component: &Component<'_>, lists: usize) -> Layer {
+        let layer = self.trail().layer_of(component);
+        if let Err(problem) = Layer::check(layer.as_ref(), lists) {
+            self.fail(Some(component), problem);
+        }
+        layer.unwrap_or(Layer::SINGLE)
+    }
+
+    /// Hears how often a rule was used, from the place where it is declared, once everything
+    /// below has been walked.
+    fn rule(&mut self, _rule: &RuleUse<'_>) {}
+}
+
+/// A visitor that reads parameters.
+pub trait Visitor: Walk {
+    /// A parameter of the module that is being walked.
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    );
+}
+
+/// A visitor that may write parameters.
+pub trait VisitorMut: Walk {
+    /// A parameter of the module that is being walked.
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &mut dyn Parameter,
+        declared: &Declared<'_>,
+    );
+
+    /// A parameter whose identity was met before: what is written at the first place may have
+    /// to be [given](Parameter::tied) to it.
+    fn tied(&mut self, _component: &Component<'_>, _tensor: &mut dyn Parameter) {}
+}

@@ -31,7 +31,7 @@ const ROUNDS: usize = 7;
 /// Each first series in units of the second: at most so much, on two cores.
 const TARGETS: [(&str, &str, f64); 7] = [
     ("candle: reset, two threads", "candle: Init", THIRD),
-    ("candle: run_var_map, two threads", "candle: Init", THIRD),
+    ("candle: reset by rules, two threads", "candle: Init", THIRD),
     ("candle: new, two threads", "candle: Init", THIRD),
     ("candle: new, one thread", "candle: Init", 1.0),
     ("burn: new, two threads", "burn: Initializer", THIRD),
@@ -57,10 +57,14 @@ fn main() {
         enter::<Candle>(&mut race, &shapes, &pools);
         let vars = candle::var_map(&plan);
         for (pool, threads) in &pools {
-            let vars = vars.clone();
-            race.series_in(pool, format!("candle: run_var_map, {threads}"), move || {
-                candle::run_var_map(black_box(&vars));
-            });
+            let mut vars = vars.clone();
+            race.series_in(
+                pool,
+                format!("candle: reset by rules, {threads}"),
+                move || {
+                    candle::reset_by_rules(black_box(&mut vars));
+                },
+            );
         }
     }
     if race::is_chosen(Burn::NAME) {

@@ -16,6 +16,7 @@ mod table;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::slice;
 
 pub use diff::{Aspect, Change, ChangeKind, Diff, Difference};
 pub use entry::Entry;
@@ -43,9 +44,10 @@ use crate::{Error, Initialize, Problem};
 /// }
 ///
 /// let plan = Linear { weight: [[0.0; 300]; 10], bias: [0.0; 10] }.plan()?;
-/// assert_eq!(plan.parameters(), 2);
-/// assert_eq!(plan.values(), 3010);
+/// assert_eq!(plan.parameter_count(), 2);
+/// assert_eq!(plan.value_count(), 3010);
 /// assert_eq!(plan.entries()[0].law().std(), Some(2.0_f64.sqrt() / 10.0_f64.sqrt()));
+/// assert!((&plan).into_iter().all(|entry| entry.module() == Some("Linear")));
 /// println!("{plan}");
 /// # Ok::<(), init_core::Error>(())
 /// ```
@@ -95,11 +97,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of a model.
-    ///
-    /// # Errors
-    /// Everything that is wrong with any parameter.
-    pub fn of<M: Initialize + ?Sized>(model: &M) -> Result<Self, Error> {
+    /// The plan of a model, by its own rules alone.
+    pub(crate) fn of<M: Initialize + ?Sized>(model: &M) -> Result<Self, Error> {
         plan(model, None, &Selection::default())
     }
 
@@ -130,23 +129,33 @@ impl Plan {
     }
 
     /// The number of parameters, buffers not counted.
-    pub fn parameters(&self) -> usize {
+    pub fn parameter_count(&self) -> usize {
         self.counted().count()
     }
 
     /// The number of values in parameters, buffers not counted.
-    pub fn values(&self) -> usize {
+    pub fn value_count(&self) -> usize {
         self.counted()
             .map(Entry::len)
             .fold(0, usize::saturating_add)
     }
 
     /// The number of buffers.
-    pub fn buffers(&self) -> usize {
-        self.entries.len() - self.parameters()
+    pub fn buffer_count(&self) -> usize {
+        self.entries.len() - self.parameter_count()
     }
 
     fn counted(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| !entry.buffer)
+    }
+}
+
+#[expect(clippy::into_iter_without_iter, reason = "`entries` gives the slice")]
+impl<'p> IntoIterator for &'p Plan {
+    type Item = &'p Entry;
+    type IntoIter = slice::Iter<'p, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
     }
 }

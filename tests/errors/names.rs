@@ -218,7 +218,7 @@ fn names_of_any_script_and_length_are_valid() {
     ];
     let mut model = maps(&keys, &keys);
     let plan = Reset::seed(5).run(&mut model).unwrap();
-    assert_eq!(plan.parameters(), 2 * keys.len());
+    assert_eq!(plan.parameter_count(), 2 * keys.len());
     let mut seen = std::collections::BTreeSet::new();
     for key in keys {
         assert!(plan.get(&format!("tensors.{key}")).is_some());

@@ -4,7 +4,7 @@ use init_core::initializer::{
     Distribution, constant, kaiming_uniform, normal, orthogonal, truncated_normal, uniform,
     variance_scaling, xavier_normal,
 };
-use init_core::{Change, DType, Declared, FanMode, Initializer, Plan};
+use init_core::{Change, DType, Declared, FanMode, Initialize, Initializer, Plan};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
@@ -101,7 +101,10 @@ fn plan(seed: u64) -> Plan {
     });
     let parameters = parameters.collect();
     let module = "Module";
-    Plan::of(&Model { module, parameters }).unwrap_or_else(|error| panic!("{seed}: {error}"))
+    let model = Model { module, parameters };
+    model
+        .plan()
+        .unwrap_or_else(|error| panic!("{seed}: {error}"))
 }
 
 #[test]
@@ -137,8 +140,8 @@ fn differences_are_those_of_what_the_plans_hold() {
     for seed in 0..MODELS {
         let (a, b) = (plan(seed), plan(seed + MODELS));
         let diff = b.diff(&a);
-        let changed: Vec<&str> = diff.changes().iter().map(Change::path).collect();
-        for entry in b.entries() {
+        let changed: Vec<&str> = (&diff).into_iter().map(Change::path).collect();
+        for entry in &b {
             let same = a.get(entry.path()) == Some(entry);
             assert_eq!(!same, changed.contains(&entry.path()), "seed {seed}");
         }

@@ -298,7 +298,7 @@ fn random_models_are_initialized_as_the_definition_says() {
             &mut expected,
         );
         assert_eq!(plan.entries().len(), expected.len());
-        for entry in plan.entries() {
+        for entry in &plan {
             let (reaching, tensor) = &expected[entry.path()];
             assert_eq!(tensor.writes, 1, "{}", entry.path());
             let globs = |sources: &mut dyn Iterator<Item = &Source>| -> Vec<String> {
@@ -350,7 +350,7 @@ fn part_is_like_full(
         (Reset::seed(seed).except(only.as_str()), &|path| {
             path != only
         }),
-        (Reset::seed(seed).missing([loaded.as_str()]), &|path| {
+        (Reset::seed(seed).loaded([loaded.as_str()]), &|path| {
             path != loaded
         }),
     ];

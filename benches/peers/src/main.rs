@@ -47,9 +47,9 @@ fn main() {
     let pools = [(1, "one thread"), (2, "two threads")];
     let pools = pools.map(|(threads, name)| (race::pool(threads), name));
 
-    let title = format!("GPT-2, {} tensors", plan.parameters());
-    let mut race = Race::new(title, plan.values());
-    let mut memory = vec![0.0_f32; plan.values()];
+    let title = format!("GPT-2, {} tensors", plan.parameter_count());
+    let mut race = Race::new(title, plan.value_count());
+    let mut memory = vec![0.0_f32; plan.value_count()];
     race.series("memset", move || {
         black_box(&mut memory[..]).fill(black_box(1.5));
     });

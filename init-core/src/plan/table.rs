@@ -36,12 +36,12 @@ impl Plan {
     pub(super) fn totals(&self) -> String {
         let mut text = format!(
             "{}, {}",
-            counted(self.parameters(), "parameter"),
-            counted(self.values(), "value")
+            counted(self.parameter_count(), "parameter"),
+            counted(self.value_count(), "value")
         );
-        if self.buffers() > 0 {
+        if self.buffer_count() > 0 {
             text.push_str("; ");
-            text.push_str(&counted(self.buffers(), "buffer"));
+            text.push_str(&counted(self.buffer_count(), "buffer"));
         }
         if !self.kept.is_empty() {
             text.extend(["; ", &grouped(self.kept.len()), " left as they are"]);

@@ -117,7 +117,7 @@ fn main() {
         .at("**.bias", zeros());
     let reset = Reset::seed(1).rules(&rules);
     let plan = reset.dry_run(&vars).expect("a plan");
-    assert_eq!(plan.values(), 124_439_808);
+    assert_eq!(plan.value_count(), 124_439_808);
     compare(
         "GPT-2",
         || by_init(&variables),

@@ -39,7 +39,7 @@ fn variables_have_the_values_of_their_names() {
     assert_eq!(floats(&vars, "h.0.ln.weight"), [0.0; 6]);
     let plan = reset.run(&mut vars).unwrap();
     assert_eq!(plan, dry);
-    assert_eq!(plan.parameters(), 37);
+    assert_eq!(plan.parameter_count(), 37);
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
     assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
@@ -100,7 +100,7 @@ fn a_variable_that_no_rule_reaches_is_refused() {
     assert_eq!(floats(&vars, "fc.weight"), [0.0; 9]);
 
     let rest = reset.only("fc.weight").run(&mut vars).unwrap();
-    assert_eq!(rest.parameters(), 1);
+    assert_eq!(rest.parameter_count(), 1);
     assert_ne!(floats(&vars, "fc.weight"), [0.0; 9]);
 }
 

@@ -42,7 +42,7 @@ fn variables_have_the_values_of_their_names() {
     assert_eq!(elements(&vars, "h.0.ln.weight"), [0.0; 6]);
     let plan = reset.run(&mut vars).unwrap();
     assert_eq!(plan, dry);
-    assert_eq!(plan.parameters(), 37);
+    assert_eq!(plan.parameter_count(), 37);
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
     assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
@@ -100,7 +100,7 @@ fn a_variable_that_no_rule_reaches_is_refused() {
     assert_eq!(elements(&vars, "fc.weight"), [0.0; 9]);
 
     let rest = reset.only("fc.weight").run(&mut vars).unwrap();
-    assert_eq!(rest.parameters(), 1);
+    assert_eq!(rest.parameter_count(), 1);
     assert_ne!(elements(&vars, "fc.weight"), [0.0; 9]);
 }
 
@@ -113,7 +113,7 @@ fn what_is_not_trained_is_a_buffer() {
     let reset = Reset::seed(3).rules(&rules);
     for _ in 0..2 {
         let plan = reset.run(&mut vars).unwrap();
-        assert_eq!((plan.parameters(), plan.buffers()), (2, 2));
+        assert_eq!((plan.parameter_count(), plan.buffer_count()), (2, 2));
         assert_eq!(Tch::elements(&norm.running_var), [1.0; 4]);
         vars.freeze();
     }
@@ -132,7 +132,7 @@ fn recurrent_layers_are_initialized_by_name() {
         .at("**", uniform().low(-bound).high(bound))
         .at("lstm.weight_hh_*", orthogonal());
     let plan = Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
-    assert_eq!(plan.parameters(), 8);
+    assert_eq!(plan.parameter_count(), 8);
     let weight = &vars.variables()["lstm.weight_hh_l0"];
     let product = weight.tr().matmul(weight);
     let distance = (product - Tensor::eye(32, (Kind::Float, Device::Cpu))).abs();

@@ -49,8 +49,8 @@ pub enum Fill<'a> {
     Made(Box<dyn Made + 'a>),
     /// Drawn value by value by code from outside the engine.
     Drawn(Box<dyn Drawn + 'a>),
-    /// NaN everywhere: what [`Reset::poison`](crate::Reset::poison) writes.
-    Poison,
+    /// NaN everywhere: what [`Reset::nan`](crate::Reset::nan) writes.
+    Nan,
     /// Known already, such as those of a file.
     #[doc(hidden)]
     Given(&'a dyn Given),
@@ -125,7 +125,7 @@ impl Fill<'_> {
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
             Self::Drawn(_) => Law::Drawn,
-            Self::Poison => Law::Poison,
+            Self::Nan => Law::Nan,
             Self::Given(_) => Law::Made {
                 moments: None,
                 largest: None,
@@ -181,7 +181,7 @@ pub enum Law {
     /// Drawn value by value.
     Drawn,
     /// NaN everywhere.
-    Poison,
+    Nan,
 }
 
 impl Law {
@@ -213,7 +213,7 @@ impl Law {
                 Some((mean + std * shift, std * scale))
             }
             Self::Made { moments, .. } => moments,
-            Self::Drawn | Self::Poison => None,
+            Self::Drawn | Self::Nan => None,
         }
     }
 
@@ -307,7 +307,7 @@ impl Law {
             Self::Made { largest, .. } => {
                 largest.map_or(Ok(()), |largest| holds("the largest value", largest))
             }
-            Self::Drawn | Self::Poison => Ok(()),
+            Self::Drawn | Self::Nan => Ok(()),
         }
     }
 }

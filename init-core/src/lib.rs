@@ -127,13 +127,13 @@ pub use initializer::Initializer;
 pub use layer::{Layer, Outer};
 pub use parameter::{DType, Flat, Parameter, Parameters};
 pub use plan::{Aspect, Change, ChangeKind, Diff, Difference, Entry, Plan, Source};
-pub use poison::{Poison, unset};
+pub use poison::{Nan, unset};
 pub use progress::Progress;
 pub use report::{Deviation, Measurement, Report};
 pub use reset::{FromGenerator, Key, Reset};
 pub use rules::{Rule, Rules};
 pub use trail::{FirstPlace, Trail};
-pub use visitor::{Component, Identity, Shared, Visitor, VisitorMut, Walk};
+pub use visitor::{Component, Shared, SharedId, Visitor, VisitorMut, Walk};
 
 #[cfg(feature = "derive")]
 pub use init_derive::Initialize;

@@ -12,7 +12,7 @@ use rand_core::Rng;
 use self::execution::Execution;
 use crate::engine::Threads;
 use crate::plan::{Entry, Selection, plan};
-use crate::poison::Poison;
+use crate::poison::Nan;
 use crate::progress::{Meter, Progress};
 use crate::rules::{Ruled, Rules};
 use crate::walker::Walker;
@@ -131,13 +131,13 @@ impl<'h> Reset<'h> {
     /// }
     ///
     /// let mut linear = Linear { weight: [0.0; 4], bias: [0.0; 4] };
-    /// Reset::poison().run(&mut linear)?;
+    /// Reset::nan().run(&mut linear)?;
     /// linear.bias = [0.0; 4];
     /// assert_eq!(unset(&linear)?, ["weight"]);
     /// # Ok::<(), init_core::Error>(())
     /// ```
-    pub fn poison() -> Reset<'h, Poison> {
-        Self::new().with(Poison)
+    pub fn nan() -> Reset<'h, Nan> {
+        Self::new().with(Nan)
     }
 
     fn with<K>(self, key: K) -> Reset<'h, K> {

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::fnv::Fnv;
-use crate::visitor::{Identity, Shared};
+use crate::visitor::{Shared, SharedId};
 use crate::{Component, Declared, Layer};
 
 /// Keeps count of where a walk stands, for visitors that need paths.
@@ -30,7 +30,7 @@ use crate::{Component, Declared, Layer};
 pub struct Trail {
     path: String,
     frames: Vec<Frame>,
-    shared: BTreeMap<Identity, FirstPlace>,
+    shared: BTreeMap<SharedId, FirstPlace>,
 }
 
 #[derive(Debug, Clone)]
@@ -144,7 +144,7 @@ impl Trail {
 
     /// Notes something shared: `None` the first time, then the place of the first time.
     pub fn shared(&mut self, shared: &Shared<'_>) -> Option<FirstPlace> {
-        if let Some(first) = self.shared.get(&shared.identity()) {
+        if let Some(first) = self.shared.get(&shared.id()) {
             return Some(first.clone());
         }
         let first = FirstPlace {
@@ -154,7 +154,7 @@ impl Trail {
                 .declared()
                 .is_some_and(|declared| declared.initializer().is_none()),
         };
-        self.shared.insert(shared.identity(), first);
+        self.shared.insert(shared.id(), first);
         None
     }
 

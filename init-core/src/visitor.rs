@@ -48,7 +48,7 @@ pub trait Walk {
     }
 
     /// Says that what follows is shared, and asks whether to walk it: `true` the first time
-    /// an identity is met, `false` from then on.
+    /// its id is met, `false` from then on.
     fn shared(&mut self, shared: &Shared<'_>) -> bool {
         self.trail().shared(shared).is_none()
     }
@@ -94,7 +94,7 @@ pub trait VisitorMut: Walk {
         declared: &Declared<'_>,
     );
 
-    /// A parameter whose identity was met before: what is written at the first place may have
+    /// A parameter whose id was met before: what is written at the first place may have
     /// to be [given](Parameter::tied) to it.
     fn tied(&mut self, _component: &Component<'_>, _tensor: &mut dyn Parameter) {}
 }
@@ -203,14 +203,14 @@ impl<'a> Component<'a> {
     }
 }
 
-/// What tells one shared thing from all others in a model.
+/// The id of a shared tensor or module, which no other of the model has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Identity {
+pub struct SharedId {
     space: &'static str,
     id: u64,
 }
 
-impl Identity {
+impl SharedId {
     /// The id that a library gives its tensors, in a space named after the library.
     pub fn new(space: &'static str, id: u64) -> Self {
         Self { space, id }
@@ -226,34 +226,34 @@ impl Identity {
 /// holds a parameter, what is declared for it at this place.
 #[derive(Debug)]
 pub struct Shared<'a> {
-    identity: Identity,
+    id: SharedId,
     parameter: Option<(&'a Component<'a>, &'a Declared<'a>)>,
 }
 
 impl<'a> Shared<'a> {
     /// A shared module.
-    pub fn module(identity: Identity) -> Self {
+    pub fn module(id: SharedId) -> Self {
         Self {
-            identity,
+            id,
             parameter: None,
         }
     }
 
     /// A shared parameter.
     pub fn parameter(
-        identity: Identity,
+        id: SharedId,
         component: &'a Component<'a>,
         declared: &'a Declared<'a>,
     ) -> Self {
         Self {
-            identity,
+            id,
             parameter: Some((component, declared)),
         }
     }
 
     /// What the places that hold one container have in common.
-    pub fn identity(&self) -> Identity {
-        self.identity
+    pub fn id(&self) -> SharedId {
+        self.id
     }
 
     /// The component of a shared parameter; a module has been entered already.

@@ -10,7 +10,7 @@ use core::cell::RefCell;
 use core::marker::PhantomData;
 
 use crate::cell::SharedCell;
-use crate::visitor::{Identity, Shared};
+use crate::visitor::{Shared, SharedId};
 use crate::{Component, Initialize, Visitor, VisitorMut};
 
 /// Forwards to the one module inside, which adds no component to the path.
@@ -178,7 +178,7 @@ macro_rules! sharing_pointer {
     ($($pointer:ident)*) => {$(
         impl<C: SharedCell<Content: Initialize> + ?Sized> Initialize for $pointer<C> {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
-                if visitor.shared(&Shared::module(Identity::address($pointer::as_ptr(self))))
+                if visitor.shared(&Shared::module(SharedId::address($pointer::as_ptr(self))))
                     && let Err(problem) = self.with(|module| module.visit_parameters(visitor))
                 {
                     visitor.fail(None, problem);
@@ -186,7 +186,7 @@ macro_rules! sharing_pointer {
             }
 
             fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
-                if visitor.shared(&Shared::module(Identity::address($pointer::as_ptr(self))))
+                if visitor.shared(&Shared::module(SharedId::address($pointer::as_ptr(self))))
                     && let Err(problem) = self.with_mut(|module| module.visit_parameters_mut(visitor))
                 {
                     visitor.fail(None, problem);

@@ -57,7 +57,7 @@ pub use whole::BurnModule;
 
 use super::{DType, Parameter};
 use crate::engine::Element;
-use crate::{ErrorKind, Identity, Problem, Values};
+use crate::{ErrorKind, Problem, SharedId, Values};
 
 /// burn's type as the engine's. `Flex32` is stored as `f32` where the host sees it.
 fn engine_dtype(dtype: BurnDType) -> DType {
@@ -211,8 +211,8 @@ impl<const D: usize> Parameter for Param<Tensor<D>> {
         engine_dtype(dtype_of(self))
     }
 
-    fn identity(&self) -> Option<Identity> {
-        Some(Identity::new("burn 0.22", self.id.val()))
+    fn shared_id(&self) -> Option<SharedId> {
+        Some(SharedId::new("burn 0.22", self.id.val()))
     }
 
     fn tie(&self) -> Option<Box<dyn Any>> {

@@ -23,7 +23,7 @@ use half_2::{bf16, f16};
 
 use super::{DType, Parameter};
 use crate::engine::Element;
-use crate::{ErrorKind, Identity, Problem, Values};
+use crate::{ErrorKind, Problem, SharedId, Values};
 
 #[diagnostic::do_not_recommend]
 impl Parameter for Tensor {
@@ -42,10 +42,10 @@ impl Parameter for Tensor {
         }
     }
 
-    fn identity(&self) -> Option<Identity> {
+    fn shared_id(&self) -> Option<SharedId> {
         let mut id = Id(0);
         self.id().hash(&mut id);
-        Some(Identity::new("candle", id.finish()))
+        Some(SharedId::new("candle", id.finish()))
     }
 
     fn check(&self) -> Result<(), Problem> {
@@ -118,8 +118,8 @@ impl Parameter for Var {
         Parameter::dtype(self.as_tensor())
     }
 
-    fn identity(&self) -> Option<Identity> {
-        self.as_tensor().identity()
+    fn shared_id(&self) -> Option<SharedId> {
+        self.as_tensor().shared_id()
     }
 
     fn check(&self) -> Result<(), Problem> {

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::{ListEntry, Parameters, ShapeSource};
 use crate::cell::SharedCell;
-use crate::visitor::{Identity, Shared};
+use crate::visitor::{Shared, SharedId};
 use crate::{Component, Declared, Visitor, VisitorMut};
 
 /// The two methods of `Parameters`: the signatures stand here
@@ -122,8 +122,8 @@ macro_rules! sharing_pointer {
         impl<S: ShapeSource, C: SharedCell<Content: Parameters<S>> + ?Sized> Parameters<S> for $pointer<C> {
             both_walks! {|this, component, declared, visitor|
                 {
-                    let identity = Identity::address($pointer::as_ptr(this));
-                    if visitor.shared(&Shared::parameter(identity, component, declared))
+                    let id = SharedId::address($pointer::as_ptr(this));
+                    if visitor.shared(&Shared::parameter(id, component, declared))
                         && let Err(problem) =
                             this.with(|held| held.visit(component, declared, visitor))
                     {
@@ -131,8 +131,8 @@ macro_rules! sharing_pointer {
                     }
                 }
                 {
-                    let identity = Identity::address($pointer::as_ptr(this));
-                    if visitor.shared(&Shared::parameter(identity, component, declared))
+                    let id = SharedId::address($pointer::as_ptr(this));
+                    if visitor.shared(&Shared::parameter(id, component, declared))
                         && let Err(problem) =
                             this.with_mut(|held| held.visit_mut(component, declared, visitor))
                     {

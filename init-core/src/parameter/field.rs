@@ -191,6 +191,6 @@ fn is_first<W: Walk + ?Sized>(
     walk: &mut W,
 ) -> bool {
     tensor
-        .identity()
-        .is_none_or(|identity| walk.shared(&Shared::parameter(identity, component, declared)))
+        .shared_id()
+        .is_none_or(|id| walk.shared(&Shared::parameter(id, component, declared)))
 }

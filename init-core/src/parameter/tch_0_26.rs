@@ -25,7 +25,7 @@ use tch_0_26::{Device, Kind, TchError, Tensor, no_grad_guard};
 use super::{DType, Parameter};
 use crate::engine::{Element, Pieces, span};
 use crate::fnv::Fnv;
-use crate::{ErrorKind, Identity, Problem, Values};
+use crate::{ErrorKind, Problem, SharedId, Values};
 
 /// The bytes that are made on the host before they are copied to the tensor.
 const PIECE: usize = 1 << 18;
@@ -52,7 +52,7 @@ impl Parameter for Tensor {
         }
     }
 
-    fn identity(&self) -> Option<Identity> {
+    fn shared_id(&self) -> Option<SharedId> {
         let (shape, strides) = axes(self).ok()?;
         let address = self.data_ptr().addr();
         if address == 0 {
@@ -63,7 +63,7 @@ impl Parameter for Tensor {
             .flat_map(|(length, stride)| [length, stride])
             .chain([address])
             .fold(Fnv::new(), |hash, number| hash.with(number.to_le_bytes()));
-        Some(Identity::new("tch", view.value()))
+        Some(SharedId::new("tch", view.value()))
     }
 
     fn check(&self) -> Result<(), Problem> {

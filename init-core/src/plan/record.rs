@@ -137,7 +137,7 @@ enum LawRecord {
         largest: Option<Number>,
     },
     Drawn {},
-    Poison {},
+    Nan {},
 }
 
 impl From<Entry> for EntryRecord {
@@ -291,7 +291,7 @@ impl From<&Law> for LawRecord {
                 largest: largest.map(Number),
             },
             Law::Drawn => Self::Drawn {},
-            Law::Poison => Self::Poison {},
+            Law::Nan => Self::Nan {},
         }
     }
 }
@@ -324,7 +324,7 @@ impl From<LawRecord> for Law {
                 largest: largest.map(|largest| largest.0),
             },
             LawRecord::Drawn {} => Self::Drawn,
-            LawRecord::Poison {} => Self::Poison,
+            LawRecord::Nan {} => Self::Nan,
         }
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn described(law: &Law) -> String {
         ),
         Law::Made { moments: None, .. } => "made".into(),
         Law::Drawn => "drawn".into(),
-        Law::Poison => "NaN".into(),
+        Law::Nan => "NaN".into(),
     }
 }
 

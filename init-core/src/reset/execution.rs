@@ -10,7 +10,7 @@ use crate::engine::{Source, Threads, Values};
 use crate::plan::{Entry, Resolved, resolve};
 use crate::progress::Meter;
 use crate::walker::{Job, Walker};
-use crate::{Component, Declared, Error, Identity, Parameter, Plan, Problem, Visitor, VisitorMut};
+use crate::{Component, Declared, Error, Parameter, Plan, Problem, SharedId, Visitor, VisitorMut};
 
 /// A walk that does what a plan says, entry by entry.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Execution<'p> {
     /// Whether a tensor has been told to write.
     begun: bool,
     /// What ties others to the shared tensors that have been written.
-    ties: BTreeMap<Identity, Box<dyn Any>>,
+    ties: BTreeMap<SharedId, Box<dyn Any>>,
 }
 
 impl<'p> Execution<'p> {
@@ -165,8 +165,8 @@ impl VisitorMut for Walker<Execution<'_>> {
             Ok(()) => self.job.written.push(path),
             Err(problem) => return self.job.fail(path, problem),
         }
-        if let (Some(identity), Some(tie)) = (tensor.identity(), tensor.tie()) {
-            self.job.ties.insert(identity, tie);
+        if let (Some(id), Some(tie)) = (tensor.shared_id(), tensor.tie()) {
+            self.job.ties.insert(id, tie);
         }
     }
 
@@ -174,7 +174,7 @@ impl VisitorMut for Walker<Execution<'_>> {
         if !self.job.problems.is_empty() {
             return;
         }
-        let tie = tensor.identity().and_then(|id| self.job.ties.get(&id));
+        let tie = tensor.shared_id().and_then(|id| self.job.ties.get(&id));
         if let Some(Err(problem)) = tie.map(|tie| tensor.tied(&**tie)) {
             self.job.fail(self.trail.path_of(component), problem);
         }

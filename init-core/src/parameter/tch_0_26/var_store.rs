@@ -64,12 +64,12 @@ fn variables(vars: &VarStore) -> Result<Named<Variable>, Problem> {
         .help("call `clear_poison` on its `variables_` once its content is known to be sound")
     })?;
     let trained: BTreeSet<_> = (vars.trainable_variables.iter())
-        .filter_map(|variable| variable.tensor.identity())
+        .filter_map(|variable| variable.tensor.shared_id())
         .collect();
     let variable = |(name, tensor): (&String, &Tensor)| {
         let variable = Variable {
             tensor: tensor.shallow_clone(),
-            is_trained: (tensor.identity()).is_none_or(|identity| trained.contains(&identity)),
+            is_trained: (tensor.shared_id()).is_none_or(|id| trained.contains(&id)),
         };
         (name.clone(), variable)
     };

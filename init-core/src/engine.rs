@@ -41,12 +41,12 @@ pub(crate) use values::{MAX_DRAWN, no_value};
 
 /// The key of one reset and the stream of one parameter: together they fix every value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source {
+pub struct StreamKey {
     key: [u32; 8],
     stream: u64,
 }
 
-impl Source {
+impl StreamKey {
     pub(crate) fn new(key: &[u8; 32], stream: u64) -> Self {
         let mut words = [0; 8];
         for (word, bytes) in words.iter_mut().zip(key.chunks_exact(4)) {

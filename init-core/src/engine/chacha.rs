@@ -1,7 +1,7 @@
 //! ChaCha8 with a 64-bit block counter and a 64-bit nonce, as Bernstein's original and rand's
 //! `ChaCha8Rng` have it.
 
-use super::Source;
+use super::StreamKey;
 use super::lanes::{Lanes, Register, Scalar};
 
 /// The number of blocks in a tile.
@@ -30,7 +30,7 @@ pub trait WordSource {
     fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words);
 }
 
-impl WordSource for Source {
+impl WordSource for StreamKey {
     #[inline(always)]
     fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words) {
         // A function of its own, so that all kernels share what it is compiled to.
@@ -50,7 +50,7 @@ impl WordSource for Source {
     }
 }
 
-impl Source {
+impl StreamKey {
     /// The words of two groups of blocks of a pair of tiles, one block a lane. The first group
     /// begins with block 32·pair + place, the second behind it.
     ///

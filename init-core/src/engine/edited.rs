@@ -5,12 +5,12 @@ use super::chacha::{WordSource, Words};
 use super::dispatch::Level;
 use super::kernel::Kernel;
 use super::lanes::Register;
-use super::{Element, Source};
+use super::{Element, StreamKey};
 use crate::fill::Law;
 
 /// The words of a source after `edit`, which is called with the number of the pair of tiles.
 struct Edited<E> {
-    source: Source,
+    source: StreamKey,
     edit: E,
 }
 
@@ -36,7 +36,7 @@ pub fn values_of_edited_words<T: Element>(
     start: u64,
     out: &mut [T],
 ) -> Option<()> {
-    let source = Source::new(key, stream);
+    let source = StreamKey::new(key, stream);
     let kernel = T::Kernel::new(law)?;
     Level::current().fill(&kernel, &Edited { source, edit }, start, out);
     Some(())

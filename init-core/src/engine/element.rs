@@ -1,6 +1,6 @@
 //! The types that the engine writes.
 
-use super::Source;
+use super::StreamKey;
 use super::kernel::{Kernel, KernelF32, KernelF64};
 use super::values::memory::Axis;
 use crate::fill::Law;
@@ -30,7 +30,7 @@ pub trait Element: sealed::Sealed + Copy + Send + Sync + 'static {
 
     /// As many values from each of the logical indices `starts` on, one run behind the other.
     #[doc(hidden)]
-    fn fill(kernel: &Self::Kernel, source: &Source, starts: &[u64], out: &mut [Self]);
+    fn fill(kernel: &Self::Kernel, source: &StreamKey, starts: &[u64], out: &mut [Self]);
 
     /// Carries a box of values to its places in memory.
     #[doc(hidden)]
@@ -45,7 +45,7 @@ macro_rules! compiled_here {
         #[inline(never)]
         fn fill(
             kernel: &Self::Kernel,
-            source: &$crate::engine::Source,
+            source: &$crate::engine::StreamKey,
             starts: &[u64],
             out: &mut [Self],
         ) {

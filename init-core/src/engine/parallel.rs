@@ -7,7 +7,7 @@ use alloc::format;
 
 use super::dispatch::Level;
 use super::successive::{NORMALS, Normals};
-use super::{Element, Source};
+use super::{Element, StreamKey};
 #[cfg(feature = "parallel")]
 use crate::{ErrorKind, Problem};
 
@@ -17,7 +17,7 @@ use crate::{ErrorKind, Problem};
 const CHUNK: usize = 1 << 16;
 
 /// The values from logical index `start` on, by the threads of the current rayon pool.
-pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &Source, start: u64, out: &mut [T]) {
+pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &StreamKey, start: u64, out: &mut [T]) {
     let level = Level::current();
     #[cfg(feature = "parallel")]
     if threads(out.len()) > 1 {
@@ -46,7 +46,7 @@ pub(super) fn fill<T: Element>(kernel: &T::Kernel, source: &Source, start: u64, 
 /// threads of the current rayon pool.
 pub(super) fn fill_runs<T: Element>(
     kernel: &T::Kernel,
-    source: &Source,
+    source: &StreamKey,
     starts: &[u64],
     out: &mut [T],
 ) {
@@ -150,7 +150,7 @@ pub(super) fn join(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
 }
 
 /// Normals of successive words from a pair of tiles on, by the threads of the current rayon pool.
-pub(super) fn normals(source: &Source, first: u64, out: &mut [f64]) {
+pub(super) fn normals(source: &StreamKey, first: u64, out: &mut [f64]) {
     let level = Level::current();
     let worth_threads = out.len() > CHUNK;
     parts(out, CHUNK, worth_threads, |n, out| {

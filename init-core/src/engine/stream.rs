@@ -8,7 +8,7 @@ use super::chacha::PAIR;
 use super::lanes::Scalar;
 use super::successive::NORMALS;
 use super::transform::{normal, uniform};
-use super::{Source, parallel};
+use super::{StreamKey, parallel};
 
 /// Random words for what is drawn by code from outside the engine: closures, distributions,
 /// matrices made on the host.
@@ -31,7 +31,7 @@ use super::{Source, parallel};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Stream {
-    source: Source,
+    key: StreamKey,
     counter: u64,
     block: [u32; 16],
     used: usize,
@@ -39,9 +39,9 @@ pub struct Stream {
 
 impl Stream {
     /// The words from block `counter` on.
-    pub(crate) fn new(source: Source, counter: u64) -> Self {
+    pub(crate) fn new(key: StreamKey, counter: u64) -> Self {
         Self {
-            source,
+            key,
             counter,
             block: [0; 16],
             used: 16,
@@ -49,12 +49,12 @@ impl Stream {
     }
 
     pub(crate) fn for_documentation() -> Self {
-        Self::new(Source::new(&[7; 32], 0), 0)
+        Self::new(StreamKey::new(&[7; 32], 0), 0)
     }
 
     fn word(&mut self) -> u32 {
         if self.used == 16 {
-            self.block = self.source.block(self.counter);
+            self.block = self.key.block(self.counter);
             self.counter = self.counter.wrapping_add(1);
             self.used = 0;
         }
@@ -86,7 +86,7 @@ impl Stream {
         if self.used == 16 && self.counter.is_multiple_of(PAIR as u64) {
             let whole = rest.len() / NORMALS * NORMALS;
             let (tiles, tail) = rest.split_at_mut(whole);
-            parallel::normals(&self.source, self.counter / PAIR as u64, tiles);
+            parallel::normals(&self.key, self.counter / PAIR as u64, tiles);
             self.counter = self.counter.wrapping_add((whole / (NORMALS / PAIR)) as u64);
             rest = tail;
         }

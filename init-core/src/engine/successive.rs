@@ -3,7 +3,7 @@
 //! The kernels of tensors give neighbouring values the words of neighbouring blocks. Here a pair
 //! takes the next four words, so that what a vector makes is transposed.
 
-use super::Source;
+use super::StreamKey;
 use super::chacha::{PAIR, WordSource};
 use super::dispatch::Task;
 use super::lanes::Register;
@@ -17,7 +17,7 @@ pub(super) const NORMALS: usize = PER_BLOCK * PAIR;
 
 /// Fills whole pairs of tiles, from the pair `first` on, with the normals of successive words.
 pub(super) struct Normals<'a> {
-    pub(super) source: &'a Source,
+    pub(super) source: &'a StreamKey,
     pub(super) first: u64,
     pub(super) out: &'a mut [f64],
 }
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn every_level_gives_the_pairs_one_after_the_other() {
-        let source = Source::new(&[0x3c; 32], 11);
+        let source = StreamKey::new(&[0x3c; 32], 11);
         let first = u64::from(u32::MAX) / PAIR as u64;
         for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
             let mut out = vec![0.0; 3 * NORMALS];

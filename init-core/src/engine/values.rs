@@ -14,7 +14,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use self::memory::{Axis, Boxes};
-use super::{Element, Source, Threads};
+use super::{Element, StreamKey, Threads};
 use crate::axes::{Axes, count};
 use crate::fill::{Fill, Law};
 use crate::progress::Meter;
@@ -37,7 +37,7 @@ const SCRATCH: usize = 4096;
 /// [`dtype`](crate::Parameter::dtype) that the tensor reported.
 #[derive(Debug)]
 pub struct Values<'a> {
-    source: Source,
+    key: StreamKey,
     fill: &'a Fill<'a>,
     law: Law,
     axes: &'a Axes,
@@ -48,14 +48,14 @@ pub struct Values<'a> {
 
 impl<'a> Values<'a> {
     pub(crate) fn new(
-        source: Source,
+        key: StreamKey,
         fill: &'a Fill<'a>,
         axes: &'a Axes,
         dtype: DType,
         threads: &'a Threads,
     ) -> Self {
         Self {
-            source,
+            key,
             law: fill.law(),
             fill,
             axes,

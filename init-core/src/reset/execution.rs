@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
 
-use crate::engine::{Source, Threads, Values};
+use crate::engine::{StreamKey, Threads, Values};
 use crate::plan::{Entry, Resolved, resolve};
 use crate::progress::Meter;
 use crate::walker::{Job, Walker};
@@ -86,7 +86,7 @@ impl<'p> Execution<'p> {
             ));
         }
         Ok(Some(Step {
-            source: Source::new(self.key, entry.stream()),
+            key: StreamKey::new(self.key, entry.stream()),
             threads: self.threads,
             entry,
             resolved,
@@ -96,7 +96,7 @@ impl<'p> Execution<'p> {
 
 /// One parameter of a plan that is being carried out.
 struct Step<'p, 'd> {
-    source: Source,
+    key: StreamKey,
     threads: &'p Threads,
     entry: &'p Entry,
     resolved: Resolved<'d>,
@@ -105,7 +105,7 @@ struct Step<'p, 'd> {
 impl Step<'_, '_> {
     fn values(&self) -> Values<'_> {
         Values::new(
-            self.source,
+            self.key,
             &self.resolved.fill,
             &self.resolved.axes,
             self.entry.dtype(),

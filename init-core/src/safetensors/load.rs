@@ -13,7 +13,7 @@ use super::archive::{Archive, Place};
 use super::inventory::{Cursor, Inventory, Item};
 use super::{Loaded, Names, numbers};
 use crate::axes::{Axes, AxisOptions};
-use crate::engine::{Source, Threads};
+use crate::engine::{StreamKey, Threads};
 use crate::plan::Selection;
 use crate::walker::{Job, Walker};
 use crate::{
@@ -328,7 +328,7 @@ impl Filling<'_> {
         let numbers = self.archive.read(place)?;
         // The file has the tensor's own order, which no layout changes.
         let axes = Axes::new(&place.shape, &AxisOptions::default())?;
-        let nothing_drawn = Source::new(&[0; 32], 0);
+        let nothing_drawn = StreamKey::new(&[0; 32], 0);
         let fill = Fill::Given(&numbers);
         let threads = Threads::default();
         let values = Values::new(nothing_drawn, &fill, &axes, tensor.dtype(), &threads);

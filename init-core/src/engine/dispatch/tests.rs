@@ -2,7 +2,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::engine::Source;
+use crate::engine::StreamKey;
 use crate::fill::Law;
 
 /// Laws of every kernel and every branch in one.
@@ -54,7 +54,7 @@ fn numbers() -> impl FnMut(u64) -> u64 {
 }
 
 fn fill<T: Element>(level: Level, law: &Law, start: u64, length: usize) -> Vec<u64> {
-    let source = Source::new(&[0xa5; 32], 0x0123_4567_89ab_cdef);
+    let source = StreamKey::new(&[0xa5; 32], 0x0123_4567_89ab_cdef);
     let kernel = T::Kernel::new(law).expect("a law with values");
     let mut values = vec![T::round(0.0); length];
     level.fill(&kernel, &source, start, &mut values);

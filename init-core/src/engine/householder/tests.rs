@@ -10,12 +10,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::engine::Source;
+use crate::engine::StreamKey;
 
 const SOURCE: [u8; 32] = [0x5a; 32];
 
 fn stream() -> Stream {
-    Stream::new(Source::new(&SOURCE, 7), 1 << 62)
+    Stream::new(StreamKey::new(&SOURCE, 7), 1 << 62)
 }
 
 fn dot(x: &[f64], y: &[f64]) -> f64 {

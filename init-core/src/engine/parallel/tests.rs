@@ -6,7 +6,7 @@ use crate::engine::kernel::Kernel;
 use crate::fill::Law;
 
 fn compare<T: Element>(law: &Law, start: u64, length: usize) {
-    let source = Source::new(&[7; 32], 11);
+    let source = StreamKey::new(&[7; 32], 11);
     let kernel = T::Kernel::new(law).expect("a law with values");
     let made = |threads: usize| -> Vec<u64> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);

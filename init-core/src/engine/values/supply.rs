@@ -57,7 +57,7 @@ impl Values<'_> {
         if values.is_empty() {
             return Ok(values);
         }
-        let mut stream = Stream::new(self.source, MADE);
+        let mut stream = Stream::new(self.key, MADE);
         let shape = &self.axes.shape;
         // A value of a matrix is more work than one of a fill, so that fewer are worth a thread.
         self.threads
@@ -78,7 +78,7 @@ impl Values<'_> {
         let run = out.len() / starts.len();
         match supply {
             Supply::Kernel(kernel) => {
-                let source = &self.source;
+                let source = &self.key;
                 self.threads
                     .run(out.len(), || T::fill(kernel, source, starts, out));
             }
@@ -126,7 +126,7 @@ impl Values<'_> {
                 index[axis] = rest % length;
                 rest /= length;
             }
-            let mut stream = Stream::new(self.source, DRAWN + flat * BLOCKS_PER_DRAW);
+            let mut stream = Stream::new(self.key, DRAWN + flat * BLOCKS_PER_DRAW);
             let value = drawn.draw(&index, &mut stream);
             self.check_value(value)?;
             put(place, value);

@@ -126,7 +126,7 @@ pub use initialize::Initialize;
 pub use initializer::Initializer;
 pub use layer::{Layer, Outer};
 pub use parameter::{DType, Flat, Parameter, Parameters};
-pub use plan::{Aspect, Change, ChangeKind, Diff, Difference, Entry, Plan, Source};
+pub use plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Plan};
 pub use poison::{Nan, unset};
 pub use progress::Progress;
 pub use report::{Deviation, Measurement, Report};

@@ -23,7 +23,7 @@ pub use entry::Entry;
 pub(crate) use planner::plan;
 pub(crate) use resolve::{Resolved, resolve};
 pub(crate) use selection::Selection;
-pub use source::Source;
+pub use source::Chosen;
 
 use crate::{Error, Initialize, Problem};
 
@@ -74,7 +74,7 @@ use crate::{Error, Initialize, Problem};
 /// | `dtype` | `"f32"`, `"f64"`, `"f16"` or `"bf16"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at place k of the canonical order; `stacked`: how many of them lead as stacks; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: what the field says, or null |
 /// | `initializer` | as an attribute says it |
-/// | `source` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
+/// | `chosen_by` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
 /// | `overruled` | the sources that lost, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
 /// | `fans` | null, or `fan_in`, `fan_out`, and why they are so: `fan_in_why`, `fan_out_why` |

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use init_core::initializer::{constant, normal};
 use init_core::rules::Ruled;
 use init_core::{
-    Component, DType, Declared, ErrorKind, Initialize, Parameter, Parameters, Plan, Problem, Reset,
-    Rule, Rules, Source, Values, Visitor, VisitorMut, Walk,
+    Chosen, Component, DType, Declared, ErrorKind, Initialize, Parameter, Parameters, Plan,
+    Problem, Reset, Rule, Rules, Values, Visitor, VisitorMut, Walk,
 };
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -301,15 +301,15 @@ fn random_models_are_initialized_as_the_definition_says() {
         for entry in &plan {
             let (reaching, tensor) = &expected[entry.path()];
             assert_eq!(tensor.writes, 1, "{}", entry.path());
-            let globs = |sources: &mut dyn Iterator<Item = &Source>| -> Vec<String> {
-                sources
-                    .filter_map(|source| match source {
-                        Source::Rule { at, .. } => Some(at.clone()),
+            let globs = |chosen: &mut dyn Iterator<Item = &Chosen>| -> Vec<String> {
+                chosen
+                    .filter_map(|chosen| match chosen {
+                        Chosen::Rule { at, .. } => Some(at.clone()),
                         _ => None,
                     })
                     .collect()
             };
-            let said = globs(&mut [entry.source()].into_iter().chain(entry.overruled()));
+            let said = globs(&mut [entry.chosen_by()].into_iter().chain(entry.overruled()));
             let defined: Vec<&String> = reaching.iter().map(|(glob, _)| glob).collect();
             assert_eq!(said.iter().collect::<Vec<_>>(), defined, "{}", entry.path());
             match reaching.first() {

@@ -1,6 +1,6 @@
 //! Modules that the tests put together.
 
-use init_core::{Initialize, Plan, Source};
+use init_core::{Chosen, Initialize, Plan};
 
 #[derive(Initialize)]
 pub(crate) struct Linear {
@@ -28,8 +28,8 @@ pub(crate) fn initializer<'p>(plan: &'p Plan, path: &str) -> &'p str {
 
 /// The glob of the rule that chose the initializer of a path.
 pub(crate) fn chosen_by(plan: &Plan, path: &str) -> Option<String> {
-    match plan.get(path).map(init_core::Entry::source) {
-        Some(Source::Rule { at, .. }) => Some(at.clone()),
+    match plan.get(path).map(init_core::Entry::chosen_by) {
+        Some(Chosen::Rule { at, .. }) => Some(at.clone()),
         _ => None,
     }
 }

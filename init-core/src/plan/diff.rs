@@ -75,7 +75,7 @@ pub enum Aspect {
     /// The fans that the initializer counted.
     Fans,
     /// What chose the initializer.
-    Source,
+    ChosenBy,
     /// What would have chosen it, had it not lost.
     Overruled,
     /// Whether it is a buffer.

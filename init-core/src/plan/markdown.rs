@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::table::described;
-use super::{Entry, Plan, Source};
+use super::{Chosen, Entry, Plan};
 use crate::markdown::{code, prose, table};
 use crate::table::grouped;
 
@@ -96,17 +96,17 @@ fn row(entry: &Entry) -> [String; 9] {
 
 /// What chose the initializer, and what it won over.
 fn chosen(entry: &Entry) -> String {
-    let said = |source: &Source| match source {
-        Source::Field { initializer } => code(initializer),
-        rule @ Source::Rule { .. } => prose(&rule.to_string()),
+    let said = |chosen: &Chosen| match chosen {
+        Chosen::Field { initializer } => code(initializer),
+        rule @ Chosen::Rule { .. } => prose(&rule.to_string()),
     };
-    let mut text = match &entry.source {
-        Source::Field { .. } => "field".into(),
-        rule @ Source::Rule { .. } => said(rule),
+    let mut text = match &entry.chosen_by {
+        Chosen::Field { .. } => "field".into(),
+        rule @ Chosen::Rule { .. } => said(rule),
     };
-    for (place, source) in entry.overruled.iter().enumerate() {
+    for (place, chosen) in entry.overruled.iter().enumerate() {
         text.push_str(if place == 0 { " over " } else { ", " });
-        text.push_str(&said(source));
+        text.push_str(&said(chosen));
     }
     text
 }

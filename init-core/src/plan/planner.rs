@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::suspicion::suspicions;
-use super::{Entry, Plan, Selection, Source, resolve};
+use super::{Chosen, Entry, Plan, Selection, resolve};
 use crate::rules::{Candidate, RuleUse, Ruled, Rules, Used};
 use crate::sharing::Sharing;
 use crate::trail::FirstPlace;
@@ -178,7 +178,7 @@ impl Visitor for Walker<Planning> {
         }
         self.job.register(&path, stream);
         let outcome = resolve(tensor, declared).map(|resolved| {
-            let (source, overruled) = Source::of(declared);
+            let (chosen_by, overruled) = Chosen::of(declared);
             Entry {
                 module: self.trail.current_module().map(Cow::Borrowed),
                 stream,
@@ -189,7 +189,7 @@ impl Visitor for Walker<Planning> {
                     .initializer()
                     .map(Initializer::describe)
                     .unwrap_or_default(),
-                source,
+                chosen_by,
                 overruled,
                 counts_fans: resolved.counts_fans,
                 law: resolved.fill.law(),

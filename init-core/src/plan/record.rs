@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Plan, Source};
+use super::{Chosen, Entry, Plan};
 use crate::axes::{Axes, AxisOptions};
 use crate::number::Number;
 use crate::{DType, ErrorKind, Fans, Law, Problem};
@@ -81,8 +81,8 @@ pub(super) struct EntryRecord {
     dtype: String,
     axes: AxesRecord,
     initializer: String,
-    source: Source,
-    overruled: Vec<Source>,
+    chosen_by: Chosen,
+    overruled: Vec<Chosen>,
     counts_fans: bool,
     fans: Option<FansRecord>,
     law: LawRecord,
@@ -152,7 +152,7 @@ impl From<Entry> for EntryRecord {
             module: entry.module.map(Cow::into_owned),
             shape: entry.shape,
             initializer: entry.initializer,
-            source: entry.source,
+            chosen_by: entry.chosen_by,
             overruled: entry.overruled,
             counts_fans: entry.counts_fans,
             rehearsed: entry.rehearse,
@@ -215,7 +215,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         shape: record.shape,
         dtype,
         initializer: record.initializer,
-        source: record.source,
+        chosen_by: record.chosen_by,
         overruled: record.overruled,
         counts_fans: record.counts_fans,
         law,

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Entry, Plan, Source};
+use super::{Chosen, Entry, Plan};
 use crate::Law;
 use crate::table::{self, counted, grouped};
 
@@ -74,9 +74,9 @@ fn row(entry: &Entry) -> [String; 7] {
 
 /// The initializer, with the glob of the rule that chose it.
 fn initializer(entry: &Entry) -> String {
-    match &entry.source {
-        Source::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
-        Source::Field { .. } => entry.initializer.clone(),
+    match &entry.chosen_by {
+        Chosen::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
+        Chosen::Field { .. } => entry.initializer.clone(),
     }
 }
 

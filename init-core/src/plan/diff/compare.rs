@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::super::table::described;
 use super::{Aspect, Difference};
 use crate::axes::AxisOptions;
-use crate::{Entry, Law, Source};
+use crate::{Chosen, Entry, Law};
 
 /// Whether a reset with the same key writes the same values.
 pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
@@ -82,7 +82,7 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
         format!("{:016x}", entry.stream)
     });
     compare(Aspect::Fans, fans(a) == fans(b), &fans);
-    compare(Aspect::Source, chosen(a) == chosen(b), &chosen);
+    compare(Aspect::ChosenBy, chosen(a) == chosen(b), &chosen);
     compare(Aspect::Overruled, a.overruled == b.overruled, &overruled);
     compare(Aspect::Buffer, a.buffer == b.buffer, &|entry| {
         if entry.buffer { "buffer" } else { "parameter" }.into()
@@ -143,12 +143,12 @@ fn fans(entry: &Entry) -> String {
 
 /// What a field says is the initializer, which is compared as such.
 fn chosen(entry: &Entry) -> String {
-    entry.source.to_string()
+    entry.chosen_by.to_string()
 }
 
 fn overruled(entry: &Entry) -> String {
-    listed(&entry.overruled, |source| match source {
-        Source::Field { initializer } => format!("`{initializer}`"),
-        rule @ Source::Rule { .. } => rule.to_string(),
+    listed(&entry.overruled, |lost| match lost {
+        Chosen::Field { initializer } => format!("`{initializer}`"),
+        rule @ Chosen::Rule { .. } => rule.to_string(),
     })
 }

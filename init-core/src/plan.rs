@@ -71,14 +71,14 @@ use crate::{Error, Initialize, Problem};
 /// | `module` | the type of the module that holds it, or null |
 /// | `stream` | 16 hexadecimal digits |
 /// | `shape` | the lengths of the axes, as the tensor has them |
-/// | `dtype` | `"f32"`, `"f64"`, `"f16"` or `"bf16"` |
+/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at place k of the canonical order; `stacked`: how many of them lead as stacks; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: what the field says, or null |
 /// | `initializer` | as an attribute says it |
 /// | `chosen_by` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
-/// | `overruled` | the sources that lost, the strongest first |
+/// | `overruled` | what lost, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
 /// | `fans` | null, or `fan_in`, `fan_out`, and why they are so: `fan_in_why`, `fan_out_why` |
-/// | `law` | `{"constant": {"value"}}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}` or `{"drawn": {}}` |
+/// | `law` | `{"constant": {"value"}}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `{"drawn": {}}` or `{"nan": {}}` |
 /// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |

@@ -178,3 +178,90 @@ fn a_number_may_be_written_without_a_point() {
     let text = expected().replace("\"fan_in\":36.0", "\"fan_in\":36");
     assert_eq!(Plan::from_json(&text).unwrap(), plan());
 }
+
+/// The rows of the format's tables in the documentation of `Plan`: a key, and what it says.
+fn documented() -> Vec<(&'static str, &'static str)> {
+    let text = include_str!("../../init-core/src/plan.rs");
+    let (_, table) = text.split_once("/// # As data").unwrap();
+    let (table, _) = table.split_once("pub struct Plan").unwrap();
+    let rows = table.lines().filter_map(|line| {
+        let (key, value) = line.strip_prefix("/// | `")?.split_once("` | ")?;
+        Some((key, value.strip_suffix(" |")?))
+    });
+    rows.collect()
+}
+
+/// What is in backticks in the row of `key`.
+fn listed(key: &str) -> Vec<&'static str> {
+    let row = documented().into_iter().find(|row| row.0 == key).unwrap().1;
+    row.split('`').skip(1).step_by(2).collect()
+}
+
+/// The words in backticks in an error of serde's about an unknown one.
+fn expected_instead(error: &str) -> Vec<&str> {
+    let (_, expected) = error.split_once("expected one of").unwrap();
+    expected.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_key_is_documented() {
+    let value = serde_json::to_value(plan()).unwrap();
+    let keys = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    let mut written = [keys(&value), keys(&value["entries"][0])].concat();
+    let mut table: Vec<&str> = documented().into_iter().map(|(key, _)| key).collect();
+    written.sort_unstable();
+    table.sort_unstable();
+    assert_eq!(table, written);
+}
+
+#[test]
+fn every_type_is_documented() {
+    let text = expected();
+    let table = listed("dtype");
+    for dtype in &table {
+        let text = text.replace("\"f32\"", dtype);
+        let read = Plan::from_json(&text).unwrap();
+        assert_eq!(read.to_json().unwrap(), text);
+    }
+    let error = Plan::from_json(&text.replace("\"f32\"", "\"f46\""));
+    let error = error.unwrap_err().to_string();
+    let (_, known) = error.split_once("the types are ").unwrap();
+    let known: Vec<&str> = known.split('"').skip(1).step_by(2).collect();
+    let table: Vec<&str> = table.iter().map(|dtype| dtype.trim_matches('"')).collect();
+    assert_eq!(table, known);
+}
+
+#[test]
+fn every_law_is_documented_with_its_numbers() {
+    let text = expected();
+    let drawn = "\"law\":{\"drawn\":{}}";
+    let numbers = [
+        ("\"value\"", "\"value\":0.5"),
+        ("\"low\"", "\"low\":-1.0"),
+        ("\"high\"", "\"high\":1.0"),
+        ("\"mean\"", "\"mean\":0.25"),
+        ("\"std\"", "\"std\":2.0"),
+        ("\"moments\"", "\"moments\":[0.0,1.0]"),
+        ("\"largest\"", "\"largest\":null"),
+    ];
+    let table = listed("law");
+    for law in &table {
+        let law = numbers
+            .iter()
+            .fold(law.replace(' ', ""), |law, (key, field)| {
+                law.replace(key, field)
+            });
+        let text = text.replace(drawn, &format!("\"law\":{law}"));
+        let read = Plan::from_json(&text).unwrap_or_else(|error| panic!("{law}: {error}"));
+        assert_eq!(read.to_json().unwrap(), text);
+    }
+    let error = Plan::from_json(&text.replace(drawn, "\"law\":{\"strange\":{}}"));
+    let error = error.unwrap_err().to_string();
+    let names: Vec<&str> = table
+        .iter()
+        .map(|law| law.split('"').nth(1).unwrap())
+        .collect();
+    assert_eq!(names, expected_instead(&error));
+}

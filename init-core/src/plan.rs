@@ -3,6 +3,7 @@
 
 mod diff;
 mod entry;
+mod guess;
 mod markdown;
 mod planner;
 #[cfg(feature = "serde")]
@@ -121,9 +122,14 @@ impl Plan {
         self.kept.contains(path)
     }
 
-    /// What is probably not meant: a rule that only an empty list keeps from reaching
-    /// something, fans of a weight that looks fused or transposed, bounds that cut nothing,
-    /// weights that are all zero, a weight and a bias with the same law.
+    /// What is probably not meant, told apart by [`Problem::kind`]:
+    ///
+    /// - [`Rule`](crate::ErrorKind::Rule): a rule that only an empty list keeps from reaching
+    ///   something.
+    /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
+    ///   all zero, a weight and a bias with the same initializer.
+    /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
+    ///   looked up by its name or that of its module, which may mislead.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }

@@ -6,6 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::guess::guesses;
 use super::suspicion::suspicions;
 use super::{Chosen, Entry, Plan, Selection, resolve};
 use crate::rules::{Candidate, RuleUse, Ruled, Rules, Used};
@@ -92,6 +93,7 @@ impl Planning {
             return Err(Error::planning(problems));
         }
         warnings.extend(suspicions(&entries));
+        warnings.extend(guesses(&entries));
         Ok(Plan {
             entries,
             kept,

@@ -36,7 +36,7 @@ use alloc::boxed::Box;
 use core::any::Any;
 use core::fmt;
 
-pub use field::{Declares, ListEntry, Own, Parameters, ShapeSource};
+pub use field::{DeclaredShape, ListEntry, OwnShape, Parameters, ShapeSource};
 pub use flat::Flat;
 use flat::Seen;
 

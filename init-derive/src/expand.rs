@@ -250,7 +250,7 @@ fn visit_field(
             let declare = declare(input, declaration, &declared);
             let shape = declaration
                 .has_shape()
-                .then(|| quote!(<#core::parameter::Declares>));
+                .then(|| quote!(<#core::parameter::DeclaredShape>));
             let visit = quote! {
                 <#ty as #core::Parameters #shape>::#visit(#place, &#at, &#declared, #visitor);
             };

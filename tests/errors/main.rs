@@ -19,7 +19,7 @@ mod tied;
 use std::fmt::Debug;
 
 use init_core::initializer::{normal, zeros};
-use init_core::parameter::Own;
+use init_core::parameter::OwnShape;
 use init_core::{
     Component, Declared, Error, Initialize, Initializer, Parameters, Visitor, VisitorMut,
 };
@@ -71,7 +71,7 @@ pub(crate) fn visit<P: Parameters + ?Sized>(
     declared: &Declared<'_>,
     visitor: &mut dyn Visitor,
 ) {
-    Parameters::<Own>::visit(tensor, &Component::field(name), declared, visitor);
+    Parameters::<OwnShape>::visit(tensor, &Component::field(name), declared, visitor);
 }
 
 pub(crate) fn visit_mut<P: Parameters + ?Sized>(
@@ -80,7 +80,7 @@ pub(crate) fn visit_mut<P: Parameters + ?Sized>(
     declared: &Declared<'_>,
     visitor: &mut dyn VisitorMut,
 ) {
-    Parameters::<Own>::visit_mut(tensor, &Component::field(name), declared, visitor);
+    Parameters::<OwnShape>::visit_mut(tensor, &Component::field(name), declared, visitor);
 }
 
 /// A generator, and its twin that stays where both began.

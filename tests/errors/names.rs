@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use init_core::initializer::normal;
 use init_core::{
-    Component, Declared, Initialize, Parameters, Reset, Visitor, VisitorMut, parameter::Own,
+    Component, Declared, Initialize, Parameters, Reset, Visitor, VisitorMut, parameter::OwnShape,
 };
 
 use crate::{UNTOUCHED, Watched};
@@ -42,7 +42,7 @@ impl Initialize for Two {
         let law = normal();
         let declared = Declared::new(&law);
         for (component, tensor) in self.components.iter().zip(&self.tensors) {
-            Parameters::<Own>::visit(tensor, component, &declared, visitor);
+            Parameters::<OwnShape>::visit(tensor, component, &declared, visitor);
         }
     }
 
@@ -50,7 +50,7 @@ impl Initialize for Two {
         let law = normal();
         let declared = Declared::new(&law);
         for (component, tensor) in self.components.iter().zip(&mut self.tensors) {
-            Parameters::<Own>::visit_mut(tensor, component, &declared, visitor);
+            Parameters::<OwnShape>::visit_mut(tensor, component, &declared, visitor);
         }
     }
 }

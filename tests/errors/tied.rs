@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use init_core::initializer::ones;
-use init_core::parameter::Own;
+use init_core::parameter::OwnShape;
 use init_core::{
     Component, Declared, Entry, ErrorKind, Initialize, Parameters, Visitor, VisitorMut,
 };
@@ -123,14 +123,14 @@ impl Initialize for Head {
         let initializer = ones();
         let declared = Declared::new(&initializer).by_default();
         let weight = Component::field("weight");
-        Parameters::<Own>::visit(&self.weight, &weight, &declared, visitor);
+        Parameters::<OwnShape>::visit(&self.weight, &weight, &declared, visitor);
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let initializer = ones();
         let declared = Declared::new(&initializer).by_default();
         let weight = Component::field("weight");
-        Parameters::<Own>::visit_mut(&mut self.weight, &weight, &declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.weight, &weight, &declared, visitor);
     }
 }
 

@@ -43,7 +43,7 @@ struct Model<'m> {
 impl Initialize for Model<'_> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         let component = Component::field(PATH);
-        Parameters::<init_core::parameter::Own>::visit(
+        Parameters::<init_core::parameter::OwnShape>::visit(
             &self.tensor,
             &component,
             self.declared,
@@ -53,7 +53,7 @@ impl Initialize for Model<'_> {
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let component = Component::field(PATH);
-        Parameters::<init_core::parameter::Own>::visit_mut(
+        Parameters::<init_core::parameter::OwnShape>::visit_mut(
             &mut self.tensor,
             &component,
             self.declared,

@@ -1,6 +1,6 @@
 //! A model of one tensor, under a path of any depth.
 
-use init_core::parameter::Own;
+use init_core::parameter::OwnShape;
 use init_core::{Component, Declared, Initialize, Parameters, Visitor, VisitorMut};
 
 /// One tensor under a path.
@@ -17,7 +17,7 @@ impl<P: Parameters> Initialize for Single<'_, P> {
             visitor.enter(Component::field(module));
         }
         let component = Component::field(name);
-        Parameters::<Own>::visit(&self.tensor, &component, self.declared, visitor);
+        Parameters::<OwnShape>::visit(&self.tensor, &component, self.declared, visitor);
         for _ in modules {
             visitor.leave();
         }
@@ -29,7 +29,7 @@ impl<P: Parameters> Initialize for Single<'_, P> {
             visitor.enter(Component::field(module));
         }
         let component = Component::field(name);
-        Parameters::<Own>::visit_mut(&mut self.tensor, &component, self.declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.tensor, &component, self.declared, visitor);
         for _ in modules {
             visitor.leave();
         }

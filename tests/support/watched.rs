@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use init_core::parameter::Own;
+use init_core::parameter::OwnShape;
 use init_core::{
     Component, DType, Declared, Element, Initialize, Initializer, Parameter, Parameters, Problem,
     Values, Visitor, VisitorMut,
@@ -51,12 +51,12 @@ impl<P: Parameters> Initialize for Model<'_, P> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         let component = Component::field(self.path);
         let declared = Declared::new(self.law);
-        Parameters::<Own>::visit(&self.tensor, &component, &declared, visitor);
+        Parameters::<OwnShape>::visit(&self.tensor, &component, &declared, visitor);
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let component = Component::field(self.path);
         let declared = Declared::new(self.law);
-        Parameters::<Own>::visit_mut(&mut self.tensor, &component, &declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.tensor, &component, &declared, visitor);
     }
 }

@@ -50,7 +50,7 @@ macro_rules! number {
         }
 
         #[diagnostic::do_not_recommend]
-        impl ListEntry<super::Declares> for $number {}
+        impl ListEntry<super::DeclaredShape> for $number {}
     )*};
 }
 number!(f32 f64);

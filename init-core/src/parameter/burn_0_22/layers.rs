@@ -12,7 +12,7 @@ use crate::engine::arithmetic::sqrt64;
 use crate::initializer::{
     Kaiming, Uniform, constant, kaiming_uniform, normal, ones, uniform, zeros,
 };
-use crate::parameter::Own;
+use crate::parameter::OwnShape;
 use crate::rules::{Known, Names};
 use crate::{Component, Declared, Initialize, Parameter, Parameters, Visitor, VisitorMut};
 
@@ -63,7 +63,7 @@ macro_rules! layers {
                     let initializer = $initializer;
                     let declared = Declared::new(&initializer).by_default()$(.$option($($value)?))*;
                     let component = Component::field(stringify!($field));
-                    Parameters::<Own>::visit(&$this.$field, &component, &declared, visitor);
+                    Parameters::<OwnShape>::visit(&$this.$field, &component, &declared, visitor);
                 })*
             }
 
@@ -74,7 +74,7 @@ macro_rules! layers {
                     let initializer = $initializer;
                     let declared = Declared::new(&initializer).by_default()$(.$option($($value)?))*;
                     let component = Component::field(stringify!($field));
-                    Parameters::<Own>::visit_mut(&mut $this.$field, &component, &declared, visitor);
+                    Parameters::<OwnShape>::visit_mut(&mut $this.$field, &component, &declared, visitor);
                 })*
             }
         }
@@ -200,10 +200,10 @@ impl Initialize for GateController {
             visitor.module("Linear");
             let declared = Declared::new(&initializer).by_default().layout("io");
             let component = Component::field("weight");
-            Parameters::<Own>::visit(&linear.weight, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit(&linear.weight, &component, &declared, visitor);
             let declared = Declared::new(&initializer).by_default();
             let component = Component::field("bias");
-            Parameters::<Own>::visit(&linear.bias, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit(&linear.bias, &component, &declared, visitor);
             visitor.leave();
         }
     }
@@ -219,10 +219,10 @@ impl Initialize for GateController {
             visitor.module("Linear");
             let declared = Declared::new(&initializer).by_default().layout("io");
             let component = Component::field("weight");
-            Parameters::<Own>::visit_mut(&mut linear.weight, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit_mut(&mut linear.weight, &component, &declared, visitor);
             let declared = Declared::new(&initializer).by_default();
             let component = Component::field("bias");
-            Parameters::<Own>::visit_mut(&mut linear.bias, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit_mut(&mut linear.bias, &component, &declared, visitor);
             visitor.leave();
         }
     }

@@ -13,7 +13,7 @@ use burn_core_0_22::tensor::{Bool, Int};
 
 use super::layout_of;
 use crate::initializer::{Constant, ones, zeros};
-use crate::parameter::Own;
+use crate::parameter::OwnShape;
 use crate::{Component, Declared, Initialize, Parameters, Visitor, VisitorMut, Walk};
 
 /// A module of burn that rules initialize, whatever it is made of.
@@ -125,7 +125,7 @@ impl ModuleVisitor for Reading<'_> {
         let step = self.steps.found();
         let kind = Kind::of(&step);
         let (component, declared) = (step.component(), kind.declared());
-        Parameters::<Own>::visit(param, &component, &declared, self.visitor);
+        Parameters::<OwnShape>::visit(param, &component, &declared, self.visitor);
     }
 
     fn visit_int<const D: usize>(&mut self, _: &Param<Tensor<D, Int>>) {
@@ -160,7 +160,7 @@ impl ModuleMapper for Writing<'_> {
         let step = self.steps.found();
         let kind = Kind::of(&step);
         let (component, declared) = (step.component(), kind.declared());
-        Parameters::<Own>::visit_mut(&mut param, &component, &declared, self.visitor);
+        Parameters::<OwnShape>::visit_mut(&mut param, &component, &declared, self.visitor);
         param
     }
 

@@ -3,7 +3,7 @@
 use candle_core_0_11::Var;
 use candle_nn_0_11::VarMap;
 
-use crate::parameter::Own;
+use crate::parameter::OwnShape;
 use crate::parameter::named::Named;
 use crate::{Declared, ErrorKind, Initialize, Parameters, Problem, Visitor, VisitorMut};
 
@@ -14,7 +14,7 @@ impl Initialize for VarMap {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         match variables(self) {
             Ok(named) => named.walk(visitor, &mut |component, var, visitor| {
-                Parameters::<Own>::visit(var, component, &Declared::parameter(), visitor);
+                Parameters::<OwnShape>::visit(var, component, &Declared::parameter(), visitor);
             }),
             Err(problem) => visitor.fail(None, problem),
         }
@@ -24,7 +24,12 @@ impl Initialize for VarMap {
         match variables(self) {
             Ok(named) => named.walk(visitor, &mut |component, var, visitor| {
                 let mut var = var.clone();
-                Parameters::<Own>::visit_mut(&mut var, component, &Declared::parameter(), visitor);
+                Parameters::<OwnShape>::visit_mut(
+                    &mut var,
+                    component,
+                    &Declared::parameter(),
+                    visitor,
+                );
             }),
             Err(problem) => visitor.fail(None, problem),
         }

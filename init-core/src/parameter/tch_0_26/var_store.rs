@@ -8,7 +8,7 @@ use tch_0_26::Tensor;
 use tch_0_26::nn::VarStore;
 
 use crate::parameter::named::Named;
-use crate::parameter::{Own, Parameter};
+use crate::parameter::{OwnShape, Parameter};
 use crate::{Declared, ErrorKind, Initialize, Parameters, Problem, Visitor, VisitorMut};
 
 /// Its variables, in the order of their names. Each is declared as `parameter`, and as `buffer`
@@ -20,7 +20,7 @@ impl Initialize for VarStore {
         match variables(self) {
             Ok(named) => named.walk(visitor, &mut |component, variable, visitor| {
                 let declared = variable.declared();
-                Parameters::<Own>::visit(&variable.tensor, component, &declared, visitor);
+                Parameters::<OwnShape>::visit(&variable.tensor, component, &declared, visitor);
             }),
             Err(problem) => visitor.fail(None, problem),
         }
@@ -31,7 +31,7 @@ impl Initialize for VarStore {
             Ok(named) => named.walk(visitor, &mut |component, variable, visitor| {
                 let mut tensor = variable.tensor.shallow_clone();
                 let declared = variable.declared();
-                Parameters::<Own>::visit_mut(&mut tensor, component, &declared, visitor);
+                Parameters::<OwnShape>::visit_mut(&mut tensor, component, &declared, visitor);
             }),
             Err(problem) => visitor.fail(None, problem),
         }

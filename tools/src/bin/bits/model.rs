@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use init_core::parameter::Own;
+use init_core::parameter::OwnShape;
 use init_core::{
     Component, DType, Declared, Element, Error, Initialize, Parameter, Parameters, Problem, Reset,
     Values, Visitor, VisitorMut,
@@ -55,13 +55,13 @@ impl Case {
 impl<T: Element> Initialize for Model<'_, T> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         let component = Component::field(self.case.name);
-        Parameters::<Own>::visit(&self.tensor, &component, &self.case.declared(), visitor);
+        Parameters::<OwnShape>::visit(&self.tensor, &component, &self.case.declared(), visitor);
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let component = Component::field(self.case.name);
         let declared = self.case.declared();
-        Parameters::<Own>::visit_mut(&mut self.tensor, &component, &declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.tensor, &component, &declared, visitor);
     }
 }
 

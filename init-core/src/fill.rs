@@ -53,7 +53,7 @@ pub enum Fill<'a> {
     Nan,
     /// Known already, such as those of a file.
     #[doc(hidden)]
-    Given(&'a dyn Given),
+    Known(&'a dyn Known),
 }
 
 /// A tensor made as a whole, perhaps on another thread.
@@ -95,7 +95,7 @@ pub trait Drawn {
 }
 
 /// Values that are known already.
-pub trait Given {
+pub trait Known {
     /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
     /// one that the tensor's type holds exactly.
     fn give(&self, start: usize, out: &mut [f64]);
@@ -126,7 +126,7 @@ impl Fill<'_> {
             },
             Self::Drawn(_) => Law::Drawn,
             Self::Nan => Law::Nan,
-            Self::Given(_) => Law::Made {
+            Self::Known(_) => Law::Made {
                 moments: None,
                 largest: None,
             },

@@ -135,7 +135,7 @@ impl<'a> Values<'a> {
         for block in Boxes::new(&axes, &extents) {
             let scratch = &mut scratch[..block.len()];
             self.take(&supply, &block.starts, scratch)?;
-            let memory = &mut memory[block.place..];
+            let memory = &mut memory[block.offset..];
             self.threads
                 .run(block.len(), || T::carry(&block.axes, scratch, memory));
         }

@@ -50,8 +50,8 @@ impl Plan {
         let rows: Vec<[String; 9]> = self.entries.iter().map(row).collect();
         let mut text = table(HEADINGS, 8, &rows);
         text.extend(["\n", &self.totals(), "\n"]);
-        for (place, warning) in self.warnings.iter().enumerate() {
-            text.push_str(if place == 0 { "\n" } else { "" });
+        for (index, warning) in self.warnings.iter().enumerate() {
+            text.push_str(if index == 0 { "\n" } else { "" });
             text.push_str("- **warning**: ");
             if let Some(path) = warning.path().filter(|path| !path.is_empty()) {
                 text.extend([&code(path), ": "]);
@@ -104,8 +104,8 @@ fn chosen(entry: &Entry) -> String {
         Chosen::Field { .. } => "field".into(),
         rule @ Chosen::Rule { .. } => said(rule),
     };
-    for (place, chosen) in entry.overruled.iter().enumerate() {
-        text.push_str(if place == 0 { " over " } else { ", " });
+    for (index, chosen) in entry.overruled.iter().enumerate() {
+        text.push_str(if index == 0 { " over " } else { ", " });
         text.push_str(&said(chosen));
     }
     text

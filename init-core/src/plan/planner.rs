@@ -72,8 +72,8 @@ impl Planning {
         let mut entries = Vec::new();
         let mut kept = BTreeSet::new();
         let mut others = self.problems.into_iter().peekable();
-        for (place, planned) in self.planned.into_iter().enumerate() {
-            while let Some((_, problem)) = others.next_if(|(before, _)| *before <= place) {
+        for (index, planned) in self.planned.into_iter().enumerate() {
+            while let Some((_, problem)) = others.next_if(|(before, _)| *before <= index) {
                 problems.push(problem);
             }
             if !selection.wants(&planned.candidate.path, &planned.aliases) {

@@ -13,6 +13,7 @@ use init_core::hidden::doc::Level;
 use init_core::initializer::{normal, truncated_normal, uniform};
 use init_core::parameter::Flat;
 use init_core::values::Element;
+use init_core::walk::Declared;
 use race::Race;
 use rand::SeedableRng;
 use rand::rngs::{ChaCha8Rng, Xoshiro256PlusPlus};
@@ -158,6 +159,6 @@ fn laws() -> [(&'static str, Law); 3] {
 fn fill<T: Element>(initializer: &dyn Initializer, memory: &mut [T]) {
     let length = memory.len();
     let mut rng = ChaCha8Rng::seed_from_u64(7);
-    let result = Initializer::fill(&initializer, &mut Flat::new(memory, length), &mut rng);
+    let result = Declared::new(initializer).fill(&mut Flat::new(memory, length), &mut rng);
     result.expect("a plan without errors");
 }

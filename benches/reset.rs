@@ -41,7 +41,7 @@ fn run<M: Initialize + Send>(title: &str, model: impl Fn() -> M) {
     if !race::is_chosen(title) {
         return;
     }
-    let values = model().plan().expect("a plan without errors").values();
+    let values = model().plan().expect("a plan without errors").value_count();
     let pools = [1, 2].map(race::pool);
     let mut race = Race::new(title, values);
     let mut memory = vec![0.0_f32; values];

@@ -180,7 +180,7 @@ fn every_attribute_is_planned() {
         ..Options::default()
     };
     assert_eq!(options.skipped, 0);
-    assert_eq!(options.plan().unwrap().buffers(), 1);
+    assert_eq!(options.plan().unwrap().buffer_count(), 1);
     assert!(Marked::default().plan().is_err());
     let plan = Rules::default().plan().unwrap();
     let initializers = plan

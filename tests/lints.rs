@@ -191,7 +191,7 @@ fn the_generated_code_is_clean_and_works() -> Result<(), init_core::Error> {
         value: 4.0,
     };
     let plan = init_core::Reset::seed(1).run(&mut model)?;
-    assert_eq!(plan.parameters(), 9);
+    assert_eq!(plan.parameter_count(), 9);
     let written: Vec<u32> = model.heads.iter().map(written).collect();
     assert_eq!(written, [0.0_f32, 1.0, 1.0, 0.0].map(f32::to_bits));
     assert_eq!(memory.map(f32::to_bits), [4.0_f32.to_bits(); 2]);

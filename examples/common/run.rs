@@ -44,7 +44,7 @@ fn try_run<M: Initialize>(
     let mut out = io::stdout().lock();
     let plan = model.plan()?;
     writeln!(out, "{plan}\n")?;
-    if (plan.parameters(), plan.values()) != (parameters, values) {
+    if (plan.parameter_count(), plan.value_count()) != (parameters, values) {
         return Err(format!("expected {parameters} parameters with {values} values").into());
     }
 

@@ -283,8 +283,10 @@ pub enum ErrorKind {
     /// A glob of a partial reset that is wrong or matches nothing, or a loaded name that the
     /// model does not have.
     Selection,
-    /// What is probably not meant: a warning of the plan, never an error.
+    /// Certain, but probably not meant: a warning of the plan, never an error.
     Suspicious,
+    /// Suggested by a name, and perhaps not so: a warning of the plan, never an error.
+    Guessed,
     /// `layer` outside any list.
     Layer,
     /// The model has other parameters than when it was planned.

@@ -49,7 +49,7 @@ pub enum Law {
     /// Drawn value by value.
     Drawn,
     /// NaN everywhere.
-    Poison,
+    Nan,
 }
 
 impl Law {
@@ -80,7 +80,7 @@ impl Law {
                 Some((mean + std * shift, std * scale))
             }
             Self::Made { moments, .. } => moments,
-            Self::Drawn | Self::Poison => None,
+            Self::Drawn | Self::Nan => None,
         }
     }
 
@@ -174,7 +174,7 @@ impl Law {
             Self::Made { largest, .. } => {
                 largest.map_or(Ok(()), |largest| holds("the largest value", largest))
             }
-            Self::Drawn | Self::Poison => Ok(()),
+            Self::Drawn | Self::Nan => Ok(()),
         }
     }
 }
@@ -261,7 +261,7 @@ pub(crate) fn described(law: &Law) -> String {
         ),
         Law::Made { moments: None, .. } => "made".into(),
         Law::Drawn => "drawn".into(),
-        Law::Poison => "NaN".into(),
+        Law::Nan => "NaN".into(),
     }
 }
 

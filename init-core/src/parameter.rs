@@ -74,19 +74,19 @@ pub trait Parameter {
 
     /// What identifies the tensor, for a library whose tensors share their memory when they are
     /// cloned: it is then initialized once, under the first of its paths.
-    fn identity(&self) -> Option<SharedId> {
+    fn shared_id(&self) -> Option<SharedId> {
         None
     }
 
-    /// What makes a tensor of the same [`identity`](Parameter::identity) hold what this one
+    /// What makes a tensor of the same [`shared_id`](Parameter::shared_id) hold what this one
     /// holds, for a library whose tensors do not share what is written to one of them. It is
     /// taken once this tensor has been written, and given to [`tied`](Parameter::tied) of each
-    /// tensor that is met later under the same identity.
+    /// tensor that is met later under the same id.
     fn tie(&self) -> Option<Box<dyn Any>> {
         None
     }
 
-    /// Takes what [`tie`](Parameter::tie) of the first tensor of its identity gave.
+    /// Takes what [`tie`](Parameter::tie) of the first tensor of its id gave.
     ///
     /// # Errors
     /// E.g. [`Conflict`](crate::error::ErrorKind::Conflict) where the two cannot hold the same.
@@ -129,8 +129,8 @@ macro_rules! forward {
             fn dtype(&self) -> DType {
                 (**self).dtype()
             }
-            fn identity(&self) -> Option<SharedId> {
-                (**self).identity()
+            fn shared_id(&self) -> Option<SharedId> {
+                (**self).shared_id()
             }
             fn tie(&self) -> Option<Box<dyn Any>> {
                 (**self).tie()

@@ -3,6 +3,7 @@
 
 mod diff;
 mod entry;
+mod guess;
 mod markdown;
 mod planner;
 #[cfg(feature = "serde")]
@@ -16,13 +17,14 @@ mod table;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::slice;
 
 pub use diff::{Aspect, Change, ChangeKind, Diff, Difference};
 pub use entry::Entry;
 pub(crate) use planner::plan;
 pub(crate) use resolve::{Resolved, resolve};
 pub(crate) use selection::Selection;
-pub use source::Source;
+pub use source::Chosen;
 
 use crate::error::{Error, Problem};
 use crate::model::Initialize;
@@ -44,9 +46,10 @@ use crate::model::Initialize;
 /// }
 ///
 /// let plan = Linear { weight: [[0.0; 300]; 10], bias: [0.0; 10] }.plan()?;
-/// assert_eq!(plan.parameters(), 2);
-/// assert_eq!(plan.values(), 3010);
+/// assert_eq!(plan.parameter_count(), 2);
+/// assert_eq!(plan.value_count(), 3010);
 /// assert_eq!(plan.entries()[0].law().std(), Some(2.0_f64.sqrt() / 10.0_f64.sqrt()));
+/// assert!((&plan).into_iter().all(|entry| entry.module() == Some("Linear")));
 /// println!("{plan}");
 /// # Ok::<(), init_core::Error>(())
 /// ```
@@ -70,14 +73,14 @@ use crate::model::Initialize;
 /// | `module` | the type of the module that holds it, or null |
 /// | `stream` | 16 hexadecimal digits |
 /// | `shape` | the lengths of the axes, as the tensor has them |
-/// | `dtype` | `"f32"`, `"f64"`, `"f16"` or `"bf16"` |
+/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at place k of the canonical order; `stacked`: how many of them lead as stacks; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: what the field says, or null |
 /// | `initializer` | as an attribute says it |
-/// | `source` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
-/// | `overruled` | the sources that lost, the strongest first |
+/// | `chosen_by` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
+/// | `overruled` | what lost, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
 /// | `fans` | null, or `fan_in`, `fan_out`, and why they are so: `fan_in_why`, `fan_out_why` |
-/// | `law` | `{"constant": {"value"}}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}` or `{"drawn": {}}` |
+/// | `law` | `{"constant": {"value"}}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `{"drawn": {}}` or `{"nan": {}}` |
 /// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |
@@ -91,11 +94,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of a model.
-    ///
-    /// # Errors
-    /// Everything that is wrong with any parameter.
-    pub fn of<M: Initialize + ?Sized>(model: &M) -> Result<Self, Error> {
+    /// The plan of a model, by its own rules alone.
+    pub(crate) fn of<M: Initialize + ?Sized>(model: &M) -> Result<Self, Error> {
         plan(model, None, &Selection::default())
     }
 
@@ -118,31 +118,46 @@ impl Plan {
         self.kept.contains(path)
     }
 
-    /// What is probably not meant: a rule that only an empty list keeps from reaching
-    /// something, fans of a weight that looks fused or transposed, bounds that cut nothing,
-    /// weights that are all zero, a weight and a bias with the same law.
+    /// What is probably not meant, told apart by [`Problem::kind`]:
+    ///
+    /// - [`Rule`](crate::ErrorKind::Rule): a rule that only an empty list keeps from reaching
+    ///   something.
+    /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
+    ///   all zero, a weight and a bias with the same initializer.
+    /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
+    ///   looked up by its name or that of its module, which may mislead.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }
 
     /// The number of parameters, buffers not counted.
-    pub fn parameters(&self) -> usize {
+    pub fn parameter_count(&self) -> usize {
         self.counted().count()
     }
 
     /// The number of values in parameters, buffers not counted.
-    pub fn values(&self) -> usize {
+    pub fn value_count(&self) -> usize {
         self.counted()
             .map(Entry::len)
             .fold(0, usize::saturating_add)
     }
 
     /// The number of buffers.
-    pub fn buffers(&self) -> usize {
-        self.entries.len() - self.parameters()
+    pub fn buffer_count(&self) -> usize {
+        self.entries.len() - self.parameter_count()
     }
 
     fn counted(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| !entry.buffer)
+    }
+}
+
+#[expect(clippy::into_iter_without_iter, reason = "`entries` gives the slice")]
+impl<'p> IntoIterator for &'p Plan {
+    type Item = &'p Entry;
+    type IntoIter = slice::Iter<'p, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
     }
 }

@@ -12,6 +12,7 @@ mod tests;
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::slice;
 
 pub use deviation::Deviation;
 use digest::Digest;
@@ -43,7 +44,7 @@ use crate::walk::{Component, Declared, Visitor};
 /// let mut model = Linear { weight: [[0.0; 300]; 10], bias: [1.0; 10] };
 /// let plan = Reset::seed(42).run(&mut model)?;
 /// let report = Report::measure(&plan, &model)?;
-/// assert_eq!(report.values(), 3010);
+/// assert_eq!(report.value_count(), 3010);
 /// assert!(report.worst().unwrap().deviation().unwrap().largest() < 6.0);
 ///
 /// model.bias[3] = 0.1;
@@ -92,7 +93,7 @@ impl Report {
     }
 
     /// The number of values that were measured in parameters, buffers not counted.
-    pub fn values(&self) -> usize {
+    pub fn value_count(&self) -> usize {
         self.entries
             .iter()
             .filter(|measured| !measured.entry.is_buffer())
@@ -118,6 +119,16 @@ impl Report {
             .filter_map(|entry| Some((entry, entry.deviation?.largest())))
             .max_by(|(_, a), (_, b)| a.total_cmp(b))
             .map(|(entry, _)| entry)
+    }
+}
+
+#[expect(clippy::into_iter_without_iter, reason = "`entries` gives the slice")]
+impl<'r> IntoIterator for &'r Report {
+    type Item = &'r Measurement;
+    type IntoIter = slice::Iter<'r, Measurement>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
     }
 }
 

@@ -11,7 +11,7 @@ use core::fmt;
 
 use rand_core::Rng;
 
-pub use nan::{Poison, unset};
+pub use nan::{Nan, unset};
 
 use self::execution::Execution;
 use crate::engine::Threads;
@@ -42,7 +42,7 @@ use crate::walk::walker::Walker;
 /// let plan = Reset::seed(42).run(&mut first)?;
 /// Reset::seed(42).run(&mut second)?;
 /// assert_eq!(first.weight, second.weight);
-/// assert_eq!(plan.values(), 64);
+/// assert_eq!(plan.value_count(), 64);
 /// # Ok::<(), init_core::Error>(())
 /// ```
 ///
@@ -217,8 +217,9 @@ impl<'h, K> Reset<'h, K> {
         self
     }
 
-    /// Initializes only what was not loaded, by name, e.g. from a checkpoint. A shared tensor
-    /// is loaded under any of its paths. A name that the model does not have is an error.
+    /// Leaves the parameters of these names as they are, e.g. those loaded from a checkpoint, and
+    /// initializes the others. A shared tensor counts as loaded under any of its paths. A name
+    /// that the model does not have is an error.
     ///
     /// ```
     /// use init_core::{Initialize, Reset};
@@ -232,13 +233,13 @@ impl<'h, K> Reset<'h, K> {
     /// }
     ///
     /// let mut linear = Linear { weight: [7.0; 4], bias: [9.0; 4] };
-    /// Reset::seed(1).missing(["weight"]).run(&mut linear)?;
+    /// Reset::seed(1).loaded(["weight"]).run(&mut linear)?;
     /// assert_eq!((linear.weight, linear.bias), ([7.0; 4], [0.0; 4]));
     /// # Ok::<(), init_core::Error>(())
     /// ```
-    pub fn missing<N: Into<String>>(mut self, loaded: impl IntoIterator<Item = N>) -> Self {
-        let names = self.selection.loaded.get_or_insert_default();
-        names.extend(loaded.into_iter().map(Into::into));
+    pub fn loaded<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        let loaded = self.selection.loaded.get_or_insert_default();
+        loaded.extend(names.into_iter().map(Into::into));
         self
     }
 

@@ -54,7 +54,7 @@
 //!
 //! Rules nearer the root win over rules nearer the leaf, and rules win over the field's own
 //! attribute. Of two in the same place the later wins. The plan says which rule won, and which
-//! lost ([`Entry::source`](crate::plan::Entry::source), [`Entry::overruled`](crate::plan::Entry::overruled)).
+//! lost ([`Entry::chosen_by`](crate::Entry::chosen_by), [`Entry::overruled`](crate::Entry::overruled)).
 //!
 //! A rule that reaches nothing in any instance of the struct that declares it is an error of the
 //! plan, with the nearest paths; a warning, where only a `None` or an empty list stands in its
@@ -74,6 +74,7 @@ use alloc::vec::Vec;
 use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
+use core::slice;
 
 use init_grammar::glob_fault;
 use init_grammar::message::{Message, Notation, bad_glob, bad_type_name};
@@ -109,13 +110,40 @@ impl<'r> Rules<'r> {
         self
     }
 
+    /// The number of rules.
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
 
+    /// The rules, the one that wins last. Displayed, a [`Rule`] tells what it is for:
+    ///
+    /// ```
+    /// use init_core::{Rules, initializer::{ones, zeros}};
+    ///
+    /// let rules = Rules::new().at("**.bias", zeros()).at("bn.weight", ones());
+    /// assert_eq!(rules.len(), 2);
+    /// assert_eq!(rules.iter().last().unwrap().to_string(), "`at = \"bn.weight\"`");
+    /// ```
+    pub fn iter(&self) -> slice::Iter<'_, Rule<'r>> {
+        self.rules.iter()
+    }
+
     pub(crate) fn as_slice(&self) -> &[Rule<'r>] {
         &self.rules
+    }
+}
+
+impl<'a, 'r> IntoIterator for &'a Rules<'r> {
+    type Item = &'a Rule<'r>;
+    type IntoIter = slice::Iter<'a, Rule<'r>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

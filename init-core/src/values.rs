@@ -9,7 +9,7 @@ mod source;
 
 pub use crate::engine::Element;
 pub use crate::law::Law;
-pub(crate) use fill::Given;
+pub(crate) use fill::Known;
 pub use fill::{Drawn, Fill, Made};
 #[cfg(feature = "tch-0_26")]
 pub(crate) use pieces::Pieces;
@@ -142,7 +142,7 @@ impl<'a> Values<'a> {
         for block in Boxes::new(&axes, &extents) {
             let scratch = &mut scratch[..block.len()];
             self.take(&supply, &block.starts, scratch)?;
-            let memory = &mut memory[block.place..];
+            let memory = &mut memory[block.offset..];
             self.threads
                 .run(block.len(), || T::transpose(&block.axes, scratch, memory));
         }

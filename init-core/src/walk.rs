@@ -21,7 +21,7 @@ pub use component::Component;
 pub use declared::Declared;
 pub(crate) use declared::Ruling;
 pub use layer::{Layer, Outer};
-pub use parameters::{Declares, ListEntry, Own, Parameters, ShapeSource};
+pub use parameters::{DeclaredShape, ListEntry, OwnShape, Parameters, ShapeSource};
 pub use rule_use::RuleUse;
 pub(crate) use rule_use::Tag;
 pub use shared::Shared;

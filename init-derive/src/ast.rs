@@ -135,7 +135,7 @@ pub(crate) struct Setting {
 /// What is declared for a parameter.
 pub(crate) struct Declaration {
     pub(crate) place: Place,
-    pub(crate) source: Source,
+    pub(crate) origin: Origin,
     /// The options of the parameter, in the user's order.
     pub(crate) options: Vec<Setting>,
     /// What compiles, but is probably not meant.
@@ -166,9 +166,9 @@ impl Declaration {
 impl Declaration {
     /// The values of all keys and options, with the words that they stand behind.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&Ident, &Value)> {
-        let call = match &self.source {
-            Source::Initializer(call) => Some(call),
-            Source::Rules(_) => None,
+        let call = match &self.origin {
+            Origin::Initializer(call) => Some(call),
+            Origin::Rules(_) => None,
         };
         let options = self.options.iter();
         call.into_iter()
@@ -183,7 +183,7 @@ impl Declaration {
 }
 
 /// Where the values come from.
-pub(crate) enum Source {
+pub(crate) enum Origin {
     Initializer(Call),
     /// From rules: the word `parameter`.
     Rules(Ident),

@@ -52,7 +52,7 @@ fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
             Action::Skip(_) => continue,
             Action::Module(_) => quote!(#ty: #core::Initialize),
             Action::Parameter(declaration) if declaration.has_shape() => {
-                quote!(#ty: #core::walk::Parameters<#core::walk::Declares>)
+                quote!(#ty: #core::walk::Parameters<#core::walk::DeclaredShape>)
             }
             Action::Parameter(_) => quote!(#ty: #core::walk::Parameters),
         };

@@ -12,7 +12,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Member;
 
 use crate::ast::{
-    Action, Body, Call, Declaration, Field, Input, Place, Setting, Source, Value, Warning,
+    Action, Body, Call, Declaration, Field, Input, Origin, Place, Setting, Value, Warning,
 };
 use crate::bound;
 use crate::check::member_name;
@@ -250,7 +250,7 @@ fn visit_field(
             let declare = declare(input, declaration, &declared);
             let shape = declaration
                 .has_shape()
-                .then(|| quote!(<#core::walk::Declares>));
+                .then(|| quote!(<#core::walk::DeclaredShape>));
             let visit = quote! {
                 <#ty as #core::walk::Parameters #shape>::#visit(#place, &#at, &#declared, #visitor);
             };
@@ -305,11 +305,11 @@ fn declare(input: &Input<'_>, declaration: &Declaration, declared: &Ident) -> To
         .options
         .iter()
         .map(|setting| method(input, setting));
-    match &declaration.source {
-        Source::Rules(word) => quote! {
+    match &declaration.origin {
+        Origin::Rules(word) => quote! {
             let #declared = #core::walk::Declared::#word() #(#options)*;
         },
-        Source::Initializer(call) => {
+        Origin::Initializer(call) => {
             let initializer = Ident::new("__initializer", Span::mixed_site());
             let built = build(input, call);
             quote! {

@@ -106,7 +106,7 @@ fn bounds_stand_on_every_kind_of_field_type() {
     );
 }
 
-// where Vec<T>: Parameters<Declares>
+// where Vec<T>: Parameters<DeclaredShape>
 #[derive(Initialize)]
 struct Flat<T> {
     #[init(ones, shape = (2, 2))]

@@ -121,7 +121,7 @@ mod shadowed {
     pub(super) struct Visitor;
     pub(super) struct VisitorMut;
     pub(super) struct FanMode;
-    pub(super) struct Declares;
+    pub(super) struct DeclaredShape;
     pub(super) fn zeros() {}
     pub(super) fn kaiming_normal() {}
     pub(super) mod initializer {}

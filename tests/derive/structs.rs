@@ -200,7 +200,11 @@ fn buffers_are_initialized_but_not_counted() {
     };
     let plan = model.plan().unwrap();
     assert_eq!(
-        (plan.buffers(), plan.parameters(), plan.values()),
+        (
+            plan.buffer_count(),
+            plan.parameter_count(),
+            plan.value_count()
+        ),
         (2, 1, 4)
     );
     reset(&mut model);

@@ -25,7 +25,7 @@ fn matrices(seed: u64, rows: usize, columns: usize) -> Vec<Vec<f64>> {
         law: &orthogonal(),
     };
     let plan = Reset::seed(seed).run(&mut model).unwrap();
-    assert_eq!(plan.parameters(), COUNT);
+    assert_eq!(plan.parameter_count(), COUNT);
     matrices
 }
 

@@ -65,11 +65,15 @@ fn a_model_without_parameters_has_an_empty_plan() {
     let plan = nothing().plan().unwrap();
     assert_eq!(plan.entries(), []);
     assert_eq!(
-        (plan.parameters(), plan.values(), plan.buffers()),
+        (
+            plan.parameter_count(),
+            plan.value_count(),
+            plan.buffer_count()
+        ),
         (0, 0, 0)
     );
     assert!(plan.to_string().ends_with("0 parameters, 0 values"));
-    assert_eq!(Unit.plan().unwrap().parameters(), 0);
+    assert_eq!(Unit.plan().unwrap().parameter_count(), 0);
 }
 
 /// One key a reset, whatever it is used for.

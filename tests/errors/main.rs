@@ -19,7 +19,7 @@ mod tied;
 use std::fmt::Debug;
 
 use init_core::initializer::{normal, zeros};
-use init_core::walk::Own;
+use init_core::walk::OwnShape;
 use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 use init_core::{Error, Initialize, Initializer};
 use rand::rngs::ChaCha8Rng;
@@ -70,7 +70,7 @@ pub(crate) fn visit<P: Parameters + ?Sized>(
     declared: &Declared<'_>,
     visitor: &mut dyn Visitor,
 ) {
-    Parameters::<Own>::visit(tensor, &Component::field(name), declared, visitor);
+    Parameters::<OwnShape>::visit(tensor, &Component::field(name), declared, visitor);
 }
 
 pub(crate) fn visit_mut<P: Parameters + ?Sized>(
@@ -79,7 +79,7 @@ pub(crate) fn visit_mut<P: Parameters + ?Sized>(
     declared: &Declared<'_>,
     visitor: &mut dyn VisitorMut,
 ) {
-    Parameters::<Own>::visit_mut(tensor, &Component::field(name), declared, visitor);
+    Parameters::<OwnShape>::visit_mut(tensor, &Component::field(name), declared, visitor);
 }
 
 /// A generator, and its twin that stays where both began.

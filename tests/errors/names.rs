@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use init_core::initializer::normal;
-use init_core::walk::{Component, Declared, Own, Parameters, Visitor, VisitorMut};
+use init_core::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
 use init_core::{Initialize, Reset};
 
 use crate::{UNTOUCHED, Watched};
@@ -41,7 +41,7 @@ impl Initialize for Two {
         let law = normal();
         let declared = Declared::new(&law);
         for (component, tensor) in self.components.iter().zip(&self.tensors) {
-            Parameters::<Own>::visit(tensor, component, &declared, visitor);
+            Parameters::<OwnShape>::visit(tensor, component, &declared, visitor);
         }
     }
 
@@ -49,7 +49,7 @@ impl Initialize for Two {
         let law = normal();
         let declared = Declared::new(&law);
         for (component, tensor) in self.components.iter().zip(&mut self.tensors) {
-            Parameters::<Own>::visit_mut(tensor, component, &declared, visitor);
+            Parameters::<OwnShape>::visit_mut(tensor, component, &declared, visitor);
         }
     }
 }
@@ -217,7 +217,7 @@ fn names_of_any_script_and_length_are_valid() {
     ];
     let mut model = maps(&keys, &keys);
     let plan = Reset::seed(5).run(&mut model).unwrap();
-    assert_eq!(plan.parameters(), 2 * keys.len());
+    assert_eq!(plan.parameter_count(), 2 * keys.len());
     let mut seen = std::collections::BTreeSet::new();
     for key in keys {
         assert!(plan.get(&format!("tensors.{key}")).is_some());

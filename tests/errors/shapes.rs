@@ -50,7 +50,7 @@ fn axes_of_length_zero_are_no_error() {
                 let plan = model
                     .plan()
                     .unwrap_or_else(|error| panic!("{shape:?}: {error}"));
-                assert_eq!(plan.values(), 6);
+                assert_eq!(plan.value_count(), 6);
                 assert!(plan.get("tensor").unwrap().is_empty());
                 model
                     .try_reset_parameters(&mut init_core::hidden::doc::rng())
@@ -79,7 +79,7 @@ fn an_empty_axis_beside_huge_ones_is_no_error() {
             let plan = model
                 .plan()
                 .unwrap_or_else(|error| panic!("{shape:?}: {error}"));
-            assert_eq!(plan.values(), 6);
+            assert_eq!(plan.value_count(), 6);
             model
                 .try_reset_parameters(&mut init_core::hidden::doc::rng())
                 .unwrap();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use init_core::initializer::ones;
 use init_core::plan::Entry;
-use init_core::walk::Own;
+use init_core::walk::OwnShape;
 use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 use init_core::{ErrorKind, Initialize};
 
@@ -50,7 +50,7 @@ fn tied_weights_are_initialized_once_and_the_plan_names_their_aliases() {
     let plan = model.plan().unwrap();
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths, ["embedding", "layer.weight"]);
-    assert_eq!(plan.values(), 24 + 3);
+    assert_eq!(plan.value_count(), 24 + 3);
     assert_eq!(plan.entries()[0].aliases(), ["head"]);
     assert_eq!(plan.entries()[1].aliases(), ["again.weight"]);
 
@@ -123,14 +123,14 @@ impl Initialize for Head {
         let initializer = ones();
         let declared = Declared::new(&initializer).by_default();
         let weight = Component::field("weight");
-        Parameters::<Own>::visit(&self.weight, &weight, &declared, visitor);
+        Parameters::<OwnShape>::visit(&self.weight, &weight, &declared, visitor);
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let initializer = ones();
         let declared = Declared::new(&initializer).by_default();
         let weight = Component::field("weight");
-        Parameters::<Own>::visit_mut(&mut self.weight, &weight, &declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.weight, &weight, &declared, visitor);
     }
 }
 
@@ -160,7 +160,7 @@ fn a_default_gives_way_to_a_choice_and_is_no_choice_itself() {
         embedding: Rc::clone(&embedding),
     };
     let plan = chosen.plan().unwrap();
-    assert_eq!(plan.parameters(), 1);
+    assert_eq!(plan.parameter_count(), 1);
     assert_eq!(plan.entries()[0].initializer(), "normal, std = 0.02");
     assert_eq!(plan.entries()[0].aliases(), ["head.weight"]);
     let alone = Head { weight: alone }.plan().unwrap();
@@ -281,7 +281,7 @@ fn tensors_at_one_address_are_not_taken_for_shared() {
         fourth: Vec::new(),
     };
     let plan = model.plan().unwrap();
-    assert_eq!(plan.parameters(), 4);
+    assert_eq!(plan.parameter_count(), 4);
     assert!(
         plan.entries()
             .iter()

@@ -49,7 +49,7 @@ fn a_plan_shows_file_and_line_of_each_rule() {
     let mut net = net();
     let plan = Reset::seed(5).rules(&rules).run(&mut net).unwrap();
     assert_eq!((net.bn1.weight, net.bn1.bias), ([1.0; 4], [0.5; 4]));
-    let source = |name: &str| plan.get(name).unwrap().source().to_string();
+    let source = |name: &str| plan.get(name).unwrap().chosen_by().to_string();
     let path = path.display();
     assert_eq!(
         source("conv1"),

@@ -48,6 +48,17 @@ fn every_nonlinearity_has_a_gain_from_pytorch() {
     }
 }
 
+#[test]
+fn the_gain_without_a_slope_is_that_of_pytorch() {
+    let data = parse(DATA);
+    for (name, expected) in figures(&data["gains"]) {
+        if let Some(nonlinearity) = ALL.into_iter().find(|known| known.name() == name) {
+            let error = (nonlinearity.gain() - expected).abs() / expected;
+            assert!(error <= 1e-15, "{name}: expected {expected}");
+        }
+    }
+}
+
 /// PyTorch ignores the parameter of every nonlinearity but `leaky_relu`.
 #[test]
 fn the_slope_changes_the_gain_of_leaky_relu_alone() {

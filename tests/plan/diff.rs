@@ -193,11 +193,11 @@ fn single(path: &str, stream: Option<&str>, dtype: DType, law: &dyn Initializer)
         dtype,
         declared: &Declared::new(law),
     };
-    Plan::of(&Model {
+    let model = Model {
         module: "Net",
         parameters: vec![parameter],
-    })
-    .unwrap()
+    };
+    model.plan().unwrap()
 }
 
 #[test]

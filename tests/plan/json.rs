@@ -53,11 +53,11 @@ fn plan() -> Plan {
 const EXPECTED: &str = r#"{
 "version": 1,
 "entries": [
-{"path":"layer.weight","module":"Layer","stream":"STREAM(layer.weight)","shape":[8,2,3,3],"dtype":"f32","axes":{"order":[1,0,2,3],"stacked":0,"transposed":true,"groups":2,"split":null,"fan_in":null,"fan_out":null},"initializer":"kaiming_normal, mode = \"fan_out\"","source":{"rule":{"at":"layer.weight","module":null,"rank":null,"origin":"Net"}},"overruled":[{"field":{"initializer":"zeros"}}],"counts_fans":true,"fans":{"fan_in":36.0,"fan_out":18.0,"fan_in_why":"i 8 / groups 2 · field 3·3","fan_out_why":"o 2 · field 3·3"},"law":{"normal":{"mean":0.0,"std":0.33333333333333337}},"rehearsed":false,"buffer":false,"aliases":[]},
-{"path":"layer.noise","module":"Layer","stream":"STREAM(layer.noise)","shape":[3],"dtype":"f64","axes":{"order":[0],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf","source":{"field":{"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf"}},"overruled":[],"counts_fans":false,"fans":null,"law":{"truncated_normal":{"mean":0.0,"std":0.5,"low":0.0,"high":"inf"}},"rehearsed":false,"buffer":true,"aliases":[]},
-{"path":"first","module":"Net","stream":"STREAM(first)","shape":[2,2],"dtype":"f32","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":3.0,"fan_out":null},"initializer":"orthogonal","source":{"field":{"initializer":"orthogonal"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"3, as the field says","fan_out_why":"o 2"},"law":{"made":{"moments":[0.0,0.7071067811865475],"largest":1.0}},"rehearsed":false,"buffer":false,"aliases":["second"]},
-{"path":"drawn","module":"Net","stream":"STREAM(old)","shape":[],"dtype":"f32","axes":{"order":[],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"with = …","source":{"field":{"initializer":"with = …"}},"overruled":[],"counts_fans":false,"fans":null,"law":{"drawn":{}},"rehearsed":true,"buffer":false,"aliases":[]},
-{"path":"matrix","module":"Net","stream":"STREAM(matrix)","shape":[2,3],"dtype":"f64","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"zeros","source":{"field":{"initializer":"zeros"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"i 3","fan_out_why":"o 2"},"law":{"constant":{"value":0.0}},"rehearsed":false,"buffer":false,"aliases":[]}
+{"path":"layer.weight","module":"Layer","stream":"STREAM(layer.weight)","shape":[8,2,3,3],"dtype":"f32","axes":{"order":[1,0,2,3],"stacked":0,"transposed":true,"groups":2,"split":null,"fan_in":null,"fan_out":null},"initializer":"kaiming_normal, mode = \"fan_out\"","chosen_by":{"rule":{"at":"layer.weight","module":null,"rank":null,"origin":"Net"}},"overruled":[{"field":{"initializer":"zeros"}}],"counts_fans":true,"fans":{"fan_in":36.0,"fan_out":18.0,"fan_in_why":"i 8 / groups 2 · field 3·3","fan_out_why":"o 2 · field 3·3"},"law":{"normal":{"mean":0.0,"std":0.33333333333333337}},"rehearsed":false,"buffer":false,"aliases":[]},
+{"path":"layer.noise","module":"Layer","stream":"STREAM(layer.noise)","shape":[3],"dtype":"f64","axes":{"order":[0],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf","chosen_by":{"field":{"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf"}},"overruled":[],"counts_fans":false,"fans":null,"law":{"truncated_normal":{"mean":0.0,"std":0.5,"low":0.0,"high":"inf"}},"rehearsed":false,"buffer":true,"aliases":[]},
+{"path":"first","module":"Net","stream":"STREAM(first)","shape":[2,2],"dtype":"f32","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":3.0,"fan_out":null},"initializer":"orthogonal","chosen_by":{"field":{"initializer":"orthogonal"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"3, as the field says","fan_out_why":"o 2"},"law":{"made":{"moments":[0.0,0.7071067811865475],"largest":1.0}},"rehearsed":false,"buffer":false,"aliases":["second"]},
+{"path":"drawn","module":"Net","stream":"STREAM(old)","shape":[],"dtype":"f32","axes":{"order":[],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"with = …","chosen_by":{"field":{"initializer":"with = …"}},"overruled":[],"counts_fans":false,"fans":null,"law":{"drawn":{}},"rehearsed":true,"buffer":false,"aliases":[]},
+{"path":"matrix","module":"Net","stream":"STREAM(matrix)","shape":[2,3],"dtype":"f64","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"zeros","chosen_by":{"field":{"initializer":"zeros"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"i 3","fan_out_why":"o 2"},"law":{"constant":{"value":0.0}},"rehearsed":false,"buffer":false,"aliases":[]}
 ],
 "kept": ["left"],
 "warnings": [
@@ -177,4 +177,91 @@ fn what_is_no_plan_is_an_error_that_says_why() {
 fn a_number_may_be_written_without_a_point() {
     let text = expected().replace("\"fan_in\":36.0", "\"fan_in\":36");
     assert_eq!(Plan::from_json(&text).unwrap(), plan());
+}
+
+/// The rows of the format's tables in the documentation of `Plan`: a key, and what it says.
+fn documented() -> Vec<(&'static str, &'static str)> {
+    let text = include_str!("../../init-core/src/plan.rs");
+    let (_, table) = text.split_once("/// # As data").unwrap();
+    let (table, _) = table.split_once("pub struct Plan").unwrap();
+    let rows = table.lines().filter_map(|line| {
+        let (key, value) = line.strip_prefix("/// | `")?.split_once("` | ")?;
+        Some((key, value.strip_suffix(" |")?))
+    });
+    rows.collect()
+}
+
+/// What is in backticks in the row of `key`.
+fn listed(key: &str) -> Vec<&'static str> {
+    let row = documented().into_iter().find(|row| row.0 == key).unwrap().1;
+    row.split('`').skip(1).step_by(2).collect()
+}
+
+/// The words in backticks in an error of serde's about an unknown one.
+fn expected_instead(error: &str) -> Vec<&str> {
+    let (_, expected) = error.split_once("expected one of").unwrap();
+    expected.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_key_is_documented() {
+    let value = serde_json::to_value(plan()).unwrap();
+    let keys = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    let mut written = [keys(&value), keys(&value["entries"][0])].concat();
+    let mut table: Vec<&str> = documented().into_iter().map(|(key, _)| key).collect();
+    written.sort_unstable();
+    table.sort_unstable();
+    assert_eq!(table, written);
+}
+
+#[test]
+fn every_type_is_documented() {
+    let text = expected();
+    let table = listed("dtype");
+    for dtype in &table {
+        let text = text.replace("\"f32\"", dtype);
+        let read = Plan::from_json(&text).unwrap();
+        assert_eq!(read.to_json().unwrap(), text);
+    }
+    let error = Plan::from_json(&text.replace("\"f32\"", "\"f46\""));
+    let error = error.unwrap_err().to_string();
+    let (_, known) = error.split_once("the types are ").unwrap();
+    let known: Vec<&str> = known.split('"').skip(1).step_by(2).collect();
+    let table: Vec<&str> = table.iter().map(|dtype| dtype.trim_matches('"')).collect();
+    assert_eq!(table, known);
+}
+
+#[test]
+fn every_law_is_documented_with_its_numbers() {
+    let text = expected();
+    let drawn = "\"law\":{\"drawn\":{}}";
+    let numbers = [
+        ("\"value\"", "\"value\":0.5"),
+        ("\"low\"", "\"low\":-1.0"),
+        ("\"high\"", "\"high\":1.0"),
+        ("\"mean\"", "\"mean\":0.25"),
+        ("\"std\"", "\"std\":2.0"),
+        ("\"moments\"", "\"moments\":[0.0,1.0]"),
+        ("\"largest\"", "\"largest\":null"),
+    ];
+    let table = listed("law");
+    for law in &table {
+        let law = numbers
+            .iter()
+            .fold(law.replace(' ', ""), |law, (key, field)| {
+                law.replace(key, field)
+            });
+        let text = text.replace(drawn, &format!("\"law\":{law}"));
+        let read = Plan::from_json(&text).unwrap_or_else(|error| panic!("{law}: {error}"));
+        assert_eq!(read.to_json().unwrap(), text);
+    }
+    let error = Plan::from_json(&text.replace(drawn, "\"law\":{\"strange\":{}}"));
+    let error = error.unwrap_err().to_string();
+    let names: Vec<&str> = table
+        .iter()
+        .map(|law| law.split('"').nth(1).unwrap())
+        .collect();
+    assert_eq!(names, expected_instead(&error));
 }

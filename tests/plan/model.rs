@@ -36,7 +36,8 @@ pub(crate) fn plan(module: &'static str, rows: &[Row<'_>]) -> Plan {
         declared,
     });
     let parameters = parameters.collect();
-    Plan::of(&Model { module, parameters }).unwrap_or_else(|error| panic!("{error}"))
+    let model = Model { module, parameters };
+    model.plan().unwrap_or_else(|error| panic!("{error}"))
 }
 
 impl Parameter for Planned<'_> {

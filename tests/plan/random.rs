@@ -7,7 +7,7 @@ use init_core::initializer::{
 use init_core::plan::Change;
 use init_core::tensor::DType;
 use init_core::walk::Declared;
-use init_core::{FanMode, Initializer, Plan};
+use init_core::{FanMode, Initialize, Initializer, Plan};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
@@ -104,7 +104,10 @@ fn plan(seed: u64) -> Plan {
     });
     let parameters = parameters.collect();
     let module = "Module";
-    Plan::of(&Model { module, parameters }).unwrap_or_else(|error| panic!("{seed}: {error}"))
+    let model = Model { module, parameters };
+    model
+        .plan()
+        .unwrap_or_else(|error| panic!("{seed}: {error}"))
 }
 
 #[test]
@@ -140,8 +143,8 @@ fn differences_are_those_of_what_the_plans_hold() {
     for seed in 0..MODELS {
         let (a, b) = (plan(seed), plan(seed + MODELS));
         let diff = b.diff(&a);
-        let changed: Vec<&str> = diff.changes().iter().map(Change::path).collect();
-        for entry in b.entries() {
+        let changed: Vec<&str> = (&diff).into_iter().map(Change::path).collect();
+        for entry in &b {
             let same = a.get(entry.path()) == Some(entry);
             assert_eq!(!same, changed.contains(&entry.path()), "seed {seed}");
         }

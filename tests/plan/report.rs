@@ -167,10 +167,10 @@ fn a_partial_reset_with_rules_is_judged_by_what_it_did() {
         .run(&mut net)
         .unwrap();
     let report = Report::measure(&plan, &net).unwrap();
-    let paths: Vec<&str> = report.entries().iter().map(Measurement::path).collect();
+    let paths: Vec<&str> = (&report).into_iter().map(Measurement::path).collect();
     assert_eq!(paths, ["head"]);
     assert_eq!(report.worst().unwrap().deviation().unwrap().largest(), 0.0);
-    assert_eq!(report.values(), 4);
+    assert_eq!(report.value_count(), 4);
 
     // Kept last, and kept first.
     let plan = Reset::seed(1).only("bias").run(&mut net).unwrap();

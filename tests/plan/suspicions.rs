@@ -1,4 +1,4 @@
-//! Suspicions: what each is about, and what only looks like it.
+//! Warnings: what each is about, and what only looks like it.
 
 use init_core::ErrorKind;
 use init_core::initializer::{
@@ -8,12 +8,15 @@ use init_core::walk::Declared;
 
 use crate::model::{Row, plan};
 
-/// The warnings about a module: path, message, help.
-fn warnings(name: &'static str, parameters: &[Row<'_>]) -> Vec<(String, String, String)> {
+/// The warnings about a module: kind, path, message, help.
+fn warnings(
+    name: &'static str,
+    parameters: &[Row<'_>],
+) -> Vec<(ErrorKind, String, String, String)> {
     let plan = plan(name, parameters);
     let said = plan.warnings().iter().map(|warning| {
-        assert_eq!(warning.kind(), ErrorKind::Suspicious);
         (
+            warning.kind(),
             warning.path().unwrap_or_default().to_owned(),
             warning.message().to_owned(),
             warning.help_text().unwrap_or_default().to_owned(),
@@ -22,12 +25,14 @@ fn warnings(name: &'static str, parameters: &[Row<'_>]) -> Vec<(String, String, 
     said.collect()
 }
 
-/// Whether there is one warning, about `path`, with these words in message and help.
-fn warns(name: &'static str, parameters: &[Row<'_>], words: [&str; 2]) {
+/// Whether there is one warning, about `path`, of this kind and with these words in message and
+/// help.
+fn warns(name: &'static str, parameters: &[Row<'_>], (kind, words): (ErrorKind, [&str; 2])) {
     let found = warnings(name, parameters);
-    let [(path, message, help)] = &found[..] else {
+    let [(found_kind, path, message, help)] = &found[..] else {
         panic!("{}: {found:?}", parameters[0].0);
     };
+    assert_eq!(*found_kind, kind, "{found:?}");
     assert_eq!(path, parameters[0].0);
     assert!(
         message.contains(words[0]) && help.contains(words[1]),
@@ -46,14 +51,11 @@ fn fused_weights() {
     let fan_out = kaiming_normal().mode(init_core::FanMode::FanOut);
     let plain = normal();
     let declared = Declared::new(&xavier);
-    let said = |split| ["fused along the output axis", split];
+    let said = |split| (ErrorKind::Guessed, ["fused along the output axis", split]);
     for (path, shape, split) in [
         ("attn.qkv.weight", [192, 64], "`split = 3`"),
-        ("attn.in_proj_weight", [192, 64], "`split = 3`"),
         ("attn.to_kv.weight", [128, 64], "`split = 2`"),
         ("mlp.gate_up_proj.weight", [512, 64], "`split = 2`"),
-        ("lstm.weight_hh_l0", [256, 64], "`split = 4`"),
-        ("gru.weight_hh", [192, 64], "`split = 3`"),
         // Stored as GPT-2 stores it.
         (
             "attn.c_attn.weight",
@@ -68,15 +70,6 @@ fn fused_weights() {
         &[("qkv.weight", &[192, 64], &Declared::new(&fan_out))],
         said("`split = 3`"),
     );
-    // A recurrent layer has as many gates for its input as for its state.
-    let found = warnings(
-        "Lstm",
-        &[
-            ("weight_ih", &[256, 10], &declared),
-            ("weight_hh", &[256, 64], &declared),
-        ],
-    );
-    assert!(found.len() == 2 && found.iter().all(|(_, _, help)| help.contains("split = 4")));
 
     for (path, shape, declared) in [
         ("qkv.weight", [192, 64], Declared::new(&xavier).split(3)),
@@ -87,10 +80,11 @@ fn fused_weights() {
         // Grouped queries: no three equal parts.
         ("qkv.weight", [80, 64], Declared::new(&xavier)),
         ("aggregates.weight", [256, 64], Declared::new(&xavier)),
-        // A plain recurrent layer; the input projection of a state-space model.
-        ("rnn.weight_hh", [64, 64], Declared::new(&xavier)),
-        ("rnn.weight_ih", [64, 12], Declared::new(&xavier)),
-        ("mixer.in_proj.weight", [256, 64], Declared::new(&xavier)),
+        // PyTorch and Keras count the fans of all parts. An LSTM; attention or a state-space model.
+        ("lstm.weight_hh_l0", [256, 64], Declared::new(&xavier)),
+        ("attn.in_proj_weight", [192, 64], Declared::new(&xavier)),
+        // The router of a mixture of experts, or the gates of an LSTM.
+        ("mlp.gates.weight", [8, 64], Declared::new(&xavier)),
     ] {
         is_quiet("Layer", &[(path, &shape, &declared)]);
     }
@@ -100,7 +94,7 @@ fn fused_weights() {
 fn transposed_convolutions() {
     let kaiming = kaiming_normal();
     let plain = normal();
-    let said = ["stored first", "layout = \"iohw\""];
+    let said = (ErrorKind::Guessed, ["stored first", "layout = \"iohw\""]);
     let shape = &[64, 32, 4, 4];
     warns(
         "ConvTranspose2d",
@@ -132,7 +126,7 @@ fn transposed_convolutions() {
 fn embeddings() {
     let xavier = xavier_uniform();
     let kaiming = kaiming_uniform();
-    let said = ["vocabulary", "fan_out"];
+    let said = (ErrorKind::Guessed, ["vocabulary", "fan_out"]);
     let shape = &[1000, 64];
     warns(
         "Embedding",
@@ -156,7 +150,10 @@ fn embeddings() {
 #[test]
 fn bounds_that_cut_nothing() {
     let cut = |std: f64, low: f64, high: f64| truncated_normal().std(std).low(low).high(high);
-    let said = ["cut nothing", "leave `absolute` out"];
+    let said = (
+        ErrorKind::Suspicious,
+        ["cut nothing", "leave `absolute` out"],
+    );
     for law in [
         cut(0.02, -2.0, 2.0).absolute(),
         cut(1.0, f64::NEG_INFINITY, 11.0),
@@ -182,7 +179,10 @@ fn weights_that_are_all_zero() {
     let zeros = zeros();
     let plain = normal();
     let ones = ones();
-    let said = ["every value of this weight is 0", ""];
+    let said = (
+        ErrorKind::Suspicious,
+        ["every value of this weight is 0", ""],
+    );
     warns(
         "Linear",
         &[("fc.weight", &[8, 4], &Declared::new(&zeros))],
@@ -226,7 +226,10 @@ fn a_bias_like_its_weight() {
     // ±1/√64, PyTorch's default.
     let torch = uniform().low(-0.125).high(0.125);
     let zeros = zeros();
-    let said = ["its bias has the same initializer", "`zeros`"];
+    let said = (
+        ErrorKind::Suspicious,
+        ["its bias has the same initializer", "`zeros`"],
+    );
     for law in [&plain as &dyn init_core::Initializer, &narrow] {
         warns(
             "Linear",

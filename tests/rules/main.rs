@@ -2,7 +2,7 @@
 
 mod declared;
 mod depth;
-mod poison;
+mod nan;
 mod precedence;
 mod random;
 mod reached;

@@ -2,7 +2,7 @@
 //! place the later wins.
 
 use init_core::initializer::{constant, kaiming_normal, normal, ones, zeros};
-use init_core::plan::Source;
+use init_core::plan::Chosen;
 use init_core::{ErrorKind, FanMode, Initialize, Reset, Rule, Rules};
 
 use crate::support::{Linear, chosen_by, initializer};
@@ -60,12 +60,12 @@ fn a_rule_on_the_struct_wins_over_one_on_its_field() {
     let plan = Reset::seed(1).run(&mut model).unwrap();
     assert_eq!(model.middle.inner.ruled, [4.0; 2]);
     let entry = plan.get("middle.inner.ruled").unwrap();
-    let globs: Vec<String> = [entry.source()]
+    let globs: Vec<String> = [entry.chosen_by()]
         .into_iter()
         .chain(entry.overruled())
-        .map(|source| match source {
-            Source::Rule { at, origin, .. } => format!("{origin}:{at}"),
-            Source::Field { initializer, .. } => initializer.clone(),
+        .map(|chosen| match chosen {
+            Chosen::Rule { at, origin, .. } => format!("{origin}:{at}"),
+            Chosen::Field { initializer, .. } => initializer.clone(),
             _ => unreachable!(),
         })
         .collect();
@@ -104,7 +104,7 @@ fn of_two_rules_in_one_place_the_later_wins_and_the_plan_names_both() {
     assert_eq!(chosen_by(&plan, "weight").as_deref(), Some("weight"));
     let lost = plan.get("weight").unwrap().overruled();
     assert!(
-        matches!(lost, [Source::Rule { at, .. }] if at == "**"),
+        matches!(lost, [Chosen::Rule { at, .. }] if at == "**"),
         "{lost:?}"
     );
     // The first rule never wins.

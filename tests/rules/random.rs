@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use init_core::error::Problem;
 use init_core::initializer::{constant, normal};
-use init_core::plan::Source;
+use init_core::plan::Chosen;
 use init_core::rules::Ruled;
 use init_core::tensor::DType;
 use init_core::values::Values;
@@ -300,18 +300,18 @@ fn random_models_are_initialized_as_the_definition_says() {
             &mut expected,
         );
         assert_eq!(plan.entries().len(), expected.len());
-        for entry in plan.entries() {
+        for entry in &plan {
             let (reaching, tensor) = &expected[entry.path()];
             assert_eq!(tensor.writes, 1, "{}", entry.path());
-            let globs = |sources: &mut dyn Iterator<Item = &Source>| -> Vec<String> {
-                sources
-                    .filter_map(|source| match source {
-                        Source::Rule { at, .. } => Some(at.clone()),
+            let globs = |chosen: &mut dyn Iterator<Item = &Chosen>| -> Vec<String> {
+                chosen
+                    .filter_map(|chosen| match chosen {
+                        Chosen::Rule { at, .. } => Some(at.clone()),
                         _ => None,
                     })
                     .collect()
             };
-            let said = globs(&mut [entry.source()].into_iter().chain(entry.overruled()));
+            let said = globs(&mut [entry.chosen_by()].into_iter().chain(entry.overruled()));
             let defined: Vec<&String> = reaching.iter().map(|(glob, _)| glob).collect();
             assert_eq!(said.iter().collect::<Vec<_>>(), defined, "{}", entry.path());
             match reaching.first() {
@@ -352,7 +352,7 @@ fn part_is_like_full(
         (Reset::seed(seed).except(only.as_str()), &|path| {
             path != only
         }),
-        (Reset::seed(seed).missing([loaded.as_str()]), &|path| {
+        (Reset::seed(seed).loaded([loaded.as_str()]), &|path| {
             path != loaded
         }),
     ];

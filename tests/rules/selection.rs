@@ -88,7 +88,7 @@ fn what_was_loaded_is_left_and_unknown_names_are_errors() {
     Reset::seed(4).run(&mut full).unwrap();
     let mut part = net();
     let plan = Reset::seed(4)
-        .missing(["head.weight", "body.0.weight", "body.0.bias"])
+        .loaded(["head.weight", "body.0.weight", "body.0.bias"])
         .run(&mut part)
         .unwrap();
     assert_eq!(part.head.weight, [[9.0; 4]; 4]);
@@ -97,7 +97,7 @@ fn what_was_loaded_is_left_and_unknown_names_are_errors() {
     assert_eq!(part.body[1], full.body[1]);
     assert_eq!(plan.kept().count(), 3);
     let error = Reset::seed(4)
-        .missing(["head.wieght"])
+        .loaded(["head.wieght"])
         .run(&mut part)
         .unwrap_err();
     assert_eq!(
@@ -111,10 +111,10 @@ fn everything_loaded_leaves_nothing_to_do_and_nothing_loaded_everything() {
     let mut part = net();
     let names = net().plan().unwrap();
     let names = names.entries().iter().map(|entry| entry.path().to_owned());
-    let plan = Reset::seed(4).missing(names).run(&mut part).unwrap();
+    let plan = Reset::seed(4).loaded(names).run(&mut part).unwrap();
     assert!(plan.entries().is_empty());
     assert_eq!(part, net());
-    let plan = Reset::seed(4).missing::<String>([]).run(&mut part).unwrap();
+    let plan = Reset::seed(4).loaded::<String>([]).run(&mut part).unwrap();
     assert_eq!(plan.kept().count(), 0);
 }
 
@@ -132,7 +132,7 @@ fn a_shared_tensor_is_loaded_under_any_of_its_names() {
         embedding: Rc::clone(&table),
         head: table,
     };
-    Reset::seed(1).missing(["head"]).run(&mut tied).unwrap();
+    Reset::seed(1).loaded(["head"]).run(&mut tied).unwrap();
     assert_eq!(*tied.head.borrow(), [[5.0; 2]; 3]);
     Reset::seed(1).only("head").run(&mut tied).unwrap();
     assert_ne!(*tied.embedding.borrow(), [[5.0; 2]; 3]);

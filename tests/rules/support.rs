@@ -1,6 +1,6 @@
 //! Modules that the tests put together.
 
-use init_core::plan::Source;
+use init_core::plan::Chosen;
 use init_core::{Initialize, Plan};
 
 #[derive(Initialize)]
@@ -29,8 +29,8 @@ pub(crate) fn initializer<'p>(plan: &'p Plan, path: &str) -> &'p str {
 
 /// The glob of the rule that chose the initializer of a path.
 pub(crate) fn chosen_by(plan: &Plan, path: &str) -> Option<String> {
-    match plan.get(path).map(init_core::plan::Entry::source) {
-        Some(Source::Rule { at, .. }) => Some(at.clone()),
+    match plan.get(path).map(init_core::plan::Entry::chosen_by) {
+        Some(Chosen::Rule { at, .. }) => Some(at.clone()),
         _ => None,
     }
 }

@@ -36,7 +36,7 @@ fn names_are_found_missing_or_surplus() {
     assert_eq!(model.weight, [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
     assert_eq!(model.bias, [8.0; 2]);
     Reset::seed(1)
-        .missing(loaded.names())
+        .loaded(loaded.names())
         .run(&mut model)
         .unwrap();
     assert_eq!(model.weight, [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);

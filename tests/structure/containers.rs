@@ -107,7 +107,7 @@ fn trait_objects_are_models() {
     boxed.as_mut().try_reset_parameters(&mut rng).unwrap();
     Reset::new().run(&mut *boxed, &mut rng).unwrap();
     Reset::seed(1).run(&mut boxed).unwrap();
-    assert_eq!(boxed.plan().unwrap().parameters(), 1);
+    assert_eq!(boxed.plan().unwrap().parameter_count(), 1);
 }
 
 #[derive(Initialize)]

@@ -154,7 +154,7 @@ fn expressions_read_self_and_layer_together() {
         scale: 0.02,
     };
     let plan = vec![scaled(), scaled(), scaled()].plan().unwrap();
-    for entry in plan.entries() {
+    for entry in &plan {
         assert_eq!(entry.law().std(), Some(0.02 / 6.0_f64.sqrt()));
     }
 }

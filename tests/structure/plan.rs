@@ -55,7 +55,11 @@ fn entries_are_data() {
     assert_eq!(plan.entries().len(), 5);
     // 32·2·3·3 + 64 + 1200 + 9; the buffer is not counted.
     assert_eq!(
-        (plan.parameters(), plan.values(), plan.buffers()),
+        (
+            plan.parameter_count(),
+            plan.value_count(),
+            plan.buffer_count()
+        ),
         (4, 1849, 1)
     );
 

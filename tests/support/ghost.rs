@@ -45,12 +45,17 @@ struct Model<'m> {
 impl Initialize for Model<'_> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         let component = Component::field(PATH);
-        Parameters::<init_core::walk::Own>::visit(&self.tensor, &component, self.declared, visitor);
+        Parameters::<init_core::walk::OwnShape>::visit(
+            &self.tensor,
+            &component,
+            self.declared,
+            visitor,
+        );
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let component = Component::field(PATH);
-        Parameters::<init_core::walk::Own>::visit_mut(
+        Parameters::<init_core::walk::OwnShape>::visit_mut(
             &mut self.tensor,
             &component,
             self.declared,

@@ -1,7 +1,7 @@
 //! A model of one tensor, under a path of any depth.
 
 use init_core::Initialize;
-use init_core::walk::Own;
+use init_core::walk::OwnShape;
 use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 
 /// One tensor under a path.
@@ -18,7 +18,7 @@ impl<P: Parameters> Initialize for Single<'_, P> {
             visitor.enter(Component::field(module));
         }
         let component = Component::field(name);
-        Parameters::<Own>::visit(&self.tensor, &component, self.declared, visitor);
+        Parameters::<OwnShape>::visit(&self.tensor, &component, self.declared, visitor);
         for _ in modules {
             visitor.leave();
         }
@@ -30,7 +30,7 @@ impl<P: Parameters> Initialize for Single<'_, P> {
             visitor.enter(Component::field(module));
         }
         let component = Component::field(name);
-        Parameters::<Own>::visit_mut(&mut self.tensor, &component, self.declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.tensor, &component, self.declared, visitor);
         for _ in modules {
             visitor.leave();
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use init_core::error::Problem;
 use init_core::tensor::DType;
 use init_core::values::{Element, Values};
-use init_core::walk::Own;
+use init_core::walk::OwnShape;
 use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 use init_core::{Initialize, Initializer, Parameter};
 
@@ -52,12 +52,12 @@ impl<P: Parameters> Initialize for Model<'_, P> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         let component = Component::field(self.path);
         let declared = Declared::new(self.law);
-        Parameters::<Own>::visit(&self.tensor, &component, &declared, visitor);
+        Parameters::<OwnShape>::visit(&self.tensor, &component, &declared, visitor);
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let component = Component::field(self.path);
         let declared = Declared::new(self.law);
-        Parameters::<Own>::visit_mut(&mut self.tensor, &component, &declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.tensor, &component, &declared, visitor);
     }
 }

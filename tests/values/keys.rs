@@ -84,14 +84,14 @@ struct Seeded<'s>([f32; 64], &'s dyn Initializer);
 impl init_core::Initialize for Seeded<'_> {
     fn visit_parameters(&self, visitor: &mut dyn init_core::walk::Visitor) {
         let (component, declared) = parts(self.1);
-        init_core::walk::Parameters::<init_core::walk::Own>::visit(
+        init_core::walk::Parameters::<init_core::walk::OwnShape>::visit(
             &self.0, &component, &declared, visitor,
         );
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn init_core::walk::VisitorMut) {
         let (component, declared) = parts(self.1);
-        init_core::walk::Parameters::<init_core::walk::Own>::visit_mut(
+        init_core::walk::Parameters::<init_core::walk::OwnShape>::visit_mut(
             &mut self.0,
             &component,
             &declared,

@@ -3,7 +3,7 @@
 
 use init_core::Initializer;
 use init_core::initializer::{normal, uniform};
-use init_core::walk::{Declared, Own, Parameters};
+use init_core::walk::{Declared, OwnShape, Parameters};
 use ndarray::{Array, Array2, Array4, ArrayD, ArrayViewMut2, Axis, Dimension, ShapeBuilder, Slice};
 
 use crate::model::{Bits, KEY, assert_same, fill, laws, read, tensor};
@@ -153,7 +153,7 @@ fn a_view_writes_its_own_elements_only() {
 /// An array of arrays is a list of parameters.
 #[test]
 fn arrays_in_a_list_are_parameters_of_their_own() {
-    fn assert_list<P: Parameters<Own>>() {}
+    fn assert_list<P: Parameters<OwnShape>>() {}
     assert_list::<Vec<Array2<f32>>>();
     assert_list::<[Array2<f32>; 3]>();
     assert_list::<Option<ArrayD<f64>>>();

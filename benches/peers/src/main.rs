@@ -31,7 +31,7 @@ const ROUNDS: usize = 7;
 /// Each first series in units of the second: at most so much, on two cores.
 const TARGETS: [(&str, &str, f64); 7] = [
     ("candle: reset, two threads", "candle: Init", THIRD),
-    ("candle: run_var_map, two threads", "candle: Init", THIRD),
+    ("candle: reset by rules, two threads", "candle: Init", THIRD),
     ("candle: new, two threads", "candle: Init", THIRD),
     ("candle: new, one thread", "candle: Init", 1.0),
     ("burn: new, two threads", "burn: Initializer", THIRD),
@@ -47,9 +47,9 @@ fn main() {
     let pools = [(1, "one thread"), (2, "two threads")];
     let pools = pools.map(|(threads, name)| (race::pool(threads), name));
 
-    let title = format!("GPT-2, {} tensors", plan.parameters());
-    let mut race = Race::new(title, plan.values());
-    let mut memory = vec![0.0_f32; plan.values()];
+    let title = format!("GPT-2, {} tensors", plan.parameter_count());
+    let mut race = Race::new(title, plan.value_count());
+    let mut memory = vec![0.0_f32; plan.value_count()];
     race.series("memset", move || {
         black_box(&mut memory[..]).fill(black_box(1.5));
     });
@@ -57,10 +57,14 @@ fn main() {
         enter::<Candle>(&mut race, &shapes, &pools);
         let vars = candle::var_map(&plan);
         for (pool, threads) in &pools {
-            let vars = vars.clone();
-            race.series_in(pool, format!("candle: run_var_map, {threads}"), move || {
-                candle::run_var_map(black_box(&vars));
-            });
+            let mut vars = vars.clone();
+            race.series_in(
+                pool,
+                format!("candle: reset by rules, {threads}"),
+                move || {
+                    candle::reset_by_rules(black_box(&mut vars));
+                },
+            );
         }
     }
     if race::is_chosen(Burn::NAME) {

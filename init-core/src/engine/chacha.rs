@@ -17,7 +17,7 @@ pub(super) type Words = [[u32; PAIR]; 16];
 type Group<L> = [<L as Lanes>::U32; 16];
 
 /// The blocks of a pair of tiles: what is added to the first counter.
-const PLACES: [u32; PAIR] = [
+const OFFSETS: [u32; PAIR] = [
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
     26, 27, 28, 29, 30, 31,
 ];
@@ -37,10 +37,10 @@ impl WordSource for StreamKey {
         lanes.call(
             #[inline(always)]
             || {
-                for place in (0..PAIR).step_by(2 * L::COUNT) {
-                    let [first, second] = self.groups(lanes, pair, place);
+                for offset in (0..PAIR).step_by(2 * L::COUNT) {
+                    let [first, second] = self.groups(lanes, pair, offset);
                     for (word, row) in words.iter_mut().enumerate() {
-                        let row = &mut row[place..place + 2 * L::COUNT];
+                        let row = &mut row[offset..offset + 2 * L::COUNT];
                         lanes.store_u32(first[word], &mut row[..L::COUNT]);
                         lanes.store_u32(second[word], &mut row[L::COUNT..]);
                     }
@@ -52,18 +52,18 @@ impl WordSource for StreamKey {
 
 impl StreamKey {
     /// The words of two groups of blocks of a pair of tiles, one block a lane. The first group
-    /// begins with block 32·pair + place, the second behind it.
+    /// begins with block 32·pair + offset, the second after it.
     ///
     /// Every step of the cipher waits for the one before; with two groups the processor has
     /// always another step to do.
     #[inline(always)]
-    fn groups<L: Register>(&self, lanes: L, pair: u64, place: usize) -> [Group<L>; 2] {
+    fn groups<L: Register>(&self, lanes: L, pair: u64, offset: usize) -> [Group<L>; 2] {
         let initial = self.initial(pair * PAIR as u64);
-        // The first counter of a pair is a multiple of 32, so that the place never carries.
-        let places = &PLACES[place..place + 2 * L::COUNT];
+        // The first counter of a pair is a multiple of 32, so that the offset never carries.
+        let offsets = &OFFSETS[offset..offset + 2 * L::COUNT];
         let counters = [
-            lanes.load_u32(&places[..L::COUNT]) | initial[12],
-            lanes.load_u32(&places[L::COUNT..]) | initial[12],
+            lanes.load_u32(&offsets[..L::COUNT]) | initial[12],
+            lanes.load_u32(&offsets[L::COUNT..]) | initial[12],
         ];
         let mut state = [[counters[0]; 16], [counters[1]; 16]];
         for (word, first) in initial.into_iter().enumerate() {
@@ -90,8 +90,8 @@ impl StreamKey {
 
     /// One block.
     pub(super) fn block(&self, counter: u64) -> [u32; 16] {
-        let place = (counter % PAIR as u64) as usize;
-        self.groups(Scalar, counter / PAIR as u64, place & !1)[place & 1]
+        let offset = (counter % PAIR as u64) as usize;
+        self.groups(Scalar, counter / PAIR as u64, offset & !1)[offset & 1]
     }
 
     #[inline(always)]

@@ -98,7 +98,7 @@ macro_rules! kernel {
                         Bounded::new(law, mean, std)?,
                         $truncated::new((low - mean) / std, (high - mean) / std),
                     ),
-                    Law::Poison => Self::Constant($number::NAN),
+                    Law::Nan => Self::Constant($number::NAN),
                     Law::Made { .. } | Law::Drawn => return None,
                 })
             }

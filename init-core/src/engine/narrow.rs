@@ -39,7 +39,7 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
     fn new(law: &Law) -> Option<Self> {
         let single = KernelF32::new(law)?;
         let (lowest, highest) = match law.bounds() {
-            None if *law == Law::Poison => (N::round(f64::NAN), N::round(f64::NAN)),
+            None if *law == Law::Nan => (N::round(f64::NAN), N::round(f64::NAN)),
             None => (N::LEAST, N::GREATEST),
             Some(_) => stored_bounds(law)?,
         };
@@ -52,7 +52,7 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
 
     #[inline(always)]
     fn write<L: Register>(&self, lanes: L, source: &impl WordSource, start: u64, out: &mut [N]) {
-        // No law has a NaN, but a poisoned tensor does.
+        // No law has a NaN, but `Reset::nan` writes it.
         if self.lowest.widen().is_nan() {
             out.fill(self.lowest);
             return;

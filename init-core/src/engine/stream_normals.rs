@@ -32,8 +32,8 @@ impl Task for Normals<'_> {
         for (pair, out) in (self.first..).zip(self.out.as_chunks_mut::<NORMALS>().0) {
             self.key.words(lanes, pair, &mut words);
             for (words, rows) in words.chunks_exact(4).zip(rows.chunks_exact_mut(2)) {
-                for place in (0..PAIR).step_by(L::COUNT) {
-                    let range = place..place + L::COUNT;
+                for offset in (0..PAIR).step_by(L::COUNT) {
+                    let range = offset..offset + L::COUNT;
                     let (x, y) = normal::pair_f64(
                         lanes,
                         lanes.widen(lanes.load_u32(&words[0][range.clone()])),

@@ -65,6 +65,18 @@ impl Nonlinearity {
             Self::Selu => "selu",
         }
     }
+
+    /// The gain, with the slope 0.01 of [`LeakyRelu`](Self::LeakyRelu); [`calculate_gain`] takes
+    /// another.
+    ///
+    /// ```
+    /// use init_core::initializer::Nonlinearity;
+    ///
+    /// assert_eq!(Nonlinearity::Relu.gain(), 2.0_f64.sqrt());
+    /// ```
+    pub fn gain(self) -> f64 {
+        calculate_gain(self, None)
+    }
 }
 
 /// The gain of a nonlinearity, equal to PyTorch's `calculate_gain`.

@@ -213,7 +213,7 @@ impl<const D: usize> Parameter for Param<Tensor<D>> {
         engine_dtype(dtype_of(self))
     }
 
-    fn identity(&self) -> Option<SharedId> {
+    fn shared_id(&self) -> Option<SharedId> {
         Some(SharedId::new("burn 0.22", self.id.val()))
     }
 

@@ -44,7 +44,7 @@ impl Parameter for Tensor {
         }
     }
 
-    fn identity(&self) -> Option<SharedId> {
+    fn shared_id(&self) -> Option<SharedId> {
         let mut id = Id(0);
         self.id().hash(&mut id);
         Some(SharedId::new("candle", id.finish()))
@@ -120,8 +120,8 @@ impl Parameter for Var {
         Parameter::dtype(self.as_tensor())
     }
 
-    fn identity(&self) -> Option<SharedId> {
-        self.as_tensor().identity()
+    fn shared_id(&self) -> Option<SharedId> {
+        self.as_tensor().shared_id()
     }
 
     fn check(&self) -> Result<(), Problem> {

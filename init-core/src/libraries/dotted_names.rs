@@ -19,11 +19,11 @@ impl<T> FromIterator<(String, T)> for Named<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(tensors: I) -> Self {
         let mut root = Self::empty();
         for (name, tensor) in tensors {
-            let mut place = &mut root;
+            let mut node = &mut root;
             for component in name.split('.') {
-                place = (place.below.entry(component.into())).or_insert_with(Self::empty);
+                node = (node.below.entry(component.into())).or_insert_with(Self::empty);
             }
-            place.tensor = Some(tensor);
+            node.tensor = Some(tensor);
         }
         root
     }

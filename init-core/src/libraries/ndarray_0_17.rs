@@ -47,8 +47,8 @@ impl<T: Element, D: Dimension> Parameter for ArrayRef<T, D> {
             return values.lines(axis, lines.filter_map(ArrayViewMut::into_slice));
         }
         let mut axes = self.raw_dim();
-        for (place, &axis) in values.order().iter().enumerate() {
-            axes[place] = axis;
+        for (position, &axis) in values.order().iter().enumerate() {
+            axes[position] = axis;
         }
         let mut view = self.view_mut().permuted_axes(axes);
         // Along a line ndarray steps by the stride; from line to line it counts every axis.

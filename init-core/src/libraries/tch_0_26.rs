@@ -55,7 +55,7 @@ impl Parameter for Tensor {
         }
     }
 
-    fn identity(&self) -> Option<SharedId> {
+    fn shared_id(&self) -> Option<SharedId> {
         let (shape, strides) = axes(self).ok()?;
         let address = self.data_ptr().addr();
         if address == 0 {

@@ -3,14 +3,14 @@
 use crate::initializer::{Initializer, kaiming_uniform, normal, ones, uniform, zeros};
 use crate::number::arithmetic::sqrt64;
 use crate::parameter::Parameter;
-use crate::walk::{Component, Declared, Own, Parameters, Visitor, VisitorMut};
+use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
 /// What is done with a parameter of a layer: its name, the tensor if it is there, and what is
 /// declared for it.
 pub(super) type Hand<'h, T> = dyn FnMut(&'static str, Option<&T>, &Declared<'_>) + 'h;
 
 /// A layer, as its parameters.
-pub(super) trait Layer {
+pub(super) trait TorchLayer {
     type Tensor: Parameter;
 
     fn each(&self, hand: &mut Hand<'_, Self::Tensor>);
@@ -24,7 +24,7 @@ macro_rules! layers {
     ($tensor:ty, $same:expr; $(
         $layer:ident [$($name:literal)*] |$self:ident, $hand:ident| $each:expr;
     )*) => {$(
-        impl $crate::libraries::torch_layers::Layer for $layer {
+        impl $crate::libraries::torch_layers::TorchLayer for $layer {
             type Tensor = $tensor;
 
             fn each(&self, $hand: &mut $crate::libraries::torch_layers::Hand<'_, $tensor>) {
@@ -56,22 +56,22 @@ macro_rules! layers {
 }
 pub(super) use layers;
 
-pub(super) fn visit<L: Layer>(layer: &L, visitor: &mut dyn Visitor) {
+pub(super) fn visit<L: TorchLayer>(layer: &L, visitor: &mut dyn Visitor) {
     layer.each(&mut |name, tensor, declared| {
         let component = Component::field(name);
         match tensor {
-            Some(tensor) => Parameters::<Own>::visit(tensor, &component, declared, visitor),
+            Some(tensor) => Parameters::<OwnShape>::visit(tensor, &component, declared, visitor),
             None => visitor.absent(Some(&component)),
         }
     });
 }
 
-pub(super) fn visit_mut<L: Layer>(layer: &L, visitor: &mut dyn VisitorMut) {
+pub(super) fn visit_mut<L: TorchLayer>(layer: &L, visitor: &mut dyn VisitorMut) {
     layer.each(&mut |name, tensor, declared| {
         let component = Component::field(name);
         match tensor.map(L::same) {
             Some(mut tensor) => {
-                Parameters::<Own>::visit_mut(&mut tensor, &component, declared, visitor);
+                Parameters::<OwnShape>::visit_mut(&mut tensor, &component, declared, visitor);
             }
             None => visitor.absent(Some(&component)),
         }

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::engine::Element;
 use crate::parameter::{Flat, Seen};
 use crate::walk::{
-    Component, Declared, Declares, ListEntry, Parameters, ShapeSource, Visitor, VisitorMut,
+    Component, Declared, DeclaredShape, ListEntry, Parameters, ShapeSource, Visitor, VisitorMut,
 };
 
 macro_rules! number {
@@ -52,7 +52,7 @@ macro_rules! number {
         }
 
         #[diagnostic::do_not_recommend]
-        impl ListEntry<Declares> for $number {}
+        impl ListEntry<DeclaredShape> for $number {}
     )*};
 }
 number!(f32 f64);

@@ -123,8 +123,8 @@ macro_rules! sharing_pointer {
         impl<S: ShapeSource, C: SharedCell<Content: Parameters<S>> + ?Sized> Parameters<S> for $pointer<C> {
             both_walks! {|this, component, declared, visitor|
                 {
-                    let identity = SharedId::address($pointer::as_ptr(this));
-                    if visitor.shared(&Shared::parameter(identity, component, declared))
+                    let id = SharedId::address($pointer::as_ptr(this));
+                    if visitor.shared(&Shared::parameter(id, component, declared))
                         && let Err(problem) =
                             this.with(|held| held.visit(component, declared, visitor))
                     {
@@ -132,8 +132,8 @@ macro_rules! sharing_pointer {
                     }
                 }
                 {
-                    let identity = SharedId::address($pointer::as_ptr(this));
-                    if visitor.shared(&Shared::parameter(identity, component, declared))
+                    let id = SharedId::address($pointer::as_ptr(this));
+                    if visitor.shared(&Shared::parameter(id, component, declared))
                         && let Err(problem) =
                             this.with_mut(|held| held.visit_mut(component, declared, visitor))
                     {

@@ -1,6 +1,6 @@
 //! What tells shared things apart.
 
-/// What tells one shared thing from all others in a model.
+/// The id of a shared tensor or module, which no other of the model has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SharedId {
     space: &'static str,

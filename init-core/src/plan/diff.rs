@@ -6,6 +6,7 @@ mod show;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::slice;
 
 use super::{Entry, Plan};
 
@@ -74,7 +75,7 @@ pub enum Aspect {
     /// The fans that the initializer counted.
     Fans,
     /// What chose the initializer.
-    Source,
+    ChosenBy,
     /// What would have chosen it, had it not lost.
     Overruled,
     /// Whether it is a buffer.
@@ -173,6 +174,16 @@ impl Diff {
     /// not seen.
     pub fn changes_values(&self) -> bool {
         self.changes.iter().any(Change::changes_values)
+    }
+}
+
+#[expect(clippy::into_iter_without_iter, reason = "`changes` gives the slice")]
+impl<'d> IntoIterator for &'d Diff {
+    type Item = &'d Change;
+    type IntoIter = slice::Iter<'d, Change>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.changes.iter()
     }
 }
 

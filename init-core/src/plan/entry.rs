@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Source;
+use super::Chosen;
 use crate::dtype::DType;
 use crate::law::{Law, described};
 use crate::show::text_table::grouped;
@@ -42,8 +42,8 @@ pub struct Entry {
     pub(crate) axes: Axes,
     pub(crate) dtype: DType,
     pub(crate) initializer: String,
-    pub(crate) source: Source,
-    pub(crate) overruled: Vec<Source>,
+    pub(crate) chosen_by: Chosen,
+    pub(crate) overruled: Vec<Chosen>,
     /// Whether the initializer counted fans.
     pub(crate) counts_fans: bool,
     pub(crate) law: Law,
@@ -94,12 +94,12 @@ impl Entry {
     }
 
     /// What chose the initializer: the field's attribute, or a rule.
-    pub fn source(&self) -> &Source {
-        &self.source
+    pub fn chosen_by(&self) -> &Chosen {
+        &self.chosen_by
     }
 
     /// What would have chosen the initializer, had it not lost: the strongest first.
-    pub fn overruled(&self) -> &[Source] {
+    pub fn overruled(&self) -> &[Chosen] {
         &self.overruled
     }
 
@@ -140,15 +140,15 @@ impl fmt::Display for Entry {
             write!(f, " in a `{module}`")?;
         }
         write!(f, "\n  {}: {}", self.initializer, described(&self.law))?;
-        if let Source::Rule { .. } = self.source {
-            write!(f, "\n  chosen by the {}", self.source)?;
+        if let Chosen::Rule { .. } = self.chosen_by {
+            write!(f, "\n  chosen by the {}", self.chosen_by)?;
         }
-        for source in &self.overruled {
-            match source {
-                Source::Field { initializer } => {
+        for lost in &self.overruled {
+            match lost {
+                Chosen::Field { initializer } => {
                     write!(f, "\n  in place of `{initializer}`, which the field says")?;
                 }
-                rule @ Source::Rule { .. } => write!(f, "\n  over the {rule}")?,
+                rule @ Chosen::Rule { .. } => write!(f, "\n  over the {rule}")?,
             }
         }
         if self.counts_fans

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Entry, Plan, Source};
+use super::{Chosen, Entry, Plan};
 use crate::law::described;
 use crate::show::markdown::{code, prose, table};
 use crate::show::text_table::grouped;
@@ -50,8 +50,8 @@ impl Plan {
         let rows: Vec<[String; 9]> = self.entries.iter().map(row).collect();
         let mut text = table(HEADINGS, 8, &rows);
         text.extend(["\n", &self.totals(), "\n"]);
-        for (place, warning) in self.warnings.iter().enumerate() {
-            text.push_str(if place == 0 { "\n" } else { "" });
+        for (index, warning) in self.warnings.iter().enumerate() {
+            text.push_str(if index == 0 { "\n" } else { "" });
             text.push_str("- **warning**: ");
             if let Some(path) = warning.path().filter(|path| !path.is_empty()) {
                 text.extend([&code(path), ": "]);
@@ -96,17 +96,17 @@ fn row(entry: &Entry) -> [String; 9] {
 
 /// What chose the initializer, and what it won over.
 fn chosen(entry: &Entry) -> String {
-    let said = |source: &Source| match source {
-        Source::Field { initializer } => code(initializer),
-        rule @ Source::Rule { .. } => prose(&rule.to_string()),
+    let said = |chosen: &Chosen| match chosen {
+        Chosen::Field { initializer } => code(initializer),
+        rule @ Chosen::Rule { .. } => prose(&rule.to_string()),
     };
-    let mut text = match &entry.source {
-        Source::Field { .. } => "field".into(),
-        rule @ Source::Rule { .. } => said(rule),
+    let mut text = match &entry.chosen_by {
+        Chosen::Field { .. } => "field".into(),
+        rule @ Chosen::Rule { .. } => said(rule),
     };
-    for (place, source) in entry.overruled.iter().enumerate() {
-        text.push_str(if place == 0 { " over " } else { ", " });
-        text.push_str(&said(source));
+    for (index, chosen) in entry.overruled.iter().enumerate() {
+        text.push_str(if index == 0 { " over " } else { ", " });
+        text.push_str(&said(chosen));
     }
     text
 }

@@ -6,8 +6,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::guess::guesses;
 use super::suspicion::suspicions;
-use super::{Entry, Plan, Selection, Source, resolve};
+use super::{Chosen, Entry, Plan, Selection, resolve};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::model::Initialize;
@@ -71,8 +72,8 @@ impl Planning {
         let mut entries = Vec::new();
         let mut kept = BTreeSet::new();
         let mut others = self.problems.into_iter().peekable();
-        for (place, planned) in self.planned.into_iter().enumerate() {
-            while let Some((_, problem)) = others.next_if(|(before, _)| *before <= place) {
+        for (index, planned) in self.planned.into_iter().enumerate() {
+            while let Some((_, problem)) = others.next_if(|(before, _)| *before <= index) {
                 problems.push(problem);
             }
             if !selection.wants(&planned.candidate.path, &planned.aliases) {
@@ -92,6 +93,7 @@ impl Planning {
             return Err(Error::planning(problems));
         }
         warnings.extend(suspicions(&entries));
+        warnings.extend(guesses(&entries));
         Ok(Plan {
             entries,
             kept,
@@ -178,7 +180,7 @@ impl Visitor for Walker<Planning> {
         }
         self.job.register(&path, stream);
         let outcome = resolve(tensor, declared).map(|resolved| {
-            let (source, overruled) = Source::of(declared);
+            let (chosen_by, overruled) = Chosen::of(declared);
             Entry {
                 module: self.trail.current_module().map(Cow::Borrowed),
                 stream,
@@ -189,7 +191,7 @@ impl Visitor for Walker<Planning> {
                     .initializer()
                     .map(Initializer::describe)
                     .unwrap_or_default(),
-                source,
+                chosen_by,
                 overruled,
                 counts_fans: resolved.counts_fans,
                 law: resolved.fill.law(),

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Entry, Plan, Source};
+use super::{Chosen, Entry, Plan};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
@@ -106,8 +106,8 @@ struct EntryRecord {
     dtype: String,
     axes: AxesRecord,
     initializer: String,
-    source: Source,
-    overruled: Vec<Source>,
+    chosen_by: Chosen,
+    overruled: Vec<Chosen>,
     counts_fans: bool,
     fans: Option<FansRecord>,
     law: LawRecord,
@@ -162,7 +162,7 @@ enum LawRecord {
         largest: Option<Number>,
     },
     Drawn {},
-    Poison {},
+    Nan {},
 }
 
 impl From<Entry> for EntryRecord {
@@ -177,7 +177,7 @@ impl From<Entry> for EntryRecord {
             module: entry.module.map(Cow::into_owned),
             shape: entry.shape,
             initializer: entry.initializer,
-            source: entry.source,
+            chosen_by: entry.chosen_by,
             overruled: entry.overruled,
             counts_fans: entry.counts_fans,
             rehearsed: entry.rehearse,
@@ -240,7 +240,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         shape: record.shape,
         dtype,
         initializer: record.initializer,
-        source: record.source,
+        chosen_by: record.chosen_by,
         overruled: record.overruled,
         counts_fans: record.counts_fans,
         law,
@@ -316,7 +316,7 @@ impl From<&Law> for LawRecord {
                 largest: largest.map(Number),
             },
             Law::Drawn => Self::Drawn {},
-            Law::Poison => Self::Poison {},
+            Law::Nan => Self::Nan {},
         }
     }
 }
@@ -349,7 +349,7 @@ impl From<LawRecord> for Law {
                 largest: largest.map(|largest| largest.0),
             },
             LawRecord::Drawn {} => Self::Drawn,
-            LawRecord::Poison {} => Self::Poison,
+            LawRecord::Nan {} => Self::Nan,
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::walk::{Declared, Tag};
     serde(rename_all = "snake_case")
 )]
 #[non_exhaustive]
-pub enum Source {
+pub enum Chosen {
     /// The field's own attribute.
     #[non_exhaustive]
     Field {
@@ -38,7 +38,7 @@ pub enum Source {
     },
 }
 
-impl Source {
+impl Chosen {
     fn rule(tag: &Tag<'_>) -> Self {
         Self::Rule {
             at: tag.at.to_string(),
@@ -50,25 +50,25 @@ impl Source {
 
     /// What chose the initializer of a parameter, and what would have chosen it.
     pub(super) fn of(declared: &Declared<'_>) -> (Self, Vec<Self>) {
-        let mut sources = Vec::new();
+        let mut chosen = Vec::new();
         let mut declared = declared;
         while let Some(ruling) = declared.ruling() {
-            sources.push(Self::rule(ruling.tag));
-            sources.extend(ruling.overruled.iter().rev().map(|tag| Self::rule(tag)));
+            chosen.push(Self::rule(ruling.tag));
+            chosen.extend(ruling.overruled.iter().rev().map(|tag| Self::rule(tag)));
             declared = ruling.replaced;
         }
         let own = declared.initializer().map(Initializer::describe);
-        sources.extend(own.map(|initializer| Self::Field { initializer }));
-        if sources.is_empty() {
+        chosen.extend(own.map(|initializer| Self::Field { initializer }));
+        if chosen.is_empty() {
             let initializer = String::new();
-            return (Self::Field { initializer }, sources);
+            return (Self::Field { initializer }, chosen);
         }
-        let first = sources.remove(0);
-        (first, sources)
+        let first = chosen.remove(0);
+        (first, chosen)
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for Chosen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Field { .. } => f.write_str("field's attribute"),

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Entry, Plan, Source};
+use super::{Chosen, Entry, Plan};
 use crate::law::described;
 use crate::show::text_table;
 use crate::show::text_table::{counted, grouped};
@@ -37,12 +37,12 @@ impl Plan {
     pub(super) fn totals(&self) -> String {
         let mut text = format!(
             "{}, {}",
-            counted(self.parameters(), "parameter"),
-            counted(self.values(), "value")
+            counted(self.parameter_count(), "parameter"),
+            counted(self.value_count(), "value")
         );
-        if self.buffers() > 0 {
+        if self.buffer_count() > 0 {
             text.push_str("; ");
-            text.push_str(&counted(self.buffers(), "buffer"));
+            text.push_str(&counted(self.buffer_count(), "buffer"));
         }
         if !self.kept.is_empty() {
             text.extend(["; ", &grouped(self.kept.len()), " left as they are"]);
@@ -75,8 +75,8 @@ fn row(entry: &Entry) -> [String; 7] {
 
 /// The initializer, with the glob of the rule that chose it.
 fn initializer(entry: &Entry) -> String {
-    match &entry.source {
-        Source::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
-        Source::Field { .. } => entry.initializer.clone(),
+    match &entry.chosen_by {
+        Chosen::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
+        Chosen::Field { .. } => entry.initializer.clone(),
     }
 }

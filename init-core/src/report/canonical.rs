@@ -48,21 +48,21 @@ fn permute(values: &[f64], axes: &Axes, sink: &mut dyn FnMut(&[f64])) {
     let strides = axes.own_strides();
     let steps: Vec<usize> = axes.order.iter().map(|&axis| strides[axis]).collect();
     let mut index = alloc::vec![0; steps.len()];
-    let mut place = 0;
+    let mut offset = 0;
     let mut piece = Vec::with_capacity(PIECE);
     for _ in 0..values.len() {
-        piece.push(values[place]);
+        piece.push(values[offset]);
         if piece.len() == PIECE {
             sink(&piece);
             piece.clear();
         }
         for axis in (0..steps.len()).rev() {
             index[axis] += 1;
-            place += steps[axis];
+            offset += steps[axis];
             if index[axis] < axes.shape[axis] {
                 break;
             }
-            place -= steps[axis] * axes.shape[axis];
+            offset -= steps[axis] * axes.shape[axis];
             index[axis] = 0;
         }
     }

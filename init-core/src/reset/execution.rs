@@ -167,8 +167,8 @@ impl VisitorMut for Walker<Execution<'_>> {
             Ok(()) => self.job.written.push(path),
             Err(problem) => return self.job.fail(path, problem),
         }
-        if let (Some(identity), Some(tie)) = (tensor.identity(), tensor.tie()) {
-            self.job.ties.insert(identity, tie);
+        if let (Some(id), Some(tie)) = (tensor.shared_id(), tensor.tie()) {
+            self.job.ties.insert(id, tie);
         }
     }
 
@@ -176,7 +176,7 @@ impl VisitorMut for Walker<Execution<'_>> {
         if !self.job.problems.is_empty() {
             return;
         }
-        let tie = tensor.identity().and_then(|id| self.job.ties.get(&id));
+        let tie = tensor.shared_id().and_then(|id| self.job.ties.get(&id));
         if let Some(Err(problem)) = tie.map(|tie| tensor.tied(&**tie)) {
             self.job.fail(self.trail.path_of(component), problem);
         }

@@ -16,18 +16,18 @@ use crate::walk::{Component, Declared, Visitor};
 
 /// A [`Reset`] that writes NaN.
 #[derive(Debug, Clone, Copy)]
-pub struct Poison;
+pub struct Nan;
 
 /// NaN everywhere, whatever the shape.
-struct Poisonous;
+struct NanEverywhere;
 
-impl Initializer for Poisonous {
+impl Initializer for NanEverywhere {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Poison)
+        Ok(Fill::Nan)
     }
 
     fn describe(&self) -> String {
-        "poison".into()
+        "nan".into()
     }
 }
 
@@ -48,30 +48,30 @@ impl<'h> Reset<'h> {
     /// }
     ///
     /// let mut linear = Linear { weight: [0.0; 4], bias: [0.0; 4] };
-    /// Reset::poison().run(&mut linear)?;
+    /// Reset::nan().run(&mut linear)?;
     /// linear.bias = [0.0; 4];
     /// assert_eq!(unset(&linear)?, ["weight"]);
     /// # Ok::<(), init_core::Error>(())
     /// ```
-    pub fn poison() -> Reset<'h, Poison> {
-        Self::new().with(Poison)
+    pub fn nan() -> Reset<'h, Nan> {
+        Self::new().with(Nan)
     }
 }
 
-impl Reset<'_, Poison> {
+impl Reset<'_, Nan> {
     /// Writes NaN to every parameter and buffer that is selected, whether or not it has an
     /// initializer.
     ///
     /// # Errors
     /// Tensors that cannot be written, and globs that match nothing.
     pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<(), Error> {
-        let rules = Rules::new().at("**", Poisonous);
+        let rules = Rules::new().at("**", NanEverywhere);
         self.carry_out(Some(&rules), model, || [0; 32]).map(drop)
     }
 }
 
-/// The paths of the parameters and buffers that hold NaN: those that were poisoned and then
-/// forgotten.
+/// The paths of the parameters and buffers that hold NaN: those that [`Reset::nan`] wrote
+/// and nobody has set since.
 ///
 /// # Errors
 /// The failure of a tensor that cannot be read.
@@ -85,8 +85,8 @@ pub fn unset<M: Initialize + ?Sized>(model: &M) -> Result<Vec<String>, Error> {
     }
 }
 
-/// Panics, in a build with debug assertions, if a parameter of the model holds NaN: one that was
-/// poisoned and then forgotten. It names all of them.
+/// Panics, in a build with debug assertions, if a parameter of the model holds NaN: one that
+/// [`Reset::nan`](crate::Reset::nan) wrote and nobody has set since. It names all of them.
 ///
 /// ```should_panic
 /// use init_core::{Initialize, Reset, debug_assert_set};
@@ -99,7 +99,7 @@ pub fn unset<M: Initialize + ?Sized>(model: &M) -> Result<Vec<String>, Error> {
 ///
 /// let mut scale = Scale { gamma: [1.0; 4] };
 /// debug_assert_set!(scale);
-/// Reset::poison().run(&mut scale)?;
+/// Reset::nan().run(&mut scale)?;
 /// debug_assert_set!(scale); // panics: `gamma` is not set
 /// # Ok::<(), init_core::Error>(())
 /// ```

@@ -17,8 +17,9 @@ impl Declared<'_> {
     /// `rng`, under the empty path.
     ///
     /// ```
-    /// use init_core::{Declared, initializer::kaiming_normal};
-    /// # let mut rng = init_core::doc::rng();
+    /// use init_core::initializer::kaiming_normal;
+    /// use init_core::walk::Declared;
+    /// # let mut rng = init_core::hidden::doc::rng();
     ///
     /// // A dense layer that computes x·W keeps the input axis first.
     /// let mut weight = [[0.0_f32; 64]; 32];

@@ -53,7 +53,7 @@ impl Rules<'static> {
     /// let plan = Reset::seed(1).rules(&rules).run(&mut net)?;
     /// assert_eq!(net.bias, [0.5; 8]);
     /// let weight = plan.get("weight").unwrap();
-    /// assert_eq!(weight.source().to_string(), "rule `at = \"**.weight\"` of `<toml>:3`");
+    /// assert_eq!(weight.chosen_by().to_string(), "rule `at = \"**.weight\"` of `<toml>:3`");
     ///
     /// let error = Rules::from_toml("[[rules]]\nat = '**'\ninitializer = 'one'").unwrap_err();
     /// assert_eq!(

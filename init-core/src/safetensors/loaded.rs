@@ -17,7 +17,7 @@ pub struct Loaded {
 
 impl Loaded {
     /// The paths of the tensors that were loaded, in declaration order: what
-    /// [`Reset::missing`](crate::reset::Reset::missing) takes to initialize the others.
+    /// [`Reset::loaded`](crate::Reset::loaded) takes to initialize the others.
     pub fn names(&self) -> &[String] {
         &self.names
     }

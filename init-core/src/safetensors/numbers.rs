@@ -8,7 +8,7 @@ use safetensors_0_8::Dtype;
 
 use crate::dtype::DType;
 use crate::engine::bounds::Stored;
-use crate::values::Given;
+use crate::values::Known;
 
 /// The type in a file of a tensor's elements; `None` for types that this crate does not write.
 pub(super) fn stored(dtype: DType) -> Option<Dtype> {
@@ -55,7 +55,7 @@ pub(super) struct Numbers {
     pub(super) bytes: Vec<u8>,
 }
 
-impl Given for Numbers {
+impl Known for Numbers {
     fn give(&self, start: usize, out: &mut [f64]) {
         match self.dtype {
             Dtype::F16 => self.decode(start, out, |bytes| f16::from_le_bytes(bytes).to_f64()),

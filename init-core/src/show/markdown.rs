@@ -47,11 +47,11 @@ pub(crate) fn code(text: &str) -> String {
 /// what would be read as a tag or emphasis outside of code is escaped.
 pub(crate) fn prose(text: &str) -> String {
     let mut escaped = String::new();
-    for (place, part) in one_line(text).split('`').enumerate() {
-        if place > 0 {
+    for (index, part) in one_line(text).split('`').enumerate() {
+        if index > 0 {
             escaped.push('`');
         }
-        let is_code = place % 2 == 1;
+        let is_code = index % 2 == 1;
         for c in part.chars() {
             if c == '|' || !is_code && "\\*_<>[]~#".contains(c) {
                 escaped.push('\\');

@@ -39,8 +39,8 @@ pub(crate) fn write<const N: usize>(
 pub(crate) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -58,8 +58,8 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
 #[cfg(feature = "serde")]
 pub(crate) fn json_lines<T: serde::Serialize>(elements: &[T]) -> Result<String, serde_json::Error> {
     let mut text = String::from("[");
-    for (place, element) in elements.iter().enumerate() {
-        text.push_str(if place == 0 { "\n" } else { ",\n" });
+    for (index, element) in elements.iter().enumerate() {
+        text.push_str(if index == 0 { "\n" } else { ",\n" });
         text.push_str(&serde_json::to_string(element)?);
     }
     text.push_str(if elements.is_empty() { "]" } else { "\n]" });

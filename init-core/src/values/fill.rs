@@ -48,11 +48,11 @@ pub enum Fill<'a> {
     Made(Box<dyn Made + 'a>),
     /// Drawn value by value by code from outside the engine.
     Drawn(Box<dyn Drawn + 'a>),
-    /// NaN everywhere: what [`Reset::poison`](crate::reset::Reset::poison) writes.
-    Poison,
+    /// NaN everywhere: what [`Reset::nan`](crate::reset::Reset::nan) writes.
+    Nan,
     /// Known already, such as those of a file.
     #[doc(hidden)]
-    Given(&'a dyn Given),
+    Known(&'a dyn Known),
 }
 
 /// A tensor made as a whole, perhaps on another thread.
@@ -94,7 +94,7 @@ pub trait Drawn {
 }
 
 /// Values that are known already.
-pub trait Given {
+pub trait Known {
     /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
     /// one that the tensor's type holds exactly.
     fn give(&self, start: usize, out: &mut [f64]);
@@ -124,8 +124,8 @@ impl Fill<'_> {
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
             Self::Drawn(_) => Law::Drawn,
-            Self::Poison => Law::Poison,
-            Self::Given(_) => Law::Made {
+            Self::Nan => Law::Nan,
+            Self::Known(_) => Law::Made {
                 moments: None,
                 largest: None,
             },

@@ -116,7 +116,7 @@ fn dense(block: &Block) -> (Vec<Axis>, Vec<usize>) {
         dense[axis].stride = stride;
         stride *= dense[axis].length;
     }
-    let mut runs = alloc::vec![block.place];
+    let mut runs = alloc::vec![block.offset];
     for &axis in by_stride.iter().skip(1).rev() {
         let Axis { length, stride, .. } = block.axes[axis];
         runs = (runs.iter())

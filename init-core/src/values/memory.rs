@@ -102,8 +102,8 @@ impl<'a> Boxes<'a> {
 /// The values of one box.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
-    /// The first place in memory.
-    pub(super) place: usize,
+    /// The offset in memory of the first value.
+    pub(super) offset: usize,
     /// The extents, the steps in memory, and in `step` those in scratch memory, where the box
     /// stands row-major.
     pub(super) axes: Vec<Axis>,
@@ -142,12 +142,12 @@ impl Iterator for Boxes<'_> {
 }
 
 fn block(whole: &[Axis], extents: &[usize], start: &[usize]) -> Block {
-    let (mut place, mut first, mut step) = (0, 0, 1);
+    let (mut offset, mut first, mut step) = (0, 0, 1);
     let mut axes = whole.to_vec();
     let mut run = 1;
     let mut starts_at = 0;
     for (k, axis) in axes.iter_mut().enumerate().rev() {
-        place += start[k] * axis.stride;
+        offset += start[k] * axis.stride;
         first += start[k] * axis.step;
         axis.length = extents[k].min(whole[k].length - start[k]);
         // A run goes on where all the axes inside are whole.
@@ -167,7 +167,7 @@ fn block(whole: &[Axis], extents: &[usize], start: &[usize]) -> Block {
             .collect();
     }
     Block {
-        place,
+        offset,
         axes,
         starts,
         run,

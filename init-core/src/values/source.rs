@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{Drawn, Fill, Given, Made, Values};
+use super::{Drawn, Fill, Known, Made, Values};
 use crate::dtype::DType;
 use crate::engine::host_memory::try_zeros;
 use crate::engine::kernel::Kernel;
@@ -29,7 +29,7 @@ pub(super) enum Supply<'v, T: Element> {
     Kernel(T::Kernel),
     Made(Vec<f64>),
     Drawn(&'v dyn Drawn),
-    Given(&'v dyn Given),
+    Known(&'v dyn Known),
 }
 
 impl Values<'_> {
@@ -47,7 +47,7 @@ impl Values<'_> {
         Ok(match self.fill {
             Fill::Made(made) => Supply::Made(self.make(made.as_ref())?),
             Fill::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
-            Fill::Given(given) => Supply::Given(*given),
+            Fill::Known(known) => Supply::Known(*known),
             _ => Supply::Kernel(
                 T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
             ),
@@ -93,14 +93,14 @@ impl Values<'_> {
             }
             Supply::Drawn(drawn) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
-                    self.draw(*drawn, start, out.len(), |place, value| {
-                        out[place] = T::round(value);
+                    self.draw(*drawn, start, out.len(), |offset, value| {
+                        out[offset] = T::round(value);
                     })?;
                 }
             }
-            Supply::Given(given) => {
+            Supply::Known(known) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
-                    give(*given, start as usize, out);
+                    give(*known, start as usize, out);
                 }
             }
         }
@@ -121,8 +121,8 @@ impl Values<'_> {
     ) -> Result<(), Problem> {
         let shape = &self.axes.shape;
         let mut index = alloc::vec![0; shape.len()];
-        for place in 0..count {
-            let flat = start + place as u64;
+        for offset in 0..count {
+            let flat = start + offset as u64;
             let mut rest = flat as usize;
             for (axis, length) in shape.iter().enumerate().rev() {
                 index[axis] = rest % length;
@@ -131,7 +131,7 @@ impl Values<'_> {
             let mut stream = Stream::new(self.key, DRAWN + flat * BLOCKS_PER_DRAW);
             let value = drawn.draw(&index, &mut stream);
             self.check_value(value)?;
-            put(place, value);
+            put(offset, value);
         }
         Ok(())
     }
@@ -165,11 +165,11 @@ impl Values<'_> {
 }
 
 /// The values that are known from `start` on.
-fn give<T: Element>(given: &dyn Given, start: usize, out: &mut [T]) {
+fn give<T: Element>(known: &dyn Known, start: usize, out: &mut [T]) {
     let mut wide = [0.0; WIDE];
     for (piece, out) in out.chunks_mut(WIDE).enumerate() {
         let wide = &mut wide[..out.len()];
-        given.give(start + piece * WIDE, wide);
+        known.give(start + piece * WIDE, wide);
         for (out, &value) in out.iter_mut().zip(wide.iter()) {
             *out = T::round(value);
         }

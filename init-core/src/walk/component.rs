@@ -17,8 +17,8 @@ use crate::error::Problem;
 pub struct Component<'a> {
     name: Cow<'a, str>,
     stream: Option<&'a str>,
-    /// The place in a list.
-    place: Option<usize>,
+    /// The position in a list or map.
+    position: Option<usize>,
     /// Whether the name may be empty, which makes the component transparent.
     transparent: bool,
 }
@@ -29,7 +29,7 @@ impl<'a> Component<'a> {
         Self {
             name: Cow::Borrowed(name),
             stream: None,
-            place: None,
+            position: None,
             transparent: true,
         }
     }
@@ -39,7 +39,7 @@ impl<'a> Component<'a> {
         Self {
             name: Cow::Owned(alloc::string::ToString::to_string(&index)),
             stream: None,
-            place: Some(index),
+            position: Some(index),
             transparent: true,
         }
     }
@@ -50,7 +50,7 @@ impl<'a> Component<'a> {
         Self {
             name: key.into(),
             stream: None,
-            place: Some(index),
+            position: Some(index),
             transparent: false,
         }
     }
@@ -79,9 +79,9 @@ impl<'a> Component<'a> {
         self.stream.unwrap_or(&self.name)
     }
 
-    /// The place in the list or map around, where the component is an entry of one.
-    pub fn place(&self) -> Option<usize> {
-        self.place
+    /// The position in the list or map around, where the component is an entry of one.
+    pub fn position(&self) -> Option<usize> {
+        self.position
     }
 
     /// Whether the path may hold this component.

@@ -9,7 +9,7 @@ use crate::parameter::Parameter;
 ///
 /// Implemented for every [`Parameter`], for numbers and arrays of numbers, and for the
 /// containers in the table of [`parameter`](crate::parameter). `S` says where the shape comes
-/// from: [`Own`] for types that know it, [`Declares`] where the field says `shape = …`.
+/// from: [`OwnShape`] for types that know it, [`DeclaredShape`] where the field says `shape = …`.
 ///
 /// A container has one implementation, which dispatches through its element with
 /// [`visit_run`](Parameters::visit_run), as `Hash` does with `hash_slice`: an array of numbers
@@ -23,7 +23,7 @@ use crate::parameter::Parameter;
     note = "a tensor of a library needs the feature of init-core that is named after the library and its version; a tensor of your own implements `init_core::Parameter`",
     note = "the elements of a tensor are `f32`, `f64` and, with the feature `half-2`, `f16` or `bf16`; a view is a mutable one"
 )]
-pub trait Parameters<S: ShapeSource = Own> {
+pub trait Parameters<S: ShapeSource = OwnShape> {
     /// Hands what is here to `visitor`, under `component`.
     fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor);
 
@@ -123,13 +123,13 @@ fn enter_list<W: Walk + ?Sized>(
     note = "the shape may read other fields: `#[init(kaiming_normal, shape = (self.outputs, self.inputs))]`",
     note = "for a vector write `shape = self.outputs`"
 )]
-pub trait ListEntry<S: ShapeSource = Own>: Parameters<S> {}
+pub trait ListEntry<S: ShapeSource = OwnShape>: Parameters<S> {}
 
 mod sealed {
     pub trait Sealed {}
 }
 
-/// Where the shape of a parameter comes from: [`Own`] or [`Declares`]. This trait is sealed.
+/// Where the shape of a parameter comes from: [`OwnShape`] or [`DeclaredShape`]. This trait is sealed.
 pub trait ShapeSource: sealed::Sealed {
     /// The shape of a run of numbers: `outer` are the lengths of the arrays around them.
     #[doc(hidden)]
@@ -138,22 +138,22 @@ pub trait ShapeSource: sealed::Sealed {
 
 /// The type knows its shape.
 #[derive(Debug, Clone, Copy)]
-pub enum Own {}
+pub enum OwnShape {}
 
 /// The field declares the shape.
 #[derive(Debug, Clone, Copy)]
-pub enum Declares {}
+pub enum DeclaredShape {}
 
-impl sealed::Sealed for Own {}
-impl sealed::Sealed for Declares {}
+impl sealed::Sealed for OwnShape {}
+impl sealed::Sealed for DeclaredShape {}
 
-impl ShapeSource for Own {
+impl ShapeSource for OwnShape {
     fn shape(outer: &[usize], _: &Declared<'_>) -> Vec<usize> {
         outer.to_vec()
     }
 }
 
-impl ShapeSource for Declares {
+impl ShapeSource for DeclaredShape {
     fn shape(outer: &[usize], declared: &Declared<'_>) -> Vec<usize> {
         declared.declared_shape().unwrap_or(outer).to_vec()
     }
@@ -192,6 +192,6 @@ fn is_first<W: Walk + ?Sized>(
     walk: &mut W,
 ) -> bool {
     tensor
-        .identity()
-        .is_none_or(|identity| walk.shared(&Shared::parameter(identity, component, declared)))
+        .shared_id()
+        .is_none_or(|id| walk.shared(&Shared::parameter(id, component, declared)))
 }

@@ -7,34 +7,34 @@ use crate::parameter::SharedId;
 /// holds a parameter, what is declared for it at this place.
 #[derive(Debug)]
 pub struct Shared<'a> {
-    identity: SharedId,
+    id: SharedId,
     parameter: Option<(&'a Component<'a>, &'a Declared<'a>)>,
 }
 
 impl<'a> Shared<'a> {
     /// A shared module.
-    pub fn module(identity: SharedId) -> Self {
+    pub fn module(id: SharedId) -> Self {
         Self {
-            identity,
+            id,
             parameter: None,
         }
     }
 
     /// A shared parameter.
     pub fn parameter(
-        identity: SharedId,
+        id: SharedId,
         component: &'a Component<'a>,
         declared: &'a Declared<'a>,
     ) -> Self {
         Self {
-            identity,
+            id,
             parameter: Some((component, declared)),
         }
     }
 
     /// What the places that hold one container have in common.
-    pub fn identity(&self) -> SharedId {
-        self.identity
+    pub fn id(&self) -> SharedId {
+        self.id
     }
 
     /// The component of a shared parameter; a module has been entered already.

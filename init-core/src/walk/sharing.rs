@@ -29,14 +29,14 @@ impl Sharing {
     /// Something shared was met for the first time, behind `start` entries.
     pub(crate) fn first(&mut self, depth: usize, shared: &Shared<'_>, start: usize) {
         let subtree = Subtree { start, end: None };
-        self.subtrees.insert(shared.identity(), subtree);
-        self.open.push((depth, shared.identity()));
+        self.subtrees.insert(shared.id(), subtree);
+        self.open.push((depth, shared.id()));
     }
 
     /// The walk came back to this depth, behind `end` entries.
     pub(crate) fn left(&mut self, depth: usize, end: usize) {
-        while let Some((_, identity)) = self.open.pop_if(|(open, _)| *open > depth) {
-            if let Some(subtree) = self.subtrees.get_mut(&identity) {
+        while let Some((_, id)) = self.open.pop_if(|(open, _)| *open > depth) {
+            if let Some(subtree) = self.subtrees.get_mut(&id) {
                 subtree.end = Some(end);
             }
         }
@@ -51,7 +51,7 @@ impl Sharing {
         first: &FirstPlace,
         entries: impl ExactSizeIterator<Item = (&'e str, &'e mut Vec<String>)>,
     ) {
-        let Some(subtree) = self.subtrees.get(&shared.identity()) else {
+        let Some(subtree) = self.subtrees.get(&shared.id()) else {
             return;
         };
         let end = subtree.end.unwrap_or(entries.len());

@@ -138,13 +138,13 @@ impl Trail {
     /// Notes a parameter of the current module, which may be an entry of a list.
     pub fn count_entry(&mut self, component: &Component<'_>) {
         if let Some(list) = &mut self.frame_mut().list {
-            list.entered = component.place().unwrap_or(list.entered) + 1;
+            list.entered = component.position().unwrap_or(list.entered) + 1;
         }
     }
 
     /// Notes something shared: `None` the first time, then the place of the first time.
     pub fn shared(&mut self, shared: &Shared<'_>) -> Option<FirstPlace> {
-        if let Some(first) = self.shared.get(&shared.identity()) {
+        if let Some(first) = self.shared.get(&shared.id()) {
             return Some(first.clone());
         }
         let first = FirstPlace {
@@ -154,7 +154,7 @@ impl Trail {
                 .declared()
                 .is_some_and(|declared| declared.initializer().is_none()),
         };
-        self.shared.insert(shared.identity(), first);
+        self.shared.insert(shared.id(), first);
         None
     }
 
@@ -164,7 +164,7 @@ impl Trail {
         let (last, before) = self.frames.split_last()?;
         // The entry itself has not been counted yet.
         let here = last.list.map(|list| {
-            let index = component.place().unwrap_or(list.entered);
+            let index = component.position().unwrap_or(list.entered);
             (index, list.length)
         });
         let around = before.iter().filter_map(|frame| frame.list);

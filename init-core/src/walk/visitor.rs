@@ -41,7 +41,7 @@ pub trait Walk {
     }
 
     /// Says that what follows is shared, and asks whether to walk it: `true` the first time
-    /// an identity is met, `false` from then on.
+    /// its id is met, `false` from then on.
     fn shared(&mut self, shared: &Shared<'_>) -> bool {
         self.trail().shared(shared).is_none()
     }
@@ -87,7 +87,7 @@ pub trait VisitorMut: Walk {
         declared: &Declared<'_>,
     );
 
-    /// A parameter whose identity was met before: what is written at the first place may have
+    /// A parameter whose id was met before: what is written at the first place may have
     /// to be [given](Parameter::tied) to it.
     fn tied(&mut self, _component: &Component<'_>, _tensor: &mut dyn Parameter) {}
 }

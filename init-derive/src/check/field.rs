@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Type};
 
 use super::{judge, rule, shape, value, words};
-use crate::ast::{Action, Call, Declaration, Place, Rule, Setting, Source, Value};
+use crate::ast::{Action, Call, Declaration, Origin, Place, Rule, Setting, Value};
 use crate::parse::{self, Entries, Entry, Given};
 use crate::report::{Fault, Report};
 use crate::respan::reads;
@@ -216,15 +216,15 @@ impl Said {
             }
             Some(Subject::Parameter(word)) => {
                 words::orphans(&keys, true, report);
-                let declaration = declaration(Source::Rules(word), options, &mut meant, report);
+                let declaration = declaration(Origin::Rules(word), options, &mut meant, report);
                 shape::check(ty, None, &declaration, &meant, report);
                 Action::Parameter(Box::new(declaration))
             }
             Some(Subject::Initializer(found, entry)) => {
                 let call = call(found, entry, keys, &mut meant, report);
-                let source = Source::Initializer(call);
+                let source = Origin::Initializer(call);
                 let mut declaration = declaration(source, options, &mut meant, report);
-                if let Source::Initializer(call) = &declaration.source {
+                if let Origin::Initializer(call) = &declaration.origin {
                     declaration.warnings = judge::call(Some(ty), call, report);
                 }
                 shape::check(ty, Some(found), &declaration, &meant, report);
@@ -340,7 +340,7 @@ fn options(entries: Vec<Entry>, meant: &mut Meant, report: &mut Report) -> (Plac
 }
 
 fn declaration(
-    source: Source,
+    origin: Origin,
     entries: Vec<Entry>,
     meant: &mut Meant,
     report: &mut Report,
@@ -348,7 +348,7 @@ fn declaration(
     let (place, options) = options(entries, meant, report);
     Declaration {
         place,
-        source,
+        origin,
         options,
         warnings: Vec::new(),
     }

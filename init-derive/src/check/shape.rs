@@ -8,7 +8,7 @@ use syn::{Expr, Lit, Token, Type};
 use super::field::Meant;
 use super::judge::{find, has, known};
 use super::storage;
-use crate::ast::{Declaration, Setting, Source, Value};
+use crate::ast::{Declaration, Origin, Setting, Value};
 use crate::report::{Fault, Report};
 use crate::text::spelled;
 
@@ -23,9 +23,9 @@ pub(super) fn check(
     report: &mut Report,
 ) {
     let options = &declaration.options;
-    let word = match &declaration.source {
-        Source::Initializer(call) => &call.word,
-        Source::Rules(word) => word,
+    let word = match &declaration.origin {
+        Origin::Initializer(call) => &call.word,
+        Origin::Rules(word) => word,
     };
     if !writable(ty, report) {
         return;

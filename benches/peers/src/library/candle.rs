@@ -50,11 +50,11 @@ pub(crate) fn var_map(plan: &Plan) -> VarMap {
 }
 
 /// Resets GPT-2's variables by rules.
-pub(crate) fn run_var_map(vars: &VarMap) {
+pub(crate) fn reset_by_rules(vars: &mut VarMap) {
     let rules = Rules::new()
         .at("**.weight", normal().std(STD))
         .at("**.ln_*.weight", ones())
         .at("**.bias", zeros());
-    let result = Reset::seed(7).rules(&rules).run_var_map(vars);
+    let result = Reset::seed(7).rules(&rules).run(vars);
     result.expect("a plan without errors");
 }

@@ -15,7 +15,7 @@ use crate::model::Initialize;
 use crate::number::arithmetic::sqrt64;
 use crate::parameter::Parameter;
 use crate::rules::{Known, Names};
-use crate::walk::{Component, Declared, Own, Parameters, Visitor, VisitorMut};
+use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
 /// The layout of the weight of burn-nn's layer with this name; `None` where it is `oi…`.
 pub(super) fn layout_of(layer: &str) -> Option<&'static str> {
@@ -64,7 +64,7 @@ macro_rules! layers {
                     let initializer = $initializer;
                     let declared = Declared::new(&initializer).by_default()$(.$option($($value)?))*;
                     let component = Component::field(stringify!($field));
-                    Parameters::<Own>::visit(&$this.$field, &component, &declared, visitor);
+                    Parameters::<OwnShape>::visit(&$this.$field, &component, &declared, visitor);
                 })*
             }
 
@@ -75,7 +75,7 @@ macro_rules! layers {
                     let initializer = $initializer;
                     let declared = Declared::new(&initializer).by_default()$(.$option($($value)?))*;
                     let component = Component::field(stringify!($field));
-                    Parameters::<Own>::visit_mut(&mut $this.$field, &component, &declared, visitor);
+                    Parameters::<OwnShape>::visit_mut(&mut $this.$field, &component, &declared, visitor);
                 })*
             }
         }
@@ -201,10 +201,10 @@ impl Initialize for GateController {
             visitor.module("Linear");
             let declared = Declared::new(&initializer).by_default().layout("io");
             let component = Component::field("weight");
-            Parameters::<Own>::visit(&linear.weight, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit(&linear.weight, &component, &declared, visitor);
             let declared = Declared::new(&initializer).by_default();
             let component = Component::field("bias");
-            Parameters::<Own>::visit(&linear.bias, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit(&linear.bias, &component, &declared, visitor);
             visitor.leave();
         }
     }
@@ -220,10 +220,10 @@ impl Initialize for GateController {
             visitor.module("Linear");
             let declared = Declared::new(&initializer).by_default().layout("io");
             let component = Component::field("weight");
-            Parameters::<Own>::visit_mut(&mut linear.weight, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit_mut(&mut linear.weight, &component, &declared, visitor);
             let declared = Declared::new(&initializer).by_default();
             let component = Component::field("bias");
-            Parameters::<Own>::visit_mut(&mut linear.bias, &component, &declared, visitor);
+            Parameters::<OwnShape>::visit_mut(&mut linear.bias, &component, &declared, visitor);
             visitor.leave();
         }
     }

@@ -14,7 +14,7 @@ use burn_core_0_22::tensor::{Bool, Int};
 use super::layout_of;
 use crate::initializer::{Constant, ones, zeros};
 use crate::model::Initialize;
-use crate::walk::{Component, Declared, Own, Parameters, Visitor, VisitorMut, Walk};
+use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut, Walk};
 
 /// A module of burn that rules initialize, whatever it is made of.
 ///
@@ -125,7 +125,7 @@ impl ModuleVisitor for Reading<'_> {
         let step = self.steps.found();
         let kind = Kind::of(&step);
         let (component, declared) = (step.component(), kind.declared());
-        Parameters::<Own>::visit(param, &component, &declared, self.visitor);
+        Parameters::<OwnShape>::visit(param, &component, &declared, self.visitor);
     }
 
     fn visit_int<const D: usize>(&mut self, _: &Param<Tensor<D, Int>>) {
@@ -160,7 +160,7 @@ impl ModuleMapper for Writing<'_> {
         let step = self.steps.found();
         let kind = Kind::of(&step);
         let (component, declared) = (step.component(), kind.declared());
-        Parameters::<Own>::visit_mut(&mut param, &component, &declared, self.visitor);
+        Parameters::<OwnShape>::visit_mut(&mut param, &component, &declared, self.visitor);
         param
     }
 

@@ -2,48 +2,11 @@
 
 use candle_core_0_11::Var;
 use candle_nn_0_11::VarMap;
-use rand_core::Rng;
 
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem};
 use crate::libraries::dotted_names::Named;
 use crate::model::Initialize;
-use crate::plan::Plan;
-use crate::reset::{Key, Reset};
-use crate::walk::{Declared, Own, Parameters, Visitor, VisitorMut};
-
-impl Reset<'_> {
-    /// Initializes all variables of a `VarMap` by rules, with one key of 32 bytes drawn from
-    /// `rng`. Feature `candle-0_11`.
-    ///
-    /// # Errors
-    /// As [`try_reset_parameters`](Initialize::try_reset_parameters); a variable that no rule
-    /// reaches is one.
-    pub fn run_var_map(&self, vars: &VarMap, rng: &mut dyn Rng) -> Result<Plan, Error> {
-        // A clone is the same map.
-        self.run(&mut vars.clone(), rng)
-    }
-}
-
-impl Reset<'_, Key> {
-    /// Initializes all variables of a `VarMap` by rules. Feature `candle-0_11`.
-    ///
-    /// # Errors
-    /// As [`try_reset_parameters`](Initialize::try_reset_parameters); a variable that no rule
-    /// reaches is one.
-    pub fn run_var_map(&self, vars: &VarMap) -> Result<Plan, Error> {
-        self.run(&mut vars.clone())
-    }
-}
-
-impl<K> Reset<'_, K> {
-    /// What the reset would do to a `VarMap`, without doing it. Feature `candle-0_11`.
-    ///
-    /// # Errors
-    /// Everything that planning finds.
-    pub fn dry_run_var_map(&self, vars: &VarMap) -> Result<Plan, Error> {
-        self.dry_run(vars)
-    }
-}
+use crate::walk::{Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
 /// Its variables, in the order of their names. Each is declared as `parameter`: the rules of the
 /// reset say how it is initialized. Where all that follows a name is 0, 1, 2, … it is a list, so
@@ -52,7 +15,7 @@ impl Initialize for VarMap {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         match variables(self) {
             Ok(named) => named.walk(visitor, &mut |component, var, visitor| {
-                Parameters::<Own>::visit(var, component, &Declared::parameter(), visitor);
+                Parameters::<OwnShape>::visit(var, component, &Declared::parameter(), visitor);
             }),
             Err(problem) => visitor.fail(None, problem),
         }
@@ -62,7 +25,12 @@ impl Initialize for VarMap {
         match variables(self) {
             Ok(named) => named.walk(visitor, &mut |component, var, visitor| {
                 let mut var = var.clone();
-                Parameters::<Own>::visit_mut(&mut var, component, &Declared::parameter(), visitor);
+                Parameters::<OwnShape>::visit_mut(
+                    &mut var,
+                    component,
+                    &Declared::parameter(),
+                    visitor,
+                );
             }),
             Err(problem) => visitor.fail(None, problem),
         }

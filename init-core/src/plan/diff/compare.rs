@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::{Aspect, Difference};
 use crate::law::{Law, described};
-use crate::plan::{Entry, Source};
+use crate::plan::{Chosen, Entry};
 use crate::tensor::AxisOptions;
 
 /// Whether a reset with the same key writes the same values.
@@ -16,7 +16,7 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
     }
     match earlier.law {
         // The same everywhere, whatever the stream and the order.
-        Law::Constant(_) | Law::Poison => earlier.len() == later.len(),
+        Law::Constant(_) | Law::Nan => earlier.len() == later.len(),
         Law::Uniform { .. } | Law::Normal { .. } | Law::TruncatedNormal { .. } => {
             earlier.stream == later.stream && same_places(earlier, later, true)
         }
@@ -82,7 +82,7 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
         format!("{:016x}", entry.stream)
     });
     compare(Aspect::Fans, fans(a) == fans(b), &fans);
-    compare(Aspect::Source, chosen(a) == chosen(b), &chosen);
+    compare(Aspect::ChosenBy, chosen(a) == chosen(b), &chosen);
     compare(Aspect::Overruled, a.overruled == b.overruled, &overruled);
     compare(Aspect::Buffer, a.buffer == b.buffer, &|entry| {
         if entry.buffer { "buffer" } else { "parameter" }.into()
@@ -143,12 +143,12 @@ fn fans(entry: &Entry) -> String {
 
 /// What a field says is the initializer, which is compared as such.
 fn chosen(entry: &Entry) -> String {
-    entry.source.to_string()
+    entry.chosen_by.to_string()
 }
 
 fn overruled(entry: &Entry) -> String {
-    listed(&entry.overruled, |source| match source {
-        Source::Field { initializer } => format!("`{initializer}`"),
-        rule @ Source::Rule { .. } => rule.to_string(),
+    listed(&entry.overruled, |lost| match lost {
+        Chosen::Field { initializer } => format!("`{initializer}`"),
+        rule @ Chosen::Rule { .. } => rule.to_string(),
     })
 }

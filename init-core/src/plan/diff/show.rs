@@ -95,7 +95,7 @@ impl fmt::Display for Aspect {
             Self::Law => "law",
             Self::Stream => "stream",
             Self::Fans => "fans",
-            Self::Source => "chosen by",
+            Self::ChosenBy => "chosen by",
             Self::Overruled => "over",
             Self::Buffer => "counted as",
             Self::Aliases => "shared with",

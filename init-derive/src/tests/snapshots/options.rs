@@ -27,7 +27,7 @@ const _: () = {
                     .shape(((*self).width, 4))
                     .layout("io");
                 <&'a mut [f32] as __init_core::Parameters<
-                    __init_core::parameter::Declares,
+                    __init_core::parameter::DeclaredShape,
                 >>::visit(&self.weight, &__component, &__declared, __visitor);
             }
             let () = __init_core::keyword::skip;
@@ -45,7 +45,7 @@ const _: () = {
                     .shape(((*self).width, 4))
                     .layout("io");
                 <&'a mut [f32] as __init_core::Parameters<
-                    __init_core::parameter::Declares,
+                    __init_core::parameter::DeclaredShape,
                 >>::visit_mut(&mut self.weight, &__component, &__declared, __visitor);
             }
             let () = __init_core::keyword::skip;

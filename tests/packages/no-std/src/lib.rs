@@ -49,7 +49,7 @@ pub enum Head {
 /// # Errors
 /// As [`Reset::run`](init_core::Reset).
 pub fn reset(model: &mut Linear<'_, [f64; 2], 4>, seed: u64) -> Result<usize, Error> {
-    Reset::seed(seed).run(model).map(|plan| plan.values())
+    Reset::seed(seed).run(model).map(|plan| plan.value_count())
 }
 
 #[cfg(test)]

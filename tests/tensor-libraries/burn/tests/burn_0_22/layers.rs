@@ -132,8 +132,8 @@ fn running_statistics_are_buffers_that_are_reset() {
     model.batch_norm = norm;
     assert_ne!(bits(&model.batch_norm.running_mean.value()), [0; 4]);
     let plan = Reset::seed(1).run(&mut model).unwrap();
-    assert_eq!(plan.buffers(), 2);
-    assert_eq!(plan.values(), model.num_params() - 8);
+    assert_eq!(plan.buffer_count(), 2);
+    assert_eq!(plan.value_count(), model.num_params() - 8);
     // Synchronized, so that an update of the training before would show.
     let mean = model.batch_norm.running_mean.value_sync();
     let variance = model.batch_norm.running_var.value_sync();

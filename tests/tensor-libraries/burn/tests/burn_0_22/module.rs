@@ -136,7 +136,7 @@ fn running_statistics_are_zero_and_one_whatever_rules_leave_open() {
         .at("tokens.*", zeros());
     let mut model = BurnModule::new(before);
     let plan = Reset::seed(1).rules(&rules).run(&mut model).unwrap();
-    assert_eq!(plan.buffers(), 2);
+    assert_eq!(plan.buffer_count(), 2);
     let Normalization::Batch(norm) = &model.blocks[0].norm else {
         panic!("a batch norm");
     };

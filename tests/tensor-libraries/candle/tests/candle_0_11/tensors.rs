@@ -129,7 +129,7 @@ fn clones_of_a_variable_are_one_parameter() {
         head: shared,
     };
     let plan = Reset::seed(1).run(&mut tied).unwrap();
-    assert_eq!(plan.parameters(), 1);
+    assert_eq!(plan.parameter_count(), 1);
     assert_eq!(plan.entries()[0].path(), "embedding");
     assert_eq!(plan.entries()[0].aliases(), ["head"]);
 
@@ -137,7 +137,7 @@ fn clones_of_a_variable_are_one_parameter() {
         embedding: var(&[6, 4]).into_inner(),
         head: var(&[6, 4]),
     };
-    assert_eq!(Reset::seed(1).run(&mut apart).unwrap().parameters(), 2);
+    assert_eq!(Reset::seed(1).run(&mut apart).unwrap().parameter_count(), 2);
     let elements = Candle::elements(&apart.embedding);
     assert_eq!(elements, Candle::elements(&tied.embedding));
     assert_ne!(elements, Candle::elements(&apart.head));

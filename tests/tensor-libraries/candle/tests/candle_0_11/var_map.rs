@@ -33,14 +33,14 @@ fn blocks() -> VarMap {
 /// A variable has the values of a field of the same path.
 #[test]
 fn variables_have_the_values_of_their_names() {
-    let vars = blocks();
+    let mut vars = blocks();
     let rules = rules();
     let reset = Reset::seed(3).rules(&rules);
-    let dry = reset.dry_run_var_map(&vars).unwrap();
+    let dry = reset.dry_run(&vars).unwrap();
     assert_eq!(floats(&vars, "h.0.ln.weight"), [0.0; 6]);
-    let plan = reset.run_var_map(&vars).unwrap();
+    let plan = reset.run(&mut vars).unwrap();
     assert_eq!(plan, dry);
-    assert_eq!(plan.parameters(), 37);
+    assert_eq!(plan.parameter_count(), 37);
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
     assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
@@ -58,15 +58,15 @@ fn variables_have_the_values_of_their_names() {
 #[test]
 fn a_generator_gives_the_key() {
     let rules = rules();
-    let [first, second] = [blocks(), blocks()];
+    let [mut first, mut second] = [blocks(), blocks()];
     let mut rng = init_core::hidden::doc::rng();
     Reset::new()
         .rules(&rules)
-        .run_var_map(&first, &mut rng)
+        .run(&mut first, &mut rng)
         .unwrap();
     let mut again = init_core::hidden::doc::rng();
     let reset = Reset::new().rules(&rules);
-    reset.run(&mut second.clone(), &mut again).unwrap();
+    reset.run(&mut second, &mut again).unwrap();
     let name = "h.11.proj.weight";
     assert_eq!(floats(&first, name), floats(&second, name));
 }
@@ -74,23 +74,23 @@ fn a_generator_gives_the_key() {
 /// Names that count from 0 are a list, by number.
 #[test]
 fn rules_may_ask_for_the_layer() {
-    let vars = blocks();
+    let mut vars = blocks();
     let rules = rules().rule(Rule::at("h.*.proj.weight").choose(|found| {
         let layer = found.layer();
         assert_eq!(layer.count, 12);
         constant(layer.index as f64)
     }));
-    Reset::seed(3).rules(&rules).run_var_map(&vars).unwrap();
+    Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
     assert_eq!(floats(&vars, "h.2.proj.weight"), [2.0; 36]);
     assert_eq!(floats(&vars, "h.10.proj.weight"), [10.0; 36]);
 }
 
 #[test]
 fn a_variable_that_no_rule_reaches_is_refused() {
-    let vars = vars(&[("fc.weight", &[3, 3]), ("fc.bias", &[3]), ("scale", &[1])]);
+    let mut vars = vars(&[("fc.weight", &[3, 3]), ("fc.bias", &[3]), ("scale", &[1])]);
     let rules = Rules::new().at("**.weight", orthogonal());
     let reset = Reset::seed(3).rules(&rules);
-    let error = reset.run_var_map(&vars).unwrap_err();
+    let error = reset.run(&mut vars).unwrap_err();
     let refused: Vec<_> = error
         .problems()
         .iter()
@@ -100,18 +100,18 @@ fn a_variable_that_no_rule_reaches_is_refused() {
     assert!(error.has(ErrorKind::Uncovered));
     assert_eq!(floats(&vars, "fc.weight"), [0.0; 9]);
 
-    let rest = reset.only("fc.weight").run_var_map(&vars).unwrap();
-    assert_eq!(rest.parameters(), 1);
+    let rest = reset.only("fc.weight").run(&mut vars).unwrap();
+    assert_eq!(rest.parameter_count(), 1);
     assert_ne!(floats(&vars, "fc.weight"), [0.0; 9]);
 }
 
 #[test]
 fn a_variable_may_stand_above_others_and_beside_itself() {
-    let vars = vars(&[("a", &[2]), ("a.b", &[2]), ("tied", &[2])]);
+    let mut vars = vars(&[("a", &[2]), ("a.b", &[2]), ("tied", &[2])]);
     let tied = vars.data().lock().unwrap()["tied"].clone();
     vars.data().lock().unwrap().insert("z.tied".into(), tied);
     let rules = Rules::new().at("**", ones());
-    let plan = Reset::seed(3).rules(&rules).run_var_map(&vars).unwrap();
+    let plan = Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths, ["a", "a.b", "tied"]);
     assert_eq!(plan.entries()[2].aliases(), ["z.tied"]);
@@ -121,11 +121,11 @@ fn a_variable_may_stand_above_others_and_beside_itself() {
 #[test]
 fn a_name_with_an_empty_component_is_refused() -> Result<()> {
     for name in ["", "a..b", "a.", ".a"] {
-        let vars = VarMap::new();
+        let mut vars = VarMap::new();
         let var = Var::from_tensor(&Tensor::zeros(2, DType::F32, &Device::Cpu)?)?;
         vars.data().lock().unwrap().insert(name.into(), var);
         let rules = Rules::new().at("**", zeros());
-        let error = Reset::seed(3).rules(&rules).run_var_map(&vars).unwrap_err();
+        let error = Reset::seed(3).rules(&rules).run(&mut vars).unwrap_err();
         assert!(error.has(ErrorKind::Component), "{name:?}: {error}");
     }
     Ok(())

@@ -3,7 +3,7 @@
 use faer::diag::Diag;
 use faer::{Col, Mat, MatMut, Row};
 use half::{bf16, f16};
-use init_core::walk::Declares;
+use init_core::walk::DeclaredShape;
 use init_core::{Initialize, Report, Reset};
 use init_core::plan::Entry;
 use init_core::values::Element;
@@ -55,8 +55,8 @@ struct Plain<T: Element> {
 
 fn fields_hold_the_bits_of_plain_memory<T: Wide>()
 where
-    Vec<T>: Parameters<Declares>,
-    Vec<Vec<T>>: Parameters<Declares>,
+    Vec<T>: Parameters<DeclaredShape>,
+    Vec<Vec<T>>: Parameters<DeclaredShape>,
 {
     let nan = T::narrow(f64::NAN);
     let mat = |rows, columns| Mat::full(rows, columns, nan);

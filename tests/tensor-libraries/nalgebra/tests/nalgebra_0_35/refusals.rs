@@ -45,7 +45,7 @@ fn a_weight_with_one_input_declares_its_fan_or_is_a_matrix_with_one_column() {
         matrix: DMatrix::zeros(10, 1),
     };
     let plan = model.plan().unwrap();
-    for entry in plan.entries() {
+    for entry in &plan {
         let (mean, std) = (0.0, 2.0_f64.sqrt());
         assert_eq!(*entry.law(), Law::Normal { mean, std });
     }

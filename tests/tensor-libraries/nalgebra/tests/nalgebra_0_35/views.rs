@@ -21,7 +21,7 @@ fn two_halves_of_a_matrix_are_two_parameters() {
     let (upper, lower) = whole.rows_range_pair_mut(0..20, 20..40);
     let mut halves = Halves { upper, lower };
     let plan = Reset::seed(1).run(&mut halves).unwrap();
-    assert_eq!(plan.parameters(), 2);
+    assert_eq!(plan.parameter_count(), 2);
     let expected = |row, _| if row < 20 { 1.0 } else { 2.0 };
     assert_eq!(whole, DMatrix::from_fn(40, 7, expected));
 }

@@ -205,7 +205,7 @@ fn arrays_that_copy_on_write_are_parameters_of_their_own() {
     let first = Array2::zeros((6, 4)).into_shared();
     let second = first.clone();
     let mut apart = Apart { first, second };
-    assert_eq!(reset(&mut apart).parameters(), 2);
+    assert_eq!(reset(&mut apart).parameter_count(), 2);
     assert_ne!(apart.first, apart.second);
 }
 

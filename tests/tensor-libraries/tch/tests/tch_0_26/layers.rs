@@ -76,7 +76,7 @@ fn the_paths_are_the_names_of_the_variables() {
     let mut names: Vec<_> = vars.variables().into_keys().collect();
     names.sort_unstable();
     assert_eq!(paths, names);
-    assert_eq!(plan.buffers(), 2);
+    assert_eq!(plan.buffer_count(), 2);
     let modules: Vec<_> = plan.entries().iter().filter_map(Entry::module).collect();
     assert_eq!(modules.len(), plan.entries().len());
     assert_eq!(
@@ -187,7 +187,7 @@ fn a_norm_may_have_no_parameters() {
     };
     let mut norm = nn::batch_norm1d(vars.root(), 7, plain);
     let plan = Reset::seed(1).run(&mut norm).unwrap();
-    assert_eq!((plan.parameters(), plan.buffers()), (0, 2));
+    assert_eq!((plan.parameter_count(), plan.buffer_count()), (0, 2));
 }
 
 /// Layers without inputs have nothing to scale by.

@@ -35,7 +35,7 @@ fn clones_of_a_variable_are_one_parameter() {
             head,
         };
         let plan = Reset::seed(1).run(&mut tied).unwrap();
-        assert_eq!(plan.parameters(), 1);
+        assert_eq!(plan.parameter_count(), 1);
         assert_eq!(plan.entries()[0].path(), "embedding");
         assert_eq!(plan.entries()[0].aliases(), ["head"]);
         assert_eq!(Tch::elements(&tied.embedding), Tch::elements(&tied.head));
@@ -45,7 +45,7 @@ fn clones_of_a_variable_are_one_parameter() {
         embedding: variable(&[6, 4]),
         head: variable(&[6, 4]),
     };
-    assert_eq!(Reset::seed(1).run(&mut apart).unwrap().parameters(), 2);
+    assert_eq!(Reset::seed(1).run(&mut apart).unwrap().parameter_count(), 2);
     let elements = Tch::elements(&apart.embedding);
     assert_eq!(elements, Tch::elements(&shared));
     assert_ne!(elements, Tch::elements(&apart.head));
@@ -59,7 +59,7 @@ fn parts_of_one_storage_are_parameters_of_their_own() {
         embedding: storage.narrow(0, 0, 24).view([6, 4]),
         head: storage.narrow(0, 24, 24).view([6, 4]),
     };
-    assert_eq!(Reset::seed(1).run(&mut parts).unwrap().parameters(), 2);
+    assert_eq!(Reset::seed(1).run(&mut parts).unwrap().parameter_count(), 2);
     assert!(!Tch::elements(&storage).contains(&UNTOUCHED));
     let mut apart = Pair {
         embedding: variable(&[6, 4]),
@@ -76,7 +76,7 @@ fn empty_tensors_are_apart() {
         embedding: variable(&[0, 4]),
         head: variable(&[0, 4]),
     };
-    assert_eq!(Reset::seed(1).run(&mut empty).unwrap().parameters(), 2);
+    assert_eq!(Reset::seed(1).run(&mut empty).unwrap().parameter_count(), 2);
 }
 
 /// The usual head of a language model is its embedding: one parameter, which stays what it is as
@@ -96,7 +96,7 @@ fn a_tied_head_is_initialized_as_the_embedding() {
     };
     let mut tied = Tied { embedding, head };
     let plan = Reset::seed(1).run(&mut tied).unwrap();
-    assert_eq!(plan.parameters(), 1);
+    assert_eq!(plan.parameter_count(), 1);
     assert_eq!(plan.entries()[0].aliases(), ["head.weight"]);
     assert_eq!(plan.entries()[0].law().std(), Some(1.0));
     assert_eq!(tied.head.ws.kind(), Kind::Float);

@@ -36,14 +36,14 @@ fn blocks() -> VarStore {
 /// A variable has the values of a field of the same path.
 #[test]
 fn variables_have_the_values_of_their_names() {
-    let vars = blocks();
+    let mut vars = blocks();
     let rules = rules();
     let reset = Reset::seed(3).rules(&rules);
-    let dry = reset.dry_run_var_store(&vars).unwrap();
+    let dry = reset.dry_run(&vars).unwrap();
     assert_eq!(elements(&vars, "h.0.ln.weight"), [0.0; 6]);
-    let plan = reset.run_var_store(&vars).unwrap();
+    let plan = reset.run(&mut vars).unwrap();
     assert_eq!(plan, dry);
-    assert_eq!(plan.parameters(), 37);
+    assert_eq!(plan.parameter_count(), 37);
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths[..2], ["h.0.ln.weight", "h.0.proj.bias"]);
     assert_eq!(paths[35..], ["h.11.proj.weight", "wte.weight"]);
@@ -60,10 +60,10 @@ fn variables_have_the_values_of_their_names() {
 #[test]
 fn a_generator_gives_the_key() {
     let rules = rules();
-    let [first, mut second] = [blocks(), blocks()];
+    let [mut first, mut second] = [blocks(), blocks()];
     let mut rng = init_core::hidden::doc::rng();
     let reset = Reset::new().rules(&rules);
-    reset.run_var_store(&first, &mut rng).unwrap();
+    reset.run(&mut first, &mut rng).unwrap();
     let mut again = init_core::hidden::doc::rng();
     reset.run(&mut second, &mut again).unwrap();
     let name = "h.11.proj.weight";
@@ -73,35 +73,35 @@ fn a_generator_gives_the_key() {
 /// Names that count from 0 are a list, by number.
 #[test]
 fn rules_may_ask_for_the_layer() {
-    let vars = blocks();
+    let mut vars = blocks();
     let rules = rules().rule(Rule::at("h.*.proj.weight").choose(|found| {
         let layer = found.layer();
         assert_eq!(layer.count, 12);
         constant(layer.index as f64)
     }));
-    Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
     assert_eq!(elements(&vars, "h.2.proj.weight"), [2.0; 36]);
     assert_eq!(elements(&vars, "h.10.proj.weight"), [10.0; 36]);
 }
 
 #[test]
 fn a_variable_that_no_rule_reaches_is_refused() {
-    let vars = store(&[
+    let mut vars = store(&[
         ("fc.weight".into(), vec![3, 3]),
         ("fc.bias".into(), vec![3]),
         ("scale".into(), vec![1]),
     ]);
     let rules = Rules::new().at("**.weight", orthogonal());
     let reset = Reset::seed(3).rules(&rules);
-    let error = reset.run_var_store(&vars).unwrap_err();
+    let error = reset.run(&mut vars).unwrap_err();
     let problems = error.problems().iter();
     let refused: Vec<_> = problems.map(|problem| problem.path()).collect();
     assert_eq!(refused, [Some("fc.bias"), Some("scale")]);
     assert!(error.has(ErrorKind::Uncovered));
     assert_eq!(elements(&vars, "fc.weight"), [0.0; 9]);
 
-    let rest = reset.only("fc.weight").run_var_store(&vars).unwrap();
-    assert_eq!(rest.parameters(), 1);
+    let rest = reset.only("fc.weight").run(&mut vars).unwrap();
+    assert_eq!(rest.parameter_count(), 1);
     assert_ne!(elements(&vars, "fc.weight"), [0.0; 9]);
 }
 
@@ -113,8 +113,8 @@ fn what_is_not_trained_is_a_buffer() {
     let rules = Rules::new().at("**", zeros()).at("**.running_var", ones());
     let reset = Reset::seed(3).rules(&rules);
     for _ in 0..2 {
-        let plan = reset.run_var_store(&vars).unwrap();
-        assert_eq!((plan.parameters(), plan.buffers()), (2, 2));
+        let plan = reset.run(&mut vars).unwrap();
+        assert_eq!((plan.parameter_count(), plan.buffer_count()), (2, 2));
         assert_eq!(Tch::elements(&norm.running_var), [1.0; 4]);
         vars.freeze();
     }
@@ -124,7 +124,7 @@ fn what_is_not_trained_is_a_buffer() {
 /// The tensors of recurrent layers are to be had from the store alone.
 #[test]
 fn recurrent_layers_are_initialized_by_name() {
-    let vars = VarStore::new(Device::Cpu);
+    let mut vars = VarStore::new(Device::Cpu);
     let lstm = nn::lstm(vars.root() / "lstm", 16, 32, nn::RNNConfig::default());
     let gru = nn::gru(vars.root() / "gru", 16, 32, nn::RNNConfig::default());
     // PyTorch's: all of a recurrent layer within 1/√hidden.
@@ -132,8 +132,8 @@ fn recurrent_layers_are_initialized_by_name() {
     let rules = Rules::new()
         .at("**", uniform().low(-bound).high(bound))
         .at("lstm.weight_hh_*", orthogonal());
-    let plan = Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
-    assert_eq!(plan.parameters(), 8);
+    let plan = Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
+    assert_eq!(plan.parameter_count(), 8);
     let weight = &vars.variables()["lstm.weight_hh_l0"];
     let product = weight.tr().matmul(weight);
     let distance = (product - Tensor::eye(32, (Kind::Float, Device::Cpu))).abs();
@@ -155,13 +155,13 @@ fn the_kind_is_that_of_the_variable() {
     let mut vars = blocks();
     vars.bfloat16();
     let rules = rules();
-    Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
     let weight = &vars.variables()["wte.weight"];
     assert_eq!(weight.kind(), Kind::BFloat16);
     assert!(weight.requires_grad());
 
-    let exact = blocks();
-    Reset::seed(3).rules(&rules).run_var_store(&exact).unwrap();
+    let mut exact = blocks();
+    Reset::seed(3).rules(&rules).run(&mut exact).unwrap();
     let rounded = exact.variables()["wte.weight"].to_kind(Kind::BFloat16);
     assert_eq!(Tch::elements(weight), Tch::elements(&rounded));
 }
@@ -169,28 +169,25 @@ fn the_kind_is_that_of_the_variable() {
 /// A name that is taken is given another by tch, which is a path like any other.
 #[test]
 fn a_second_variable_of_a_name_has_a_path_of_its_own() {
-    let vars = store(&[("a".into(), vec![2]), ("a".into(), vec![3])]);
+    let mut vars = store(&[("a".into(), vec![2]), ("a".into(), vec![3])]);
     let rules = Rules::new().at("a*", ones());
-    let plan = Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    let plan = Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
     let paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     assert_eq!(paths, ["a", "a__1"]);
 }
 
 #[test]
 fn a_name_with_an_empty_component_is_refused() {
-    let vars = VarStore::new(Device::Cpu);
+    let mut vars = VarStore::new(Device::Cpu);
     let _ = (vars.root() / "").zeros("weight", &[2]);
     let rules = Rules::new().at("**", zeros());
-    let error = Reset::seed(3)
-        .rules(&rules)
-        .run_var_store(&vars)
-        .unwrap_err();
+    let error = Reset::seed(3).rules(&rules).run(&mut vars).unwrap_err();
     assert!(error.has(ErrorKind::Component), "{error}");
 }
 
 #[test]
 fn a_poisoned_store_is_refused() {
-    let vars = blocks();
+    let mut vars = blocks();
     let lock = vars.variables_.clone();
     let panicked = std::thread::spawn(move || {
         let _lock = lock.lock();
@@ -198,10 +195,7 @@ fn a_poisoned_store_is_refused() {
     });
     assert!(panicked.join().is_err());
     let rules = rules();
-    let error = Reset::seed(3)
-        .rules(&rules)
-        .run_var_store(&vars)
-        .unwrap_err();
+    let error = Reset::seed(3).rules(&rules).run(&mut vars).unwrap_err();
     assert!(error.has(ErrorKind::Poisoned), "{error}");
 }
 
@@ -225,9 +219,9 @@ fn a_store_is_a_module() {
 #[test]
 fn files_are_those_of_the_store() {
     let file = init_core::hidden::doc::file("var-store.safetensors");
-    let vars = blocks();
+    let mut vars = blocks();
     let rules = rules();
-    Reset::seed(3).rules(&rules).run_var_store(&vars).unwrap();
+    Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
     safetensors::save(&vars, &file).unwrap();
     let mut theirs = blocks();
     theirs.load(&file).unwrap();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use init_core::error::Problem;
 use init_core::tensor::DType;
 use init_core::values::{Element, Values};
-use init_core::walk::Own;
+use init_core::walk::OwnShape;
 use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 use init_core::{Error, Initialize, Parameter, Reset};
 
@@ -56,13 +56,13 @@ impl Case {
 impl<T: Element> Initialize for Model<'_, T> {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         let component = Component::field(self.case.name);
-        Parameters::<Own>::visit(&self.tensor, &component, &self.case.declared(), visitor);
+        Parameters::<OwnShape>::visit(&self.tensor, &component, &self.case.declared(), visitor);
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         let component = Component::field(self.case.name);
         let declared = self.case.declared();
-        Parameters::<Own>::visit_mut(&mut self.tensor, &component, &declared, visitor);
+        Parameters::<OwnShape>::visit_mut(&mut self.tensor, &component, &declared, visitor);
     }
 }
 

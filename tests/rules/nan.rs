@@ -1,4 +1,4 @@
-//! Poison: NaN in everything that a reset would write, and nothing else.
+//! NaN in everything that a reset would write, and nothing else.
 
 use half::{bf16, f16};
 use init_core::reset::unset;
@@ -29,10 +29,10 @@ fn mixed() -> Mixed {
 }
 
 #[test]
-fn every_type_of_element_is_poisoned_and_found() {
+fn nan_is_written_to_every_type_of_element_and_found() {
     let mut model = mixed();
     debug_assert_set!(model);
-    Reset::poison().run(&mut model).unwrap();
+    Reset::nan().run(&mut model).unwrap();
     assert!(model.open.iter().all(|value| value.is_nan()));
     assert!(model.double.iter().flatten().all(|value| value.is_nan()));
     assert!(model.halves.iter().all(|value| value.is_nan()));
@@ -48,11 +48,11 @@ fn every_type_of_element_is_poisoned_and_found() {
 }
 
 #[test]
-fn a_part_can_be_poisoned() {
+fn nan_is_written_to_a_part() {
     let mut model = mixed();
-    Reset::poison().only("halves").run(&mut model).unwrap();
+    Reset::nan().only("halves").run(&mut model).unwrap();
     assert_eq!(unset(&model).unwrap(), ["halves"]);
-    let error = Reset::poison().only("halfs").run(&mut model).unwrap_err();
+    let error = Reset::nan().only("halfs").run(&mut model).unwrap_err();
     assert!(
         error.to_string().contains("did you mean `halves`?"),
         "{error}"
@@ -62,7 +62,7 @@ fn a_part_can_be_poisoned() {
 #[test]
 fn what_is_forgotten_is_named() {
     let mut model = mixed();
-    Reset::poison().only("open").run(&mut model).unwrap();
+    Reset::nan().only("open").run(&mut model).unwrap();
     let panic = std::panic::catch_unwind(|| debug_assert_set!(model)).unwrap_err();
     assert_eq!(panic.downcast_ref::<String>().unwrap(), "not set: `open`");
 }

@@ -1,12 +1,12 @@
 //! The golden bits of the value contract, as this machine makes them.
 //!
 //! ```sh
-//! cargo run --release --example golden | diff - tests/data/golden.txt
+//! cargo run --release -p init-tools --bin golden | diff - tests/data/golden.txt
 //! ```
 
 use std::io::{self, Write};
 
-#[path = "../tests/support/golden.rs"]
+#[path = "../../../tests/support/golden.rs"]
 mod golden;
 
 fn main() -> io::Result<()> {

@@ -1,10 +1,10 @@
 //! What `docs/statistics.md` states of the values, found anew: the maps on all their words, and
 //! billions of values by their bins, tails, bounds and correlations.
 //!
-//! `cargo run --release --example sweep` runs all; `-- --quick` a sample of it in seconds; the
-//! names of sections run those alone: `-- normal uniform truncated bins edges tails bounds
-//! independence`. The exit status says whether all is well. `-- --words SEED` writes the words
-//! themselves to the standard output, for other programs to test.
+//! `scripts/sweep` runs all, `scripts/sweep --quick` a sample of it in seconds, and the names of
+//! sections run those alone: `normal uniform truncated bins edges tails bounds independence`. The
+//! exit status says whether all is well. `--words SEED` writes the words themselves to the
+//! standard output, for other programs to test.
 
 #![allow(
     clippy::large_stack_arrays,
@@ -27,7 +27,7 @@ mod table;
 mod tails;
 mod truncated_map;
 mod uniform_map;
-#[path = "../../tests/support/watched.rs"]
+#[path = "../../../../tests/support/watched.rs"]
 mod watched;
 mod words;
 

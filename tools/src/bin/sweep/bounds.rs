@@ -59,7 +59,7 @@ fn check_interval<T: Element + Default + Into<f64>>(
 
 pub(crate) fn check(table: &mut Table) {
     table.section("bounds and moments of truncated normals");
-    let figures = include_str!("../../tests/data/truncated-normal.json");
+    let figures = include_str!("../../../../tests/data/truncated-normal.json");
     let figures: Value = serde_json::from_str(figures).expect("JSON");
     let cases = figures["cases"].as_array().expect("a list of cases");
     for (case, seed) in cases.iter().zip((3000..).step_by(10)) {

@@ -1,0 +1,136 @@
+//! Warnings guessed from what a parameter or its module is called. Each is about fans that come out
+//! wrong without a sign of it, since nothing but the name tells what the axes are.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Entry;
+use crate::error::{ErrorKind, Problem};
+
+/// Names of weights that are several in one, and how many. The weights of recurrent layers and
+/// `in_proj` are left out: Keras and PyTorch themselves count the fans of all parts there.
+const FUSED: &[(&str, usize)] = &[
+    ("qkv", 3),
+    ("wqkv", 3),
+    ("c_attn", 3),
+    ("query_key_value", 3),
+    ("kv_proj", 2),
+    ("to_kv", 2),
+    ("gate_up", 2),
+];
+
+/// The guesses about all entries, in their order.
+pub(super) fn guesses(entries: &[Entry]) -> Vec<Problem> {
+    let about = |entry: &Entry| {
+        let found = [fused(entry), transposed(entry), looked_up(entry)];
+        found.map(|found| found.map(|problem| problem.at(&entry.path)))
+    };
+    entries.iter().flat_map(about).flatten().collect()
+}
+
+fn guess(message: &'static str) -> Problem {
+    Problem::new(ErrorKind::Guessed, message)
+}
+
+/// The last two components of the path, in lower case: those that name the weight and its
+/// layer.
+pub(super) fn last_two(entry: &Entry) -> String {
+    let dot = entry.path.rmatch_indices('.').nth(1);
+    let end = dot.map_or(&*entry.path, |(dot, _)| &entry.path[dot + 1..]);
+    end.to_lowercase()
+}
+
+fn module(entry: &Entry) -> String {
+    entry.module().unwrap_or_default().to_lowercase()
+}
+
+/// Whether `word` stands in `name` with no letter beside it.
+fn has_word(name: &str, word: &str) -> bool {
+    name.match_indices(word).any(|(start, _)| {
+        let letter = |c: char| c.is_alphabetic();
+        !name[..start].ends_with(letter) && !name[start + word.len()..].starts_with(letter)
+    })
+}
+
+/// Whether the scale follows from the fan in, and from the fan out. Of an initializer from
+/// outside nothing is known.
+fn scaled_by(entry: &Entry) -> [bool; 2] {
+    let said = &*entry.initializer;
+    let (given_in, given_out) = entry.axes.given_fans();
+    let named = ["xavier", "kaiming", "lecun", "variance_scaling"];
+    if !entry.counts_fans || !named.iter().any(|name| said.starts_with(name)) {
+        return [false; 2];
+    }
+    let both = said.starts_with("xavier") || said.contains("_avg\"");
+    let out = said.contains("\"fan_out\"");
+    [(both || !out) && !given_in, (both || out) && !given_out]
+}
+
+/// Several weights in one, whose fan out counts all of them.
+fn fused(entry: &Entry) -> Option<Problem> {
+    let [output, input, ..] = entry.axes.shape[entry.axes.stacked..] else {
+        return None;
+    };
+    let [_, by_fan_out] = scaled_by(entry);
+    if entry.axes.is_split() || !by_fan_out {
+        return None;
+    }
+    // Without a layout the output axis may also be the second: the longer one is it.
+    let open = entry.axes.is_identity() && entry.shape.len() == 2;
+    let second = open && input > output;
+    let outputs = if second { input } else { output };
+    let name = last_two(entry);
+    let (_, parts) = FUSED.iter().find(|(word, _)| has_word(&name, word))?;
+    if !outputs.is_multiple_of(*parts) {
+        return None;
+    }
+    let layout = if second { "layout = \"io\", " } else { "" };
+    Some(
+        guess("it looks like several weights fused along the output axis, and its fan out counts them all")
+            .help(format!("write `{layout}split = {parts}`, or `{layout}split = 1` if it is one weight")),
+    )
+}
+
+/// A transposed convolution, read as a convolution.
+fn transposed(entry: &Entry) -> Option<Problem> {
+    let (name, module) = (last_two(entry), module(entry));
+    let looks = ["transpose", "deconv"]
+        .iter()
+        .any(|word| name.contains(word) || module.contains(word));
+    let [output, input, _, ..] = entry.axes.shape[entry.axes.stacked..] else {
+        return None;
+    };
+    let told = entry.axes.is_transposed() || !entry.axes.is_identity();
+    let given = entry.axes.given_fans() == (true, true);
+    if !looks || told || given || output == input || !entry.counts_fans {
+        return None;
+    }
+    Some(
+        guess("it looks like the weight of a transposed convolution, whose input axis is stored first")
+            .help("write `layout = \"iohw\"`, with one letter for each axis"),
+    )
+}
+
+/// A table of embeddings, whose rows are looked up and not summed over.
+fn looked_up(entry: &Entry) -> Option<Problem> {
+    let module = module(entry);
+    // Patches and points in time are projected, not looked up.
+    let table = module.contains("embed") && !module.contains("patch") && !module.contains("time");
+    if !table || entry.shape.len() != 2 {
+        return None;
+    }
+    let [by_fan_in, by_fan_out] = scaled_by(entry);
+    let rows_are_outputs = entry.axes.order[0] == 0;
+    if !(if rows_are_outputs {
+        by_fan_out
+    } else {
+        by_fan_in
+    }) {
+        return None;
+    }
+    Some(
+        guess("its fans count the vocabulary, but a row of an embedding is looked up alone")
+            .help("write `normal` with a `std`, or give `fan_in = …` and `fan_out = …`"),
+    )
+}

@@ -26,10 +26,7 @@ struct Siren {
 impl Initializer for Siren {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         let bound = (6.0 / target.fans("siren")?.fan_in).sqrt() / self.omega;
-        Ok(Fill::Uniform {
-            low: -bound,
-            high: bound,
-        })
+        Ok(Fill::uniform(-bound, bound))
     }
 
     fn describe(&self) -> String {

@@ -82,7 +82,7 @@ use crate::values::Fill;
 /// impl Initializer for FirstSiren {
 ///     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
 ///         let bound = 1.0 / target.fans("FirstSiren")?.fan_in;
-///         Ok(Fill::Uniform { low: -bound, high: bound })
+///         Ok(Fill::uniform(-bound, bound))
 ///     }
 /// }
 ///

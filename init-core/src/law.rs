@@ -6,44 +6,61 @@ use alloc::string::String;
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::number::arithmetic::sqrt64;
+#[cfg(feature = "serde")]
+use crate::number::json_number;
 use crate::number::normal_law::truncated_moments;
 
 /// The law of the values of a parameter, as a plan holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Law {
     /// One value everywhere.
-    Constant(f64),
+    Constant(#[cfg_attr(feature = "serde", serde(with = "json_number"))] f64),
     /// Uniform on [low, high).
     Uniform {
         /// The smallest value.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         low: f64,
         /// The bound above every value.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         high: f64,
     },
     /// Normal.
     Normal {
         /// The mean.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         mean: f64,
         /// The standard deviation.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         std: f64,
     },
     /// Normal, restricted to [low, high].
     TruncatedNormal {
         /// The mean before truncation.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         mean: f64,
         /// The standard deviation before truncation.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         std: f64,
         /// The smallest value.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         low: f64,
         /// The largest value.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         high: f64,
     },
     /// Made as a whole.
     Made {
         /// Mean and root mean square about it, where they are known.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         moments: Option<(f64, f64)>,
         /// A bound on the magnitude of the values, where it is known.
+        #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         largest: Option<f64>,
     },
     /// Drawn value by value.

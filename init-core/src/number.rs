@@ -6,6 +6,8 @@ pub(crate) mod arithmetic;
 pub(crate) mod contract;
 pub(crate) mod double_double;
 pub(crate) mod fnv;
+#[cfg(feature = "serde")]
+pub(crate) mod json_number;
 pub(crate) mod normal_law;
 pub(crate) mod parent_std;
 pub(crate) mod rounding;

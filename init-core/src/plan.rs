@@ -80,7 +80,7 @@ use crate::model::Initialize;
 /// | `overruled` | what lost, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
 /// | `fans` | null, or `fan_in`, `fan_out`, and why they are so: `fan_in_why`, `fan_out_why` |
-/// | `law` | `{"constant": {"value"}}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `{"drawn": {}}` or `{"nan": {}}` |
+/// | `law` | `{"constant": 0.5}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `"drawn"` or `"nan"` |
 /// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |

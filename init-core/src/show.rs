@@ -1,6 +1,4 @@
-//! How plans and reports are shown: aligned tables, Markdown and JSON.
+//! How plans and reports are shown: aligned tables and Markdown.
 
-#[cfg(feature = "serde")]
-pub(crate) mod json_number;
 pub(crate) mod markdown;
 pub(crate) mod text_table;

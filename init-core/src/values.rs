@@ -9,6 +9,7 @@ mod source;
 
 pub use crate::engine::Element;
 pub use crate::law::Law;
+use fill::Kind;
 pub(crate) use fill::Known;
 pub use fill::{Drawn, Fill, Made};
 #[cfg(feature = "tch-0_26")]

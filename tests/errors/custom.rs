@@ -63,37 +63,23 @@ type MakeFill = fn() -> Fill<'static>;
 fn the_numbers_of_a_custom_initializer_are_checked() {
     let laws: [(MakeFill, &str); 5] = [
         (
-            || Fill::Constant(f64::NAN),
+            || Fill::constant(f64::NAN),
             "`value` must be finite, found `NaN`",
         ),
         (
-            || Fill::Uniform {
-                low: 2.0,
-                high: f64::INFINITY,
-            },
+            || Fill::uniform(2.0, f64::INFINITY),
             "`high` must be finite, found `inf`",
         ),
         (
-            || Fill::Normal {
-                mean: 0.0,
-                std: -2.0,
-            },
+            || Fill::normal(0.0, -2.0),
             "`std` must be finite and not negative, found `-2`",
         ),
         (
-            || Fill::Uniform {
-                low: 2.0,
-                high: 1.0,
-            },
+            || Fill::uniform(2.0, 1.0),
             "`low` must be less than `high`, found `2` and `1`",
         ),
         (
-            || Fill::TruncatedNormal {
-                mean: 0.0,
-                std: 1.0,
-                low: 2.0,
-                high: 1.0,
-            },
+            || Fill::truncated_normal(0.0, 1.0, 2.0, 1.0),
             "`low` must be less than `high`, found `2` and `1`",
         ),
     ];
@@ -120,7 +106,7 @@ impl Made for Bad {
 fn a_matrix_that_fails_to_be_made_leaves_the_model_untouched() {
     let bad = Custom(|| {
         let problem = Problem::new(ErrorKind::Custom, "the solver did not converge");
-        Ok(Fill::Made(Box::new(Bad(Err(problem)))))
+        Ok(Fill::made(Bad(Err(problem))))
     });
     assert_eq!(fails(&bad), "the solver did not converge");
 }
@@ -136,7 +122,7 @@ fn gave(value: &str) -> String {
 #[test]
 fn a_matrix_with_a_value_that_is_no_float_leaves_the_model_untouched() {
     for (value, text) in [(f64::NAN, "NaN"), (f64::NEG_INFINITY, "-inf")] {
-        let bad = Custom(move || Ok(Fill::Made(Box::new(Bad(Ok(value))))));
+        let bad = Custom(move || Ok(Fill::made(Bad(Ok(value)))));
         assert_eq!(fails(&bad), gave(text));
     }
 }

@@ -264,6 +264,6 @@ impl Initializer for Boxed {
         &'a self,
         _: &init_core::tensor::Target<'_>,
     ) -> Result<init_core::Fill<'a>, init_core::error::Problem> {
-        Ok(init_core::Fill::Constant(0.0))
+        Ok(init_core::Fill::constant(0.0))
     }
 }

@@ -147,7 +147,7 @@ impl Made for Words {
 
 impl Initializer for Words {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Made(Box::new(Self)))
+        Ok(Fill::made(Self))
     }
 }
 

@@ -72,7 +72,7 @@ pub fn constant(value: impl Into<f64>) -> Constant {
 
 impl Initializer for Constant {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Constant(self.value))
+        Ok(Fill::constant(self.value))
     }
 
     fn describe(&self) -> String {

@@ -1,6 +1,5 @@
 //! The three escapes: a distribution, a function of the index, an initializer.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -41,7 +40,7 @@ pub struct Sample<D> {
 pub fn sample<D: Distribution<f64>>(distribution: D) -> Sample<D> {
     Sample {
         distribution,
-        fill: |distribution| Fill::Drawn(Box::new(Draws(distribution))),
+        fill: |distribution| Fill::drawn(Draws(distribution)),
     }
 }
 
@@ -109,7 +108,7 @@ pub struct With<F> {
 pub fn with<F: Fn(&[usize], &mut Stream) -> f64>(function: F) -> With<F> {
     With {
         function,
-        fill: |function| Fill::Drawn(Box::new(Calls(function))),
+        fill: |function| Fill::drawn(Calls(function)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! An orthogonal matrix at the centre of a convolution.
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 
@@ -61,7 +60,7 @@ impl Initializer for DeltaOrthogonal {
             )
             .help("write `orthogonal`, which takes any shape"));
         }
-        Ok(Fill::Made(Box::new(Centre {
+        Ok(Fill::made(Centre {
             outputs,
             inputs,
             field: count(field),
@@ -70,7 +69,7 @@ impl Initializer for DeltaOrthogonal {
                 usize::saturating_mul(centre, *length).saturating_add(middle)
             }),
             gain: self.gain,
-        })))
+        }))
     }
 
     fn describe(&self) -> String {

@@ -1,6 +1,5 @@
 //! The identity of a convolution.
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 
@@ -46,13 +45,13 @@ impl Initializer for Dirac {
         let centre = field.iter().fold(0, |centre: usize, length| {
             centre.saturating_mul(*length).saturating_add(length / 2)
         });
-        Ok(Fill::Made(Box::new(Kernel {
+        Ok(Fill::made(Kernel {
             outputs,
             inputs,
             field: count(field),
             centre,
             per_group: outputs / groups,
-        })))
+        }))
     }
 
     fn describe(&self) -> String {

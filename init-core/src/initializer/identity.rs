@@ -1,6 +1,5 @@
 //! The identity matrix.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank, described, finite, unless};
@@ -43,11 +42,11 @@ impl Initializer for Identity {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         let (rows, columns, _) = axes_of_rank("identity", target, 2..=2)?;
         finite("gain", self.gain)?;
-        Ok(Fill::Made(Box::new(Diagonal {
+        Ok(Fill::made(Diagonal {
             gain: self.gain,
             rows,
             columns,
-        })))
+        }))
     }
 
     fn describe(&self) -> String {

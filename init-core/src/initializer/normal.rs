@@ -47,10 +47,7 @@ impl Normal {
 
 impl Initializer for Normal {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Normal {
-            mean: self.mean,
-            std: self.std,
-        })
+        Ok(Fill::normal(self.mean, self.std))
     }
 
     fn describe(&self) -> String {

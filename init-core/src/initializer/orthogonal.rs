@@ -1,6 +1,5 @@
 //! Orthonormal rows or columns.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
@@ -55,11 +54,11 @@ impl Initializer for Orthogonal {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         let (rows, input, field) = axes_of_rank("orthogonal", target, 2..=usize::MAX)?;
         not_negative("gain", self.gain)?;
-        Ok(Fill::Made(Box::new(Matrix {
+        Ok(Fill::made(Matrix {
             rows,
             columns: (field.iter()).fold(input, |columns, &length| columns.saturating_mul(length)),
             gain: self.gain,
-        })))
+        }))
     }
 
     fn describe(&self) -> String {

@@ -1,6 +1,5 @@
 //! Normal, with zeros in each column.
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -78,13 +77,13 @@ impl Initializer for Sparse {
                 format!("`sparsity` must lie between 0 and 1, found `{sparsity}`"),
             ));
         }
-        Ok(Fill::Made(Box::new(Sparsified {
+        Ok(Fill::made(Sparsified {
             height: rows,
             width,
             // Not more than `rows`, since the sparsity is at most 1.
             zeros: ceil(sparsity * rows as f64),
             std: self.std,
-        })))
+        }))
     }
 
     fn describe(&self) -> String {

@@ -202,12 +202,12 @@ impl Initializer for TruncatedNormal {
                 self.mean + bound * std
             }
         };
-        Ok(Fill::TruncatedNormal {
-            mean: self.mean,
+        Ok(Fill::truncated_normal(
+            self.mean,
             std,
-            low: value(self.low),
-            high: value(self.high),
-        })
+            value(self.low),
+            value(self.high),
+        ))
     }
 
     fn describe(&self) -> String {

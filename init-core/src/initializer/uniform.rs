@@ -48,10 +48,7 @@ impl Uniform {
 
 impl Initializer for Uniform {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Uniform {
-            low: self.low,
-            high: self.high,
-        })
+        Ok(Fill::uniform(self.low, self.high))
     }
 
     fn describe(&self) -> String {

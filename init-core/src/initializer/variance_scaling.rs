@@ -113,25 +113,17 @@ pub(super) fn fan(word: &str, mode: FanMode, target: &Target<'_>) -> Result<Opti
 /// The fill whose values have the standard deviation `std`.
 pub(super) fn fill<'a>(distribution: Distribution, std: f64) -> Fill<'a> {
     if std == 0.0 {
-        return Fill::Constant(0.0);
+        return Fill::constant(0.0);
     }
     match distribution {
-        Distribution::Normal => Fill::Normal { mean: 0.0, std },
+        Distribution::Normal => Fill::normal(0.0, std),
         Distribution::TruncatedNormal => {
             let std = std / STD_AT_TWO;
-            Fill::TruncatedNormal {
-                mean: 0.0,
-                std,
-                low: -2.0 * std,
-                high: 2.0 * std,
-            }
+            Fill::truncated_normal(0.0, std, -2.0 * std, 2.0 * std)
         }
         Distribution::Uniform => {
             let bound = sqrt64(3.0) * std;
-            Fill::Uniform {
-                low: -bound,
-                high: bound,
-            }
+            Fill::uniform(-bound, bound)
         }
     }
 }

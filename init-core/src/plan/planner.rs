@@ -14,7 +14,6 @@ use crate::initializer::Initializer;
 use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::rules::{Candidate, Ruled, Rules, Used};
-use crate::values::Fill;
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
@@ -195,8 +194,7 @@ impl Visitor for Walker<Planning> {
                 overruled,
                 counts_fans: resolved.counts_fans,
                 law: resolved.fill.law(),
-                rehearse: matches!(&resolved.fill, Fill::Drawn(_))
-                    || matches!(&resolved.fill, Fill::Made(made) if made.is_foreign()),
+                rehearse: resolved.fill.is_foreign(),
                 buffer: declared.is_buffer(),
                 aliases: Vec::new(),
                 path: path.clone(),

@@ -15,7 +15,7 @@ use super::{Chosen, Entry, Plan};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
-use crate::show::json_number::Number;
+use crate::number::json_number;
 use crate::tensor::{Axes, AxisOptions, Fans};
 
 /// The version of the format.
@@ -110,7 +110,7 @@ struct EntryRecord {
     overruled: Vec<Chosen>,
     counts_fans: bool,
     fans: Option<FansRecord>,
-    law: LawRecord,
+    law: Law,
     rehearsed: bool,
     buffer: bool,
     aliases: Vec<String>,
@@ -123,46 +123,22 @@ struct AxesRecord {
     transposed: bool,
     groups: Option<usize>,
     split: Option<usize>,
-    fan_in: Option<Number>,
-    fan_out: Option<Number>,
+    #[serde(with = "json_number")]
+    fan_in: Option<f64>,
+    #[serde(with = "json_number")]
+    fan_out: Option<f64>,
 }
 
 /// What follows from the axes: for readers.
 #[derive(Serialize, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "they are the keys of the format")]
 struct FansRecord {
-    fan_in: Number,
-    fan_out: Number,
+    #[serde(with = "json_number")]
+    fan_in: f64,
+    #[serde(with = "json_number")]
+    fan_out: f64,
     fan_in_why: String,
     fan_out_why: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum LawRecord {
-    Constant {
-        value: Number,
-    },
-    Uniform {
-        low: Number,
-        high: Number,
-    },
-    Normal {
-        mean: Number,
-        std: Number,
-    },
-    TruncatedNormal {
-        mean: Number,
-        std: Number,
-        low: Number,
-        high: Number,
-    },
-    Made {
-        moments: Option<(Number, Number)>,
-        largest: Option<Number>,
-    },
-    Drawn {},
-    Nan {},
 }
 
 impl From<Entry> for EntryRecord {
@@ -170,7 +146,7 @@ impl From<Entry> for EntryRecord {
         Self {
             fans: fans(&entry),
             axes: AxesRecord::from(&entry.axes),
-            law: LawRecord::from(&entry.law),
+            law: entry.law,
             stream: format!("{:016x}", entry.stream),
             dtype: entry.dtype.to_string(),
             path: entry.path,
@@ -191,8 +167,8 @@ fn fans(entry: &Entry) -> Option<FansRecord> {
     let Fans { fan_in, fan_out } = entry.fans()?;
     let [fan_in_why, fan_out_why] = entry.axes.explain_fans()?;
     Some(FansRecord {
-        fan_in: Number(fan_in),
-        fan_out: Number(fan_out),
+        fan_in,
+        fan_out,
         fan_in_why,
         fan_out_why,
     })
@@ -230,8 +206,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
             ));
         }
     };
-    let law = Law::from(record.law);
-    law.check(dtype)?;
+    record.law.check(dtype)?;
     let entry = Entry {
         axes: record.axes.read(&record.shape)?,
         path: record.path,
@@ -243,14 +218,14 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         chosen_by: record.chosen_by,
         overruled: record.overruled,
         counts_fans: record.counts_fans,
-        law,
+        law: record.law,
         rehearse: record.rehearsed,
         buffer: record.buffer,
         aliases: record.aliases,
     };
     let stored = record.fans.map(|fans| Fans {
-        fan_in: fans.fan_in.0,
-        fan_out: fans.fan_out.0,
+        fan_in: fans.fan_in,
+        fan_out: fans.fan_out,
     });
     if stored != entry.fans() {
         return Err(wrong("`fans` are not those of `shape` and `axes`"));
@@ -267,8 +242,8 @@ impl From<&Axes> for AxesRecord {
             transposed,
             groups: options.groups,
             split: options.split,
-            fan_in: options.fan_in.map(Number),
-            fan_out: options.fan_out.map(Number),
+            fan_in: options.fan_in,
+            fan_out: options.fan_out,
         }
     }
 }
@@ -279,77 +254,9 @@ impl AxesRecord {
             layout: None,
             groups: self.groups,
             split: self.split,
-            fan_in: self.fan_in.map(|fan| fan.0),
-            fan_out: self.fan_out.map(|fan| fan.0),
+            fan_in: self.fan_in,
+            fan_out: self.fan_out,
         };
         Axes::stored(shape, self.order, self.stacked, self.transposed, &options)
-    }
-}
-
-impl From<&Law> for LawRecord {
-    fn from(law: &Law) -> Self {
-        match *law {
-            Law::Constant(value) => Self::Constant {
-                value: Number(value),
-            },
-            Law::Uniform { low, high } => Self::Uniform {
-                low: Number(low),
-                high: Number(high),
-            },
-            Law::Normal { mean, std } => Self::Normal {
-                mean: Number(mean),
-                std: Number(std),
-            },
-            Law::TruncatedNormal {
-                mean,
-                std,
-                low,
-                high,
-            } => Self::TruncatedNormal {
-                mean: Number(mean),
-                std: Number(std),
-                low: Number(low),
-                high: Number(high),
-            },
-            Law::Made { moments, largest } => Self::Made {
-                moments: moments.map(|(mean, std)| (Number(mean), Number(std))),
-                largest: largest.map(Number),
-            },
-            Law::Drawn => Self::Drawn {},
-            Law::Nan => Self::Nan {},
-        }
-    }
-}
-
-impl From<LawRecord> for Law {
-    fn from(record: LawRecord) -> Self {
-        match record {
-            LawRecord::Constant { value } => Self::Constant(value.0),
-            LawRecord::Uniform { low, high } => Self::Uniform {
-                low: low.0,
-                high: high.0,
-            },
-            LawRecord::Normal { mean, std } => Self::Normal {
-                mean: mean.0,
-                std: std.0,
-            },
-            LawRecord::TruncatedNormal {
-                mean,
-                std,
-                low,
-                high,
-            } => Self::TruncatedNormal {
-                mean: mean.0,
-                std: std.0,
-                low: low.0,
-                high: high.0,
-            },
-            LawRecord::Made { moments, largest } => Self::Made {
-                moments: moments.map(|(mean, std)| (mean.0, std.0)),
-                largest: largest.map(|largest| largest.0),
-            },
-            LawRecord::Drawn {} => Self::Drawn,
-            LawRecord::Nan {} => Self::Nan,
-        }
     }
 }

@@ -8,7 +8,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Measurement, Report};
-use crate::show::json_number::Number;
+use crate::number::json_number;
 use crate::show::text_table::json_lines;
 
 /// The version of the format.
@@ -18,10 +18,14 @@ const VERSION: u32 = 1;
 struct MeasurementRecord<'m> {
     path: &'m str,
     count: usize,
-    mean: Number,
-    std: Number,
-    min: Number,
-    max: Number,
+    #[serde(with = "json_number")]
+    mean: f64,
+    #[serde(with = "json_number")]
+    std: f64,
+    #[serde(with = "json_number")]
+    min: f64,
+    #[serde(with = "json_number")]
+    max: f64,
     nan_count: usize,
     infinite_count: usize,
     hash: String,
@@ -30,8 +34,10 @@ struct MeasurementRecord<'m> {
 
 #[derive(Serialize)]
 struct DeviationRecord {
-    mean: Number,
-    spread: Number,
+    #[serde(with = "json_number")]
+    mean: f64,
+    #[serde(with = "json_number")]
+    spread: f64,
 }
 
 impl Serialize for Measurement {
@@ -39,16 +45,16 @@ impl Serialize for Measurement {
         MeasurementRecord {
             path: self.path(),
             count: self.count(),
-            mean: Number(self.mean()),
-            std: Number(self.std()),
-            min: Number(self.min()),
-            max: Number(self.max()),
+            mean: self.mean(),
+            std: self.std(),
+            min: self.min(),
+            max: self.max(),
             nan_count: self.nan_count(),
             infinite_count: self.infinite_count(),
             hash: format!("{:016x}", self.hash()),
             deviation: self.deviation().map(|deviation| DeviationRecord {
-                mean: Number(deviation.mean()),
-                spread: Number(deviation.spread()),
+                mean: deviation.mean(),
+                spread: deviation.spread(),
             }),
         }
         .serialize(serializer)

@@ -23,7 +23,7 @@ struct NanEverywhere;
 
 impl Initializer for NanEverywhere {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        Ok(Fill::Nan)
+        Ok(Fill::nan())
     }
 
     fn describe(&self) -> String {

@@ -331,7 +331,7 @@ impl Filling<'_> {
         // The file has the tensor's own order, which no layout changes.
         let axes = Axes::new(&place.shape, &AxisOptions::default())?;
         let nothing_drawn = StreamKey::new(&[0; 32], 0);
-        let fill = Fill::Known(&numbers);
+        let fill = Fill::known(&numbers);
         let threads = Threads::default();
         let values = Values::new(nothing_drawn, &fill, &axes, tensor.dtype(), &threads);
         self.begun = true;

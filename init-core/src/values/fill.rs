@@ -7,51 +7,35 @@ use crate::engine::Stream;
 use crate::error::Problem;
 use crate::law::Law;
 
-/// What is written into one tensor.
+/// The fill of one tensor: an elementary law, or code that makes or draws the values.
 ///
 /// ```
 /// use init_core::Fill;
 ///
-/// let fill = Fill::Uniform { low: -1.0, high: 1.0 };
+/// let fill = Fill::uniform(-1.0, 1.0);
 /// assert_eq!(fill.law().mean(), Some(0.0));
 /// ```
-#[non_exhaustive]
-pub enum Fill<'a> {
-    /// One value everywhere.
-    Constant(f64),
-    /// Uniform on [low, high).
-    Uniform {
-        /// The smallest value.
-        low: f64,
-        /// The bound above every value.
-        high: f64,
-    },
-    /// Normal.
-    Normal {
-        /// The mean.
-        mean: f64,
-        /// The standard deviation.
-        std: f64,
-    },
-    /// Normal, restricted to [low, high].
-    TruncatedNormal {
-        /// The mean before truncation.
-        mean: f64,
-        /// The standard deviation before truncation.
-        std: f64,
-        /// The smallest value.
-        low: f64,
-        /// The largest value.
-        high: f64,
-    },
-    /// Made as a whole, such as an orthogonal matrix.
+///
+/// The plan checks the numbers, so that the constructors need not.
+pub struct Fill<'a>(pub(super) Kind<'a>);
+
+/// Where the values come from.
+pub(super) enum Kind<'a> {
+    /// A law that the engine has kernels for.
+    Elementary(Law),
+    /// Made as a whole.
     Made(Box<dyn Made + 'a>),
-    /// Drawn value by value by code from outside the engine.
+    /// Drawn value by value.
     Drawn(Box<dyn Drawn + 'a>),
-    /// NaN everywhere: what [`Reset::nan`](crate::reset::Reset::nan) writes.
-    Nan,
     /// Known already, such as those of a file.
-    #[doc(hidden)]
+    #[cfg_attr(
+        not(feature = "safetensors-0_8"),
+        expect(dead_code, reason = "of files")
+    )]
+    #[cfg_attr(
+        not(feature = "safetensors-0_8"),
+        allow(dead_code, reason = "files alone have them")
+    )]
     Known(&'a dyn Known),
 }
 
@@ -94,41 +78,83 @@ pub trait Drawn {
 }
 
 /// Values that are known already.
-pub trait Known {
+pub(crate) trait Known {
     /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
     /// one that the tensor's type holds exactly.
     fn give(&self, start: usize, out: &mut [f64]);
 }
 
-impl Fill<'_> {
+impl<'a> Fill<'a> {
+    /// One value everywhere.
+    pub fn constant(value: f64) -> Self {
+        Self(Kind::Elementary(Law::Constant(value)))
+    }
+
+    /// Uniform on [low, high).
+    pub fn uniform(low: f64, high: f64) -> Self {
+        Self(Kind::Elementary(Law::Uniform { low, high }))
+    }
+
+    /// Normal.
+    pub fn normal(mean: f64, std: f64) -> Self {
+        Self(Kind::Elementary(Law::Normal { mean, std }))
+    }
+
+    /// The normal of this mean and standard deviation, restricted to [low, high].
+    pub fn truncated_normal(mean: f64, std: f64, low: f64, high: f64) -> Self {
+        Self(Kind::Elementary(Law::TruncatedNormal {
+            mean,
+            std,
+            low,
+            high,
+        }))
+    }
+
+    /// Made as a whole, such as an orthogonal matrix.
+    pub fn made(made: impl Made + 'a) -> Self {
+        Self(Kind::Made(Box::new(made)))
+    }
+
+    /// Drawn value by value by code from outside the engine.
+    pub fn drawn(drawn: impl Drawn + 'a) -> Self {
+        Self(Kind::Drawn(Box::new(drawn)))
+    }
+
+    /// Values that are known already.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn known(known: &'a dyn Known) -> Self {
+        Self(Kind::Known(known))
+    }
+
+    /// NaN everywhere.
+    pub(crate) fn nan() -> Self {
+        Self(Kind::Elementary(Law::Nan))
+    }
+
     /// The law of the values, without the code that makes them.
     pub fn law(&self) -> Law {
-        match *self {
-            Self::Constant(value) => Law::Constant(value),
-            Self::Uniform { low, high } => Law::Uniform { low, high },
-            Self::Normal { mean, std } => Law::Normal { mean, std },
-            Self::TruncatedNormal {
-                mean,
-                std,
-                low,
-                high,
-            } => Law::TruncatedNormal {
-                mean,
-                std,
-                low,
-                high,
-            },
-            Self::Made(ref made) => Law::Made {
+        match &self.0 {
+            Kind::Elementary(law) => *law,
+            Kind::Made(made) => Law::Made {
                 // NaN would make the law unequal to itself.
                 moments: (made.moments()).filter(|(mean, std)| mean.is_finite() && std.is_finite()),
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
-            Self::Drawn(_) => Law::Drawn,
-            Self::Nan => Law::Nan,
-            Self::Known(_) => Law::Made {
+            Kind::Drawn(_) => Law::Drawn,
+            Kind::Known(_) => Law::Made {
                 moments: None,
                 largest: None,
             },
+        }
+    }
+
+    /// Whether the values come from code outside this crate, which is heard once before anything
+    /// is written.
+    pub(crate) fn is_foreign(&self) -> bool {
+        match &self.0 {
+            Kind::Made(made) => made.is_foreign(),
+            Kind::Drawn(_) => true,
+            Kind::Elementary(_) | Kind::Known(_) => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{Drawn, Fill, Known, Made, Values};
+use super::{Drawn, Kind, Known, Made, Values};
 use crate::dtype::DType;
 use crate::engine::host_memory::try_zeros;
 use crate::engine::kernel::Kernel;
@@ -44,10 +44,10 @@ impl Values<'_> {
                 ),
             ));
         }
-        Ok(match self.fill {
-            Fill::Made(made) => Supply::Made(self.make(made.as_ref())?),
-            Fill::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
-            Fill::Known(known) => Supply::Known(*known),
+        Ok(match &self.fill.0 {
+            Kind::Made(made) => Supply::Made(self.make(made.as_ref())?),
+            Kind::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
+            Kind::Known(known) => Supply::Known(*known),
             _ => Supply::Kernel(
                 T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
             ),
@@ -153,12 +153,12 @@ impl Values<'_> {
     /// Makes or draws what comes from outside the engine, without writing it, and checks that
     /// the tensor can hold it.
     pub(crate) fn rehearse(&self) -> Result<(), Problem> {
-        match self.fill {
-            Fill::Made(made) if made.is_foreign() => self
+        match &self.fill.0 {
+            Kind::Made(made) if made.is_foreign() => self
                 .make(made.as_ref())?
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
-            Fill::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
+            Kind::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
             _ => Ok(()),
         }
     }

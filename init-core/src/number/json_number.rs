@@ -1,14 +1,76 @@
-//! Numbers as serde sees them.
+//! Numbers as serde sees them, `#[serde(with = "json_number")]`: in formats for people, those that
+//! JSON lacks are the strings "inf", "-inf" and "nan". NaN is not read back, since no plan holds one.
 
 use core::fmt;
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A number, which may be one that JSON lacks: in formats for people those are the strings
-/// "inf", "-inf" and "nan". NaN is not read back, since no plan holds one.
+/// A number, or several, as a record holds them.
+pub(crate) trait Recorded: Copy {
+    type Record: Serialize + for<'de> Deserialize<'de>;
+
+    fn record(self) -> Self::Record;
+
+    fn recorded(record: Self::Record) -> Self;
+}
+
+impl Recorded for f64 {
+    type Record = Number;
+
+    fn record(self) -> Number {
+        Number(self)
+    }
+
+    fn recorded(record: Number) -> Self {
+        record.0
+    }
+}
+
+impl Recorded for (f64, f64) {
+    type Record = (Number, Number);
+
+    fn record(self) -> Self::Record {
+        (self.0.record(), self.1.record())
+    }
+
+    fn recorded((first, second): Self::Record) -> Self {
+        (first.0, second.0)
+    }
+}
+
+impl<T: Recorded> Recorded for Option<T> {
+    type Record = Option<T::Record>;
+
+    fn record(self) -> Self::Record {
+        self.map(T::record)
+    }
+
+    fn recorded(record: Self::Record) -> Self {
+        record.map(T::recorded)
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+pub(crate) fn serialize<T: Recorded, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.record().serialize(serializer)
+}
+
+pub(crate) fn deserialize<'de, T: Recorded, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    T::Record::deserialize(deserializer).map(T::recorded)
+}
+
+/// One number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Number(pub(crate) f64);
+pub(crate) struct Number(f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -62,7 +62,6 @@
 
 #[cfg(feature = "serde")]
 mod file;
-mod names;
 mod ruled;
 mod unreached;
 
@@ -77,8 +76,6 @@ use core::marker::PhantomData;
 
 use init_grammar::glob_fault;
 use init_grammar::message::{Message, Notation, bad_glob, bad_type_name};
-#[doc(hidden)]
-pub use names::{Known, Names, Nobody, Probe, check, other_variants};
 pub(crate) use ruled::Ruling;
 pub use ruled::{RuleUse, Ruled};
 pub(crate) use unreached::{Candidate, Used};

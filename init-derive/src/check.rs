@@ -260,4 +260,4 @@ fn predicates(entry: Entry, report: &mut Report) -> Option<Bound> {
     }
 }
 
-pub(crate) use names::{component, is_known, literal, names};
+pub(crate) use names::{is_known, names};

@@ -12,10 +12,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Member;
 
 use crate::ast::{
-    Action, Body, Call, Declaration, Field, Input, Place, Setting, Source, Value, Warning,
+    Action, Body, Call, Declaration, Field, Input, Place, Setting, Source, Value, Variant, Warning,
 };
 use crate::bound;
-use crate::check::member_name;
+use crate::check::{is_known, member_name, names};
 use crate::respan::{mentions, placed, visible};
 
 /// The two walks are printed by one template.
@@ -95,13 +95,11 @@ pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
             }
         }
     });
-    let names = rules::names(input);
     input.core.scope(quote! {
         #[automatically_derived]
         impl #impl_generics #core::Initialize for #ident #type_generics #where_clause {
             #(#walks)*
         }
-        #names
     })
 }
 
@@ -129,7 +127,7 @@ fn body(input: &Input<'_>, walk: Walk) -> TokenStream {
         let (core, word) = (&input.core.path, &bound.word);
         quote!(let () = #core::keyword::#word;)
     });
-    let once = (walk == Walk::Shared).then(|| rules::items(input, &input.rules, rules::On::Struct));
+    let once = (walk == Walk::Shared).then(|| rules::items(input, &input.rules));
     let place = rules::Place::Here;
     let ruled = rules::around(input, &input.rules, place, &walk.visitor(), fields);
     quote! {
@@ -167,10 +165,23 @@ fn enum_body(input: &Input<'_>, walk: Walk) -> TokenStream {
                 let (member, binding) = (&field.member, binding(&field.member));
                 quote!(#member: #binding)
             });
-        let others = (variants.len() > 1).then(|| rules::other_variants(input, &variant.fields));
+        let others = (variants.len() > 1).then(|| other_variants(input, variant));
         quote!(Self::#ident { #(#bindings,)* .. } => { #others #(#visits)* })
     });
     quote!(match self { #(#arms)* })
+}
+
+/// Tells the visitor what the other variants hold: a rule for it is no mistake.
+fn other_variants(input: &Input<'_>, variant: &Variant<'_>) -> TokenStream {
+    let (core, visitor) = (&input.core.path, argument());
+    let here = names(&variant.fields);
+    if !is_known(&input.body) {
+        return quote!(#visitor.absent(::core::option::Option::None););
+    }
+    let absent = names(input.body.fields())
+        .into_iter()
+        .filter(|name| !here.contains(name));
+    quote!(#(#visitor.absent(::core::option::Option::Some(&#core::Component::field(#absent)));)*)
 }
 
 /// The name under which a field of a variant is bound.
@@ -229,8 +240,7 @@ fn visit_field(
             let visit = quote!(<#ty as #core::Initialize>::#visit_module(#place, #visitor););
             let here = rules::Place::Here;
             let ruled = rules::around(input, &field.rules, here, &walk.visitor(), visit);
-            let once = (walk == Walk::Shared)
-                .then(|| rules::items(input, &field.rules, rules::On::Module(ty)));
+            let once = (walk == Walk::Shared).then(|| rules::items(input, &field.rules));
             let visit = quote! {
                 #visitor.enter(#component);
                 #ruled
@@ -260,7 +270,7 @@ fn visit_field(
             let once = (walk == Walk::Shared).then(|| {
                 let warnings = warnings_of(&declaration.warnings);
                 let assertions = constants::assertions(input.generics, declaration.entries());
-                let rules = rules::items(input, &field.rules, rules::On::Parameter);
+                let rules = rules::items(input, &field.rules);
                 quote!(#warnings #assertions #rules)
             });
             quote! {{

@@ -2,6 +2,7 @@
 
 mod declared;
 mod depth;
+mod nested;
 mod poison;
 mod precedence;
 mod random;

@@ -73,7 +73,9 @@ impl Used {
                 unreached.problems.push(fault.clone().at(base));
             } else if total.reached == 0 {
                 let stands_in_the_way = total.way_blocked(tag, absent);
-                let problem = total.nothing(tag, candidates, stands_in_the_way).at(base);
+                let problem = total
+                    .nothing(tag, candidates, absent, stands_in_the_way)
+                    .at(base);
                 if stands_in_the_way.is_some() || total.shared > 0 {
                     unreached.warnings.push(problem);
                 } else {
@@ -108,6 +110,7 @@ impl Total {
         &self,
         tag: &Tag<'_>,
         candidates: &[&Candidate],
+        absent: &[String],
         stands_in_the_way: Option<&str>,
     ) -> Problem {
         let problem = Problem::new(
@@ -125,15 +128,16 @@ impl Total {
         };
         let below: Vec<(&str, &Candidate)> = candidates
             .iter()
-            .filter_map(|&candidate| {
-                let base = self
-                    .bases
-                    .iter()
-                    .find(|base| is_below(&candidate.path, base))?;
-                Some((relative(&candidate.path, base), candidate))
-            })
+            .filter_map(|&candidate| Some((self.below(&candidate.path)?, candidate)))
             .collect();
-        explain(problem, tag, &below)
+        let absent: Vec<&str> = absent.iter().filter_map(|path| self.below(path)).collect();
+        explain(problem, tag, &below, &absent)
+    }
+
+    /// The path from where the rule is declared, if it leads from there.
+    fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let base = self.bases.iter().find(|base| is_below(path, base))?;
+        Some(relative(path, base))
     }
 }
 
@@ -144,8 +148,13 @@ fn is_below(path: &str, base: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Adds what was probably meant.
-fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate)]) -> Problem {
+/// Adds what was probably meant, of the parameters below the rule or of what is absent there.
+fn explain(
+    problem: Problem,
+    tag: &Tag<'_>,
+    below: &[(&str, &Candidate)],
+    absent: &[&str],
+) -> Problem {
     if below.is_empty() {
         return problem.note("there are no parameters below it");
     }
@@ -168,7 +177,7 @@ fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate)]) -> Pro
         ));
     }
     let paths: Vec<&str> = below.iter().map(|(path, _)| *path).collect();
-    if let Some(corrected) = corrected(&tag.at, &paths) {
+    if let Some(corrected) = corrected(&tag.at, &paths, absent) {
         return problem.help(format!("did you mean `at = {corrected:?}`?"));
     }
     let mut near = paths;
@@ -207,9 +216,11 @@ fn filtered(problem: Problem, tag: &Tag<'_>, matching: &[&Candidate]) -> Problem
 }
 
 /// The glob with each name that stands nowhere replaced by the nearest that does, if it then
-/// matches something.
-fn corrected(glob: &str, paths: &[&str]) -> Option<String> {
-    let names: BTreeSet<&str> = paths.iter().flat_map(|path| path.split('.')).collect();
+/// matches a parameter or leads to what is absent.
+fn corrected(glob: &str, paths: &[&str], absent: &[&str]) -> Option<String> {
+    let names: BTreeSet<&str> = (paths.iter().chain(absent))
+        .flat_map(|path| path.split('.'))
+        .collect();
     let components: Vec<&str> = glob
         .split('.')
         .map(|component| {
@@ -223,7 +234,11 @@ fn corrected(glob: &str, paths: &[&str]) -> Option<String> {
         .collect::<Option<_>>()?;
     let corrected = components.join(".");
     let spanning = format!("**.{corrected}");
-    [corrected, spanning]
+    let matches = |glob: &String| paths.iter().any(|path| glob_matches(glob, path));
+    let leads = corrected != glob && absent.iter().any(|path| glob_reaches(&corrected, path));
+    [&corrected, &spanning]
         .into_iter()
-        .find(|glob| paths.iter().any(|path| glob_matches(glob, path)))
+        .find(|glob| matches(glob))
+        .or(leads.then_some(&corrected))
+        .cloned()
 }

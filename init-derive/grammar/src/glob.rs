@@ -1,8 +1,7 @@
 //! Globs over paths: `layers.*.weight`, `**.bias`.
 //!
 //! A path is components joined by dots. `*` stands for any run of characters within one
-//! component, `**` for any number of whole components, none included. Everything here is
-//! `const`, so that a rule whose words are known at compile time is judged there.
+//! component, `**` for any number of whole components, none included.
 
 use core::fmt;
 
@@ -89,8 +88,8 @@ pub fn glob_fault(glob: &str) -> Option<GlobFault> {
 /// assert!(glob_matches("layers.*.conv*.weight", "layers.3.conv1.weight"));
 /// assert!(!glob_matches("layers.*.weight", "layers.3.conv1.weight"));
 /// ```
-pub const fn glob_matches(glob: &str, path: &str) -> bool {
-    matches(glob.as_bytes(), path.as_bytes(), false)
+pub fn glob_matches(glob: &str, path: &str) -> bool {
+    matches(glob, path, false)
 }
 
 /// Whether a glob could match a path that starts with the components of `prefix` and has more,
@@ -102,29 +101,8 @@ pub const fn glob_matches(glob: &str, path: &str) -> bool {
 /// assert!(glob_reaches("head.*.weight", "head"));
 /// assert!(!glob_reaches("head.weight", "body"));
 /// ```
-pub const fn glob_reaches(glob: &str, prefix: &str) -> bool {
-    matches(glob.as_bytes(), prefix.as_bytes(), true)
-}
-
-/// Whether a pattern matches one name: `conv*`, for a component of a path or a type.
-pub const fn component_matches(pattern: &str, name: &str) -> bool {
-    component(pattern.as_bytes(), name.as_bytes())
-}
-
-/// The first component of a glob or a path, and what follows its dot.
-pub const fn split_component(text: &str) -> (&str, Option<&str>) {
-    let place = dot(text.as_bytes());
-    let (first, rest) = text.split_at(place);
-    if rest.is_empty() {
-        (first, None)
-    } else {
-        (first, Some(rest.split_at(1).1))
-    }
-}
-
-/// Whether a component of a glob stands for any number of components.
-pub const fn spans_components(component: &str) -> bool {
-    is_spanning(component.as_bytes())
+pub fn glob_reaches(glob: &str, prefix: &str) -> bool {
+    matches(glob, prefix, true)
 }
 
 /// The name in what says more of a type: without path and generics.
@@ -142,98 +120,67 @@ pub fn type_name(written: &str) -> &str {
 
 /// Components are matched as characters are: at the last `**` one component more is skipped
 /// when what follows does not match. `open`: the path may go on.
-const fn matches(glob: &[u8], path: &[u8], open: bool) -> bool {
-    let (mut pattern, mut name) = (Some(glob), path_of(path));
-    let mut retry: Option<(Option<&[u8]>, &[u8])> = None;
+fn matches(glob: &str, path: &str, open: bool) -> bool {
+    let mut pattern = Some(glob);
+    let mut name = (!path.is_empty()).then_some(path);
+    let mut retry = None;
     loop {
-        let matched = match (pattern, name) {
+        let matched = match (pattern.map(split), name.map(split)) {
             (None, None) => return true,
-            (Some(rest), _) if is_spanning(first(rest)) => {
-                pattern = behind(rest);
-                retry = match name {
-                    Some(name) => Some((pattern, name)),
-                    None => None,
-                };
+            (Some(("**", after)), _) => {
+                pattern = after;
+                retry = name.map(|name| (after, name));
                 // What is left of the path, and what may follow, is spanned.
-                if pattern.is_none() || (open && name.is_none()) {
+                if after.is_none() || (open && name.is_none()) {
                     return true;
                 }
                 true
             }
             (Some(_), None) if open => return true,
-            (Some(rest), Some(path)) if component(first(rest), first(path)) => {
-                pattern = behind(rest);
-                name = behind(path);
+            (Some((wanted, after)), Some((found, rest))) if component_matches(wanted, found) => {
+                (pattern, name) = (after, rest);
                 true
             }
             _ => false,
         };
         if !matched {
-            let Some((behind_stars, from)) = retry else {
+            let Some((after_stars, from)) = retry else {
                 return false;
             };
-            name = behind(from);
-            pattern = behind_stars;
-            retry = match name {
-                Some(name) => Some((behind_stars, name)),
-                None => None,
-            };
+            pattern = after_stars;
+            name = split(from).1;
+            retry = name.map(|name| (after_stars, name));
         }
     }
 }
 
-/// The path as components; none where it is empty.
-const fn path_of(path: &[u8]) -> Option<&[u8]> {
-    if path.is_empty() { None } else { Some(path) }
-}
-
-const fn is_spanning(component: &[u8]) -> bool {
-    component.len() == 2 && component[0] == b'*' && component[1] == b'*'
-}
-
-/// The place of the first dot, or the end.
-const fn dot(text: &[u8]) -> usize {
-    let mut place = 0;
-    while place < text.len() && text[place] != b'.' {
-        place += 1;
-    }
-    place
-}
-
-/// The first component.
-pub(crate) const fn first(text: &[u8]) -> &[u8] {
-    text.split_at(dot(text)).0
-}
-
-/// What stands behind the first component and its dot.
-pub(crate) const fn behind(text: &[u8]) -> Option<&[u8]> {
-    let place = dot(text);
-    if place == text.len() {
-        None
-    } else {
-        Some(text.split_at(place + 1).1)
+/// The first component, and what follows its dot.
+fn split(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('.') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (text, None),
     }
 }
 
-/// Whether a pattern with `*` matches one name.
-pub(crate) const fn component(pattern: &[u8], name: &[u8]) -> bool {
+/// Whether a pattern matches one name: `conv*`, for a component of a path or a type.
+pub fn component_matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
     let (mut p, mut n) = (0, 0);
-    let mut retry: Option<(usize, usize)> = None;
+    let mut retry = None;
     loop {
-        if p < pattern.len() && pattern[p] == b'*' {
+        if pattern.get(p) == Some(&b'*') {
             p += 1;
             retry = Some((p, n));
-        } else if p < pattern.len() && n < name.len() && pattern[p] == name[n] {
+        } else if p < pattern.len() && pattern.get(p) == name.get(n) {
             p += 1;
             n += 1;
         } else if p == pattern.len() && n == name.len() {
             return true;
         } else {
             match retry {
-                Some((behind, from)) if from < name.len() => {
-                    p = behind;
-                    n = from + 1;
-                    retry = Some((behind, n));
+                Some((after_star, from)) if from < name.len() => {
+                    (p, n) = (after_star, from + 1);
+                    retry = Some((p, n));
                 }
                 _ => return false,
             }

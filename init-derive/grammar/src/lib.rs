@@ -16,11 +16,8 @@ mod synonyms;
 mod table;
 
 pub use example::example;
-pub use glob::{
-    GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, spans_components,
-    split_component, type_name,
-};
-pub use suggest::{distance, listed, nearest, nearest_spelling};
+pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name};
+pub use suggest::{distance, listed, nearest};
 pub use synonyms::SYNONYMS;
 pub use table::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,

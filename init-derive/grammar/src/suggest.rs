@@ -1,7 +1,9 @@
 //! Did you mean: the nearest of the words that could stand there.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
 
 use crate::SYNONYMS;
 
@@ -25,36 +27,21 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if let Some(here) = synonym {
         return Some(here);
     }
-    nearest_spelling(&plain, &candidates).map(|place| candidates[place])
-}
-
-/// The place among `candidates` of the first of those that are nearest by edit distance, if they
-/// are near enough.
-pub const fn nearest_spelling(word: &str, candidates: &[&str]) -> Option<usize> {
-    let mut best = None;
-    let mut fewest = usize::MAX;
-    let mut place = 0;
-    while place < candidates.len() {
-        let found = distance(word, candidates[place]);
-        if found <= allowed(candidates[place]) && found < fewest {
-            fewest = found;
-            best = Some(place);
-        }
-        place += 1;
-    }
-    best
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&plain, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= allowed(candidate))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 /// How far a word may be from the one that is meant: a third may be wrong, one letter at
 /// least.
-const fn allowed(word: &str) -> usize {
-    let length = word.len();
-    if length < 2 {
-        0
-    } else if length < 3 {
-        1
-    } else {
-        length / 3
+fn allowed(word: &str) -> usize {
+    match word.len() {
+        0 | 1 => 0,
+        2 => 1,
+        length => length / 3,
     }
 }
 
@@ -64,46 +51,27 @@ fn normalized(word: &str) -> String {
         .replace(['-', ' '], "_")
 }
 
-/// The longest text that is compared.
-const LONGEST: usize = 127;
-
-/// Edit distance in bytes, with transpositions of neighbours (optimal string alignment). Texts
-/// of more than 127 bytes are far from all others.
-pub const fn distance(a: &str, b: &str) -> usize {
+/// Edit distance in bytes, with transpositions of neighbours (optimal string alignment).
+pub fn distance(a: &str, b: &str) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() > LONGEST || b.len() > LONGEST {
-        return usize::MAX;
-    }
     // The rows of the last two letters of `a`, and the one that is being made.
-    let mut rows = [[0; LONGEST + 1]; 3];
-    let mut j = 0;
-    while j <= b.len() {
-        rows[1][j] = j;
-        j += 1;
-    }
-    let mut i = 1;
-    while i <= a.len() {
-        rows[2][0] = i;
-        j = 1;
-        while j <= b.len() {
-            let mut best = rows[1][j - 1] + (a[i - 1] != b[j - 1]) as usize;
-            best = least(best, rows[1][j] + 1);
-            best = least(best, rows[2][j - 1] + 1);
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut row = before.clone();
+    for i in 1..=a.len() {
+        row[0] = i;
+        for j in 1..=b.len() {
+            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = replaced.min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = least(best, rows[0][j - 2] + 1);
+                row[j] = row[j].min(before[j - 2] + 1);
             }
-            rows[2][j] = best;
-            j += 1;
         }
-        rows[0] = rows[1];
-        rows[1] = rows[2];
-        i += 1;
+        // The row before the last is made anew.
+        mem::swap(&mut before, &mut last);
+        mem::swap(&mut last, &mut row);
     }
-    rows[1][b.len()]
-}
-
-const fn least(a: usize, b: usize) -> usize {
-    if a < b { a } else { b }
+    last[b.len()]
 }
 
 /// `a`, `b` and `c`.

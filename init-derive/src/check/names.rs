@@ -9,7 +9,7 @@ use crate::ast::{Action, Body, Field, Place, Rule, Setting, Value};
 use crate::report::{Fault, Report};
 
 /// The text of a string literal.
-pub(crate) fn literal(setting: &Setting) -> Option<String> {
+fn literal(setting: &Setting) -> Option<String> {
     match &setting.value {
         Value::Expr(expr) => match as_literal(expr) {
             Some(Lit::Str(text)) => Some(text.value()),
@@ -20,7 +20,7 @@ pub(crate) fn literal(setting: &Setting) -> Option<String> {
 }
 
 /// The component of a field in paths; `None` where it adds none.
-pub(crate) fn component(field: &Field<'_>) -> Option<String> {
+fn component(field: &Field<'_>) -> Option<String> {
     let place: Option<&Place> = match &field.action {
         Action::Skip(_) => None,
         Action::Module(place) => Some(place),

@@ -13,7 +13,6 @@ use crate::initializer::{
     Kaiming, Uniform, constant, kaiming_uniform, normal, ones, uniform, zeros,
 };
 use crate::parameter::Own;
-use crate::rules::{Known, Names};
 use crate::{Component, Declared, Initialize, Parameter, Parameters, Visitor, VisitorMut};
 
 /// The layout of the weight of burn-nn's layer with this name; `None` where it is `oi…`.
@@ -49,8 +48,8 @@ fn fan_in(weight: &dyn Parameter) -> usize {
     weight.shape()[1..].iter().product()
 }
 
-/// `Initialize` and the names of layers whose fields are parameters: for each field its
-/// initializer and the options that are declared with it.
+/// `Initialize` for layers whose fields are parameters: for each field its initializer and the
+/// options that are declared with it.
 macro_rules! layers {
     ($($layer:ident |$this:ident| {
         $($field:ident: $initializer:expr $(, $option:ident($($value:expr)?))*;)*
@@ -77,10 +76,6 @@ macro_rules! layers {
                     Parameters::<Own>::visit_mut(&mut $this.$field, &component, &declared, visitor);
                 })*
             }
-        }
-
-        impl Names for $layer {
-            const NAMES: Known = Known::Fields(&[$(stringify!($field)),*]);
         }
     )*};
 }
@@ -170,10 +165,6 @@ macro_rules! nests {
                 )*
             }
         }
-
-        impl Names for $layer {
-            const NAMES: Known = Known::Fields(&[$(stringify!($field)),*]);
-        }
     )*};
 }
 
@@ -226,8 +217,4 @@ impl Initialize for GateController {
             visitor.leave();
         }
     }
-}
-
-impl Names for GateController {
-    const NAMES: Known = Known::Fields(&["input_transform", "hidden_transform"]);
 }

@@ -52,10 +52,4 @@ const _: () = {
             let () = __init_core::keyword::skip;
         }
     }
-    #[automatically_derived]
-    impl<'a> __init_core::rules::Names for Fused<'a> {
-        const NAMES: __init_core::rules::Known = __init_core::rules::Known::Fields(
-            &["weight"],
-        );
-    }
 };

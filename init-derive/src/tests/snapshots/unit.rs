@@ -12,7 +12,3 @@ impl ::init_core::Initialize for Flatten {
         __visitor.module("Flatten");
     }
 }
-#[automatically_derived]
-impl ::init_core::rules::Names for Flatten {
-    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(&[]);
-}

@@ -6,7 +6,7 @@ use candle_nn::{
     ConvTranspose2d, ConvTranspose2dConfig, Embedding, LayerNorm, Linear, PReLU, RmsNorm,
     VarBuilder, VarMap,
 };
-use common::layers::{assert_known, assert_uniform};
+use common::layers::assert_uniform;
 use init_core::{Entry, ErrorKind, Initialize, Law, Reset};
 
 #[derive(Initialize)]
@@ -244,35 +244,5 @@ fn a_layer_that_was_loaded_is_refused() -> Result<()> {
         refusal.starts_with("`head.weight`: the tensor is not a variable"),
         "{refusal}"
     );
-    Ok(())
-}
-
-/// The names stand at compile time, where the derive holds a rule on the field against them.
-#[test]
-fn the_names_are_known_to_the_compiler() {
-    use init_core::rules::{Names, check};
-
-    const _: () = check("bias", "Linear", Linear::NAMES);
-    const _: () = check("running_*", "BatchNorm", <Option<BatchNorm>>::NAMES);
-    const _: () = check("**.weight", "RmsNorm", RmsNorm::NAMES);
-    let wrong = std::panic::catch_unwind(|| check("bias", "Embedding", Embedding::NAMES));
-    let message = *wrong.unwrap_err().downcast::<String>().unwrap();
-    assert!(message.contains("its fields are `weight`"), "{message}");
-}
-
-/// The names at compile time and the parameters at run time are the same.
-#[test]
-fn the_known_names_are_those_of_the_parameters() -> Result<()> {
-    let net = net(&VarMap::new())?;
-    assert_known(&net.linear);
-    assert_known(&net.conv1);
-    assert_known(&net.conv2);
-    assert_known(&net.up1);
-    assert_known(&net.up2);
-    assert_known(&net.embedding);
-    assert_known(&net.layer_norm);
-    assert_known(&net.rms_norm);
-    assert_known(&net.batch_norm);
-    assert_known(&net.prelu);
     Ok(())
 }

@@ -74,10 +74,9 @@ use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
 
-use init_grammar::glob_fault;
-use init_grammar::message::{Message, Notation, bad_glob, bad_type_name};
-pub(crate) use ruled::Ruling;
+use init_grammar::Filter;
 pub use ruled::{RuleUse, Ruled};
+pub(crate) use ruled::{Ruling, site};
 pub(crate) use unreached::{Candidate, Used};
 
 use crate::{Component, ErrorKind, Initializer, Layer, Problem, Trail};
@@ -170,11 +169,13 @@ impl<I: Initializer, F: Fn(&Found<'_>) -> I> Choose for Each<F, I> {
 impl<'r> Rule<'r> {
     /// A rule for every parameter whose path matches `glob`.
     pub fn at(glob: impl Into<Cow<'r, str>>) -> Self {
+        Self::of_filter(Filter::at(glob))
+    }
+
+    pub(crate) fn of_filter(filter: Filter<'r>) -> Self {
         Self {
             tag: Tag {
-                at: glob.into(),
-                module: None,
-                rank: None,
+                filter,
                 origin: Cow::Borrowed(""),
                 home: "",
             },
@@ -185,13 +186,13 @@ impl<'r> Rule<'r> {
     /// Only parameters that stand in a module of this type, by its name without path and
     /// generics; `*` stands for any characters.
     pub fn module(mut self, name: impl Into<Cow<'r, str>>) -> Self {
-        self.tag.module = Some(name.into());
+        self.tag.filter.module = Some(name.into());
         self
     }
 
     /// Only tensors with this number of axes.
     pub fn rank(mut self, rank: usize) -> Self {
-        self.tag.rank = Some(rank);
+        self.tag.filter.rank = Some(rank);
         self
     }
 
@@ -224,18 +225,8 @@ impl<'r> Rule<'r> {
 
     /// What is wrong with the rule whatever the model.
     fn check(&self) -> Result<(), Problem> {
-        if let Some(fault) = glob_fault(&self.tag.at) {
-            let message = bad_glob(&self.tag.at, fault);
-            return Err(Problem::said(ErrorKind::Rule, message));
-        }
-        if let Some(module) = self.tag.module.as_deref()
-            && let Some(message) = bad_type_name(Notation::Attribute, module)
-        {
-            // No place shows which module is meant.
-            let text = format!(
-                "`module = {module:?}` is not the name of a type, without path and generics"
-            );
-            return Err(Problem::said(ErrorKind::Rule, Message { text, ..message }));
+        if let Some(message) = self.tag.filter.fault() {
+            return Err(Problem::of(ErrorKind::Rule, message));
         }
         if self.choice.is_none() {
             return Err(Problem::new(
@@ -263,9 +254,7 @@ impl fmt::Debug for Rule<'_> {
 /// What a rule is for and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Tag<'r> {
-    pub(crate) at: Cow<'r, str>,
-    pub(crate) module: Option<Cow<'r, str>>,
-    pub(crate) rank: Option<usize>,
+    pub(crate) filter: Filter<'r>,
     pub(crate) origin: Cow<'r, str>,
     pub(crate) home: &'static str,
 }
@@ -273,9 +262,7 @@ pub(crate) struct Tag<'r> {
 impl Tag<'_> {
     pub(crate) fn into_owned(self) -> Tag<'static> {
         Tag {
-            at: Cow::Owned(self.at.into_owned()),
-            module: self.module.map(|module| Cow::Owned(module.into_owned())),
-            rank: self.rank,
+            filter: self.filter.into_owned(),
             origin: Cow::Owned(self.origin.into_owned()),
             home: self.home,
         }
@@ -284,14 +271,7 @@ impl Tag<'_> {
 
 impl fmt::Display for Tag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`at = {:?}", self.at)?;
-        if let Some(module) = &self.module {
-            write!(f, ", module = {module:?}")?;
-        }
-        if let Some(rank) = self.rank {
-            write!(f, ", rank = {rank}")?;
-        }
-        f.write_str("`")?;
+        write!(f, "`{}`", self.filter)?;
         if !self.origin.is_empty() {
             write!(f, " of `{}`", self.origin)?;
         }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::suspicion::suspicions;
 use super::{Entry, Plan, Selection, Source, resolve};
-use crate::rules::{Candidate, RuleUse, Ruled, Rules, Used};
+use crate::rules::{Candidate, RuleUse, Ruled, Rules, Used, site};
 use crate::sharing::Sharing;
 use crate::trail::FirstPlace;
 use crate::visitor::Shared;
@@ -204,8 +204,7 @@ impl Visitor for Walker<Planning> {
         self.job.planned.push(Planned {
             candidate: Candidate {
                 path,
-                module: self.trail.current_module().unwrap_or_default(),
-                rank: tensor.shape().len(),
+                site: site(&self.trail, &tensor.shape()),
             },
             aliases: Vec::new(),
             outcome,

@@ -3,9 +3,11 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::{argument, build, constants, method, warnings_of};
-use crate::ast::{Input, Rule};
-use crate::respan::placed;
+use super::constants;
+use super::declared::{build, method, warnings_of};
+use super::hygiene::placed;
+use super::walk::argument;
+use crate::ast::{Input, Rule, member_name};
 
 /// Puts rules around what `visit` does with the visitor.
 pub(super) fn around(
@@ -55,7 +57,7 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
     let core = placed(&input.core.path, &rule.at.key);
     let (at, glob) = (&rule.at.key, rule.at.value.expression());
     let filters = rule.filters.iter().map(|setting| method(input, setting));
-    let origin = crate::check::member_name(&syn::Member::Named(input.ident.clone()));
+    let origin = member_name(&syn::Member::Named(input.ident.clone()));
     let found = Ident::new("__found", Span::mixed_site());
     let lists = rule.call.entries().map(|(_, value)| value.lists_read());
     let layer = match lists.max() {

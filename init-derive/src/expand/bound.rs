@@ -9,10 +9,10 @@ use syn::visit::{self, Visit};
 use syn::{Path, Type, WhereClause};
 
 use crate::ast::{Action, Input};
-use crate::respan::mentions;
+use crate::reads::mentions;
 
 /// The where clause of the implementation.
-pub(crate) fn where_clause(input: &Input<'_>) -> Option<WhereClause> {
+pub(super) fn where_clause(input: &Input<'_>) -> Option<WhereClause> {
     let mut clause = input.generics.where_clause.clone();
     let predicates: Vec<TokenStream> = match &input.bound {
         Some(bound) => bound

@@ -1,20 +1,20 @@
 //! An implementation that does nothing, for a struct with faults: the trait is there, so that
 //! the code that uses it has no errors of its own.
 
-use init_grammar::field_option;
+use init_grammar::{field_option, rule_option};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
 use crate::ast::Input;
 
-pub(crate) fn implementation(input: &Input<'_>, words: &[Vec<Ident>]) -> TokenStream {
+pub(crate) fn fallback(input: &Input<'_>) -> TokenStream {
     let Input {
         ident, generics, ..
     } = input;
     let core = &input.core.path;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let anchors = anchors(core, words);
+    let anchors = anchors(core, &input.words);
     input.core.scope(quote! {
         #[automatically_derived]
         impl #impl_generics #core::Initialize for #ident #type_generics #where_clause {
@@ -38,9 +38,11 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
                 _ if syn::parse_str::<Ident>(&word.to_string()).is_err() => {}
                 "skip" | "bound" => calls.push(quote!(let () = #core::keyword::#word;)),
                 "at" => calls.push(quote!(let _ = #core::Rule::#word();)),
-                "module" | "rank" => calls.push(quote!(let _ = #core::Rule::at("").#word();)),
                 "parameter" => calls.push(quote!(let _ = #core::Declared::#word();)),
                 "name" | "stream" => places.push(word),
+                _ if rule_option(&name).is_some() => {
+                    calls.push(quote!(let _ = #core::Rule::at("").#word();));
+                }
                 _ if field_option(&name).is_some() => options.push(word),
                 _ => keys.push(word),
             }

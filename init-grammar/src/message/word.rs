@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, is_sayable};
 use crate::{
-    FIELD_OPTIONS, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer, listed,
-    nearest, struct_option,
+    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer,
+    listed, nearest, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
 pub fn unknown_initializer(notation: Notation, word: &str) -> (Message, Option<&'static str>) {
-    let in_file = notation != Notation::Attribute;
+    let in_file = notation.is_of_file();
     let others = [MARKERS, KEYS, FIELD_OPTIONS].into_iter().flatten();
     let others = others.filter(|_| !in_file).map(|key| key.word);
     let near = nearest(word, initializers(notation).chain(others));
@@ -60,7 +60,7 @@ pub fn unknown_in_rule(
             }
         }
         (None, Some(found)) => says(format!("remove `{word}`"))
-            .note("beside the initializer and its keys a rule says `at`, `module` and `rank`")
+            .note(options_of_rules())
             .note(keys_of(found)),
         (None, None) => says("write an initializer".into()).note(initializers_are(notation)),
     };
@@ -111,24 +111,89 @@ pub fn needs_initializer(
 }
 
 /// A key that an initializer needs.
-pub fn needs_key(notation: Notation, found: &Initializer, key: &str) -> Message {
-    let entries = [notation.usage(found.word, None), notation.usage(key, None)];
+pub fn needs_key(notation: Notation, word: &str, key: &str) -> Message {
+    let entries = [notation.usage(word, None), notation.usage(key, None)];
     Message::new(
-        format!("`{}` needs `{key}`", found.word),
+        format!("`{word}` needs `{key}`"),
         format!("write {}", notation.code(&entries)),
     )
 }
 
-/// A word that stands twice.
-pub fn said_twice(word: &str) -> Message {
-    Message::new(format!("`{word}` is said twice"), "remove one of the two")
+/// A word that is written more than once.
+pub fn duplicate(word: &str) -> Message {
+    Message::new(format!("duplicate `{word}`"), "remove one of the two")
 }
 
-/// A rule with two initializers.
-pub fn two_initializers(first: &str, second: &str) -> Message {
+/// Two words that both say what a field or a rule is.
+pub fn two_subjects(home: Home<'_>, first: &str, second: &str) -> Message {
+    let contradict = format!("`{first}` and `{second}` contradict each other");
+    let either = |word: &str| [first, second].contains(&word);
+    match home {
+        Home::Rule => Message::new(
+            format!("the rule has two initializers, `{first}` and `{second}`"),
+            "remove one of the two, or write two rules",
+        ),
+        _ if either("skip") => Message::new(
+            contradict,
+            "a field that is skipped takes nothing else: remove one of the two",
+        ),
+        _ if either("parameter") => Message::new(
+            contradict,
+            "`parameter` leaves the initializer to rules: remove one of the two",
+        ),
+        Home::Field { name, .. } => Message::new(
+            format!("field `{name}` has two initializers, `{first}` and `{second}`"),
+            "remove one of the two",
+        ),
+    }
+}
+
+/// A word on a field that the grammar does not have, after an initializer or as the first, and the
+/// word that was probably meant. `noun`: what the field is of.
+pub fn unknown_on_field(
+    word: &str,
+    value: Option<&str>,
+    found: Option<&Initializer>,
+    noun: &str,
+) -> (Message, Option<&'static str>) {
+    if struct_option(word).is_some() {
+        let message = Message::new(
+            format!("`{word}` belongs on the {noun}, not on a field"),
+            format!("write `#[init({word} = …)]` in front of the {noun}"),
+        );
+        return (message, None);
+    }
+    let Some(found) = found else {
+        return unknown_initializer(Notation::Attribute, word);
+    };
+    let options = FIELD_OPTIONS.iter().map(|option| option.word);
+    let near = nearest(word, found.keys.iter().copied().chain(options));
+    let itself = nearest(word, [found.word]);
+    let help = match (near, itself, value) {
+        (Some(near), ..) => format!("did you mean `{near}`?"),
+        // `constant, val = 1.0`
+        (None, Some(itself), Some(_)) => {
+            format!("write `{}`", Notation::Attribute.usage(itself, value))
+        }
+        _ if found.keys.is_empty() => format!("remove `{word}`"),
+        _ => format!("remove `{word}`, or write one of the keys"),
+    };
+    let message = Message::new(format!("`{}` has no key `{word}`", found.word), help);
+    (message.note(keys_of(found)), near.or(itself))
+}
+
+/// An option on a field that has no initializer.
+pub fn option_needs_initializer(word: &str, value: Option<&str>) -> Message {
+    let initializer = match word {
+        "shape" | "buffer" => "zeros",
+        _ => "kaiming_normal",
+    };
+    let entry = Notation::Attribute.usage(word, value);
     Message::new(
-        format!("the rule has two initializers, `{first}` and `{second}`"),
-        "remove one of the two, or write two rules",
+        format!("`{word}` needs an initializer on its field"),
+        format!(
+            "write `#[init({initializer}, {entry})]`, or `parameter` in place of `{initializer}` where rules initialize it"
+        ),
     )
 }
 
@@ -183,9 +248,21 @@ pub fn needs_rust(word: &str) -> Message {
 
 /// The words of the initializers that a notation can say.
 fn initializers(notation: Notation) -> impl Iterator<Item = &'static str> {
-    let in_file = notation != Notation::Attribute;
+    let in_file = notation.is_of_file();
     let sayable = move |found: &&Initializer| !in_file || is_sayable(found);
     INITIALIZERS.iter().filter(sayable).map(|found| found.word)
+}
+
+/// What a rule has beside its initializer.
+fn options_of_rules() -> String {
+    let options: Vec<String> = RULE_OPTIONS
+        .iter()
+        .map(|option| format!("`{}`", option.word))
+        .collect();
+    format!(
+        "beside the initializer and its keys a rule says {}",
+        listed(&options)
+    )
 }
 
 /// The set of initializers.

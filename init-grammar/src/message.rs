@@ -3,6 +3,7 @@
 //! Each function gives a [`Message`]; who found the mistake adds the place. What is to be
 //! written instead is spelled in the [`Notation`] that the mistake was made in.
 
+mod axes;
 mod together;
 mod value;
 mod word;
@@ -11,16 +12,17 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use together::{no_spread, not_ordered, not_reachable, two_gains};
+pub use axes::{bad_layout, layout_of_other_rank, needs_axes, not_divisible};
+pub use together::{Known, bounds_not_ordered, not_reachable, together};
 pub use value::{
-    bad_glob, bad_type_name, choice_without_quotes, holds_dot, needs_value, number_meant,
-    out_of_range, takes_number, takes_number_of_axes, takes_text, takes_true, unknown_choice,
-    value_of_flag,
+    bad_glob, bad_text, bad_type_name, choice_without_quotes, needs_value, number_meant,
+    out_of_range, outside, takes_number, takes_number_of_axes, takes_text, takes_true,
+    unknown_choice, value_of_flag,
 };
 pub use word::{
-    key_of_others, keys_of, marker_in_rule, needs_at, needs_initializer, needs_key, needs_rust,
-    no_initializer, option_in_rule, said_twice, two_initializers, unknown_in_rule,
-    unknown_initializer,
+    duplicate, key_of_others, keys_of, marker_in_rule, needs_at, needs_initializer, needs_key,
+    needs_rust, no_initializer, option_in_rule, option_needs_initializer, two_subjects,
+    unknown_in_rule, unknown_initializer, unknown_on_field,
 };
 
 use crate::{Kind, example, initializer, kind};
@@ -30,8 +32,8 @@ use crate::{Kind, example, initializer, kind};
 pub struct Message {
     /// What is wrong.
     pub text: String,
-    /// What to write instead.
-    pub help: String,
+    /// What to write instead, where the text does not say it.
+    pub help: Option<String>,
     /// What is known, e.g. the valid set.
     pub notes: Vec<String>,
 }
@@ -41,7 +43,16 @@ impl Message {
     pub fn new(text: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            help: help.into(),
+            help: Some(help.into()),
+            notes: Vec::new(),
+        }
+    }
+
+    /// A message that says all in its text.
+    pub fn bare(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            help: None,
             notes: Vec::new(),
         }
     }
@@ -71,6 +82,11 @@ pub enum Notation {
 }
 
 impl Notation {
+    /// Whether rules stand in a file: their entries have no order and hold no Rust expression.
+    pub fn is_of_file(self) -> bool {
+        self != Self::Attribute
+    }
+
     /// A word and its value.
     pub fn entry(self, word: &str, value: &str) -> String {
         match self {

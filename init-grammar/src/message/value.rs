@@ -2,11 +2,13 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Message, Notation};
-use crate::{Choices, GlobFault, Range, example, listed, nearest, type_name};
+use super::{Message, Notation, bad_layout};
+use crate::{
+    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, type_name,
+};
 
 /// A word without the value that it needs.
 pub fn needs_value(notation: Notation, word: &str) -> Message {
@@ -55,13 +57,13 @@ pub fn choice_without_quotes(
 }
 
 /// A string that is none of a closed set.
-pub fn unknown_choice(choices: &Choices, said: &str) -> Message {
+pub fn unknown_choice(choices: &Choices, written: &str) -> Message {
     let words = choices.values.iter().map(|(word, _)| *word);
-    let help = nearest(said, words).map_or_else(
+    let help = nearest(written, words).map_or_else(
         || format!("write one of the {}", choices.plural),
         |word| format!("did you mean \"{word}\"?"),
     );
-    Message::new(format!("unknown {} \"{said}\"", choices.name), help).note(set(choices))
+    Message::new(format!("unknown {} \"{written}\"", choices.name), help).note(set(choices))
 }
 
 /// A closed set.
@@ -74,14 +76,25 @@ fn set(choices: &Choices) -> String {
     format!("the {} are {}", choices.plural, listed(&quoted))
 }
 
-/// A glob that is none.
-pub fn bad_glob(said: &str, fault: GlobFault) -> Message {
-    Message::new(format!("the glob {said:?} {fault}"), fault.help())
+/// A string that is not what a word takes, whatever the model.
+pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Option<Message> {
+    match kind {
+        Kind::Text => text.contains('.').then(|| holds_dot(notation, word, text)),
+        Kind::Layout => layout_fault(text).map(|fault| bad_layout(text, fault)),
+        Kind::Glob => glob_fault(text).map(|fault| bad_glob(text, fault)),
+        Kind::TypeName => bad_type_name(notation, text),
+        _ => None,
+    }
+}
+
+/// A glob that is not one.
+pub fn bad_glob(written: &str, fault: GlobFault) -> Message {
+    Message::new(format!("the glob {written:?} {fault}"), fault.help())
 }
 
 /// A dot in one component of a path.
-pub fn holds_dot(notation: Notation, word: &str, said: &str) -> Message {
-    let meant = format!("\"{}\"", said.replace('.', "_"));
+fn holds_dot(notation: Notation, word: &str, written: &str) -> Message {
+    let meant = format!("\"{}\"", written.replace('.', "_"));
     Message::new(
         format!("`{word}` is one component of a path and holds no dot"),
         format!("write `{}`", notation.entry(word, &meant)),
@@ -89,9 +102,9 @@ pub fn holds_dot(notation: Notation, word: &str, said: &str) -> Message {
 }
 
 /// A type of module that is more or less than its name.
-pub fn bad_type_name(notation: Notation, said: &str) -> Option<Message> {
-    let name = type_name(said);
-    if name == said && !said.is_empty() {
+pub fn bad_type_name(notation: Notation, written: &str) -> Option<Message> {
+    let name = type_name(written);
+    if name == written && !written.is_empty() {
         return None;
     }
     let name = if name.is_empty() { "Linear" } else { name };
@@ -147,12 +160,27 @@ pub fn out_of_range(
     let entry = notation.entry(word, example(word).unwrap_or("1.0"));
     let help = match range {
         Range::Unit => format!("write the part, e.g. `{entry}`"),
-        Range::Positive => format!("leave `{word}` out to take it from the shape"),
+        Range::Positive => from_shape(word),
         _ if !value.is_finite() => format!("write a finite number, e.g. `{entry}`"),
         _ => format!("write `{}`", notation.entry(word, negated)),
     };
-    Message::new(
-        format!("`{word}` must {}, found `{found}`", range.name()),
-        help,
-    )
+    Message::new(must(word, range, found), help)
+}
+
+/// An argument outside its range.
+pub fn outside(word: &str, range: Range, value: f64) -> Message {
+    let text = must(word, range, &value.to_string());
+    match range {
+        Range::Positive => Message::new(text, from_shape(word)),
+        _ => Message::bare(text),
+    }
+}
+
+fn must(word: &str, range: Range, found: &str) -> String {
+    format!("`{word}` must {}, found `{found}`", range.name())
+}
+
+/// The only numbers that must be positive are fans.
+fn from_shape(word: &str) -> String {
+    format!("leave `{word}` out to take it from the shape")
 }

@@ -1,26 +1,54 @@
 //! What several keys of an initializer say together. It is the same that a plan would say, said
 //! earlier and under the token.
 
-use init_grammar::message::{self, Notation};
+use init_grammar::message::{self, Known, Notation};
+use init_grammar::{Meant, Part};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Type;
+use syn::ext::IdentExt;
 
-use super::storage;
+use super::{constant, storage};
 use crate::ast::{Call, Setting, Value, Warning};
-use crate::constant;
 use crate::report::{Fault, Report};
 
 /// The call of an initializer, on a field of this type, and what is to be warned of.
-pub(super) fn call(ty: Option<&Type>, call: &Call, report: &mut Report) -> Vec<Warning> {
-    ordered(call, report);
-    not_zero(call, report);
-    reachable(call, report);
-    one_gain(call, report);
+pub(super) fn check(
+    ty: Option<&Type>,
+    call: &Call,
+    meant: &Meant,
+    report: &mut Report,
+) -> Vec<Warning> {
+    let words: Vec<String> = (call.keys.iter())
+        .map(|setting| setting.key.unraw().to_string())
+        .collect();
+    let keys = words.iter().zip(&call.keys);
+    let keys = keys.map(|(word, setting)| (word.as_str(), known_to_grammar(&setting.value)));
+    // Faulty keys are given, but not known.
+    let faulty = meant.noted().map(|word| (word, Known::Unknown));
+    let keys: Vec<_> = keys.chain(faulty).collect();
+    let word = call.word.unraw().to_string();
+    for (index, part, message) in message::together(Notation::Attribute, &word, &keys) {
+        let Some(setting) = call.keys.get(index) else {
+            continue;
+        };
+        let place = match part {
+            Part::Word => setting.key.to_token_stream(),
+            Part::Value => place(setting),
+        };
+        report.push(Fault::of(place, message));
+    }
     if ty.and_then(storage::element) == Some("f32") {
         within_f32(call, report);
     }
     warnings(call)
+}
+
+fn known_to_grammar(value: &Value) -> Known<'_> {
+    match value {
+        Value::Choice(word, _) => Known::Choice(word),
+        _ => known_value(value).map_or(Known::Unknown, Known::Number),
+    }
 }
 
 /// The value of a key, if it is given and known.
@@ -43,93 +71,9 @@ pub(super) fn has(settings: &[Setting], key: &str) -> bool {
     find(settings, key).is_some()
 }
 
-/// The value of a key: none where it is not given.
-#[derive(Clone, Copy, PartialEq)]
-enum Given {
-    Known(f64),
-    Unknown,
-    Nothing,
-}
-
-fn given(call: &Call, key: &str) -> Given {
-    if !has(&call.keys, key) {
-        return Given::Nothing;
-    }
-    known(&call.keys, key).map_or(Given::Unknown, Given::Known)
-}
-
-/// The value, or the default of a key that is not given.
-fn or(given: Given, default: f64) -> Option<f64> {
-    match given {
-        Given::Known(value) => Some(value),
-        Given::Unknown => None,
-        Given::Nothing => Some(default),
-    }
-}
-
-/// `low` below `high`, a default standing for one that is not given.
-fn ordered(call: &Call, report: &mut Report) {
-    let (low, high) = (given(call, "low"), given(call, "high"));
-    if [low, high].contains(&Given::Unknown) {
-        return;
-    }
-    let value = |key| known(&call.keys, key);
-    let word = call.word.to_string();
-    let fault = message::not_ordered(Notation::Attribute, &word, value("low"), value("high"));
-    let last = (call.keys.iter()).rfind(|key| key.is("low") || key.is("high"));
-    if let (Some(message), Some(setting)) = (fault, last) {
-        report.push(Fault::said(place(setting), message));
-    }
-}
-
-/// A law without spread is one value.
-fn not_zero(call: &Call, report: &mut Report) {
-    let word = call.word.to_string();
-    let (std, mean) = (known(&call.keys, "std"), or(given(call, "mean"), 0.0));
-    let fault = message::no_spread(Notation::Attribute, &word, std, mean);
-    if let (Some(message), Some(setting)) = (fault, find(&call.keys, "std")) {
-        report.push(Fault::said(place(setting), message));
-    }
-}
-
-/// A truncated standard deviation that no normal law cut at the absolute bounds has.
-fn reachable(call: &Call, report: &mut Report) {
-    let Some(std_of) = find(&call.keys, "std_of") else {
-        return;
-    };
-    if !chose(std_of, "Truncated") || !has(&call.keys, "absolute") {
-        return;
-    }
-    if ["std", "low", "high"]
-        .map(|key| given(call, key))
-        .contains(&Given::Unknown)
-    {
-        return;
-    }
-    let value = |key| known(&call.keys, key);
-    let (std, low, high) = (value("std"), value("low"), value("high"));
-    if let Some(message) = message::not_reachable(Notation::Attribute, std, low, high) {
-        let std = find(&call.keys, "std").map(place);
-        let place = std.unwrap_or_else(|| std_of.key.to_token_stream());
-        report.push(Fault::said(place, message));
-    }
-}
-
-/// Whether a key has this variant of its closed set.
-fn chose(setting: &Setting, variant: &str) -> bool {
-    matches!(&setting.value, Value::Variant(path) if path.to_string().ends_with(variant))
-}
-
-/// Two keys that both say the gain.
-fn one_gain(call: &Call, report: &mut Report) {
-    let is_gain = |setting: &&Setting| setting.is("gain") || setting.is("nonlinearity");
-    let mut keys = call.keys.iter().filter(is_gain);
-    if let (Some(first), Some(second)) = (keys.next(), keys.next()) {
-        report.push(Fault::said(
-            &second.key,
-            message::two_gains(&first.key.to_string(), &second.key.to_string()),
-        ));
-    }
+/// Whether a key has this word of its closed set.
+fn chose(setting: &Setting, wanted: &str) -> bool {
+    matches!(setting.value, Value::Choice(word, _) if word == wanted)
 }
 
 /// Numbers that the values are near to, in a tensor of `f32`.
@@ -172,8 +116,8 @@ fn warnings(call: &Call) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let setting = |key: &str| find(&call.keys, key);
     if let (Some(a), Some(nonlinearity)) = (setting("a"), setting("nonlinearity"))
-        && matches!(nonlinearity.value, Value::Variant(_))
-        && !chose(nonlinearity, "LeakyRelu")
+        && matches!(nonlinearity.value, Value::Choice(..))
+        && !chose(nonlinearity, "leaky_relu")
     {
         warnings.push(warning(
             &a.key,
@@ -205,7 +149,10 @@ fn warnings(call: &Call) -> Vec<Warning> {
 
 /// Whether absolute bounds lie where a normal law has nothing to cut.
 fn cut_nothing(call: &Call) -> bool {
-    let value = |key, default| or(given(call, key), default);
+    let value = |key, default| match find(&call.keys, key) {
+        Some(setting) => known_value(&setting.value),
+        None => Some(default),
+    };
     let (Some(std), Some(low), Some(high)) =
         (value("std", 1.0), value("low", -2.0), value("high", 2.0))
     else {

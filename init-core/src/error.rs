@@ -6,7 +6,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use init_grammar::message::Message;
+use init_grammar::Range;
+use init_grammar::message::{Message, outside};
 
 /// Everything that kept a model from being planned or written.
 ///
@@ -139,10 +140,21 @@ impl Problem {
         }
     }
 
-    /// A problem, as the grammar says it.
-    pub(crate) fn said(kind: ErrorKind, message: Message) -> Self {
-        let problem = Self::new(kind, message.text).help(message.help);
-        message.notes.into_iter().fold(problem, Self::note)
+    /// A problem with a message that the grammar has.
+    pub(crate) fn of(kind: ErrorKind, message: Message) -> Self {
+        Self {
+            help: message.help.map(Cow::Owned),
+            notes: message.notes.into_iter().map(Cow::Owned).collect(),
+            ..Self::new(kind, message.text)
+        }
+    }
+
+    /// Refuses an argument outside its range.
+    pub(crate) fn unless_in(range: Range, word: &str, value: f64) -> Result<(), Self> {
+        if range.holds(value) {
+            return Ok(());
+        }
+        Err(Self::of(ErrorKind::Argument, outside(word, range, value)))
     }
 
     /// What to write instead.

@@ -47,6 +47,9 @@ mod xavier;
 use alloc::format;
 use alloc::string::String;
 
+use init_grammar::message::needs_axes;
+use init_grammar::{Range, Rank};
+
 pub use constant::{Constant, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
@@ -154,48 +157,28 @@ fn unless<T: PartialEq + core::fmt::Debug>(default: &T, value: &T) -> Option<Str
 
 /// An argument that must be finite and not negative.
 fn not_negative(key: &str, value: f64) -> Result<(), Problem> {
-    if value.is_finite() && value >= 0.0 {
-        return Ok(());
-    }
-    Err(Problem::new(
-        ErrorKind::Argument,
-        format!("`{key}` must be finite and not negative, found `{value}`"),
-    ))
+    Problem::unless_in(Range::NotNegative, key, value)
 }
 
 /// An argument that must be finite.
 fn finite(key: &str, value: f64) -> Result<(), Problem> {
-    if value.is_finite() {
-        return Ok(());
-    }
-    Err(Problem::new(
-        ErrorKind::Argument,
-        format!("`{key}` must be finite, found `{value}`"),
-    ))
+    Problem::unless_in(Range::Finite, key, value)
 }
 
-/// The output axis, the input axis and the axes behind them, of a tensor with one of the
-/// ranks that `word` works on.
+/// The output axis, the input axis and the axes after them, of a tensor with one of the ranks
+/// that the grammar gives the initializer `word`.
 fn axes_of_rank<'a>(
     word: &str,
     target: &Target<'a>,
-    ranks: core::ops::RangeInclusive<usize>,
 ) -> Result<(usize, usize, &'a [usize]), Problem> {
     let shape = target.shape();
+    let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
     if let [output, input, field @ ..] = shape
-        && ranks.contains(&shape.len())
+        && rank.holds(shape.len())
         && !target.is_stacked()
     {
         return Ok((*output, *input, field));
     }
-    let (least, most) = (*ranks.start(), *ranks.end());
-    let wanted = match most {
-        usize::MAX => format!("at least {least} axes"),
-        _ if least == most => format!("{least} axes"),
-        _ => format!("{least} to {most} axes"),
-    };
-    Err(Problem::new(
-        ErrorKind::Rank,
-        format!("`{word}` needs {wanted}, none of them stacked; found shape {shape:?}"),
-    ))
+    let found = format!("none of them stacked; found shape {shape:?}");
+    Err(Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found)))
 }

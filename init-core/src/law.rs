@@ -3,6 +3,9 @@
 use alloc::format;
 use alloc::string::String;
 
+use init_grammar::Range;
+use init_grammar::message::bounds_not_ordered;
+
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::number::arithmetic::sqrt64;
@@ -216,34 +219,19 @@ fn largest(dtype: DType) -> f64 {
 }
 
 fn finite(name: &str, value: f64) -> Result<(), Problem> {
-    if value.is_finite() {
-        return Ok(());
-    }
-    Err(Problem::new(
-        ErrorKind::Argument,
-        format!("`{name}` must be finite, found `{value}`"),
-    ))
+    Problem::unless_in(Range::Finite, name, value)
 }
 
 fn spread(std: f64) -> Result<(), Problem> {
-    if std.is_finite() && std >= 0.0 {
-        return Ok(());
-    }
-    Err(Problem::new(
-        ErrorKind::Argument,
-        format!("`std` must be finite and not negative, found `{std}`"),
-    ))
+    Problem::unless_in(Range::NotNegative, "std", std)
 }
 
 fn ordered(low: f64, high: f64) -> Result<(), Problem> {
     if low < high {
         return Ok(());
     }
-    Err(Problem::new(
-        ErrorKind::Argument,
-        format!("`low` must be less than `high`, found `{low}` and `{high}`"),
-    )
-    .help("for one value everywhere write `constant = …`"))
+    let message = bounds_not_ordered(low, high);
+    Err(Problem::of(ErrorKind::Argument, message))
 }
 
 fn near(mean: f64, std: f64, low: f64, high: f64) -> Result<(), Problem> {

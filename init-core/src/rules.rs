@@ -62,7 +62,6 @@
 
 #[cfg(feature = "serde")]
 mod file;
-mod names;
 mod ruled;
 mod unreached;
 
@@ -76,11 +75,9 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::slice;
 
-use init_grammar::glob_fault;
-use init_grammar::message::{Message, Notation, bad_glob, bad_type_name};
-#[doc(hidden)]
-pub use names::{Known, Names, Nobody, Probe, check, other_variants};
+use init_grammar::Filter;
 pub use ruled::Ruled;
+pub(crate) use ruled::site;
 pub(crate) use unreached::{Candidate, Used};
 
 use crate::error::{ErrorKind, Problem};
@@ -202,11 +199,13 @@ impl<I: Initializer, F: Fn(&Found<'_>) -> I> Choose for Each<F, I> {
 impl<'r> Rule<'r> {
     /// A rule for every parameter whose path matches `glob`.
     pub fn at(glob: impl Into<Cow<'r, str>>) -> Self {
+        Self::of_filter(Filter::at(glob))
+    }
+
+    pub(crate) fn of_filter(filter: Filter<'r>) -> Self {
         Self {
             tag: Tag {
-                at: glob.into(),
-                module: None,
-                rank: None,
+                filter,
                 origin: Cow::Borrowed(""),
                 home: "",
             },
@@ -217,13 +216,13 @@ impl<'r> Rule<'r> {
     /// Only parameters that stand in a module of this type, by its name without path and
     /// generics; `*` stands for any characters.
     pub fn module(mut self, name: impl Into<Cow<'r, str>>) -> Self {
-        self.tag.module = Some(name.into());
+        self.tag.filter.module = Some(name.into());
         self
     }
 
     /// Only tensors with this number of axes.
     pub fn rank(mut self, rank: usize) -> Self {
-        self.tag.rank = Some(rank);
+        self.tag.filter.rank = Some(rank);
         self
     }
 
@@ -256,18 +255,8 @@ impl<'r> Rule<'r> {
 
     /// What is wrong with the rule whatever the model.
     fn check(&self) -> Result<(), Problem> {
-        if let Some(fault) = glob_fault(&self.tag.at) {
-            let message = bad_glob(&self.tag.at, fault);
-            return Err(Problem::said(ErrorKind::Rule, message));
-        }
-        if let Some(module) = self.tag.module.as_deref()
-            && let Some(message) = bad_type_name(Notation::Attribute, module)
-        {
-            // No place shows which module is meant.
-            let text = format!(
-                "`module = {module:?}` is not the name of a type, without path and generics"
-            );
-            return Err(Problem::said(ErrorKind::Rule, Message { text, ..message }));
+        if let Some(message) = self.tag.filter.fault() {
+            return Err(Problem::of(ErrorKind::Rule, message));
         }
         if self.choice.is_none() {
             return Err(Problem::new(

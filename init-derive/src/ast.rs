@@ -1,11 +1,12 @@
-//! What a struct says, once it is checked. Whoever holds one need not check again.
+//! What an item says, once it is checked. Whoever holds one need not check again.
 
-use crate::respan::{depth_of_layer, reads};
 use init_grammar::Range;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Expr, ExprConst, Generics, Member, Type, WherePredicate};
+use syn::{Expr, ExprConst, Generics, LitStr, Member, Type, WherePredicate};
+
+use crate::reads::{depth_of_layer, reads};
 
 /// A struct or enum.
 pub(crate) struct Input<'a> {
@@ -15,6 +16,8 @@ pub(crate) struct Input<'a> {
     pub(crate) bound: Option<Bound>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) body: Body<'a>,
+    /// The words of every attribute, understood or not, for editors.
+    pub(crate) words: Vec<Vec<Ident>>,
 }
 
 /// Where init-core is.
@@ -92,6 +95,31 @@ impl<'a> Body<'a> {
         own.iter()
             .chain(variants.iter().flat_map(|variant| &variant.fields))
     }
+
+    /// Whether all that can be below the item is known: no field is transparent, and what each is
+    /// has been understood.
+    pub(crate) fn is_known(&self) -> bool {
+        self.fields()
+            .all(|field| field.component().is_some() && !matches!(field.action, Action::Skip(None)))
+    }
+}
+
+/// The components of the fields that are visited, each once.
+pub(crate) fn names<'f, 'a: 'f>(fields: impl IntoIterator<Item = &'f Field<'a>>) -> Vec<String> {
+    let mut names = Vec::new();
+    for field in fields {
+        let component = field.component().filter(|_| !field.is_skipped());
+        names.extend(component.filter(|name| !names.contains(name)));
+    }
+    names
+}
+
+/// The name of a field without the raw prefix, or its index.
+pub(crate) fn member_name(member: &Member) -> String {
+    match member {
+        Member::Named(ident) => ident.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
 }
 
 pub(crate) struct Field<'a> {
@@ -99,6 +127,25 @@ pub(crate) struct Field<'a> {
     pub(crate) ty: &'a Type,
     pub(crate) action: Action,
     pub(crate) rules: Vec<Rule>,
+}
+
+impl Field<'_> {
+    /// The component in paths; `None` where it adds none.
+    pub(crate) fn component(&self) -> Option<String> {
+        let place = match &self.action {
+            Action::Skip(_) => None,
+            Action::Module(place) => Some(&**place),
+            Action::Parameter(declaration) => Some(&declaration.place),
+        };
+        match place.and_then(|place| place.name.as_ref()) {
+            Some(name) => name.text().filter(|name| !name.is_empty()),
+            None => Some(member_name(&self.member)),
+        }
+    }
+
+    pub(crate) fn is_skipped(&self) -> bool {
+        matches!(self.action, Action::Skip(_))
+    }
 }
 
 /// An initializer for what lies below.
@@ -154,6 +201,14 @@ impl Setting {
     pub(crate) fn is(&self, key: &str) -> bool {
         self.key.unraw() == key
     }
+
+    /// The text of a string.
+    pub(crate) fn text(&self) -> Option<String> {
+        match &self.value {
+            Value::Text(text) => Some(text.value()),
+            _ => None,
+        }
+    }
 }
 
 impl Declaration {
@@ -164,7 +219,7 @@ impl Declaration {
 }
 
 impl Declaration {
-    /// The values of all keys and options, with the words that they stand behind.
+    /// The values of all keys and options, with their words.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&Ident, &Value)> {
         let call = match &self.origin {
             Origin::Initializer(call) => Some(call),
@@ -197,7 +252,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// The values of the initializer and its keys, with the words that they stand behind.
+    /// The values of the initializer and its keys, with their words.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&Ident, &Value)> {
         let own = self.value.iter().map(|value| (&self.word, value));
         own.chain(self.keys.iter().map(|key| (&key.key, &key.value)))
@@ -209,10 +264,12 @@ pub(crate) enum Value {
     /// The key stands alone.
     None,
     Expr(Box<Expr>),
+    Text(LitStr),
     /// `const { … }`, whose range the compiler checks once it knows the value.
     Const(Box<ExprConst>, Range),
-    /// A variant of an enum of init-core, with the span of the string that chose it.
-    Variant(TokenStream),
+    /// A word of a closed set, and the path of its variant in init-core, with the span of the string
+    /// that chose it.
+    Choice(&'static str, TokenStream),
 }
 
 impl Value {
@@ -220,8 +277,9 @@ impl Value {
     pub(crate) fn expression(&self) -> TokenStream {
         match self {
             Self::Expr(expr) => expr.to_token_stream(),
+            Self::Text(text) => text.to_token_stream(),
             Self::Const(block, _) => block.to_token_stream(),
-            Self::None | Self::Variant(_) => TokenStream::new(),
+            Self::None | Self::Choice(..) => TokenStream::new(),
         }
     }
 
@@ -231,7 +289,7 @@ impl Value {
         let read = match self {
             Self::Expr(expr) => reads(expr, "layer"),
             Self::Const(block, _) => reads(&Expr::Const((**block).clone()), "layer"),
-            Self::None | Self::Variant(_) => false,
+            Self::None | Self::Text(_) | Self::Choice(..) => false,
         };
         if read {
             depth_of_layer(&self.expression()).max(1)

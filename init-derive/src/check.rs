@@ -2,104 +2,100 @@
 //! know. What is known of types only is left to the compiler, on the user's tokens.
 
 mod borrow;
+mod call;
+mod constant;
+mod entries;
 mod field;
-mod judge;
+mod literal;
 mod names;
 mod number;
 mod rule;
 mod shape;
 mod storage;
+mod together;
 mod value;
-mod words;
 
-use init_grammar::message::said_twice;
-use init_grammar::{RULE_OPTIONS, STRUCT_OPTIONS, initializer, struct_option};
+use init_grammar::message::duplicate;
+use init_grammar::{
+    RULE_OPTIONS, STRUCT_OPTIONS, Written, initializer, kind, nearest, struct_option,
+};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Index, Member, Token, WherePredicate};
+use syn::{Attribute, Expr, Token, WherePredicate};
 
 use crate::ast::{Body, Bound, Core, Field, Input, Variant};
-use crate::parse::{Entries, Entry, Given};
+use crate::parse::{self, Entries, Entry, Given, Parsed};
 use crate::report::{Fault, Report};
-use crate::suggest::{kind, nearest, usage};
-use crate::text::spelled;
+use crate::text::{spelled, usage};
 
-/// A struct, enum or union as the compiler hands it over.
-pub(crate) fn input<'a>(input: &'a DeriveInput, report: &mut Report) -> Input<'a> {
-    let noun = match &input.data {
-        Data::Struct(_) => "struct",
-        Data::Enum(_) => "enum",
-        Data::Union(_) => "union",
+/// What an item says.
+pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
+    let item = parsed.item;
+    let noun = match parsed.body {
+        parse::Body::Struct(_) => "struct",
+        parse::Body::Enum(_) => "enum",
+        parse::Body::Union(_) => "union",
     };
-    let in_enum = noun == "enum";
-    let (own, rules) = field::rules(&input.attrs, in_enum, report);
+    // A rule of an enum stands where no variant is known, and `self` is borrowed there.
+    let without_self = (noun == "enum")
+        .then_some("write the rule on a field of the variant, whose other fields stand by name");
+    let (own, rules) = rule::split(parsed.attributes, without_self, report);
     let (core, bound) = struct_options(own, noun, report);
-    packed(&input.attrs, report);
-    let body = match &input.data {
-        Data::Struct(data) => Body::Struct(fields(&data.fields, false, report)),
-        Data::Enum(data) => Body::Enum(
-            data.variants
-                .iter()
-                .map(|variant| {
-                    variant_attributes(&variant.attrs, report);
-                    Variant {
-                        ident: &variant.ident,
-                        fields: fields(&variant.fields, true, report),
-                    }
-                })
-                .collect(),
-        ),
-        Data::Union(data) => {
-            report.push(
-                Fault::new(
-                    data.union_token,
-                    "`Initialize` cannot be derived for a union",
-                )
-                .help("use a struct or an enum: only they say which field is there"),
-            );
-            Body::Nothing
-        }
-    };
+    packed(&item.attrs, report);
+    let body = body(parsed.body, report);
     names::check(&rules, &body, report);
     borrow::check(&rules, &body, report);
     Input {
-        ident: &input.ident,
-        generics: &input.generics,
+        ident: &item.ident,
+        generics: &item.generics,
         core,
         bound,
         rules,
         body,
+        words: parsed.words,
     }
 }
 
-fn fields<'a>(fields: &'a Fields, in_enum: bool, report: &mut Report) -> Vec<Field<'a>> {
+fn body<'a>(body: parse::Body<'a>, report: &mut Report) -> Body<'a> {
+    match body {
+        parse::Body::Struct(parsed) => Body::Struct(fields(parsed, "struct", report)),
+        parse::Body::Enum(variants) => Body::Enum(
+            variants
+                .into_iter()
+                .map(|variant| {
+                    variant_attributes(variant.attributes, report);
+                    Variant {
+                        ident: variant.ident,
+                        fields: fields(variant.fields, "enum", report),
+                    }
+                })
+                .collect(),
+        ),
+        parse::Body::Union(word) => {
+            report.push(
+                Fault::new(word, "`Initialize` cannot be derived for a union")
+                    .help("use a struct or an enum: only they say which field is there"),
+            );
+            Body::Nothing
+        }
+    }
+}
+
+fn fields<'a>(fields: Vec<parse::Field<'a>>, noun: &str, report: &mut Report) -> Vec<Field<'a>> {
     fields
-        .iter()
-        .enumerate()
-        .map(|(index, field)| {
-            let member = field
-                .ident
-                .clone()
-                .map_or_else(|| Member::Unnamed(Index::from(index)), Member::Named);
-            let (action, rules) = field::action(field, &member_name(&member), in_enum, report);
+        .into_iter()
+        .map(|field| {
+            let (member, ty) = (field.member.clone(), field.ty);
+            let (action, rules) = field::action(field, noun, report);
             Field {
+                member,
+                ty,
                 action,
                 rules,
-                ty: &field.ty,
-                member,
             }
         })
         .collect()
-}
-
-/// The component of a field in paths: its name without the raw prefix, or its index.
-pub(crate) fn member_name(member: &Member) -> String {
-    match member {
-        Member::Named(ident) => ident.unraw().to_string(),
-        Member::Unnamed(index) => index.index.to_string(),
-    }
 }
 
 /// References to the fields of a packed struct are not allowed, so there is no way to visit
@@ -144,7 +140,7 @@ fn struct_options(own: Entries, noun: &str, report: &mut Report) -> (Core, Optio
     let mut bound = None;
     let (mut seen_core, mut seen_bound) = (false, false);
     for entry in own.entries {
-        match entry.name().as_str() {
+        match entry.word() {
             "crate" => {
                 once(seen_core, &entry, report);
                 seen_core = true;
@@ -164,7 +160,7 @@ fn struct_options(own: Entries, noun: &str, report: &mut Report) -> (Core, Optio
 
 fn once(seen: bool, entry: &Entry, report: &mut Report) {
     if seen {
-        report.push(Fault::said(&entry.word, said_twice(&entry.name())));
+        report.push(Fault::of(&entry.word, duplicate(entry.word())));
     }
 }
 
@@ -259,5 +255,3 @@ fn predicates(entry: Entry, report: &mut Report) -> Option<Bound> {
         }
     }
 }
-
-pub(crate) use names::{component, is_known, literal, names};

@@ -1,26 +1,22 @@
 //! `#[derive(Initialize)]` of init-core.
 //!
-//! The way of a struct through this crate, one file a stage:
+//! The way of an item through this crate, one room a stage:
 //!
-//! | stage | file | from | to |
+//! | stage | room | from | to |
 //! |---|---|---|---|
 //! | 1 | `parse` | the tokens of `#[init(…)]` | entries: a word, or `key = value` |
-//! | 2 | `check` | entries, by the grammar table | `ast`: what each field is |
+//! | 2 | `check` | entries, by the grammar's table | `ast`: what each field is |
 //! | 3 | `expand` | `ast` | the implementation |
 //!
-//! Faults are collected by `report` on the way, all of them; where there are any, `fallback`
-//! writes an implementation that does nothing, so that no other error follows from them.
+//! Faults are collected by `report` on the way, all of them; where there are any, the
+//! implementation does nothing, so that no other error follows from them.
 
 mod ast;
-mod bound;
 mod check;
-mod constant;
 mod expand;
-mod fallback;
 mod parse;
+mod reads;
 mod report;
-mod respan;
-mod suggest;
 mod text;
 
 use proc_macro2::TokenStream;
@@ -35,15 +31,15 @@ pub fn initialize(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive(&parse_macro_input!(input)).into()
 }
 
-fn derive(input: &DeriveInput) -> TokenStream {
+fn derive(item: &DeriveInput) -> TokenStream {
     let mut report = Report::new();
-    let checked = check::input(input, &mut report);
-    let words = report.take_words();
+    let parsed = parse::input(item, &mut report);
+    let checked = check::input(parsed, &mut report);
     match report.finish() {
         Ok(()) => expand::implementation(&checked),
         Err(faults) => {
             let faults = faults.to_compile_error();
-            let fallback = fallback::implementation(&checked, &words);
+            let fallback = expand::fallback(&checked);
             quote!(#faults #fallback)
         }
     }

@@ -1,9 +1,9 @@
-//! Faults, collected: every mistake of one struct is said in one compile.
+//! Faults, collected: one compile reports every mistake of an item.
 
 use std::fmt::Display;
 
 use init_grammar::message::Message;
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Error;
 
@@ -12,14 +12,12 @@ use crate::text::wrapped;
 /// Collects faults. It must be finished.
 pub(crate) struct Report {
     faults: Option<Vec<Error>>,
-    words: Vec<Vec<Ident>>,
 }
 
 impl Report {
     pub(crate) fn new() -> Self {
         Self {
             faults: Some(Vec::new()),
-            words: Vec::new(),
         }
     }
 
@@ -27,16 +25,6 @@ impl Report {
         if let Some(faults) = &mut self.faults {
             faults.push(fault.into_error());
         }
-    }
-
-    /// Notes the words of one attribute, understood or not, for editors.
-    pub(crate) fn note_words(&mut self, words: Vec<Ident>) {
-        self.words.push(words);
-    }
-
-    /// The words of every attribute.
-    pub(crate) fn take_words(&mut self) -> Vec<Vec<Ident>> {
-        std::mem::take(&mut self.words)
     }
 
     /// Nothing, or all faults in one.
@@ -60,50 +48,50 @@ impl Drop for Report {
     }
 }
 
-/// One mistake: what is wrong, what to type instead, what is known.
+/// One mistake, and the tokens that it is in.
 pub(crate) struct Fault {
     tokens: TokenStream,
-    text: String,
+    message: Message,
 }
 
 impl Fault {
     /// A mistake under these tokens.
-    pub(crate) fn new(tokens: impl ToTokens, message: impl Display) -> Self {
+    pub(crate) fn new(tokens: impl ToTokens, text: impl Display) -> Self {
+        Self::of(tokens, Message::bare(text.to_string()))
+    }
+
+    /// A mistake under these tokens, with its message.
+    pub(crate) fn of(tokens: impl ToTokens, message: Message) -> Self {
         Self {
             tokens: tokens.into_token_stream(),
-            text: message.to_string(),
+            message,
         }
     }
 
-    /// A mistake under these tokens, of which this is said.
-    pub(crate) fn said(tokens: impl ToTokens, message: Message) -> Self {
-        let fault = Self::new(tokens, message.text).help(message.help);
-        message.notes.into_iter().fold(fault, Self::note)
-    }
-
     /// A mistake in all that a span covers.
-    pub(crate) fn at(span: Span, message: impl Display) -> Self {
+    pub(crate) fn at(span: Span, text: impl Display) -> Self {
         let mut place = Group::new(Delimiter::None, TokenStream::new());
         place.set_span(span);
-        Self::new(TokenTree::Group(place), message)
+        Self::new(TokenTree::Group(place), text)
     }
 
     /// What to type.
-    pub(crate) fn help(self, help: impl Display) -> Self {
-        self.line("help", &help)
+    pub(crate) fn help(mut self, help: impl Display) -> Self {
+        self.message.help = Some(help.to_string());
+        self
     }
 
     /// What is known, e.g. the valid set.
-    pub(crate) fn note(self, note: impl Display) -> Self {
-        self.line("note", &note)
-    }
-
-    fn line(mut self, label: &str, line: &dyn Display) -> Self {
-        self.text = format!("{}\n{}", self.text, wrapped(label, &line.to_string()));
+    pub(crate) fn note(mut self, note: impl Display) -> Self {
+        self.message = self.message.note(note.to_string());
         self
     }
 
     fn into_error(self) -> Error {
-        Error::new_spanned(self.tokens, self.text)
+        let Message { text, help, notes } = self.message;
+        let help = help.map(|help| wrapped("help", &help));
+        let notes = notes.iter().map(|note| wrapped("note", note));
+        let lines: Vec<String> = [text].into_iter().chain(help).chain(notes).collect();
+        Error::new_spanned(self.tokens, lines.join("\n"))
     }
 }

@@ -1,7 +1,9 @@
 //! Tokens and messages as text for a person.
 
+use init_grammar::message::Notation;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::Expr;
 
 /// The widest line of a message, without the `error: ` that the compiler puts before it.
 const WIDTH: usize = 93;
@@ -11,6 +13,11 @@ pub(crate) fn spelled(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     write(tokens.into_token_stream(), &mut text);
     text
+}
+
+/// The entry that a word makes, with the value that was given or, in place of it, an example.
+pub(crate) fn usage(word: &str, value: Option<&Expr>) -> String {
+    Notation::Attribute.usage(word, value.map(spelled).as_deref())
 }
 
 /// What stands before the next token.

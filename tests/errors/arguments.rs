@@ -214,7 +214,7 @@ fn slopes_and_the_gain_of_an_identity_must_be_finite() {
 fn sparse_needs_a_sparsity_between_zero_and_one() {
     assert_eq!(
         refused_matrix(&sparse()),
-        "`sparse` needs a `sparsity`\n  help: write `sparse, sparsity = 0.1`"
+        "`sparse` needs `sparsity`\n  help: write `sparse, sparsity = 0.1`"
     );
     for (sparsity, text) in NOT_FINITE.into_iter().chain([(1.5, "1.5"), (-0.5, "-0.5")]) {
         assert_eq!(

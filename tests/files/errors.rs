@@ -110,7 +110,7 @@ fn words_beside_the_rules() {
     json("{\"rules\": [], \"optimizer\": {}}", &[&expected]);
     json(
         "{\"rules\": [],\n \"rules\": []}",
-        &["2:2: `rules` is said twice\nhelp: remove one of the two"],
+        &["2:2: duplicate `rules`\nhelp: remove one of the two"],
     );
     let expected = format!("1:2: `rules` is a list of tables, found a table\nhelp: {TOML}");
     toml("[rules]\nat = '**'", &[&expected]);
@@ -233,11 +233,11 @@ fn what_is_too_much() {
     );
     toml(
         &rule("initializer = \"zeros\"\n\"at\" = \"*\""),
-        &["4:1: `at` is said twice\nhelp: remove one of the two"],
+        &["4:1: duplicate `at`\nhelp: remove one of the two"],
     );
     json(
         "{\"rules\": [{\"at\": \"**\", \"at\": \"*\", \"initializer\": \"zeros\"}]}",
-        &["1:25: `at` is said twice\nhelp: remove one of the two"],
+        &["1:25: duplicate `at`\nhelp: remove one of the two"],
     );
     toml(
         &rule("initializer = \"xavier_normal\"\ngain = 2.0\nnonlinearity = \"tanh\""),
@@ -291,7 +291,7 @@ fn values_out_of_range() {
     );
     json(
         "{\"rules\": [{\"at\": \"**\", \"initializer\": \"uniform\", \"low\": 2, \"high\": 1}]}",
-        &["1:69: `low` must be less than `high`, found 2 and 1\n\
+        &["1:69: `low` must be less than `high`, found `2` and `1`\n\
            help: swap them: `\"low\": 1.0, \"high\": 2.0`"],
     );
 }

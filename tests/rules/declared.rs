@@ -115,7 +115,7 @@ struct Generic<'m, T, const N: usize> {
 }
 
 #[test]
-fn generic_and_borrowed_structs_have_rules_that_are_judged_when_they_run() {
+fn generic_and_borrowed_structs_have_rules() {
     let (mut memory, factor) = ([9.0; 3], 0.5);
     let mut model = Generic {
         kernel: &mut memory,
@@ -221,7 +221,7 @@ macro_rules! named {
 #[init(at = "either.weight.*", zeros)]
 #[init(at = "either.0.bi*s", zeros)]
 #[init(at = "pair.1.weight", zeros)]
-struct Judged<T> {
+struct Kinds<T> {
     #[init(at = "**", zeros)]
     by_hand: Vec<ByHand>,
     #[init(at = "weight", zeros)]
@@ -243,7 +243,7 @@ struct Judged<T> {
 }
 
 #[test]
-fn what_is_not_known_of_a_type_is_not_judged_by_the_compiler() {
+fn rules_reach_into_types_of_every_kind_and_the_one_that_misses_is_named() {
     let recursive = || Recursive {
         weight: [9.0; 2],
         next: None,
@@ -264,7 +264,7 @@ fn what_is_not_known_of_a_type_is_not_judged_by_the_compiler() {
         .collect();
     assert_eq!(paths, [Some("weight")]);
 
-    let judged = Judged::<Linear> {
+    let kinds = Kinds::<Linear> {
         by_hand: vec![ByHand(Linear::new())],
         transparent: Transparent {
             inner: Linear::new(),
@@ -278,7 +278,7 @@ fn what_is_not_known_of_a_type_is_not_judged_by_the_compiler() {
         boxed: Box::new(ByHand(Linear::new())),
         through_a_macro: Linear::new(),
     };
-    let error = judged.plan().unwrap_err();
+    let error = kinds.plan().unwrap_err();
     let unreached: Vec<&str> = error
         .problems()
         .iter()
@@ -287,7 +287,7 @@ fn what_is_not_known_of_a_type_is_not_judged_by_the_compiler() {
         .collect();
     assert_eq!(
         unreached,
-        ["the rule `at = \"anything\"` of `Judged` reaches no parameter"]
+        ["the rule `at = \"anything\"` of `Kinds` reaches no parameter"]
     );
     let _ = (Either::Right(Linear::new()), Either::Nothing);
 }

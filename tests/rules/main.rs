@@ -3,6 +3,8 @@
 mod declared;
 mod depth;
 mod nan;
+mod nested;
+
 mod precedence;
 mod random;
 mod reached;

@@ -49,7 +49,7 @@ impl DeltaOrthogonal {
 
 impl Initializer for DeltaOrthogonal {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (outputs, inputs, field) = axes_of_rank("delta_orthogonal", target, 3..=5)?;
+        let (outputs, inputs, field) = axes_of_rank("delta_orthogonal", target)?;
         not_negative("gain", self.gain)?;
         if inputs > outputs {
             return Err(Problem::new(

@@ -32,7 +32,7 @@ pub fn dirac() -> Dirac {
 
 impl Initializer for Dirac {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (outputs, inputs, field) = axes_of_rank("dirac", target, 3..=5)?;
+        let (outputs, inputs, field) = axes_of_rank("dirac", target)?;
         let groups = target.groups();
         if outputs % groups != 0 {
             return Err(Problem::new(

@@ -40,7 +40,7 @@ impl Identity {
 
 impl Initializer for Identity {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, columns, _) = axes_of_rank("identity", target, 2..=2)?;
+        let (rows, columns, _) = axes_of_rank("identity", target)?;
         finite("gain", self.gain)?;
         Ok(Fill::made(Diagonal {
             gain: self.gain,

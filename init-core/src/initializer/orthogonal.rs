@@ -52,7 +52,7 @@ impl Orthogonal {
 
 impl Initializer for Orthogonal {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, input, field) = axes_of_rank("orthogonal", target, 2..=usize::MAX)?;
+        let (rows, input, field) = axes_of_rank("orthogonal", target)?;
         not_negative("gain", self.gain)?;
         Ok(Fill::made(Matrix {
             rows,

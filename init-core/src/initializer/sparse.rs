@@ -4,6 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use init_grammar::Range;
+use init_grammar::message::{Notation, needs_key};
+
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
 use crate::engine::Stream;
 use crate::error::{ErrorKind, Problem};
@@ -59,7 +62,7 @@ impl Sparse {
 
 impl Initializer for Sparse {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, width, _) = axes_of_rank("sparse", target, 2..=2)?;
+        let (rows, width, _) = axes_of_rank("sparse", target)?;
         not_negative("std", self.std)?;
         if u32::try_from(rows).is_err() {
             return Err(Problem::new(
@@ -68,15 +71,10 @@ impl Initializer for Sparse {
             ));
         }
         let sparsity = self.sparsity.ok_or_else(|| {
-            Problem::new(ErrorKind::Argument, "`sparse` needs a `sparsity`")
-                .help("write `sparse, sparsity = 0.1`")
+            let message = needs_key(Notation::Attribute, "sparse", "sparsity");
+            Problem::of(ErrorKind::Argument, message)
         })?;
-        if !(0.0..=1.0).contains(&sparsity) {
-            return Err(Problem::new(
-                ErrorKind::Argument,
-                format!("`sparsity` must lie between 0 and 1, found `{sparsity}`"),
-            ));
-        }
+        Problem::unless_in(Range::Unit, "sparsity", sparsity)?;
         Ok(Fill::made(Sparsified {
             height: rows,
             width,

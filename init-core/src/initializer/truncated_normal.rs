@@ -3,9 +3,10 @@
 use alloc::format;
 use alloc::string::String;
 
+use init_grammar::message::{Notation, bounds_not_ordered, not_reachable};
+
 use super::{Initializer, described, unless};
 use crate::error::{ErrorKind, Problem};
-use crate::number::arithmetic::sqrt64;
 use crate::number::normal_law::truncated_moments;
 use crate::number::parent_std::parent_std;
 use crate::tensor::Target;
@@ -167,32 +168,16 @@ impl TruncatedNormal {
 /// Whatever its σ, a normal law cut at two bounds has a smaller standard deviation than the
 /// uniform law between them.
 fn below_uniform(std: f64, low: f64, high: f64) -> Result<(), Problem> {
-    let limit = (high - low) / sqrt64(12.0);
-    if std < limit {
-        return Ok(());
-    }
-    Err(Problem::new(
-        ErrorKind::Argument,
-        format!(
-            "a truncated `std` between the bounds `{low}` and `{high}` must be less than `{limit}`, that of a uniform law, found `{std}`"
-        ),
-    )
-    .help(format!(
-        "write `uniform, low = {low:?}, high = {high:?}`, move the bounds apart, or lower `std`"
-    )))
+    let message = not_reachable(Notation::Attribute, Some(std), Some(low), Some(high));
+    let problem = message.map(|message| Problem::of(ErrorKind::Argument, message));
+    problem.map_or(Ok(()), Err)
 }
 
 impl Initializer for TruncatedNormal {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
         if self.low >= self.high {
-            return Err(Problem::new(
-                ErrorKind::Argument,
-                format!(
-                    "`low` must be less than `high`, found `{}` and `{}`",
-                    self.low, self.high
-                ),
-            )
-            .help("for one value everywhere write `constant = …`"));
+            let message = bounds_not_ordered(self.low, self.high);
+            return Err(Problem::of(ErrorKind::Argument, message));
         }
         let std = self.parent_std()?;
         let value = |bound: f64| {

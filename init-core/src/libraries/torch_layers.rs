@@ -19,10 +19,10 @@ pub(super) trait TorchLayer {
     fn same(tensor: &Self::Tensor) -> Self::Tensor;
 }
 
-/// `Initialize` and the names of layers: for each its parameters, handed over one by one.
+/// `Initialize` for layers: the parameters of each, handed over one by one.
 macro_rules! layers {
     ($tensor:ty, $same:expr; $(
-        $layer:ident [$($name:literal)*] |$self:ident, $hand:ident| $each:expr;
+        $layer:ident |$self:ident, $hand:ident| $each:expr;
     )*) => {$(
         impl $crate::libraries::torch_layers::TorchLayer for $layer {
             type Tensor = $tensor;
@@ -35,10 +35,6 @@ macro_rules! layers {
             fn same(tensor: &$tensor) -> $tensor {
                 $same(tensor)
             }
-        }
-
-        impl $crate::rules::Names for $layer {
-            const NAMES: $crate::rules::Known = $crate::rules::Known::Fields(&[$($name),*]);
         }
 
         impl $crate::model::Initialize for $layer {

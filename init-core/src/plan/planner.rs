@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::model::Initialize;
 use crate::parameter::Parameter;
-use crate::rules::{Candidate, Ruled, Rules, Used};
+use crate::rules::{Candidate, Ruled, Rules, Used, site};
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
@@ -204,8 +204,7 @@ impl Visitor for Walker<Planning> {
         self.job.planned.push(Planned {
             candidate: Candidate {
                 path,
-                module: self.trail.current_module().unwrap_or_default(),
-                rank: tensor.shape().len(),
+                site: site(&self.trail, &tensor.shape()),
             },
             aliases: Vec::new(),
             outcome,

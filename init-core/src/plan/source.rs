@@ -5,6 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use init_grammar::Filter;
+
 use crate::initializer::Initializer;
 use crate::walk::{Declared, Tag};
 
@@ -41,9 +43,9 @@ pub enum Chosen {
 impl Chosen {
     fn rule(tag: &Tag<'_>) -> Self {
         Self::Rule {
-            at: tag.at.to_string(),
-            module: tag.module.as_deref().map(ToOwned::to_owned),
-            rank: tag.rank,
+            at: tag.filter.at.to_string(),
+            module: tag.filter.module.as_deref().map(ToOwned::to_owned),
+            rank: tag.filter.rank,
             origin: tag.origin.to_string(),
         }
     }
@@ -79,9 +81,11 @@ impl fmt::Display for Chosen {
                 origin,
             } => {
                 let tag = Tag {
-                    at: at.into(),
-                    module: module.as_deref().map(Into::into),
-                    rank: *rank,
+                    filter: Filter {
+                        at: at.into(),
+                        module: module.as_deref().map(Into::into),
+                        rank: *rank,
+                    },
                     origin: origin.into(),
                     home: "",
                 };

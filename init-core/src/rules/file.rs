@@ -178,7 +178,7 @@ impl<'t> File<'t> {
     fn fault(&mut self, place: usize, message: Message) {
         let (line, column) = self.position(place);
         let text = format!("{}:{line}:{column}: {}", self.name, message.text);
-        let problem = Problem::said(ErrorKind::File, Message { text, ..message });
+        let problem = Problem::of(ErrorKind::File, Message { text, ..message });
         self.faults.push((place, problem));
     }
 

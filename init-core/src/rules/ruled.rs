@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use init_grammar::{component_matches, glob_matches, glob_reaches};
+use init_grammar::Site;
 
 use super::{Found, Rule};
 use crate::error::Problem;
@@ -100,18 +100,13 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
     }
 
     /// The rules that reach a parameter, the last of which wins.
-    fn reaching(&mut self, component: &Component<'_>, rank: usize) -> Vec<usize> {
+    fn reaching(&mut self, component: &Component<'_>, shape: &[usize]) -> Vec<usize> {
         let trail = self.visitor.trail();
         let path = trail.path_of(component);
-        let module = trail.current_module().unwrap_or_default();
+        let site = site(trail, shape);
         let path = relative(&path, &self.base);
-        let reaches = |rule: &Rule<'_>| {
-            let tag = &rule.tag;
-            tag.rank.is_none_or(|wanted| wanted == rank)
-                && (tag.module.as_deref()).is_none_or(|wanted| component_matches(wanted, module))
-                && glob_matches(&tag.at, path)
-                && rule.choice.is_some()
-        };
+        let reaches =
+            |rule: &Rule<'_>| rule.choice.is_some() && rule.tag.filter.matches(path, site);
         let rules = self.rules.iter().enumerate();
         let reaching: Vec<usize> = rules
             .filter(|(_, rule)| reaches(rule))
@@ -157,7 +152,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
         declared: &Declared<'_>,
         hand_on: impl FnOnce(&mut V, &Declared<'_>),
     ) {
-        let reaching = self.reaching(component, shape.len());
+        let reaching = self.reaching(component, shape);
         let winner = reaching.split_last().and_then(|(&last, overruled)| {
             let rule = &self.rules[last];
             Some((rule, self.choose(rule, component, shape)?, overruled))
@@ -175,6 +170,14 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
             replaced: declared,
         };
         hand_on(self.visitor, &declared.ruled(&*chosen, &ruling));
+    }
+}
+
+/// What a rule may ask of a parameter of this shape, beside its path.
+pub(crate) fn site(trail: &Trail, shape: &[usize]) -> Site<'static> {
+    Site {
+        module: trail.current_module().unwrap_or_default(),
+        rank: shape.len(),
     }
 }
 
@@ -213,7 +216,7 @@ impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
             let path = self.visitor.trail().path_at(shared.component());
             let path = relative(&path, &self.base);
             for (rule, count) in self.rules.iter().zip(&mut self.counts) {
-                count.shared += usize::from(glob_reaches(&rule.tag.at, path));
+                count.shared += usize::from(rule.tag.filter.reaches(path));
             }
         }
         first

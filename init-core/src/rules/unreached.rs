@@ -2,10 +2,11 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use init_grammar::{component_matches, distance, glob_matches, glob_reaches, listed, nearest};
+use init_grammar::Site;
+use init_grammar::message::Message;
 
 use super::ruled::relative;
 use crate::error::{ErrorKind, Problem};
@@ -15,8 +16,7 @@ use crate::walk::{RuleUse, Tag};
 #[derive(Debug)]
 pub(crate) struct Candidate {
     pub(crate) path: String,
-    pub(crate) module: &'static str,
-    pub(crate) rank: usize,
+    pub(crate) site: Site<'static>,
 }
 
 /// How often each rule was used, over all instances of the type that declares it.
@@ -36,7 +36,7 @@ struct Total {
     order: usize,
 }
 
-/// What rules that reach nothing come to.
+/// The rules that reach nothing, as problems and as warnings.
 #[derive(Debug, Default)]
 pub(crate) struct Unreached {
     pub(crate) problems: Vec<Problem>,
@@ -73,7 +73,9 @@ impl Used {
                 unreached.problems.push(fault.clone().at(base));
             } else if total.reached == 0 {
                 let stands_in_the_way = total.way_blocked(tag, absent);
-                let problem = total.nothing(tag, candidates, stands_in_the_way).at(base);
+                let problem = total
+                    .nothing(tag, candidates, absent, stands_in_the_way)
+                    .at(base);
                 if stands_in_the_way.is_some() || total.shared > 0 {
                     unreached.warnings.push(problem);
                 } else {
@@ -100,7 +102,7 @@ impl Total {
         absent.iter().map(String::as_str).find(|absent| {
             self.bases
                 .iter()
-                .any(|base| is_below(absent, base) && glob_reaches(&tag.at, relative(absent, base)))
+                .any(|base| is_below(absent, base) && tag.filter.reaches(relative(absent, base)))
         })
     }
 
@@ -108,32 +110,32 @@ impl Total {
         &self,
         tag: &Tag<'_>,
         candidates: &[&Candidate],
+        absent: &[String],
         stands_in_the_way: Option<&str>,
     ) -> Problem {
-        let problem = Problem::new(
-            ErrorKind::Rule,
-            format!("the rule {tag} reaches no parameter"),
-        );
+        let message = Message::bare(format!("the rule {tag} reaches no parameter"));
         if self.shared > 0 {
-            return problem.note(
-                "it matches a shared tensor where that stands again; a shared tensor is initialized once, under its first path",
-            );
+            let note = "it matches a shared tensor where that stands again; a shared tensor is initialized once, under its first path";
+            return Problem::of(ErrorKind::Rule, message.note(note));
         }
-        let problem = match stands_in_the_way {
-            Some(absent) => problem.note(format!("`{absent}` is empty in this model")),
-            None => problem,
+        let message = match stands_in_the_way {
+            Some(absent) => message.note(format!("`{absent}` is empty in this model")),
+            None => message,
         };
-        let below: Vec<(&str, &Candidate)> = candidates
-            .iter()
-            .filter_map(|&candidate| {
-                let base = self
-                    .bases
-                    .iter()
-                    .find(|base| is_below(&candidate.path, base))?;
-                Some((relative(&candidate.path, base), candidate))
-            })
+        let below: Vec<(&str, Site<'_>)> = (candidates.iter())
+            .filter_map(|candidate| Some((self.below(&candidate.path)?, candidate.site)))
             .collect();
-        explain(problem, tag, &below)
+        let absent: Vec<&str> = absent.iter().filter_map(|path| self.below(path)).collect();
+        Problem::of(
+            ErrorKind::Rule,
+            tag.filter.explained(message, &below, &absent),
+        )
+    }
+
+    /// The path from where the rule is declared, if it leads from there.
+    fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let base = self.bases.iter().find(|base| is_below(path, base))?;
+        Some(relative(path, base))
     }
 }
 
@@ -142,88 +144,4 @@ fn is_below(path: &str, base: &str) -> bool {
         || path
             .strip_prefix(base)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-/// Adds what was probably meant.
-fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate)]) -> Problem {
-    if below.is_empty() {
-        return problem.note("there are no parameters below it");
-    }
-    let matching: Vec<&Candidate> = below
-        .iter()
-        .filter(|(path, _)| glob_matches(&tag.at, path))
-        .map(|(_, candidate)| *candidate)
-        .collect();
-    if !matching.is_empty() {
-        return filtered(problem, tag, &matching);
-    }
-    if below.iter().all(|(path, _)| path.is_empty()) {
-        return problem.help("the rule stands on the parameter itself: write `at = \"**\"`");
-    }
-    let longer = format!("{}.**", tag.at);
-    if below.iter().any(|(path, _)| glob_matches(&longer, path)) {
-        return problem.help(format!(
-            "`{}` is a module: write `at = {longer:?}` for all that it holds",
-            tag.at
-        ));
-    }
-    let paths: Vec<&str> = below.iter().map(|(path, _)| *path).collect();
-    if let Some(corrected) = corrected(&tag.at, &paths) {
-        return problem.help(format!("did you mean `at = {corrected:?}`?"));
-    }
-    let mut near = paths;
-    near.sort_by_key(|path| distance(&tag.at, path));
-    near.truncate(3);
-    let near: Vec<String> = near.iter().map(|path| format!("`{path}`")).collect();
-    problem.note(format!("the nearest paths are {}", near.join(", ")))
-}
-
-/// The glob matches paths, but the other words leave none of them.
-fn filtered(problem: Problem, tag: &Tag<'_>, matching: &[&Candidate]) -> Problem {
-    let set = |words: BTreeSet<String>| {
-        let words: Vec<String> = words.into_iter().collect();
-        listed(&words)
-    };
-    if let Some(module) = &tag.module
-        && !matching.iter().any(|c| component_matches(module, c.module))
-    {
-        let modules: BTreeSet<&str> = matching.iter().map(|c| c.module).collect();
-        let there = set(modules.iter().map(|module| format!("`{module}`")).collect());
-        let problem = problem.note(format!(
-            "the parameters that {:?} matches stand in {there}",
-            tag.at
-        ));
-        return match nearest(module, modules) {
-            Some(near) => problem.help(format!("did you mean `module = {near:?}`?")),
-            None => problem,
-        };
-    }
-    let ranks: BTreeSet<String> = matching.iter().map(|c| c.rank.to_string()).collect();
-    problem.note(format!(
-        "the parameters that {:?} matches have rank {}",
-        tag.at,
-        set(ranks)
-    ))
-}
-
-/// The glob with each name that stands nowhere replaced by the nearest that does, if it then
-/// matches something.
-fn corrected(glob: &str, paths: &[&str]) -> Option<String> {
-    let names: BTreeSet<&str> = paths.iter().flat_map(|path| path.split('.')).collect();
-    let components: Vec<&str> = glob
-        .split('.')
-        .map(|component| {
-            let known = names.iter().any(|name| component_matches(component, name));
-            if known || component == "**" {
-                Some(component)
-            } else {
-                nearest(component, names.iter().copied())
-            }
-        })
-        .collect::<Option<_>>()?;
-    let corrected = components.join(".");
-    let spanning = format!("**.{corrected}");
-    [corrected, spanning]
-        .into_iter()
-        .find(|glob| paths.iter().any(|path| glob_matches(glob, path)))
 }

@@ -5,6 +5,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use init_grammar::{Range, Rank, layout_fault, message};
+
 use super::Fans;
 use crate::error::{ErrorKind, Problem};
 
@@ -125,14 +127,9 @@ impl Axes {
 
     fn check_options(&self) -> Result<(), Problem> {
         for (key, fan) in [("fan_in", self.fan_in), ("fan_out", self.fan_out)] {
-            if let Some(fan) = fan
-                && !(fan.is_finite() && fan > 0.0)
-            {
-                return Err(Problem::new(
-                    ErrorKind::FanZero,
-                    format!("`{key}` must be finite and positive, found `{fan}`"),
-                )
-                .help(format!("leave `{key}` out to take it from the shape")));
+            if let Some(fan) = fan.filter(|fan| !Range::Positive.holds(*fan)) {
+                let message = message::outside(key, Range::Positive, fan);
+                return Err(Problem::of(ErrorKind::FanZero, message));
             }
         }
         for (key, parts) in [("groups", self.groups), ("split", self.split)] {
@@ -143,13 +140,8 @@ impl Axes {
             };
             let length = length.copied().unwrap_or(1);
             if parts == 0 || length % parts != 0 {
-                return Err(Problem::new(
-                    ErrorKind::NotDivisible,
-                    format!(
-                        "`{key} = {parts}` does not divide the `{letter}` axis of length {length}"
-                    ),
-                )
-                .help(format!("write a `{key}` that divides {length}")));
+                let message = message::not_divisible(key, parts, letter, length);
+                return Err(Problem::of(ErrorKind::NotDivisible, message));
             }
         }
         Ok(())
@@ -161,14 +153,9 @@ impl Axes {
             return Ok(Fans { fan_in, fan_out });
         }
         let [output, input, field @ ..] = &self.shape[self.stacked..] else {
-            return Err(Problem::new(
-                ErrorKind::Rank,
-                format!(
-                    "`{name}` needs at least 2 axes to count fans, found shape {:?}",
-                    self.shape
-                ),
-            )
-            .help("write `zeros`, `constant = …`, `uniform` or `normal`, or give `fan_in = …` and `fan_out = …`"));
+            let found = format!("found shape {:?}", self.shape);
+            let message = message::needs_axes(name, Rank::Fans, &found);
+            return Err(Problem::of(ErrorKind::Rank, message));
         };
         let field: f64 = field.iter().map(|&length| length as f64).product();
         let groups = self.groups.unwrap_or(1) as f64;
@@ -240,22 +227,13 @@ type Order = (Vec<usize>, usize, bool);
 
 fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
     let letters: Vec<char> = layout.chars().collect();
-    if let Some(fault) = init_grammar::layout_fault(layout) {
-        return Err(Problem::new(
-            ErrorKind::Layout,
-            format!("layout \"{layout}\" {fault}"),
-        ));
+    if let Some(fault) = layout_fault(layout) {
+        let message = message::bad_layout(layout, fault);
+        return Err(Problem::of(ErrorKind::Layout, message));
     }
     if letters.len() != shape.len() {
-        return Err(Problem::new(
-            ErrorKind::Layout,
-            format!(
-                "layout \"{layout}\" names {} axes, but the tensor has {}: {shape:?}",
-                letters.len(),
-                shape.len()
-            ),
-        )
-        .help("write one letter for each axis, e.g. \"oihw\" for a convolution"));
+        let message = message::layout_of_other_rank(layout, shape.len(), Some(shape));
+        return Err(Problem::of(ErrorKind::Layout, message));
     }
     let axes_of = |wanted: &dyn Fn(char) -> bool| -> Vec<usize> {
         (0..letters.len())

@@ -3,14 +3,14 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
+use init_grammar::Filter;
+
 use crate::error::Problem;
 
 /// What a rule is for and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Tag<'r> {
-    pub(crate) at: Cow<'r, str>,
-    pub(crate) module: Option<Cow<'r, str>>,
-    pub(crate) rank: Option<usize>,
+    pub(crate) filter: Filter<'r>,
     pub(crate) origin: Cow<'r, str>,
     pub(crate) home: &'static str,
 }
@@ -18,9 +18,7 @@ pub(crate) struct Tag<'r> {
 impl Tag<'_> {
     pub(crate) fn into_owned(self) -> Tag<'static> {
         Tag {
-            at: Cow::Owned(self.at.into_owned()),
-            module: self.module.map(|module| Cow::Owned(module.into_owned())),
-            rank: self.rank,
+            filter: self.filter.into_owned(),
             origin: Cow::Owned(self.origin.into_owned()),
             home: self.home,
         }
@@ -29,14 +27,7 @@ impl Tag<'_> {
 
 impl fmt::Display for Tag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`at = {:?}", self.at)?;
-        if let Some(module) = &self.module {
-            write!(f, ", module = {module:?}")?;
-        }
-        if let Some(rank) = self.rank {
-            write!(f, ", rank = {rank}")?;
-        }
-        f.write_str("`")?;
+        write!(f, "`{}`", self.filter)?;
         if !self.origin.is_empty() {
             write!(f, " of `{}`", self.origin)?;
         }

@@ -46,8 +46,9 @@ pub trait Walk {
         self.trail().shared(shared).is_none()
     }
 
-    /// Says that what was entered last, or the parameter `component` of it, is optional and not
-    /// there. A rule that reaches nothing else is then no error.
+    /// Says that what was entered last, or the parameter `component` of it, is not there, but
+    /// could be: it is optional, or part of another variant of an enum. A rule that reaches
+    /// nothing else is a warning and not an error.
     fn absent(&mut self, _component: Option<&Component<'_>>) {}
 
     /// The nearest enclosing list, and the lists around it, for an expression of the parameter

@@ -4,8 +4,7 @@
 use syn::visit::Visit;
 use syn::{Expr, ExprField, ExprPath, Member, UnOp};
 
-use super::member_name;
-use crate::ast::{Action, Body, Rule, Value};
+use crate::ast::{Body, Rule, Value, member_name};
 use crate::report::{Fault, Report};
 
 /// Refuses rules of a struct and of its fields that read what they stand around. Those of enums
@@ -16,7 +15,7 @@ pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
     };
     let written = |member: &Member| {
         let mut fields = fields.iter();
-        fields.any(|field| field.member == *member && !matches!(field.action, Action::Skip(_)))
+        fields.any(|field| field.member == *member && !field.is_skipped())
     };
     refuse(rules, &written, report);
     for field in fields {

@@ -4,9 +4,9 @@ use init_grammar::message::{self, Notation};
 use init_grammar::{Kind, Range};
 use syn::{Expr, Lit, UnOp};
 
-use super::value::{as_literal, noun};
+use super::constant;
+use super::literal::{as_literal, noun};
 use crate::ast::Value;
-use crate::constant;
 use crate::report::{Fault, Report};
 use crate::text::spelled;
 
@@ -46,7 +46,7 @@ pub(super) fn rank(expr: &Expr, report: &mut Report) -> Option<()> {
     {
         return Some(());
     }
-    report.push(Fault::said(
+    report.push(Fault::of(
         expr,
         message::takes_number_of_axes(Notation::Attribute, "rank"),
     ));
@@ -66,7 +66,7 @@ fn takes(key: &str, what: &str, literal: &Lit, found: &str) -> Fault {
         _ => String::new(),
     };
     let meant = message::number_meant(key, &meant);
-    Fault::said(
+    Fault::of(
         literal,
         message::takes_number(Notation::Attribute, key, what, found, &meant),
     )
@@ -85,7 +85,7 @@ fn number(key: &str, expr: &Expr, range: Range, report: &mut Report) -> Option<(
         _ => value.to_string(),
     };
     let negated = positive(expr, value);
-    report.push(Fault::said(
+    report.push(Fault::of(
         expr,
         message::out_of_range(Notation::Attribute, key, range, value, &found, &negated),
     ));

@@ -1,13 +1,12 @@
 //! What an initializer and the options of a field say against the field's type, as far as its
 //! tokens tell.
 
-use init_grammar::{Initializer, Rank};
+use init_grammar::{Initializer, Meant, Rank, message};
 use proc_macro2::Ident;
-use syn::{Expr, Lit, Token, Type};
+use syn::{Expr, Token, Type};
 
-use super::field::Meant;
-use super::judge::{find, has, known};
 use super::storage;
+use super::together::{find, has, known};
 use crate::ast::{Declaration, Origin, Setting, Value};
 use crate::report::{Fault, Report};
 use crate::text::spelled;
@@ -122,64 +121,31 @@ fn rank(
 ) {
     let options = &declaration.options;
     let gives = |key: &str| has(options, key) || meant.has(key);
-    let rank = shape.len();
-    let (least, most, why) = match found.rank {
-        Rank::Any => return,
-        Rank::Fans if gives("fan_in") && gives("fan_out") => return,
-        Rank::Fans => (2, usize::MAX, " to count fans"),
-        Rank::Between(least, most) => (least, most, ""),
-    };
-    if (least..=most).contains(&rank) {
+    let needs_no_fans = found.rank == Rank::Fans && gives("fan_in") && gives("fan_out");
+    if needs_no_fans || found.rank.holds(shape.len()) {
         return;
     }
-    let wanted = match most {
-        usize::MAX => format!("at least {least} axes"),
-        _ if least == most => format!("{least} axes"),
-        _ => format!("{least} to {most} axes"),
-    };
     let what = if has(options, "shape") {
         "the declared shape".to_owned()
     } else {
         format!("`{}`", spelled(ty))
     };
-    let help = match found.rank {
-        Rank::Fans => {
-            "write `zeros`, `constant = …`, `uniform` or `normal`, or give `fan_in = …` and `fan_out = …`"
-        }
-        _ => "write another initializer, such as `zeros` or `normal`",
-    };
-    report.push(
-        Fault::new(
-            word,
-            format_args!("`{word}` needs {wanted}{why}, but {what} has {rank}"),
-        )
-        .help(help),
-    );
+    let found_axes = format!("but {what} has {}", shape.len());
+    let message = message::needs_axes(&word.to_string(), found.rank, &found_axes);
+    report.push(Fault::of(word, message));
 }
 
 /// Layout, groups and split against the shape.
 fn axes(options: &[Setting], shape: &Shape, report: &mut Report) {
     let layout = find(options, "layout");
     if let Some(Setting {
-        value: Value::Expr(expr),
+        value: Value::Text(text),
         ..
     }) = layout
-        && let Expr::Lit(literal) = &**expr
-        && let Lit::Str(text) = &literal.lit
-        && text.value().len() != shape.len()
+        && text.value().chars().count() != shape.len()
     {
-        report.push(
-            Fault::new(
-                text,
-                format_args!(
-                    "layout \"{}\" names {} axes, but the tensor has {}",
-                    text.value(),
-                    text.value().len(),
-                    shape.len()
-                ),
-            )
-            .help("write one letter for each axis, e.g. \"oihw\" for a convolution"),
-        );
+        let message = message::layout_of_other_rank(&text.value(), shape.len(), None);
+        report.push(Fault::of(text, message));
     }
     let (None, Some(&Some(outputs))) = (layout, shape.first()) else {
         return;
@@ -190,15 +156,8 @@ fn axes(options: &[Setting], shape: &Shape, report: &mut Report) {
         };
         if parts >= 1.0 && outputs as f64 % parts != 0.0 {
             let value = find(options, key).map(|setting| setting.value.expression());
-            report.push(
-                Fault::new(
-                    value,
-                    format_args!(
-                        "`{key} = {parts}` does not divide the `o` axis of length {outputs}"
-                    ),
-                )
-                .help(format_args!("write a `{key}` that divides {outputs}")),
-            );
+            let message = message::not_divisible(key, parts as usize, 'o', outputs);
+            report.push(Fault::of(value, message));
         }
     }
 }

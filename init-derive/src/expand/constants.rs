@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::{ExprConst, Generics};
 
 use crate::ast::Value;
-use crate::respan::mentions;
+use crate::reads::mentions;
 
 /// The assertions of the blocks that mean one value for every type of the struct: items, which
 /// the compiler computes whether or not anybody calls the method.

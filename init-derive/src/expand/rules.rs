@@ -2,13 +2,12 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Generics, Type};
 
-use super::{argument, build, constants, method, warnings_of};
-use crate::ast::{Body, Field, Input, Rule, Value};
-use crate::check::{component, is_known, literal};
-use crate::respan::{mentions, placed};
-use crate::text::spelled;
+use super::constants;
+use super::declared::{build, method, warnings_of};
+use super::hygiene::placed;
+use super::walk::argument;
+use crate::ast::{Input, Rule, member_name};
 
 /// Puts rules around what `visit` does with the visitor.
 pub(super) fn around(
@@ -54,19 +53,11 @@ pub(super) enum Place<'c> {
     Parameter(&'c Ident),
 }
 
-/// What rules stand on.
-#[derive(Clone, Copy)]
-pub(super) enum On<'t> {
-    Struct,
-    Module(&'t Type),
-    Parameter,
-}
-
 fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
     let core = placed(&input.core.path, &rule.at.key);
     let (at, glob) = (&rule.at.key, rule.at.value.expression());
     let filters = rule.filters.iter().map(|setting| method(input, setting));
-    let origin = crate::check::member_name(&syn::Member::Named(input.ident.clone()));
+    let origin = member_name(&syn::Member::Named(input.ident.clone()));
     let found = Ident::new("__found", Span::mixed_site());
     let lists = rule.call.entries().map(|(_, value)| value.lists_read());
     let layer = match lists.max() {
@@ -89,108 +80,14 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
     }
 }
 
-/// Warnings, assertions and the judgement of names: once for each rule.
-pub(super) fn items(input: &Input<'_>, rules: &[Rule], on: On<'_>) -> TokenStream {
+/// Warnings and assertions: once for each rule.
+pub(super) fn items(input: &Input<'_>, rules: &[Rule]) -> TokenStream {
     rules
         .iter()
         .map(|rule| {
             let warnings = warnings_of(&rule.warnings);
             let assertions = constants::assertions(input.generics, rule.call.entries());
-            let names = literal(&rule.at).and_then(|glob| match on {
-                On::Struct => own_field(input, rule, &glob),
-                On::Module(ty) => judged(input, rule, &glob, ty),
-                On::Parameter => None,
-            });
-            quote!(#warnings #assertions #names)
+            quote!(#warnings #assertions)
         })
         .collect()
-}
-
-/// A rule of the struct whose first component is one field: the rest is judged by the names in
-/// the field's type.
-fn own_field(input: &Input<'_>, rule: &Rule, glob: &str) -> Option<TokenStream> {
-    let (first, rest) = glob.split_once('.')?;
-    if first.contains('*') || !is_known(&input.body) {
-        return None;
-    }
-    let mut fields = input
-        .body
-        .fields()
-        .filter(|field| component(field).as_deref() == Some(first));
-    let field = fields.next()?;
-    let module = matches!(field.action, crate::ast::Action::Module(_));
-    if !module || fields.next().is_some() {
-        return None;
-    }
-    judged(input, rule, rest, field.ty)
-}
-
-/// An item that the compiler refuses where no name in the type matches.
-fn judged(input: &Input<'_>, rule: &Rule, glob: &str, ty: &Type) -> Option<TokenStream> {
-    if mentions_generics(input.generics, ty) {
-        return None;
-    }
-    let core = &input.core.path;
-    let span = match &rule.at.value {
-        Value::Expr(expr) => syn::spanned::Spanned::span(&**expr),
-        _ => rule.at.key.span(),
-    };
-    let span = Span::mixed_site().located_at(span);
-    let noun = spelled(ty);
-    let check = Ident::new("__check", span);
-    let call = quote_spanned!(span=> #check(#glob, #noun, __NAMES));
-    Some(quote! {
-        const _: () = {
-            use #core::rules::{Nobody as _, check as #check};
-            const __NAMES: #core::rules::Known = #core::rules::Probe::<#ty>::NAMES;
-            #call
-        };
-    })
-}
-
-/// Whether a type means another one elsewhere.
-fn mentions_generics(generics: &Generics, ty: &Type) -> bool {
-    let tokens = ty.to_token_stream();
-    let parameters: Vec<&Ident> = generics
-        .params
-        .iter()
-        .map(|parameter| match parameter {
-            syn::GenericParam::Type(parameter) => &parameter.ident,
-            syn::GenericParam::Const(parameter) => &parameter.ident,
-            syn::GenericParam::Lifetime(parameter) => &parameter.lifetime.ident,
-        })
-        .collect();
-    // A macro may expand to any of them.
-    let calls_macro = tokens.to_string().contains('!') && !parameters.is_empty();
-    calls_macro
-        || mentions(&tokens, &|ident| {
-            ident == "Self" || ident == "_" || parameters.contains(&ident)
-        })
-}
-
-/// Says what the other variants of an enum hold.
-pub(super) fn other_variants(input: &Input<'_>, fields: &[Field<'_>]) -> TokenStream {
-    let core = &input.core.path;
-    let visitor = argument();
-    let here = crate::check::names(fields);
-    quote!(#core::rules::other_variants::<Self, _>(#visitor, &[#(#here),*]);)
-}
-
-/// The names of the fields, for rules of the structs around.
-pub(super) fn names(input: &Input<'_>) -> TokenStream {
-    let core = &input.core.path;
-    let (ident, generics) = (input.ident, input.generics);
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let known = if is_known(&input.body) && !matches!(input.body, Body::Nothing) {
-        let names = crate::check::names(input.body.fields());
-        quote!(Fields(&[#(#names),*]))
-    } else {
-        quote!(Open)
-    };
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics #core::rules::Names for #ident #type_generics #where_clause {
-            const NAMES: #core::rules::Known = #core::rules::Known::#known;
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with the form of an attribute.
 
-use init_grammar::{Initializer, Kind, example, initializer};
+use init_grammar::{Initializer, Kind, all_words, example, initializer, kind, nearest};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -9,8 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, MetaNameValue, Path, Token};
 
 use crate::report::Fault;
-use crate::suggest::{all_words, kind, nearest, usage};
-use crate::text::spelled;
+use crate::text::{spelled, usage};
 
 pub(super) fn misspelled(attribute: &Attribute) -> Fault {
     let words = match &attribute.meta {

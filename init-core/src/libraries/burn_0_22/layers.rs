@@ -50,8 +50,8 @@ fn fan_in(weight: &dyn Parameter) -> usize {
     weight.shape()[1..].iter().product()
 }
 
-/// `Initialize` and the names of layers whose fields are parameters: for each field its
-/// initializer and the options that are declared with it.
+/// `Initialize` for layers whose fields are parameters: for each field its initializer and the
+/// options that are declared with it.
 macro_rules! layers {
     ($($layer:ident |$this:ident| {
         $($field:ident: $initializer:expr $(, $option:ident($($value:expr)?))*;)*
@@ -78,10 +78,6 @@ macro_rules! layers {
                     Parameters::<OwnShape>::visit_mut(&mut $this.$field, &component, &declared, visitor);
                 })*
             }
-        }
-
-        impl Names for $layer {
-            const NAMES: Known = Known::Fields(&[$(stringify!($field)),*]);
         }
     )*};
 }
@@ -171,10 +167,6 @@ macro_rules! nests {
                 )*
             }
         }
-
-        impl Names for $layer {
-            const NAMES: Known = Known::Fields(&[$(stringify!($field)),*]);
-        }
     )*};
 }
 
@@ -227,8 +219,4 @@ impl Initialize for GateController {
             visitor.leave();
         }
     }
-}
-
-impl Names for GateController {
-    const NAMES: Known = Known::Fields(&["input_transform", "hidden_transform"]);
 }

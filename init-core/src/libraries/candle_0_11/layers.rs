@@ -12,40 +12,40 @@ use crate::libraries::torch_layers::{
 };
 
 layers! { Tensor, Tensor::clone;
-    Linear ["weight" "bias"] |layer, hand| {
+    Linear |layer, hand| {
         affine(layer.weight(), layer.bias(), |weight| weight, hand);
     };
-    Conv1d ["weight" "bias"] |layer, hand| {
+    Conv1d |layer, hand| {
         let groups = layer.config().groups;
         affine(layer.weight(), layer.bias(), |weight| weight.groups(groups), hand);
     };
-    Conv2d ["weight" "bias"] |layer, hand| {
+    Conv2d |layer, hand| {
         let groups = layer.config().groups;
         affine(layer.weight(), layer.bias(), |weight| weight.groups(groups), hand);
     };
-    ConvTranspose1d ["weight" "bias"] |layer, hand| {
+    ConvTranspose1d |layer, hand| {
         let groups = layer.config().groups;
         let (weight, bias) = (layer.weight(), layer.bias());
         transposed(weight, bias, |weight| weight.layout("iol").groups(groups), hand);
     };
-    ConvTranspose2d ["weight" "bias"] |layer, hand| {
+    ConvTranspose2d |layer, hand| {
         transposed(layer.weight(), layer.bias(), |weight| weight.layout("iohw"), hand);
     };
-    Embedding ["weight"] |layer, hand| {
+    Embedding |layer, hand| {
         embedding(layer.embeddings(), hand);
     };
-    LayerNorm ["weight" "bias"] |layer, hand| {
+    LayerNorm |layer, hand| {
         norm(Some(layer.weight()), layer.bias(), hand);
     };
-    RmsNorm ["weight"] |layer, hand| {
+    RmsNorm |layer, hand| {
         hand("weight", Some(layer.weight()), &default(&ones()));
     };
-    BatchNorm ["weight" "bias" "running_mean" "running_var"] |layer, hand| {
+    BatchNorm |layer, hand| {
         let (weight, bias) = layer.weight_and_bias().unzip();
         norm(weight, bias, hand);
         running(layer.running_mean(), layer.running_var(), hand);
     };
-    PReLU ["weight"] |layer, hand| {
+    PReLU |layer, hand| {
         hand("weight", Some(layer.weight()), &default(&constant(0.25)));
     };
 }

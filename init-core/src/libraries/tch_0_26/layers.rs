@@ -9,37 +9,37 @@ use tch_0_26::nn::{
 use crate::libraries::torch_layers::{affine, embedding, layers, norm, running, transposed};
 
 layers! { Tensor, Tensor::shallow_clone;
-    Linear ["weight" "bias"] |layer, hand| {
+    Linear |layer, hand| {
         affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
     };
-    Conv1D ["weight" "bias"] |layer, hand| {
+    Conv1D |layer, hand| {
         affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
     };
-    Conv2D ["weight" "bias"] |layer, hand| {
+    Conv2D |layer, hand| {
         affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
     };
-    Conv3D ["weight" "bias"] |layer, hand| {
+    Conv3D |layer, hand| {
         affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
     };
-    ConvTranspose1D ["weight" "bias"] |layer, hand| {
+    ConvTranspose1D |layer, hand| {
         transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iol"), hand);
     };
-    ConvTranspose2D ["weight" "bias"] |layer, hand| {
+    ConvTranspose2D |layer, hand| {
         transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iohw"), hand);
     };
-    ConvTranspose3D ["weight" "bias"] |layer, hand| {
+    ConvTranspose3D |layer, hand| {
         transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iodhw"), hand);
     };
-    Embedding ["weight"] |layer, hand| {
+    Embedding |layer, hand| {
         embedding(&layer.ws, hand);
     };
-    LayerNorm ["weight" "bias"] |layer, hand| {
+    LayerNorm |layer, hand| {
         norm(layer.ws.as_ref(), layer.bs.as_ref(), hand);
     };
-    GroupNorm ["weight" "bias"] |layer, hand| {
+    GroupNorm |layer, hand| {
         norm(layer.ws.as_ref(), layer.bs.as_ref(), hand);
     };
-    BatchNorm ["weight" "bias" "running_mean" "running_var"] |layer, hand| {
+    BatchNorm |layer, hand| {
         norm(layer.ws.as_ref(), layer.bs.as_ref(), hand);
         running(&layer.running_mean, &layer.running_var, hand);
     };

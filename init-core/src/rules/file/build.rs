@@ -3,9 +3,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use crate::initializer;
-use crate::initializer::{Distribution, Initializer, Nonlinearity, StdOf};
-use crate::tensor::FanMode;
+use init_grammar::message::Known;
+
+use crate::initializer::{self, Initializer};
 
 /// The keys of one initializer, checked.
 #[derive(Debug, Default)]
@@ -19,6 +19,17 @@ pub(super) enum Setting {
     Choice(&'static str),
 }
 
+impl Setting {
+    /// The value, as the grammar judges it.
+    pub(super) fn known(self) -> Known<'static> {
+        match self {
+            Self::Number(number) => Known::Number(number),
+            Self::Choice(word) => Known::Choice(word),
+            Self::Flag => Known::Unknown,
+        }
+    }
+}
+
 impl Settings {
     pub(super) fn push(&mut self, key: &'static str, setting: Setting) {
         self.0.push((key, setting));
@@ -29,7 +40,7 @@ impl Settings {
         found.map(|(_, setting)| *setting)
     }
 
-    pub(super) fn number(&self, key: &str) -> Option<f64> {
+    fn number(&self, key: &str) -> Option<f64> {
         match self.get(key) {
             Some(Setting::Number(number)) => Some(number),
             _ => None,
@@ -51,31 +62,38 @@ trait Choice: Sized {
 }
 
 macro_rules! choices {
-    ($($set:ident: $($variant:ident)*;)*) => {$(
-        impl Choice for $set {
+    ($(
+        $name:literal, $plural:literal, [$($segment:ident)*]: $($word:ident $variant:ident),*;
+    )*) => {$(
+        impl Choice for crate$(::$segment)* {
             fn named(name: &str) -> Option<Self> {
-                [$(Self::$variant),*].into_iter().find(|choice| choice.name() == name)
+                match name {
+                    $(stringify!($word) => Some(Self::$variant),)*
+                    _ => None,
+                }
             }
         }
     )*};
 }
-choices! {
-    FanMode: FanIn FanOut FanAvg FanGeoAvg;
-    Distribution: Normal TruncatedNormal Uniform;
-    StdOf: Parent Truncated;
-    Nonlinearity:
-        Linear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d
-        Sigmoid Tanh Relu LeakyRelu Selu;
-}
+init_grammar::closed_sets!(choices);
 
-/// A builder with a key set, if it is given.
+/// A builder with a key set, if it is given. Keys are numbers, but for those that are named here.
 macro_rules! set {
-    ($builder:ident, $settings:ident, $key:ident: flag) => {
-        match $settings.get(stringify!($key)) {
-            Some(_) => $builder.$key(),
+    ($builder:ident, $settings:ident, absolute) => {
+        match $settings.get("absolute") {
+            Some(_) => $builder.absolute(),
             None => $builder,
         }
     };
+    ($builder:ident, $settings:ident, mode) => { set!($builder, $settings, mode: choice) };
+    ($builder:ident, $settings:ident, std_of) => { set!($builder, $settings, std_of: choice) };
+    ($builder:ident, $settings:ident, distribution) => {
+        set!($builder, $settings, distribution: choice)
+    };
+    ($builder:ident, $settings:ident, nonlinearity) => {
+        set!($builder, $settings, nonlinearity: choice)
+    };
+    ($builder:ident, $settings:ident, $key:ident) => { set!($builder, $settings, $key: number) };
     ($builder:ident, $settings:ident, $key:ident: $kind:ident) => {
         match $settings.$kind(stringify!($key)) {
             Some(value) => $builder.$key(value),
@@ -84,53 +102,41 @@ macro_rules! set {
     };
 }
 
+/// The initializer of a row of the grammar: one that stands alone, or takes a number.
+macro_rules! build {
+    ($word:ident [$($key:ident)*] $value:ident $settings:ident) => {{
+        let builder = initializer::$word();
+        $(let builder = set!(builder, $settings, $key);)*
+        Some(Box::new(builder))
+    }};
+    ($word:ident [] $value:ident $settings:ident Number) => {
+        match $value {
+            Some(Setting::Number(number)) => Some(Box::new(initializer::$word(number))),
+            _ => None,
+        }
+    };
+    ($word:ident [] $value:ident $settings:ident Expression) => {
+        None
+    };
+}
+
 macro_rules! builders {
-    ($($word:ident { $($key:ident: $kind:ident),* })*) => {
-        /// The initializer that stands alone, with its keys.
-        fn plain(word: &str, settings: &Settings) -> Option<Box<dyn Initializer>> {
-            Some(match word {
-                $(stringify!($word) => {
-                    let builder = initializer::$word();
-                    $(let builder = set!(builder, settings, $key: $kind);)*
-                    Box::new(builder)
-                })*
-                _ => return None,
-            })
+    ($(
+        $word:ident $(= $kind:ident $(($range:ident))?)? => $rank:expr,
+        [$($key:ident)*] $(needs $required:tt)?, $doc:literal;
+    )*) => {
+        /// The initializer of a word, its value and its keys; none for a word that a file cannot
+        /// say.
+        pub(super) fn initializer(
+            word: &str,
+            value: Option<Setting>,
+            settings: &Settings,
+        ) -> Option<Box<dyn Initializer>> {
+            match word {
+                $(stringify!($word) => build!($word [$($key)*] value settings $($kind)?),)*
+                _ => None,
+            }
         }
     };
 }
-builders! {
-    zeros {}
-    ones {}
-    uniform { low: number, high: number }
-    normal { mean: number, std: number }
-    truncated_normal { mean: number, std: number, std_of: choice, low: number, high: number, absolute: flag }
-    variance_scaling { scale: number, mode: choice, distribution: choice }
-    xavier_uniform { gain: number, nonlinearity: choice }
-    xavier_normal { gain: number, nonlinearity: choice }
-    glorot_uniform { gain: number, nonlinearity: choice }
-    glorot_normal { gain: number, nonlinearity: choice }
-    kaiming_uniform { a: number, mode: choice, nonlinearity: choice }
-    kaiming_normal { a: number, mode: choice, nonlinearity: choice }
-    he_uniform { a: number, mode: choice, nonlinearity: choice }
-    he_normal { a: number, mode: choice, nonlinearity: choice }
-    lecun_uniform {}
-    lecun_normal {}
-    orthogonal { gain: number }
-    delta_orthogonal { gain: number }
-    identity { gain: number }
-    dirac {}
-    sparse { sparsity: number, std: number }
-}
-
-/// The initializer of a word, its value and its keys; none for a word that a file cannot say.
-pub(super) fn initializer(
-    word: &str,
-    value: Option<Setting>,
-    settings: &Settings,
-) -> Option<Box<dyn Initializer>> {
-    match (word, value) {
-        ("constant", Some(Setting::Number(value))) => Some(Box::new(initializer::constant(value))),
-        _ => plain(word, settings),
-    }
-}
+init_grammar::initializers!(builders);

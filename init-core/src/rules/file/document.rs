@@ -4,6 +4,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use init_grammar::Written;
+
 /// A value.
 #[derive(Debug)]
 pub(super) struct Value<'t> {
@@ -33,6 +35,23 @@ pub(super) struct Entry<'t> {
     /// Where the word begins, in bytes.
     pub(super) place: usize,
     pub(super) value: Value<'t>,
+}
+
+impl Written for Entry<'_> {
+    fn word(&self) -> &str {
+        &self.word
+    }
+
+    fn value(&self) -> Option<String> {
+        Some(self.value.spelled())
+    }
+
+    fn text(&self) -> Option<&str> {
+        match &self.value.said {
+            Said::Text(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 impl Value<'_> {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
-use init_grammar::message::said_twice;
+use init_grammar::message::duplicate;
 
 use super::File;
 use super::document::{Entry, Said, Value};
@@ -27,7 +27,7 @@ pub(super) fn parse<'t>(file: &mut File<'t>) -> Option<Value<'t>> {
     let word = text.get(span.clone()).unwrap_or_default();
     let word = word.trim_matches(['"', '\'']);
     match error.message() {
-        "duplicate key" if !word.is_empty() => file.fault(span.start, said_twice(word)),
+        "duplicate key" if !word.is_empty() => file.fault(span.start, duplicate(word)),
         what => file.syntax(span.start, what),
     }
     None

@@ -1,8 +1,6 @@
-//! The value behind a word, by the kind that the grammar gives it.
+//! The value of a word, by the kind that the grammar gives it.
 
-use alloc::string::String;
-
-use init_grammar::{Kind, choices, glob_fault, message};
+use init_grammar::{Criterion, Kind, choices, example, message};
 
 use super::File;
 use super::build::Setting;
@@ -45,39 +43,27 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
     None
 }
 
-fn text<'e>(entry: &'e Entry<'_>, file: &mut File<'_>) -> Option<&'e str> {
-    if let Said::Text(text) = &entry.value.said {
-        return Some(text);
-    }
-    let meant = init_grammar::example(&entry.word).unwrap_or("\"…\"");
-    let message = message::takes_text(file.notation, &entry.word, meant);
-    file.fault(entry.value.place, message);
+/// What an option of a rule asks for.
+pub(super) fn criterion(
+    entry: &Entry<'_>,
+    kind: Kind,
+    file: &mut File<'_>,
+) -> Option<Criterion<'static>> {
+    let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
+    let message = match (kind, &value.said) {
+        (Kind::Rank, _) => match value.written.parse() {
+            Ok(count) => return Some(Criterion::Count(count)),
+            Err(_) => message::takes_number_of_axes(notation, word),
+        },
+        (_, Said::Text(text)) => match message::bad_text(notation, word, text, kind) {
+            None => return Some(Criterion::Text(text.clone().into())),
+            Some(message) => message,
+        },
+        _ => {
+            let meant = example(word).unwrap_or("\"…\"");
+            message::takes_text(notation, word, meant)
+        }
+    };
+    file.fault(value.place, message);
     None
-}
-
-pub(super) fn glob(entry: &Entry<'_>, file: &mut File<'_>) -> Option<String> {
-    let said = text(entry, file)?;
-    if let Some(fault) = glob_fault(said) {
-        file.fault(entry.value.place, message::bad_glob(said, fault));
-        return None;
-    }
-    Some(said.into())
-}
-
-pub(super) fn module(entry: &Entry<'_>, file: &mut File<'_>) -> Option<String> {
-    let said = text(entry, file)?;
-    if let Some(message) = message::bad_type_name(file.notation, said) {
-        file.fault(entry.value.place, message);
-        return None;
-    }
-    Some(said.into())
-}
-
-pub(super) fn rank(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
-    let rank = entry.value.written.parse().ok();
-    if rank.is_none() {
-        let message = message::takes_number_of_axes(file.notation, "rank");
-        file.fault(entry.value.place, message);
-    }
-    rank
 }

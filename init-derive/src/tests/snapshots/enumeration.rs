@@ -17,7 +17,6 @@ impl ::init_core::Initialize for Norm {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
-                ::init_core::rules::other_variants::<Self, _>(__visitor, &["scale"]);
                 {
                     let __component = ::init_core::walk::Component::field("scale");
                     let value = &*__field_value;
@@ -34,7 +33,12 @@ impl ::init_core::Initialize for Norm {
                 let () = ::init_core::hidden::keyword::skip;
             }
             Self::None { .. } => {
-                ::init_core::rules::other_variants::<Self, _>(__visitor, &[]);
+                __visitor
+                    .absent(
+                        ::core::option::Option::Some(
+                            &::init_core::walk::Component::field("scale"),
+                        ),
+                    );
             }
         }
     }
@@ -42,7 +46,6 @@ impl ::init_core::Initialize for Norm {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {
-                ::init_core::rules::other_variants::<Self, _>(__visitor, &["scale"]);
                 {
                     let __component = ::init_core::walk::Component::field("scale");
                     let value = &*__field_value;
@@ -59,14 +62,13 @@ impl ::init_core::Initialize for Norm {
                 let () = ::init_core::hidden::keyword::skip;
             }
             Self::None { .. } => {
-                ::init_core::rules::other_variants::<Self, _>(__visitor, &[]);
+                __visitor
+                    .absent(
+                        ::core::option::Option::Some(
+                            &::init_core::walk::Component::field("scale"),
+                        ),
+                    );
             }
         }
     }
-}
-#[automatically_derived]
-impl ::init_core::rules::Names for Norm {
-    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(
-        &["scale"],
-    );
 }

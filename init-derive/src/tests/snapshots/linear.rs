@@ -61,9 +61,3 @@ impl ::init_core::Initialize for Linear {
         }
     }
 }
-#[automatically_derived]
-impl ::init_core::rules::Names for Linear {
-    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(
-        &["weight", "bias"],
-    );
-}

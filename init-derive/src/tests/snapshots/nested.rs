@@ -46,9 +46,3 @@ where
         let () = ::init_core::hidden::keyword::skip;
     }
 }
-#[automatically_derived]
-impl<T> ::init_core::rules::Names for Model<T> {
-    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(
-        &["layers", "classifier"],
-    );
-}

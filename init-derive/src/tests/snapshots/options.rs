@@ -27,7 +27,7 @@ const _: () = {
                     .shape(((*self).width, 4))
                     .layout("io");
                 <&'a mut [f32] as __init_core::Parameters<
-                    __init_core::parameter::DeclaredShape,
+                    __init_core::parameter::Declares,
                 >>::visit(&self.weight, &__component, &__declared, __visitor);
             }
             let () = __init_core::keyword::skip;
@@ -45,17 +45,11 @@ const _: () = {
                     .shape(((*self).width, 4))
                     .layout("io");
                 <&'a mut [f32] as __init_core::Parameters<
-                    __init_core::parameter::DeclaredShape,
+                    __init_core::parameter::Declares,
                 >>::visit_mut(&mut self.weight, &__component, &__declared, __visitor);
             }
             let () = __init_core::keyword::skip;
             let () = __init_core::keyword::skip;
         }
-    }
-    #[automatically_derived]
-    impl<'a> __init_core::rules::Names for Fused<'a> {
-        const NAMES: __init_core::rules::Known = __init_core::rules::Known::Fields(
-            &["weight"],
-        );
     }
 };

@@ -60,7 +60,3 @@ impl ::init_core::Initialize for Net {
         }
     }
 }
-#[automatically_derived]
-impl ::init_core::rules::Names for Net {
-    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(&["0"]);
-}

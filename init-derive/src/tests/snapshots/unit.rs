@@ -8,14 +8,7 @@ impl ::init_core::Initialize for Flatten {
     fn visit_parameters(&self, __visitor: &mut dyn ::init_core::walk::Visitor) {
         __visitor.module("Flatten");
     }
-    fn visit_parameters_mut(
-        &mut self,
-        __visitor: &mut dyn ::init_core::walk::VisitorMut,
-    ) {
+    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
         __visitor.module("Flatten");
     }
-}
-#[automatically_derived]
-impl ::init_core::rules::Names for Flatten {
-    const NAMES: ::init_core::rules::Known = ::init_core::rules::Known::Fields(&[]);
 }

@@ -169,7 +169,7 @@ fn a_linear_holds_the_transpose_of_one_that_is_oi() {
 }
 
 #[test]
-fn a_rule_on_a_layer_is_judged_by_the_names_of_its_fields() {
+fn a_rule_on_a_layer_reaches_the_names_of_its_fields() {
     #[derive(Initialize)]
     struct Net {
         #[init(at = "bias", zeros)]

@@ -1,6 +1,6 @@
 //! The layers of `tch::nn`: their names, and what PyTorch documents for the layer of that name.
 
-use common::layers::{assert_known, assert_uniform};
+use common::layers::assert_uniform;
 use common::suite::Library;
 use init_core::{Initialize, Reset};
 use init_core::plan::Entry;
@@ -201,22 +201,4 @@ fn a_layer_without_inputs_has_a_zero_bias() {
     let plan = Reset::seed(1).run(&mut linear).unwrap();
     assert_eq!(*plan.get("bias").unwrap().law(), Law::Constant(0.0));
     assert_eq!(Tch::elements(&linear.bs.unwrap()), [0.0; 3]);
-}
-
-/// The names at compile time, where the derive holds a rule on the field against them, and the
-/// parameters at run time are the same.
-#[test]
-fn the_known_names_are_those_of_the_parameters() {
-    let net = net(&VarStore::new(Device::Cpu));
-    assert_known(&net.linear);
-    assert_known(&net.conv1);
-    assert_known(&net.conv2);
-    assert_known(&net.conv3);
-    assert_known(&net.up1);
-    assert_known(&net.up2);
-    assert_known(&net.up3);
-    assert_known(&net.embedding);
-    assert_known(&net.layer_norm);
-    assert_known(&net.group_norm);
-    assert_known(&net.batch_norm);
 }

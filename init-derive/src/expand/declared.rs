@@ -1,0 +1,80 @@
+//! What is declared for a parameter: an initializer and the options of its field.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::constants;
+use super::hygiene::{placed, visible};
+use crate::ast::{Call, Declaration, Input, Origin, Setting, Value, Warning};
+
+pub(super) fn declare(
+    input: &Input<'_>,
+    declaration: &Declaration,
+    declared: &Ident,
+) -> TokenStream {
+    let core = &input.core.path;
+    let options = declaration
+        .options
+        .iter()
+        .map(|setting| method(input, setting));
+    match &declaration.origin {
+        Origin::Rules(word) => quote! {
+            let #declared = #core::walk::Declared::#word() #(#options)*;
+        },
+        Origin::Initializer(call) => {
+            let initializer = Ident::new("__initializer", Span::mixed_site());
+            let built = build(input, call);
+            quote! {
+                let #initializer = #built;
+                let #declared = #core::walk::Declared::new(&#initializer) #(#options)*;
+            }
+        }
+    }
+}
+
+pub(super) fn build(input: &Input<'_>, call: &Call) -> TokenStream {
+    let word = &call.word;
+    let value = call
+        .value
+        .iter()
+        .map(|value| argument_of(input, word, value));
+    let keys = call.keys.iter().map(|setting| method(input, setting));
+    let core = placed(&input.core.path, word);
+    quote!(#core::initializer::#word(#(#value)*) #(#keys)*)
+}
+
+pub(super) fn method(input: &Input<'_>, setting: &Setting) -> TokenStream {
+    let key = &setting.key;
+    let value = argument_of(input, key, &setting.value);
+    quote!(.#key(#value))
+}
+
+fn argument_of(input: &Input<'_>, key: &Ident, value: &Value) -> TokenStream {
+    match value {
+        Value::None => TokenStream::new(),
+        Value::Expr(expr) => visible(expr.to_token_stream()),
+        Value::Text(text) => text.to_token_stream(),
+        Value::Const(block, range) => {
+            visible(constants::argument(input.generics, key, block, *range))
+        }
+        Value::Choice(_, path) => {
+            let core = &input.core.path;
+            quote!(#core::#path)
+        }
+    }
+}
+
+/// Warnings: items whose use the compiler reports, under the words that cause them.
+pub(super) fn warnings_of(warnings: &[Warning]) -> TokenStream {
+    warnings
+        .iter()
+        .map(|Warning { name, note }| {
+            quote! {
+                #[deprecated(note = #note)]
+                #[allow(non_upper_case_globals)]
+                const #name: () = ();
+                let () = #name;
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,72 @@
+//! What the names in an expression mean, also where it comes through `macro_rules!`.
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+
+use crate::reads::is_punct;
+
+/// Lets `self` and `layer` in an expression mean those of the generated method, also where the
+/// expression comes through `macro_rules!`, whose hygiene would hide them. The two idents keep
+/// their place in the source; all others keep their hygiene too.
+///
+/// `self.field` becomes `(*self).field`, whose type is the same in both walks: what the compiler
+/// says of it is then one error and not two.
+pub(super) fn visible(tokens: TokenStream) -> TokenStream {
+    resolved(tokens, true)
+}
+
+fn resolved(tokens: TokenStream, dereferenced: bool) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let dot = |place: usize| is_punct(tokens.get(place), &['.']);
+    tokens
+        .iter()
+        .enumerate()
+        .map(|(place, token)| match token {
+            TokenTree::Ident(ident) if ident == "self" || ident == "layer" => {
+                let mut here = ident.clone();
+                here.set_span(ident.span().resolved_at(Span::call_site()));
+                if dereferenced && ident == "self" && dot(place + 1) && !dot(place + 2) {
+                    dereference(here, ident.span())
+                } else {
+                    TokenTree::Ident(here)
+                }
+            }
+            TokenTree::Group(group) => {
+                // A macro may want the token `self` as it stands.
+                let of_macro = place > 0 && is_punct(tokens.get(place - 1), &['!']);
+                let stream = resolved(group.stream(), dereferenced && !of_macro);
+                let mut inner = Group::new(group.delimiter(), stream);
+                inner.set_span(group.span());
+                TokenTree::Group(inner)
+            }
+            other => other.clone(),
+        })
+        .collect()
+}
+
+/// `(*self)`, in the place of `self`.
+fn dereference(receiver: Ident, place: Span) -> TokenTree {
+    let mut star = Punct::new('*', Spacing::Alone);
+    star.set_span(place);
+    let inner = [TokenTree::Punct(star), TokenTree::Ident(receiver)];
+    let mut group = Group::new(Delimiter::Parenthesis, inner.into_iter().collect());
+    group.set_span(place);
+    TokenTree::Group(group)
+}
+
+/// `::` at the place of a word, in front of a path that starts with it: the compiler takes the
+/// place of a path from its first and its last token, and so reports under the word what it has
+/// to say of the path.
+pub(super) fn placed(path: &TokenStream, word: &Ident) -> TokenStream {
+    let span = Span::mixed_site().located_at(word.span());
+    let mut leading = true;
+    path.clone()
+        .into_iter()
+        .map(|mut token| {
+            leading &= matches!(token, TokenTree::Punct(_));
+            if leading {
+                token.set_span(span);
+            }
+            token
+        })
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! Layouts: which axis of a tensor is what, one letter each.
+
+use core::fmt;
+
+/// What is wrong with a layout as a word, whatever the tensor; to be read behind
+/// `layout "…" `.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LayoutFault {
+    /// A character that names no axis.
+    Character(char),
+    /// A letter that stands twice.
+    Twice(char),
+    /// No letter for the output or input axis.
+    Missing(char),
+}
+
+impl fmt::Display for LayoutFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Character(found) => {
+                write!(
+                    f,
+                    "holds `{found}`, which is not a lower-case letter or `*`"
+                )
+            }
+            Self::Twice(letter) => write!(f, "names the axis `{letter}` twice"),
+            Self::Missing(letter) => write!(f, "names no `{letter}` axis"),
+        }
+    }
+}
+
+/// The first fault of a layout.
+///
+/// ```
+/// use init_grammar::{LayoutFault, layout_fault};
+///
+/// assert_eq!(layout_fault("oihw"), None);
+/// assert_eq!(layout_fault("ohw"), Some(LayoutFault::Missing('i')));
+/// ```
+pub fn layout_fault(layout: &str) -> Option<LayoutFault> {
+    for (place, letter) in layout.char_indices() {
+        if letter == '*' {
+            continue;
+        }
+        if !letter.is_ascii_lowercase() {
+            return Some(LayoutFault::Character(letter));
+        }
+        if layout[..place].contains(letter) {
+            return Some(LayoutFault::Twice(letter));
+        }
+    }
+    ['o', 'i']
+        .into_iter()
+        .find(|&letter| !layout.contains(letter))
+        .map(LayoutFault::Missing)
+}

@@ -1,0 +1,38 @@
+//! The attribute language of init-core, for everybody who reads it: the derive, and rules from files.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `words`, `synonyms` | every word, as data: one table drives the parser of the derive, the builders of files, the messages, the documentation and the test that uses every word and every key |
+//! | `kinds`, `layout`, `glob` | what words, layouts and globs are made of |
+//! | `sort` | the entries of a field or rule, by what they are |
+//! | `filter` | what a rule is for |
+//! | [`message`] | what is wrong, what to write instead and what is known, for every mistake |
+//! | `suggest` | the word that was meant |
+//!
+//! It has no dependencies.
+
+#![no_std]
+
+extern crate alloc;
+
+mod filter;
+mod glob;
+mod kinds;
+mod layout;
+pub mod message;
+mod sort;
+mod suggest;
+mod synonyms;
+mod words;
+
+pub use filter::{Criterion, Filter, Site};
+pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name};
+pub use kinds::{Choices, Initializer, Key, Kind, Range, Rank, Synonym};
+pub use layout::{LayoutFault, layout_fault};
+pub use sort::{Home, Meant, Part, Report, Sorted, Subject, Written};
+pub use suggest::{distance, listed, nearest};
+pub use synonyms::SYNONYMS;
+pub use words::{
+    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, all_words,
+    choices, example, field_option, initializer, is_marker, key, kind, rule_option, struct_option,
+};

@@ -1,0 +1,186 @@
+//! Values of the wrong kind, out of range or outside a closed set.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Message, Notation, bad_layout};
+use crate::{
+    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, type_name,
+};
+
+/// A word without the value that it needs.
+pub fn needs_value(notation: Notation, word: &str) -> Message {
+    Message::new(
+        format!("`{word}` needs a value"),
+        format!("write `{}`", notation.usage(word, None)),
+    )
+}
+
+/// A value behind a word that stands alone.
+pub fn value_of_flag(notation: Notation, word: &str) -> Message {
+    let help = match notation {
+        Notation::Attribute => format!("write `{word}` alone"),
+        Notation::Toml | Notation::Json => format!("write `{}`", notation.usage(word, None)),
+    };
+    Message::new(format!("`{word}` takes no value"), help)
+}
+
+/// Another value than `true` of a word that stands alone in an attribute; `found`: what it is.
+pub fn takes_true(notation: Notation, word: &str, found: &str) -> Message {
+    let help = match found {
+        "`false`" => format!("leave `{word}` out"),
+        _ => format!("write `{}`", notation.usage(word, None)),
+    };
+    Message::new(format!("`{word}` takes `true`, found {found}"), help)
+}
+
+/// Something else where a string is wanted; `meant`: the string, in its quotes.
+pub fn takes_text(notation: Notation, word: &str, meant: &str) -> Message {
+    Message::new(
+        format!("`{word}` takes a string"),
+        format!("write `{}`", notation.entry(word, meant)),
+    )
+}
+
+/// Something else where one of a closed set is wanted; `written`: what it looks like.
+pub fn choice_without_quotes(
+    notation: Notation,
+    word: &str,
+    choices: &Choices,
+    written: &str,
+) -> Message {
+    let words = choices.values.iter().map(|(word, _)| *word);
+    let meant = nearest(written, words).unwrap_or(choices.values[0].0);
+    takes_text(notation, word, &format!("\"{meant}\"")).note(set(choices))
+}
+
+/// A string that is none of a closed set.
+pub fn unknown_choice(choices: &Choices, written: &str) -> Message {
+    let words = choices.values.iter().map(|(word, _)| *word);
+    let help = nearest(written, words).map_or_else(
+        || format!("write one of the {}", choices.plural),
+        |word| format!("did you mean \"{word}\"?"),
+    );
+    Message::new(format!("unknown {} \"{written}\"", choices.name), help).note(set(choices))
+}
+
+/// A closed set.
+fn set(choices: &Choices) -> String {
+    let quoted: Vec<String> = choices
+        .values
+        .iter()
+        .map(|(word, _)| format!("\"{word}\""))
+        .collect();
+    format!("the {} are {}", choices.plural, listed(&quoted))
+}
+
+/// A string that is not what a word takes, whatever the model.
+pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Option<Message> {
+    match kind {
+        Kind::Text => text.contains('.').then(|| holds_dot(notation, word, text)),
+        Kind::Layout => layout_fault(text).map(|fault| bad_layout(text, fault)),
+        Kind::Glob => glob_fault(text).map(|fault| bad_glob(text, fault)),
+        Kind::TypeName => bad_type_name(notation, text),
+        _ => None,
+    }
+}
+
+/// A glob that is not one.
+pub fn bad_glob(written: &str, fault: GlobFault) -> Message {
+    Message::new(format!("the glob {written:?} {fault}"), fault.help())
+}
+
+/// A dot in one component of a path.
+fn holds_dot(notation: Notation, word: &str, written: &str) -> Message {
+    let meant = format!("\"{}\"", written.replace('.', "_"));
+    Message::new(
+        format!("`{word}` is one component of a path and holds no dot"),
+        format!("write `{}`", notation.entry(word, &meant)),
+    )
+}
+
+/// A type of module that is more or less than its name.
+pub fn bad_type_name(notation: Notation, written: &str) -> Option<Message> {
+    let name = type_name(written);
+    if name == written && !written.is_empty() {
+        return None;
+    }
+    let name = if name.is_empty() { "Linear" } else { name };
+    let meant = notation.entry("module", &format!("{name:?}"));
+    Some(Message::new(
+        "`module` takes the name of a type, without path and generics",
+        format!("write `{meant}`"),
+    ))
+}
+
+/// Something else where a number is wanted; `what`: which number, `found`: what stands there,
+/// `meant`: the number.
+pub fn takes_number(
+    notation: Notation,
+    word: &str,
+    what: &str,
+    found: &str,
+    meant: &str,
+) -> Message {
+    Message::new(
+        format!("`{word}` takes {what}, found {found}"),
+        format!("write `{}`", notation.entry(word, meant)),
+    )
+}
+
+/// The number that a string spells, or an example.
+pub fn number_meant(word: &str, text: &str) -> String {
+    if text.parse::<f64>().is_ok_and(f64::is_finite) {
+        return text.to_owned();
+    }
+    example(word).unwrap_or("1").to_owned()
+}
+
+/// Something else where a number of axes is wanted.
+pub fn takes_number_of_axes(notation: Notation, word: &str) -> Message {
+    let text = match notation {
+        Notation::Attribute => format!("`{word}` takes a number of axes, as a literal"),
+        Notation::Toml | Notation::Json => format!("`{word}` takes a number of axes"),
+    };
+    Message::new(text, format!("write e.g. `{}`", notation.usage(word, None)))
+}
+
+/// A number outside its range; `found`: as it is written, `negated`: its negation as it would
+/// be.
+pub fn out_of_range(
+    notation: Notation,
+    word: &str,
+    range: Range,
+    value: f64,
+    found: &str,
+    negated: &str,
+) -> Message {
+    let entry = notation.entry(word, example(word).unwrap_or("1.0"));
+    let help = match range {
+        Range::Unit => format!("write the part, e.g. `{entry}`"),
+        Range::Positive => from_shape(word),
+        _ if !value.is_finite() => format!("write a finite number, e.g. `{entry}`"),
+        _ => format!("write `{}`", notation.entry(word, negated)),
+    };
+    Message::new(must(word, range, found), help)
+}
+
+/// An argument outside its range.
+pub fn outside(word: &str, range: Range, value: f64) -> Message {
+    let text = must(word, range, &value.to_string());
+    match range {
+        Range::Positive => Message::new(text, from_shape(word)),
+        _ => Message::bare(text),
+    }
+}
+
+fn must(word: &str, range: Range, found: &str) -> String {
+    format!("`{word}` must {}, found `{found}`", range.name())
+}
+
+/// The only numbers that must be positive are fans.
+fn from_shape(word: &str) -> String {
+    format!("leave `{word}` out to take it from the shape")
+}

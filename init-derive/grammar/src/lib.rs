@@ -12,6 +12,7 @@ mod example;
 mod glob;
 pub mod message;
 mod suggest;
+mod suggester;
 mod synonyms;
 mod table;
 
@@ -21,6 +22,7 @@ pub use glob::{
     split_component, type_name,
 };
 pub use suggest::{distance, listed, nearest, nearest_spelling};
+pub use suggester::{Suggester, common_prefix, shortened};
 pub use synonyms::SYNONYMS;
 pub use table::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,

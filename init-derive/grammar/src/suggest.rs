@@ -47,7 +47,7 @@ pub const fn nearest_spelling(word: &str, candidates: &[&str]) -> Option<usize> 
 
 /// How far a word may be from the one that is meant: a third may be wrong, one letter at
 /// least.
-const fn allowed(word: &str) -> usize {
+pub(crate) const fn allowed(word: &str) -> usize {
     let length = word.len();
     if length < 2 {
         0
@@ -58,14 +58,14 @@ const fn allowed(word: &str) -> usize {
     }
 }
 
-fn normalized(word: &str) -> String {
+pub(crate) fn normalized(word: &str) -> String {
     word.trim_end_matches('_')
         .to_lowercase()
         .replace(['-', ' '], "_")
 }
 
 /// The longest text that is compared.
-const LONGEST: usize = 127;
+pub(crate) const LONGEST: usize = 127;
 
 /// Edit distance in bytes, with transpositions of neighbours (optimal string alignment). Texts
 /// of more than 127 bytes are far from all others.

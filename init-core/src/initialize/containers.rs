@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::marker::PhantomData;
 
-use crate::cell::SharedCell;
+use crate::cell::{self, SharedCell};
 use crate::visitor::{Identity, Shared};
 use crate::{Component, Initialize, Visitor, VisitorMut};
 
@@ -156,7 +156,8 @@ macro_rules! cell {
     ($($cell:ty),*) => {$(
         impl<T: Initialize + ?Sized> Initialize for $cell {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
-                if let Err(problem) = self.with(|module| module.visit_parameters(visitor)) {
+                let walked = cell::walk(self, visitor, |module, visitor| module.visit_parameters(visitor));
+                if let Err(problem) = walked {
                     visitor.fail(None, problem);
                 }
             }
@@ -179,7 +180,9 @@ macro_rules! sharing_pointer {
         impl<C: SharedCell<Content: Initialize> + ?Sized> Initialize for $pointer<C> {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
                 if visitor.shared(&Shared::module(Identity::address($pointer::as_ptr(self))))
-                    && let Err(problem) = self.with(|module| module.visit_parameters(visitor))
+                    && let Err(problem) = cell::walk(&**self, visitor, |module, visitor| {
+                        module.visit_parameters(visitor);
+                    })
                 {
                     visitor.fail(None, problem);
                 }

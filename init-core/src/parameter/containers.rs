@@ -8,7 +8,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{ListEntry, Parameters, ShapeSource};
-use crate::cell::SharedCell;
+use crate::cell::{self, SharedCell};
 use crate::visitor::{Identity, Shared};
 use crate::{Component, Declared, Visitor, VisitorMut};
 
@@ -124,8 +124,9 @@ macro_rules! sharing_pointer {
                 {
                     let identity = Identity::address($pointer::as_ptr(this));
                     if visitor.shared(&Shared::parameter(identity, component, declared))
-                        && let Err(problem) =
-                            this.with(|held| held.visit(component, declared, visitor))
+                        && let Err(problem) = cell::walk(&**this, visitor, |held, visitor| {
+                            held.visit(component, declared, visitor);
+                        })
                     {
                         visitor.fail(Some(component), problem);
                     }

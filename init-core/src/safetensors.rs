@@ -31,7 +31,7 @@
 //! save(&pretrained, &path)?;
 //!
 //! let mut model = Classifier { body: zero(), head: zero() };
-//! let loaded = load(&path, &mut model)?;
+//! let loaded = load(&mut model, &path)?;
 //! assert_eq!(loaded.missing(), ["head.weight"]);
 //! Reset::seed(2).missing(loaded.names()).run(&mut model)?;
 //! assert_eq!(model.body.weight, pretrained.body.weight);
@@ -54,13 +54,19 @@
 //! One tensor at most is held in memory beside the model, and while saving none.
 
 mod archive;
+mod commit;
+mod digest;
+mod disk;
+mod earlier;
+mod entries;
+mod index;
 mod inventory;
 mod load;
 mod loaded;
 mod numbers;
-mod partial;
 mod save;
 mod shards;
+mod unmatched;
 mod writing;
 
 use alloc::borrow::ToOwned;
@@ -68,7 +74,11 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
-use std::path::Path;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use init_grammar::shortened;
 
 pub use load::{Load, load};
 pub use loaded::Loaded;
@@ -79,8 +89,12 @@ use crate::{ErrorKind, Problem};
 /// What the name of an index has behind that of the file which it stands for.
 const INDEX: &str = ".index.json";
 
-/// The longest header that the readers of safetensors accept, in bytes.
+/// The longest header that the readers of safetensors accept, in bytes, and the longest index here.
 const LONGEST_HEADER: u64 = 100_000_000;
+
+/// The entry of the metadata that has the other names of shared tensors: an object of JSON, from
+/// each to the name under which it is stored.
+const TIES: &str = "init_core.ties";
 
 /// The name in a file of the parameter at a path.
 #[derive(Default)]
@@ -111,4 +125,24 @@ impl fmt::Debug for Names<'_> {
 /// A problem with a file.
 fn faulty(path: &Path, what: impl fmt::Display) -> Problem {
     Problem::new(ErrorKind::File, format!("`{}`: {what}", path.display()))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    faulty(path, format_args!("cannot be read: {error}"))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Problem {
+    faulty(path, format_args!("cannot be written: {error}"))
+}
+
+/// What a parser says, which may repeat what it found.
+fn echo(error: &dyn fmt::Display) -> String {
+    shortened(&format!("{error}")).into_owned()
+}
+
+/// The path whose name has `end` behind that of `path`.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(end);
+    name.into()
 }

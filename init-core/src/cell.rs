@@ -54,7 +54,7 @@ fn busy(cell: &str, held: &str) -> Problem {
         ErrorKind::Busy,
         alloc::format!("the `{cell}` is {held} elsewhere"),
     )
-    .help("let go of it before the model is walked")
+    .help("let go of it first")
 }
 
 impl<T: ?Sized> sealed::Sealed for RefCell<T> {}

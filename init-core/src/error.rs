@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use init_grammar::message::Message;
+use init_grammar::shortened;
 
 /// How many problems, or names, are displayed.
 const SHOWN: usize = 20;
@@ -105,9 +106,11 @@ pub(crate) struct Named<'a>(pub(crate) &'a [String]);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = &self.0[..self.0.len().min(SHOWN)];
-        write!(f, "`{}`", shown.join("`, `"))?;
-        match self.0.len() - shown.len() {
+        for (place, name) in self.0.iter().take(SHOWN).enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            write!(f, "{comma}`{}`", shortened(name, 127))?;
+        }
+        match self.0.len().saturating_sub(SHOWN) {
             0 => Ok(()),
             more => write!(f, " and {more} more"),
         }
@@ -292,7 +295,7 @@ pub enum ErrorKind {
     DuplicatePath,
     /// Two parameters with one stream.
     DuplicateStream,
-    /// A path component that is empty or holds a dot.
+    /// A path component that is empty or holds a dot, or a name that a file cannot have.
     Component,
     /// One shared tensor declared with two initializers, or found in a file with two contents.
     Conflict,

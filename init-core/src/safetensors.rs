@@ -44,12 +44,31 @@
 //!
 //! - A tensor stands as it is: an `io` weight is stored as inputs by outputs, whatever its memory
 //!   looks like. Fields marked `skip` are not stored.
-//! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3` and `F8_E5M2`. All values are stored exactly; a signaling NaN
-//!   becomes a quiet one.
-//! - A shared tensor is stored once, under its first path. Its other paths stand in the metadata,
-//!   each with the first, as `save_model` of Python's safetensors writes them.
+//! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3` and `F8_E5M2`. All values are stored exactly,
+//!   the sign and payload of NaN among them; a signaling NaN becomes a quiet one (`0x7d` of `F8_E5M2`
+//!   becomes `0x7f`).
+//! - A shared tensor is stored once, under its first path. Its other paths stand in the metadata, in
+//!   the entry `init_core.ties`: an object of JSON from each to the first. No other metadata is read
+//!   as that.
 //! - The metadata has `format: "pt"`, which transformers asks for.
 //! - The same model gives the same bytes.
+//!
+//! # Who reads it
+//!
+//! | reader | what it reads |
+//! |---|---|
+//! | torch of Python's safetensors 0.8 | all types |
+//! | numpy of it | `F32`, `F64` and `F16`; `BF16` by `load_file` and `safe_open`, not `load`, and only where ml_dtypes is imported; not the types of eight bits |
+//! | flax of it | as numpy; jax imports ml_dtypes |
+//! | candle 0.11 | all but `F8_E5M2`: one tensor of it and `load` refuses the whole file, so store such tensors in a file of their own |
+//!
+//! Several files are read through their index, whatever their names.
+//!
+//! # What is refused
+//!
+//! Of two entries with one name, in a header or an index, readers take one or the other: such a file
+//! is an error. So is what is not a file (a folder, a pipe, a device), which is not opened, and a
+//! header or index of more than 100 MB.
 //!
 //! One tensor at most is held in memory beside the model, and while saving none.
 
@@ -69,7 +88,7 @@ mod shards;
 mod unmatched;
 mod writing;
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -137,7 +156,12 @@ fn unwritable(path: &Path, error: &io::Error) -> Problem {
 
 /// What a parser says, which may repeat what it found.
 fn echo(error: &dyn fmt::Display) -> String {
-    shortened(&format!("{error}")).into_owned()
+    shortened(&format!("{error}"), 60).into_owned()
+}
+
+/// A name of a file: whole, unless it is longer than a name that could be meant.
+fn short(name: &str) -> Cow<'_, str> {
+    shortened(name, 127)
 }
 
 /// The path whose name has `end` behind that of `path`.

@@ -8,7 +8,6 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use init_grammar::shortened;
 use safetensors_0_8::Dtype;
 use safetensors_0_8::tensor::Metadata;
 use serde_json::value::RawValue;
@@ -16,7 +15,7 @@ use serde_json::value::RawValue;
 use super::entries::Entries;
 use super::index::Index;
 use super::numbers::Numbers;
-use super::{INDEX, LONGEST_HEADER, TIES, beside, echo, faulty, unreadable};
+use super::{INDEX, LONGEST_HEADER, TIES, beside, echo, faulty, short, unreadable};
 use crate::{ErrorKind, Problem};
 
 /// How many bytes of two tensors are compared at once.
@@ -126,8 +125,8 @@ impl Archive {
                     &path,
                     format_args!(
                         "says that `{}` is in `{}`, which does not have it",
-                        shortened(name),
-                        shortened(file)
+                        short(name),
+                        short(file)
                     ),
                 )
             })?;

@@ -29,12 +29,16 @@ impl Digest {
         self.length = self.length.wrapping_add(bytes.len() as u64);
         let open = (8 - self.held as usize) % 8;
         let (first, bytes) = bytes.split_at(open.min(bytes.len()));
-        first.iter().for_each(|&byte| self.push(byte));
+        for &byte in first {
+            self.push(byte);
+        }
         let (words, last) = bytes.as_chunks();
         for &word in words {
             self.join(u64::from_le_bytes(word));
         }
-        last.iter().for_each(|&byte| self.push(byte));
+        for &byte in last {
+            self.push(byte);
+        }
     }
 
     pub(super) fn value(mut self) -> u64 {
@@ -67,7 +71,9 @@ mod tests {
 
     fn of(pieces: &[&[u8]]) -> u64 {
         let mut digest = Digest::new();
-        pieces.iter().for_each(|piece| digest.add(piece));
+        for piece in pieces {
+            digest.add(piece);
+        }
         digest.value()
     }
 

@@ -35,7 +35,7 @@ impl Disk<'_> {
         (self.0.as_ref()).map_or(Ok(()), |before| before(step, path))
     }
 
-    /// A new file in the folder of `path`, which only its owner may be able to read.
+    /// A new file in the folder of `path`, which has its mode before it has any content.
     pub(super) fn create(
         &self,
         path: &Path,

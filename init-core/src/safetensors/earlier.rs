@@ -122,9 +122,7 @@ fn shards(path: &Path, index: &Path) -> BTreeSet<String> {
         stem.file_name().unwrap_or_default().to_string_lossy()
     );
     // An index that cannot be read names nothing.
-    let files = Index::read(index)
-        .map(|index| index.files())
-        .unwrap_or_default();
+    let files = Index::read(index).map(Index::files).unwrap_or_default();
     (files.into_iter())
         .filter(|file| file.starts_with(&stem) && file.ends_with(".safetensors"))
         .collect()

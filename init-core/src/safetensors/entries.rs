@@ -7,8 +7,9 @@ use alloc::string::String;
 use core::fmt;
 use core::marker::PhantomData;
 
-use init_grammar::shortened;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use super::short;
 
 /// The entries of an object. Readers differ in which of two with one name they take, so that a
 /// second is an error.
@@ -36,7 +37,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
             match entries.entry(name) {
                 Entry::Vacant(place) => place.insert(object.next_value()?),
                 Entry::Occupied(place) => {
-                    let name = shortened(place.key());
+                    let name = short(place.key());
                     return Err(A::Error::custom(format!("the name `{name}` stands twice")));
                 }
             };

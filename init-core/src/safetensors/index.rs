@@ -5,12 +5,11 @@ use alloc::string::String;
 use std::io::Read;
 use std::path::Path;
 
-use init_grammar::shortened;
 use serde_json::value::RawValue;
 
 use super::archive::open;
 use super::entries::Entries;
-use super::{LONGEST_HEADER, echo, faulty, unreadable};
+use super::{LONGEST_HEADER, echo, faulty, short, unreadable};
 use crate::Problem;
 
 /// Which file beside an index has which tensor.
@@ -44,7 +43,7 @@ impl Index {
         for (name, file) in weight_map.0 {
             let plain = serde_json::from_str(file.get()).ok();
             let Some(plain) = plain.filter(|file: &String| is_plain(file)) else {
-                let (name, file) = (shortened(&name), shortened(file.get()));
+                let (name, file) = (short(&name), echo(&file.get()));
                 return Err(faulty(
                     path,
                     format_args!(

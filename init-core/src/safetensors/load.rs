@@ -7,12 +7,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use std::path::Path;
 
-use init_grammar::shortened;
-
 use super::archive::{Archive, Place};
 use super::inventory::{Cursor, Inventory, Item};
 use super::unmatched::unmatched;
-use super::{Loaded, Names, numbers};
+use super::{Loaded, Names, numbers, short};
 use crate::axes::{Axes, AxisOptions};
 use crate::engine::{Source, Threads};
 use crate::plan::Selection;
@@ -35,7 +33,7 @@ pub fn load<M: Initialize + ?Sized>(
 /// Reads a checkpoint into a model, by name.
 ///
 /// A shared tensor is found under any of its paths, also where the file has it under several, if
-/// their values are the same; and a tensor that [`save`](super::save) left out because it shares the
+/// their values are the same; and a tensor that [`save`](super::save()) left out because it shares the
 /// memory of another is read from that other. What else stands in the metadata of a file, of
 /// whatever origin, decides nothing.
 ///
@@ -232,7 +230,7 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
                 format!(
                     "the tensor's type {} does not hold every value of `{}` in `{}`, which is {}",
                     item.dtype,
-                    shortened(name),
+                    short(name),
                     archive.name(),
                     place.dtype
                 ),
@@ -250,8 +248,8 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
                 ErrorKind::Conflict,
                 format!(
                     "one tensor is shared here, but `{}` and `{}` in `{}` differ",
-                    shortened(first),
-                    shortened(other),
+                    short(first),
+                    short(other),
                     archive.name()
                 ),
             )
@@ -265,9 +263,9 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
 fn another_shape(item: &Item, name: &str, place: &Place, file: &str) -> Problem {
     let message = format!(
         "the tensor has shape {}, but `{}` in `{file}` has {}",
-        shortened(&format!("{:?}", item.shape)),
-        shortened(name),
-        shortened(&format!("{:?}", place.shape)),
+        short(&format!("{:?}", item.shape)),
+        short(name),
+        short(&format!("{:?}", place.shape)),
     );
     let problem = Problem::new(ErrorKind::Shape, message).help(format!(
         "make the shapes equal, or leave it as it is with `except({:?})`",

@@ -8,15 +8,13 @@ use alloc::vec::Vec;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use init_grammar::shortened;
-
 use super::commit::Commit;
 use super::disk::{Before, Disk, Temporary};
 use super::earlier::Earlier;
 use super::inventory::{Inventory, Item};
 use super::shards::{self, Shards, Stored};
 use super::writing::{Place, Writing, Written};
-use super::{Names, TIES, numbers};
+use super::{Names, TIES, numbers, short};
 use crate::walker::Walker;
 use crate::{Error, ErrorKind, Initialize, Problem};
 
@@ -136,9 +134,10 @@ impl<'n> Save<'n> {
     /// Writes `model` to `path`, or in several files to its neighbours.
     ///
     /// The old model stays until the new one is whole and on the disk, and is then replaced in one
-    /// step, the renaming of the file or of the index: whoever is killed, or fails, at any time
-    /// leaves the one or the other, and never files of both. Of several saves to one path at once
-    /// the last to rename wins.
+    /// step: the renaming of the file or of the index, or, where several files follow one, the
+    /// removal of that one. Whoever is killed, or fails, at any time leaves the one model or the
+    /// other, and never files of both. Of several saves to one path at once the last to rename wins.
+    /// Who loads just as files of several are replaced may find one gone, which is an error.
     ///
     /// - Until then each file has a name of its own, `.` and 16 digits and `.partial`. A process that
     ///   is killed leaves such files, and perhaps files of several that no index names, which may
@@ -232,7 +231,7 @@ impl<'n> Save<'n> {
             .map(|token| {
                 let what = format!(
                     "the token {:?} cannot be in the name of a file",
-                    shortened(token)
+                    short(token)
                 );
                 let problem = Problem::new(ErrorKind::Component, what);
                 problem.help("write one of letters, digits, `.`, `_` and `-`, e.g. `step-7`")
@@ -259,7 +258,7 @@ impl<'n> Save<'n> {
             } else if !names.insert(name.clone()) {
                 let problem = Problem::new(
                     ErrorKind::DuplicatePath,
-                    format!("another tensor is stored as `{}` too", shortened(&name)),
+                    format!("another tensor is stored as `{}` too", short(&name)),
                 );
                 Some(problem.help("make `rename` give each path a name of its own"))
             } else {

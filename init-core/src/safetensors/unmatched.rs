@@ -5,9 +5,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use init_grammar::{Suggester, common_prefix, shortened};
+use init_grammar::{Suggester, common_prefix};
 
-use super::{Loaded, Names};
+use super::{Loaded, Names, short};
 use crate::{ErrorKind, Problem};
 
 /// The problems, those of a prefix that one side has before all its names said once.
@@ -30,19 +30,19 @@ pub(super) fn unmatched(loaded: &Loaded, file: &str, names: &Names<'_>) -> Vec<P
         let name = names.of(path);
         let problem = Problem::new(
             ErrorKind::Missing,
-            format!("`{file}` has no tensor `{}`", shortened(&name)),
+            format!("`{file}` has no tensor `{}`", short(&name)),
         );
         let problem = match suggester.nearest(&name) {
             Some(near) => problem.help(format!(
                 "it has `{}`: give the path this name with `rename`",
-                shortened(near)
+                short(near)
             )),
             None => problem,
         };
         problems.push(problem.at(path));
     }
     problems.extend(surplus.iter().map(|name| {
-        let name = shortened(name);
+        let name = short(name);
         Problem::new(
             ErrorKind::Surplus,
             format!("`{file}` has the tensor `{name}`, which the model does not have"),
@@ -65,9 +65,9 @@ impl<'a> Prefix<'a> {
     /// without.
     fn find(missing: &[&'a str], surplus: &[&'a str], loaded: usize) -> Option<Self> {
         let sides = [(missing, surplus, true), (surplus, missing, false)];
-        let found = sides.map(|(short, long, of_file)| {
-            let (text, count) = common_prefix(short, long.iter().copied())?;
-            let known: BTreeSet<&str> = short.iter().copied().collect();
+        let found = sides.map(|(less, long, of_file)| {
+            let (text, count) = common_prefix(less, long.iter().copied())?;
+            let known: BTreeSet<&str> = less.iter().copied().collect();
             let names = long.iter().filter_map(|name| name.strip_prefix(text));
             let names = names.filter(|name| known.contains(name)).collect();
             let most = count > loaded && 2 * count >= missing.len();
@@ -85,7 +85,6 @@ impl<'a> Prefix<'a> {
 
     fn problem(&self, file: &str) -> Problem {
         let (count, text) = (self.names.len(), self.text);
-        let shown = shortened(text);
         let (message, help) = match (text, self.of_file) {
             ("", _) => (
                 format!(
@@ -95,13 +94,13 @@ impl<'a> Prefix<'a> {
             ),
             (_, true) => (
                 format!(
-                    "`{file}` has {count} of the missing tensors with `{shown}` before their paths"
+                    "`{file}` has {count} of the missing tensors with `{text}` before their paths"
                 ),
                 format!("look for them there: `Load::new().prefix({text:?})`"),
             ),
             (_, false) => (
                 format!(
-                    "`{file}` has {count} of the missing tensors without the `{shown}` of their paths"
+                    "`{file}` has {count} of the missing tensors without the `{text}` of their paths"
                 ),
                 format!(
                     "look for them there: `Load::new().rename(|path| path.strip_prefix({text:?}).unwrap_or(path).into())`"

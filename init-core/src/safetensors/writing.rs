@@ -168,7 +168,6 @@ impl<'s, 'n> Writing<'s, 'n> {
             found = found.saturating_add(values.len());
             // More than the shape has would overwrite what stands behind it.
             if result.is_ok() && found <= stored.bytes / size {
-                bytes.clear();
                 numbers::encode(stored.dtype, values, &mut bytes);
                 digest.add(&bytes);
                 result = file.write_all(&bytes);

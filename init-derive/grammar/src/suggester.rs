@@ -1,8 +1,9 @@
 //! Did you mean, for many words and one set of candidates: work that is bounded, whatever a file
 //! holds.
 
+use alloc::borrow::Cow;
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::string::String;
+use alloc::format;
 use alloc::vec::Vec;
 
 use crate::SYNONYMS;
@@ -12,7 +13,7 @@ use crate::suggest::{LONGEST, allowed, normalized};
 /// milliseconds.
 const BUDGET: usize = 1 << 22;
 
-/// How many components are taken for a prefix.
+/// How many beginnings of a name are taken for a prefix.
 const DEEPEST: usize = 16;
 
 /// Finds, for each of many words, the one of the candidates that was probably meant, as
@@ -60,8 +61,8 @@ impl<'a> Suggester<'a> {
             return None;
         }
         let plain = normalized(word);
-        let synonyms = SYNONYMS.iter().filter(|known| known.word == plain);
-        if let Some(here) = synonyms.filter_map(|known| self.all.get(known.here)).next() {
+        let mut synonyms = SYNONYMS.iter().filter(|known| known.word == plain);
+        if let Some(here) = synonyms.find_map(|known| self.all.get(known.here)) {
             return Some(here);
         }
         let mut best: Option<(usize, usize, &'a str)> = None;
@@ -128,7 +129,7 @@ fn distance_within(a: &str, b: &str, most: usize) -> Option<usize> {
     Some(last[b.len()]).filter(|&found| found <= most)
 }
 
-/// The prefix, of whole components, that stands before the most of `words` among `candidates`,
+/// The prefix, of whole components and 127 bytes at most, that stands before the most of `words` among `candidates`,
 /// and before how many. Of two the shorter.
 ///
 /// ```
@@ -146,7 +147,8 @@ pub fn common_prefix<'a>(
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     for candidate in candidates {
         let dots = candidate.match_indices('.').map(|(dot, _)| dot + 1);
-        for start in core::iter::once(0).chain(dots.take(DEEPEST)) {
+        let starts = core::iter::once(0).chain(dots).take(DEEPEST);
+        for start in starts.take_while(|&start| start <= LONGEST) {
             let (prefix, word) = candidate.split_at(start);
             if words.contains(word) {
                 *found.entry(prefix).or_default() += 1;
@@ -159,29 +161,23 @@ pub fn common_prefix<'a>(
     found.into_iter().max_by(better)
 }
 
-/// A text of at most some 60 characters: of a longer one the beginning and the end.
+/// A text of at most `most` characters: of a longer one the beginning and the end.
 ///
 /// ```
 /// use init_grammar::shortened;
 ///
-/// assert_eq!(shortened("weight"), "weight");
-/// let long = shortened(&"ab".repeat(1000)).into_owned();
-/// assert!(long.starts_with("abab") && long.contains('…') && long.chars().count() == 60);
+/// assert_eq!(shortened("weight", 6), "weight");
+/// assert_eq!(shortened("abcdefghij", 6), "abcd…j");
 /// ```
-pub fn shortened(text: &str) -> alloc::borrow::Cow<'_, str> {
-    const HEAD: usize = 40;
-    const TAIL: usize = 19;
-    let mut places = text.char_indices().map(|(place, _)| place);
-    let (Some(head), Some(_)) = (places.nth(HEAD), places.nth(TAIL)) else {
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    let (head, tail) = (most * 2 / 3, (most - most * 2 / 3).saturating_sub(1));
+    if text.len() <= most || text.chars().nth(most).is_none() {
         return text.into();
-    };
+    }
+    let start = text.char_indices().nth(head).map_or(0, |(place, _)| place);
     let ends = text.char_indices().rev().map(|(place, _)| place);
-    let tail = ends.take(TAIL).last().unwrap_or(text.len());
-    let mut short = String::with_capacity(head + 3 + text.len() - tail);
-    short.push_str(&text[..head]);
-    short.push('…');
-    short.push_str(&text[tail..]);
-    short.into()
+    let end = ends.take(tail).last().unwrap_or(text.len());
+    format!("{}…{}", &text[..start], &text[end..]).into()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use init_core::Initialize;
 use init_core::safetensors::{Load, Save};
 use race::Race;
 
+#[allow(dead_code, reason = "one thread saves and loads")]
 #[path = "common/race.rs"]
 mod race;
 

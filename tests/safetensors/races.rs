@@ -26,7 +26,7 @@ fn save<'n>(files: Files, saver: usize) -> Save<'n> {
     let several = match files {
         Files::One => false,
         Files::Several => true,
-        Files::Both => saver % 2 == 0,
+        Files::Both => saver.is_multiple_of(2),
     };
     if several {
         Save::new().max_shard_bytes(12_000)

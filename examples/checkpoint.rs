@@ -98,7 +98,7 @@ fn load_from(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut expected = net();
     Reset::seed(0).run(&mut expected)?;
     let mut net = net();
-    let loaded = Load::new().prefix("model.").run(path, &mut net)?;
+    let loaded = Load::new().prefix("model.").run(&mut net, path)?;
     println!("{loaded}");
     let missing = |path: &String| path.starts_with("layers.1.");
     if !loaded.missing().iter().all(missing) || loaded.surplus() != ["lm_head.bias"] {

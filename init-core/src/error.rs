@@ -6,13 +6,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use init_grammar::Range;
 use init_grammar::message::{Message, outside};
+use init_grammar::{Range, shortened};
+
+/// How many problems, or names, are displayed.
+const SHOWN: usize = 20;
 
 /// Everything that kept a model from being planned or written.
 ///
-/// Displayed, it lists every problem with its path, a `help:` line that says what to write
-/// and, where they help, `note:` lines. An error found while planning means that nothing was
+/// Displayed, it lists the first 20 problems, each with its path, a `help:` line that says what to
+/// write and, where they help, `note:` lines, and the number of the others, which are in
+/// [`Error::problems`]. An error found while planning means that nothing was
 /// written and that the caller's generator has not moved. The error of a function or
 /// distribution from outside the crate is found before anything is written, but after the key
 /// has been drawn. [`Error::written`] tells what an error while writing left behind.
@@ -24,7 +28,7 @@ pub struct Error {
     problems: Vec<Problem>,
     written: Vec<String>,
     begun: bool,
-    /// Whether a file was read before there was a model that could have been written.
+    /// Whether the problems are those of a file alone, so that nothing is said of the model.
     before_model: bool,
 }
 
@@ -38,8 +42,8 @@ impl Error {
         }
     }
 
-    /// Problems of a file of rules.
-    #[cfg(feature = "serde")]
+    /// Problems of a file that say nothing about a model.
+    #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
     pub(crate) fn of_file(problems: Vec<Problem>) -> Self {
         Self {
             before_model: true,
@@ -80,8 +84,11 @@ impl fmt::Display for Error {
             [problem] => write!(f, "{problem}")?,
             problems => {
                 write!(f, "{} problems", problems.len())?;
-                for problem in problems {
+                for problem in problems.iter().take(SHOWN) {
                     write!(f, "\nerror: {problem}")?;
+                }
+                if let Some(more) = problems.len().checked_sub(SHOWN + 1) {
+                    write!(f, "\nand {} more: `Error::problems` has all", more + 1)?;
                 }
             }
         }
@@ -89,7 +96,23 @@ impl fmt::Display for Error {
             _ if self.before_model => Ok(()),
             [] if self.begun => f.write_str("\nnote: it may be partly written"),
             [] => f.write_str("\nnote: nothing was written"),
-            written => write!(f, "\nnote: already written: `{}`", written.join("`, `")),
+            written => write!(f, "\nnote: already written: {}", Named(written)),
+        }
+    }
+}
+
+/// Names, of which the first are displayed, and the number of the others.
+pub(crate) struct Named<'a>(pub(crate) &'a [String]);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, name) in self.0.iter().take(SHOWN).enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            write!(f, "{comma}`{}`", shortened(name, 127))?;
+        }
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
         }
     }
 }
@@ -284,7 +307,7 @@ pub enum ErrorKind {
     DuplicatePath,
     /// Two parameters with one stream.
     DuplicateStream,
-    /// A path component that is empty or holds a dot.
+    /// A path component that is empty or holds a dot, or a name that a file cannot have.
     Component,
     /// One shared tensor declared with two initializers, or found in a file with two contents.
     Conflict,

@@ -73,7 +73,7 @@ impl Report {
     /// [`ErrorKind::Changed`] where the model hands over other paths, shapes or types than the
     /// plan has, and the failure of a tensor that cannot be read.
     pub fn measure<M: Initialize + ?Sized>(plan: &Plan, model: &M) -> Result<Self, Error> {
-        let mut walker = Walker::new(Measuring {
+        let mut walker = Walker::reading(Measuring {
             plan,
             entries: Vec::new(),
             problems: Vec::new(),

@@ -31,9 +31,9 @@
 //! save(&pretrained, &path)?;
 //!
 //! let mut model = Classifier { body: zero(), head: zero() };
-//! let loaded = load(&path, &mut model)?;
+//! let loaded = load(&mut model, &path)?;
 //! assert_eq!(loaded.missing(), ["head.weight"]);
-//! Reset::seed(2).loaded(loaded.names()).run(&mut model)?;
+//! Reset::seed(2).missing(loaded.names()).run(&mut model)?;
 //! assert_eq!(model.body.weight, pretrained.body.weight);
 //! assert_ne!(model.head.weight, [[0.0; 4]; 4]);
 //! # std::fs::remove_file(&path).unwrap();
@@ -44,31 +44,60 @@
 //!
 //! - A tensor stands as it is: an `io` weight is stored as inputs by outputs, whatever its memory
 //!   looks like. Fields marked `skip` are not stored.
-//! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3` and `F8_E5M2`. All values are stored exactly; a signaling NaN
-//!   becomes a quiet one.
-//! - A shared tensor is stored once, under its first path. Its other paths stand in the metadata,
-//!   each with the first, as `save_model` of Python's safetensors writes them.
+//! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3` and `F8_E5M2`. All values are stored exactly,
+//!   the sign and payload of NaN among them; a signaling NaN becomes a quiet one (`0x7d` of `F8_E5M2`
+//!   becomes `0x7f`).
+//! - A shared tensor is stored once, under its first path. Its other paths stand in the metadata, in
+//!   the entry `init_core.ties`: an object of JSON from each to the first. No other metadata is read
+//!   as that.
 //! - The metadata has `format: "pt"`, which transformers asks for.
 //! - The same model gives the same bytes.
+//!
+//! # Who reads it
+//!
+//! | reader | what it reads |
+//! |---|---|
+//! | torch of Python's safetensors 0.8 | all types |
+//! | numpy of it | `F32`, `F64` and `F16`; `BF16` by `load_file` and `safe_open`, not `load`, and only where ml_dtypes is imported; not the types of eight bits |
+//! | flax of it | as numpy; jax imports ml_dtypes |
+//! | candle 0.11 | all but `F8_E5M2`: one tensor of it and `load` refuses the whole file, so store such tensors in a file of their own |
+//!
+//! Several files are read through their index, whatever their names.
+//!
+//! # What is refused
+//!
+//! Of two entries with one name, in a header or an index, readers take one or the other: such a file
+//! is an error. So is what is not a file (a folder, a pipe, a device), which is not opened, and a
+//! header or index of more than 100 MB.
 //!
 //! One tensor at most is held in memory beside the model, and while saving none.
 
 mod archive;
+mod commit;
+mod digest;
+mod disk;
+mod earlier;
+mod entries;
+mod index;
 mod inventory;
 mod load;
 mod loaded;
 mod numbers;
-mod partial;
 mod save;
 mod shards;
+mod unmatched;
 mod writing;
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
-use std::path::Path;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use init_grammar::shortened;
 
 pub use load::{Load, load};
 pub use loaded::Loaded;
@@ -79,8 +108,12 @@ use crate::error::{ErrorKind, Problem};
 /// What the name of an index has behind that of the file which it stands for.
 const INDEX: &str = ".index.json";
 
-/// The longest header that the readers of safetensors accept, in bytes.
+/// The longest header that the readers of safetensors accept, in bytes, and the longest index here.
 const LONGEST_HEADER: u64 = 100_000_000;
+
+/// The entry of the metadata that has the other names of shared tensors: an object of JSON, from
+/// each to the name under which it is stored.
+const TIES: &str = "init_core.ties";
 
 /// The name in a file of the parameter at a path.
 #[derive(Default)]
@@ -111,4 +144,29 @@ impl fmt::Debug for Names<'_> {
 /// A problem with a file.
 fn faulty(path: &Path, what: impl fmt::Display) -> Problem {
     Problem::new(ErrorKind::File, format!("`{}`: {what}", path.display()))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    faulty(path, format_args!("cannot be read: {error}"))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Problem {
+    faulty(path, format_args!("cannot be written: {error}"))
+}
+
+/// What a parser says, which may repeat what it found.
+fn echo(error: &dyn fmt::Display) -> String {
+    shortened(&format!("{error}"), 60).into_owned()
+}
+
+/// A name of a file: whole, unless it is longer than a name that could be meant.
+fn short(name: &str) -> Cow<'_, str> {
+    shortened(name, 127)
+}
+
+/// The path whose name has `end` behind that of `path`.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(end);
+    name.into()
 }

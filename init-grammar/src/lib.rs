@@ -8,6 +8,7 @@
 //! | `filter` | what a rule is for |
 //! | [`message`] | what is wrong, what to write instead and what is known, for every mistake |
 //! | `suggest` | the word that was meant |
+//! | `suggester` | the words that were meant, of many, at a cost that is bounded |
 //!
 //! It has no dependencies.
 
@@ -22,6 +23,7 @@ mod layout;
 pub mod message;
 mod sort;
 mod suggest;
+mod suggester;
 mod synonyms;
 mod words;
 
@@ -31,6 +33,7 @@ pub use kinds::{Choices, Initializer, Key, Kind, Range, Rank, Synonym};
 pub use layout::{LayoutFault, layout_fault};
 pub use sort::{Home, Meant, Part, Report, Sorted, Subject, Written};
 pub use suggest::{distance, listed, nearest};
+pub use suggester::{Suggester, common_prefix, shortened};
 pub use synonyms::SYNONYMS;
 pub use words::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, all_words,

@@ -37,7 +37,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// How far a word may be from the one that is meant: a third may be wrong, one letter at
 /// least.
-fn allowed(word: &str) -> usize {
+pub(crate) fn allowed(word: &str) -> usize {
     match word.len() {
         0 | 1 => 0,
         2 => 1,
@@ -45,14 +45,21 @@ fn allowed(word: &str) -> usize {
     }
 }
 
-fn normalized(word: &str) -> String {
+pub(crate) fn normalized(word: &str) -> String {
     word.trim_end_matches('_')
         .to_lowercase()
         .replace(['-', ' '], "_")
 }
 
-/// Edit distance in bytes, with transpositions of neighbours (optimal string alignment).
+/// The longest text that is compared.
+pub(crate) const LONGEST: usize = 127;
+
+/// Edit distance in bytes, with transpositions of neighbours (optimal string alignment). Texts
+/// of more than 127 bytes are far from all others.
 pub fn distance(a: &str, b: &str) -> usize {
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return usize::MAX;
+    }
     let (a, b) = (a.as_bytes(), b.as_bytes());
     // The rows of the last two letters of `a`, and the one that is being made.
     let mut before = vec![0; b.len() + 1];

@@ -48,7 +48,7 @@ fn inner() -> Inner {
 fn held(path: &str, cell: &str, how: &str) -> String {
     format!(
         "`{path}`: the `{cell}` is {how} elsewhere\n  \
-         help: let go of it before the model is initialized\nnote: nothing was written"
+         help: let go of it first\nnote: nothing was written"
     )
 }
 
@@ -213,7 +213,7 @@ fn a_cell_that_is_taken_after_planning_is_an_error_that_names_what_was_written()
     assert_eq!(
         error.to_string(),
         "`module.weight`: the `RefCell` is borrowed elsewhere\n  \
-         help: let go of it before the model is initialized\n\
+         help: let go of it first\n\
          note: already written: `before`, `parameter`"
     );
     assert_ne!(model.before, FREE);

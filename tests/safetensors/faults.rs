@@ -1,16 +1,19 @@
 //! Files that are not what they should be.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 
-use init_core::safetensors::{load, save};
-use init_core::{Error, ErrorKind};
+use init_core::safetensors::{Load, load, save};
+use init_core::{Error, ErrorKind, Initialize};
 
 use crate::{Folder, Linear, Raw, write};
 
 fn refused(path: &Path) -> Error {
     let mut model = Linear::zero();
-    let error = load(path, &mut model).unwrap_err();
+    let error = load(&mut model, path).unwrap_err();
     assert_eq!(model, Linear::zero());
     assert!(error.to_string().ends_with("note: nothing was written"));
     error
@@ -40,7 +43,7 @@ fn a_file_of_another_length_is_refused() {
         let text = message(&path);
         assert!(
             text.starts_with(&format!(
-                "is no whole safetensors file: it has {length} bytes"
+                "is not a whole safetensors file: it has {length} bytes"
             )),
             "{text}"
         );
@@ -50,7 +53,7 @@ fn a_file_of_another_length_is_refused() {
     assert_eq!(
         message(&path),
         format!(
-            "is no whole safetensors file: it has {} bytes, and its header describes {length}",
+            "is not a whole safetensors file: it has {} bytes, and its header describes {length}",
             length + 1
         )
     );
@@ -85,7 +88,7 @@ fn headers_that_are_wrong_are_refused() {
         fs::write(&path, bytes).unwrap();
         let text = message(&path);
         assert!(
-            text.starts_with("is no whole safetensors file: ") && text.contains(says),
+            text.starts_with("is not a whole safetensors file: ") && text.contains(says),
             "{header}: {text}"
         );
     }
@@ -94,7 +97,7 @@ fn headers_that_are_wrong_are_refused() {
     fs::write(&path, bytes).unwrap();
     assert_eq!(
         message(&path),
-        "is no whole safetensors file: it has 32 bytes, and 18446744073709551615 are said to be its header"
+        "is not a whole safetensors file: it has 32 bytes, and 18446744073709551615 are said to be its header"
     );
 }
 
@@ -112,7 +115,7 @@ fn a_changed_byte_never_panics() {
         let place = round % bytes.len();
         bytes[place] = bytes[place].wrapping_add((round / bytes.len() * 37 + 1) as u8);
         fs::write(&path, bytes).unwrap();
-        refused += usize::from(load(&path, &mut Linear::zero()).is_err());
+        refused += usize::from(load(&mut Linear::zero(), &path).is_err());
     }
     assert!(refused > 250, "{refused}");
 }
@@ -135,6 +138,7 @@ fn a_shape_that_is_not_the_tensors_is_refused() {
         error.to_string(),
         "`weight`: the tensor has shape [2, 3], but `weight` in `m.safetensors` has [3, 2]
   help: make the shapes equal, or leave it as it is with `except(\"weight\")`
+  note: the file has it transposed: PyTorch stores a linear weight as outputs by inputs, JAX and Keras as inputs by outputs
 note: nothing was written"
     );
 }
@@ -146,19 +150,22 @@ fn an_index_that_is_wrong_is_refused() {
     save(&Linear::from(0.0), folder.file("part.safetensors")).unwrap();
     let map = |file: &str| format!("{{\"weight_map\":{{\"weight\":{file}}}}}");
     for (text, says) in [
-        ("{".into(), "is no index: EOF"),
-        ("{}".into(), "is no index: it has no object `weight_map`"),
+        ("{".into(), "is not an index: EOF"),
+        (
+            "{}".into(),
+            "is not an index: it has no object `weight_map`",
+        ),
         (
             map("7"),
-            "says that `weight` is in 7, which is no name of a file beside it",
+            "says that `weight` is in 7, which is not the name of a file beside it",
         ),
         (
             map("\"../part.safetensors\""),
-            "says that `weight` is in \"../part.safetensors\", which is no name of a file beside it",
+            "says that `weight` is in \"../part.safetensors\", which is not the name of a file beside it",
         ),
         (
             map("\"..\""),
-            "says that `weight` is in \"..\", which is no name of a file beside it",
+            "says that `weight` is in \"..\", which is not the name of a file beside it",
         ),
         (
             "{\"weight_map\":{\"gamma\":\"part.safetensors\"}}".into(),
@@ -180,6 +187,99 @@ fn an_index_that_is_wrong_is_refused() {
 fn a_file_that_is_not_there_is_named() {
     let folder = Folder::new("absent");
     assert!(message(&folder.file("m.safetensors")).starts_with("cannot be read: "));
-    // A folder is no file.
-    refused(&folder.file("."));
+    assert_eq!(
+        message(&folder.file(".")),
+        "cannot be read: it is not a file"
+    );
 }
+
+/// To open it would wait for somebody who writes to it.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_before_it_is_opened() {
+    let folder = Folder::new("pipe");
+    for name in ["m.safetensors", "m.safetensors.index.json"] {
+        let pipe = folder.file(name);
+        assert!(
+            Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(message(&pipe), "cannot be read: it is not a file");
+        let error = save(&Linear::from(0.0), folder.file("m.safetensors")).unwrap_err();
+        let text = format!("`{}`: is there, and is not a file", pipe.display());
+        assert!(error.to_string().starts_with(&text), "{error}");
+        fs::remove_file(pipe).unwrap();
+    }
+    assert_eq!(
+        message(Path::new("/dev/null")),
+        "cannot be read: it is not a file"
+    );
+    assert!(folder.names().is_empty());
+}
+
+#[test]
+fn an_index_has_a_limit() {
+    let folder = Folder::new("limit");
+    let path = folder.file("m.safetensors.index.json");
+    // A hole, which takes no room.
+    fs::File::create(&path)
+        .unwrap()
+        .set_len(100_000_001)
+        .unwrap();
+    assert_eq!(
+        message(&path),
+        "is not an index: it has 100000001 bytes, and at most 100000000 are read"
+    );
+}
+
+/// Of what stands in a file a message repeats a part.
+#[test]
+fn messages_are_short() {
+    let folder = Folder::new("short-messages");
+    let (path, index) = (folder.file("m.safetensors"), folder.file("m.index.json"));
+    let long = "lang.".repeat(10_000);
+    let map = |name: &str, file: &str| format!("{{\"weight_map\":{{\"{name}\":\"{file}\"}}}}");
+    for text in [
+        map(&long, "x/y"),
+        map("a", &format!("../{long}")),
+        map(&long, "m.safetensors"),
+    ] {
+        write(&path, &[("a", Raw::f32(&[1], &[0.0]))], &[]);
+        fs::write(&index, text).unwrap();
+        assert!(message(&index).len() < 350);
+    }
+    let header = format!("{{\"a\":{{\"dtype\":\"{long}\",\"shape\":[],\"data_offsets\":[0,4]}}}}");
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(header.as_bytes());
+    fs::write(&path, bytes).unwrap();
+    assert!(message(&path).len() < 120);
+    write(&path, &[(&long, Raw::f32(&[1], &[0.0]))], &[]);
+    let mut model = Linear::zero();
+    let error = Load::new().strict().run(&mut model, &path).unwrap_err();
+    assert_eq!(error.problems().len(), 3);
+    assert!(error.to_string().len() < 600, "{error}");
+}
+
+#[test]
+fn a_shape_in_another_order_is_told_so() {
+    let folder = Folder::new("order");
+    let path = folder.file("m.safetensors");
+    let note = |shape: &[usize]| {
+        write(&path, &[("k", Raw::f32(shape, &[1.0; 24]))], &[]);
+        let mut model: BTreeMap<String, Kernel> = [("k".into(), Kernel([[[0.0; 2]; 3]; 4]))].into();
+        let error = load(&mut model, &path).unwrap_err();
+        assert!(error.has(ErrorKind::Shape));
+        error.problems()[0].notes().next().map(String::from)
+    };
+    assert_eq!(
+        note(&[2, 3, 4]).as_deref(),
+        Some("the file has its axes in another order")
+    );
+    assert_eq!(note(&[4, 6]), None);
+}
+
+#[derive(Initialize)]
+struct Kernel(#[init(normal, name = "")] [[[f32; 2]; 3]; 4]);

@@ -25,7 +25,7 @@ fn names_are_found_missing_or_surplus() {
         weight: [[0.0; 3]; 2],
         bias: [8.0; 2],
     };
-    let loaded = load(&path, &mut model).unwrap();
+    let loaded = load(&mut model, &path).unwrap();
     assert_eq!(loaded.names(), ["weight"]);
     assert_eq!(loaded.missing(), ["bias"]);
     assert_eq!(loaded.surplus(), ["a", "z"]);
@@ -54,7 +54,7 @@ fn a_strict_load_names_all_that_only_one_side_has() {
         &[],
     );
     let mut model = Linear::zero();
-    let error = Load::new().strict().run(&path, &mut model).unwrap_err();
+    let error = Load::new().strict().run(&mut model, &path).unwrap_err();
     assert!(error.has(ErrorKind::Missing) && error.has(ErrorKind::Surplus));
     assert_eq!(
         error.to_string(),
@@ -105,7 +105,7 @@ fn every_layout_is_filled_by_index() {
         scale: 0.0,
         empty: Vec::new(),
     };
-    let loaded = Load::new().strict().run(&path, &mut net).unwrap();
+    let loaded = Load::new().strict().run(&mut net, &path).unwrap();
     assert_eq!(loaded.names().len(), 5);
     assert_eq!(net.columns.iter().copied().collect::<Vec<_>>(), values);
     assert_eq!(net.flat, values);
@@ -123,13 +123,13 @@ fn prefixes_and_renames_find_other_names() {
         .run(&Linear::from(1.0), &path)
         .unwrap();
     let mut model = Linear::zero();
-    let loaded = Load::new().prefix("model.").run(&path, &mut model).unwrap();
+    let loaded = Load::new().prefix("model.").run(&mut model, &path).unwrap();
     assert_eq!(loaded.names(), ["weight", "bias"]);
     assert_eq!(loaded.surplus(), [""; 0]);
     assert_eq!(model, Linear::from(1.0));
 
     let mut model = Linear::zero();
-    let loaded = load(&path, &mut model).unwrap();
+    let loaded = load(&mut model, &path).unwrap();
     assert_eq!(loaded.missing(), ["weight", "bias"]);
     assert_eq!(loaded.surplus(), ["model.bias", "model.weight"]);
 }
@@ -144,13 +144,13 @@ fn a_selection_is_loaded_alone() {
         .only("*.weight")
         .except("1.**")
         .strict()
-        .run(&path, &mut model)
+        .run(&mut model, &path)
         .unwrap();
     assert_eq!(loaded.names(), ["0.weight"]);
     assert_eq!(model[0].weight, Linear::from(1.0).weight);
     assert_eq!(model[0].bias, [0.0; 2]);
     assert_eq!(model[1], Linear::zero());
-    let error = Load::new().only("2.**").run(&path, &mut model);
+    let error = Load::new().only("2.**").run(&mut model, &path);
     assert!(error.unwrap_err().has(ErrorKind::Selection));
 }
 
@@ -163,13 +163,13 @@ fn several_files_are_read_through_their_index() {
     assert!(saved.files().len() > 2);
     for path in [path.as_path(), saved.index().unwrap()] {
         let mut again = vec![Linear::zero(); 3];
-        let loaded = Load::new().strict().run(path, &mut again).unwrap();
+        let loaded = Load::new().strict().run(&mut again, path).unwrap();
         assert_eq!(loaded.names().len(), 6);
         assert_eq!(again, model);
     }
     // One file of several is a file too.
     let mut again = vec![Linear::zero(); 3];
-    let loaded = load(&saved.files()[0], &mut again).unwrap();
+    let loaded = load(&mut again, &saved.files()[0]).unwrap();
     assert_eq!(loaded.names(), ["0.weight"]);
 }
 
@@ -184,7 +184,7 @@ fn a_module_that_reads_layer_is_saved_outside_its_list() {
     let path = folder.file("m.safetensors");
     save(&Block { weight: [1.0, 2.0] }, &path).unwrap();
     let mut block = Block { weight: [0.0; 2] };
-    let loaded = load(&path, &mut block).unwrap();
+    let loaded = load(&mut block, &path).unwrap();
     assert_eq!(loaded.names(), ["weight"]);
     assert_eq!(block.weight, [1.0, 2.0]);
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);

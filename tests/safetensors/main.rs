@@ -3,10 +3,15 @@
 
 mod conversions;
 mod faults;
+mod killed;
 mod loading;
+mod races;
 mod random;
+mod replacing;
 mod saving;
 mod sharing;
+mod strict;
+mod twice;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +25,14 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new(test: &str) -> Self {
-        let path = env::temp_dir().join(format!("init-safetensors-{}-{test}", process::id()));
+        // Where there is a folder in memory, a sync costs nothing.
+        let memory = Path::new("/dev/shm");
+        let all = if memory.is_dir() {
+            memory.into()
+        } else {
+            env::temp_dir()
+        };
+        let path = all.join(format!("init-safetensors-{}-{test}", process::id()));
         fs::create_dir_all(&path).unwrap();
         Self(path)
     }
@@ -37,6 +49,16 @@ impl Folder {
         names.sort();
         names
     }
+}
+
+/// The name of a file, with `DIGEST` in place of the 16 digits of one.
+pub(crate) fn undigested(path: &Path) -> String {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let is_digest = |part: &str| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let parts = name
+        .split('-')
+        .map(|part| if is_digest(part) { "DIGEST" } else { part });
+    parts.collect::<Vec<_>>().join("-")
 }
 
 impl Drop for Folder {

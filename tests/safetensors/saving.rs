@@ -1,15 +1,19 @@
 //! What stands in the files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 
 use half::{bf16, f16};
-use init_core::safetensors::{Save, save};
-use init_core::{ErrorKind, Initialize};
+use init_core::error::Problem;
+use init_core::safetensors::{Save, load, save};
+use init_core::tensor::DType;
+use init_core::values::Values;
+use init_core::{ErrorKind, Initialize, Parameter};
 use ndarray::{Array2, ShapeBuilder};
 use safetensors::Dtype;
 
-use crate::{Folder, Linear, Raw, metadata, read};
+use crate::{Folder, Linear, Raw, metadata, read, undigested};
 
 #[derive(Initialize)]
 struct Every {
@@ -133,59 +137,115 @@ fn several_files_have_an_index() {
     // layers.0 has 24 + 8 bytes, layers.1 too, heads.a too.
     let model: Vec<Linear> = [0.0, 10.0, 20.0].map(Linear::from).into();
     let saved = Save::new().max_shard_bytes(56).run(&model, &path).unwrap();
+    let [first, second] = saved.files() else {
+        panic!("{saved:?}");
+    };
+    assert_eq!(undigested(first), "model-DIGEST-00001-of-00002.safetensors");
     assert_eq!(
-        folder.names(),
-        [
-            "model-00001-of-00002.safetensors",
-            "model-00002-of-00002.safetensors",
-            "model.safetensors.index.json",
-        ]
+        undigested(second),
+        "model-DIGEST-00002-of-00002.safetensors"
     );
-    assert_eq!(saved.files()[1], folder.file(&folder.names()[1]));
-    assert_eq!(saved.index().unwrap(), folder.file(&folder.names()[2]));
-    let names = |file: &str| -> Vec<String> { read(&folder.file(file)).into_keys().collect() };
-    assert_eq!(
-        names("model-00001-of-00002.safetensors"),
-        ["0.bias", "0.weight", "1.weight"]
-    );
-    assert_eq!(
-        names("model-00002-of-00002.safetensors"),
-        ["1.bias", "2.bias", "2.weight"]
-    );
-    let index: serde_json::Value =
-        serde_json::from_slice(&fs::read(saved.index().unwrap()).unwrap()).unwrap();
+    let index = saved.index().unwrap();
+    assert_eq!(index, folder.file("model.safetensors.index.json"));
+    assert_eq!(folder.names().len(), 3);
+    let names = |file| -> Vec<String> { read(file).into_keys().collect() };
+    assert_eq!(names(first), ["0.bias", "0.weight", "1.weight"]);
+    assert_eq!(names(second), ["1.bias", "2.bias", "2.weight"]);
+    let [first, second] = [first, second].map(|file| file.file_name().unwrap().to_str().unwrap());
+    let index: serde_json::Value = serde_json::from_slice(&fs::read(index).unwrap()).unwrap();
     assert_eq!(
         index,
         serde_json::json!({
             "metadata": { "total_size": 96 },
             "weight_map": {
-                "0.weight": "model-00001-of-00002.safetensors",
-                "0.bias": "model-00001-of-00002.safetensors",
-                "1.weight": "model-00001-of-00002.safetensors",
-                "1.bias": "model-00002-of-00002.safetensors",
-                "2.weight": "model-00002-of-00002.safetensors",
-                "2.bias": "model-00002-of-00002.safetensors",
+                "0.weight": first,
+                "0.bias": first,
+                "1.weight": first,
+                "1.bias": second,
+                "2.weight": second,
+                "2.bias": second,
             }
         })
     );
+}
+
+/// What the names of files depend on: their content, whoever saves it, and nothing else.
+#[test]
+fn the_same_content_has_the_same_name() {
+    let (folder, other) = (Folder::new("same-name"), Folder::new("other-name"));
+    let several = Save::new().max_shard_bytes(24);
+    let save = |folder: &Folder, first: f32| {
+        let model = [Linear::from(first), Linear::from(7.0)];
+        several.run(&model, folder.file("m.safetensors")).unwrap();
+        folder.names()
+    };
+    let names = save(&folder, 1.0);
+    assert_eq!(names.len(), 5);
+    assert_eq!(save(&folder, 1.0), names);
+    assert_eq!(save(&other, 1.0), names);
+    let changed = save(&folder, 1.5);
+    let kept = changed.iter().filter(|name| names.contains(name));
+    // The two files of the second layer, and the index.
+    assert_eq!(kept.count(), 3);
+}
+
+#[test]
+fn a_token_stands_in_place_of_the_digest() {
+    let folder = Folder::new("token");
+    let path = folder.file("m.safetensors");
+    let save = |token: &str, first| {
+        let save = Save::new().max_shard_bytes(24).token(token);
+        save.run(&Linear::from(first), &path)
+    };
+    let names = |token: &str| {
+        [
+            format!("m-{token}-00001-of-00002.safetensors"),
+            format!("m-{token}-00002-of-00002.safetensors"),
+            "m.safetensors.index.json".into(),
+        ]
+    };
+    save("step-7", 0.0).unwrap();
+    assert_eq!(folder.names(), names("step-7"));
+    save("step-7", 0.0).unwrap();
+    save("step-8", 1.0).unwrap();
+    assert_eq!(folder.names(), names("step-8"));
+    // The files of another model are not written over.
+    let error = save("step-8", 2.0).unwrap_err();
+    let first = folder.file(&names("step-8")[0]);
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "`{}`: cannot be written: it is there already, with another content
+  help: remove it, or save with another `token`
+note: nothing was written",
+            first.display()
+        )
+    );
+    assert_eq!(folder.names(), names("step-8"));
+    let mut model = Linear::zero();
+    assert_eq!(load(&mut model, &path).unwrap().names().len(), 2);
+    assert_eq!(model, Linear::from(1.0));
+    for token in ["", "a/b", "ü"] {
+        let error = save(token, 0.0).unwrap_err();
+        assert!(error.has(ErrorKind::Component), "{error}");
+    }
 }
 
 #[test]
 fn a_tensor_larger_than_a_file_may_be_has_its_own() {
     let folder = Folder::new("own");
     let path = folder.file("odd.name");
-    Save::new()
-        .max_shard_bytes(0)
-        .run(&Linear::from(0.0), &path)
-        .unwrap();
+    let save = Save::new().max_shard_bytes(0);
+    let saved = save.run(&Linear::from(0.0), &path).unwrap();
+    let names: Vec<String> = saved.files().iter().map(|file| undigested(file)).collect();
     assert_eq!(
-        folder.names(),
+        names,
         [
-            "odd.name-00001-of-00002.safetensors",
-            "odd.name-00002-of-00002.safetensors",
-            "odd.name.index.json",
+            "odd.name-DIGEST-00001-of-00002.safetensors",
+            "odd.name-DIGEST-00002-of-00002.safetensors",
         ]
     );
+    assert_eq!(saved.index().unwrap(), folder.file("odd.name.index.json"));
 }
 
 #[test]
@@ -198,7 +258,7 @@ fn what_an_earlier_save_left_is_not_taken_for_the_model() {
     several.run(&model, &path).unwrap();
     assert!(!path.exists());
     save(&model, &path).unwrap();
-    assert!(path.exists() && !folder.file("m.safetensors.index.json").exists());
+    assert_eq!(folder.names(), ["m.safetensors"]);
 }
 
 #[test]
@@ -245,6 +305,9 @@ note: nothing was written"
         .run(&Linear::from(0.0), &path)
         .unwrap_err();
     assert!(error.has(ErrorKind::Component));
+    let save = Save::new().metadata("init_core.ties", "{}");
+    let error = save.run(&Linear::from(0.0), &path).unwrap_err();
+    assert!(error.has(ErrorKind::Component));
     assert!(folder.names().is_empty());
 }
 
@@ -284,4 +347,37 @@ note: nothing was written"
     }
     assert_eq!(folder.names(), ["m.safetensors"]);
     assert_eq!(fs::read(&path).unwrap(), b"old");
+}
+
+#[test]
+fn a_type_that_is_not_stored_is_told_which_are() {
+    struct Quarter;
+    impl Parameter for Quarter {
+        fn shape(&self) -> Cow<'_, [usize]> {
+            Cow::Borrowed(&[2])
+        }
+        fn dtype(&self) -> DType {
+            DType::Other("i8")
+        }
+        fn write(&mut self, _: &Values<'_>) -> Result<(), Problem> {
+            unreachable!("it is saved alone")
+        }
+        fn read(&self, _: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+            unreachable!("it is refused")
+        }
+    }
+    #[derive(Initialize)]
+    struct Net {
+        #[init(zeros)]
+        quarter: Quarter,
+    }
+    let folder = Folder::new("not-stored");
+    let error = save(&Net { quarter: Quarter }, folder.file("m.safetensors")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`quarter`: elements of type `i8` cannot be saved
+  note: the types are f32, f64, f16, bf16, f8e4m3 and f8e5m2
+note: nothing was written"
+    );
+    assert!(folder.names().is_empty());
 }

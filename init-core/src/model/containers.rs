@@ -7,7 +7,7 @@ use alloc::string::ToString;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::SharedCell;
+use super::shared_cell::{self, SharedCell};
 use crate::parameter::SharedId;
 use crate::walk::{
     Component, Declared, ListEntry, Parameters, ShapeSource, Shared, Visitor, VisitorMut,
@@ -125,8 +125,9 @@ macro_rules! sharing_pointer {
                 {
                     let id = SharedId::address($pointer::as_ptr(this));
                     if visitor.shared(&Shared::parameter(id, component, declared))
-                        && let Err(problem) =
-                            this.with(|held| held.visit(component, declared, visitor))
+                        && let Err(problem) = shared_cell::walk(&**this, visitor, |held, visitor| {
+                            held.visit(component, declared, visitor);
+                        })
                     {
                         visitor.fail(Some(component), problem);
                     }

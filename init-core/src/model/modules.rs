@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::marker::PhantomData;
 
-use super::{Initialize, SharedCell};
+use super::Initialize;
+use super::shared_cell::{self, SharedCell};
 use crate::parameter::SharedId;
 use crate::walk::{Component, Shared, Visitor, VisitorMut};
 
@@ -156,7 +157,8 @@ macro_rules! cell {
     ($($cell:ty),*) => {$(
         impl<T: Initialize + ?Sized> Initialize for $cell {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
-                if let Err(problem) = self.with(|module| module.visit_parameters(visitor)) {
+                let walked = shared_cell::walk(self, visitor, |module, visitor| module.visit_parameters(visitor));
+                if let Err(problem) = walked {
                     visitor.fail(None, problem);
                 }
             }
@@ -179,7 +181,9 @@ macro_rules! sharing_pointer {
         impl<C: SharedCell<Content: Initialize> + ?Sized> Initialize for $pointer<C> {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
                 if visitor.shared(&Shared::module(SharedId::address($pointer::as_ptr(self))))
-                    && let Err(problem) = self.with(|module| module.visit_parameters(visitor))
+                    && let Err(problem) = shared_cell::walk(&**self, visitor, |module, visitor| {
+                        module.visit_parameters(visitor);
+                    })
                 {
                     visitor.fail(None, problem);
                 }

@@ -3,6 +3,7 @@
 use core::cell::RefCell;
 
 use crate::error::{ErrorKind, Problem};
+use crate::walk::Visitor;
 
 mod sealed {
     pub trait Sealed {}
@@ -20,18 +21,33 @@ pub trait SharedCell: sealed::Sealed {
     /// What is inside.
     type Content: ?Sized;
 
-    /// Reads the content.
+    /// Reads the content, beside others who read it.
     ///
     /// # Errors
-    /// [`ErrorKind::Busy`] where it is held elsewhere, [`ErrorKind::Poisoned`] where a holder
-    /// of the lock panicked.
+    /// [`ErrorKind::Busy`] where it is held elsewhere to be written (a `Mutex`: where it is held at
+    /// all), [`ErrorKind::Poisoned`] where a holder of the lock panicked.
     fn with(&self, read: impl FnOnce(&Self::Content)) -> Result<(), Problem>;
 
     /// Writes the content.
     ///
     /// # Errors
-    /// As [`with`](SharedCell::with).
+    /// [`ErrorKind::Busy`] where it is held elsewhere, [`ErrorKind::Poisoned`] where a holder of
+    /// the lock panicked.
     fn with_mut(&self, write: impl FnOnce(&mut Self::Content)) -> Result<(), Problem>;
+}
+
+/// Walks the content: as a reader where the walk only reads, and otherwise as the one who writes
+/// next, so that a reader elsewhere is found before anything is written.
+pub(crate) fn walk<C: SharedCell + ?Sized>(
+    cell: &C,
+    visitor: &mut dyn Visitor,
+    walk: impl FnOnce(&C::Content, &mut dyn Visitor),
+) -> Result<(), Problem> {
+    if visitor.trail().only_reads() {
+        cell.with(|content| walk(content, visitor))
+    } else {
+        cell.with_mut(|content| walk(content, visitor))
+    }
 }
 
 fn busy(cell: &str, held: &str) -> Problem {
@@ -39,7 +55,7 @@ fn busy(cell: &str, held: &str) -> Problem {
         ErrorKind::Busy,
         alloc::format!("the `{cell}` is {held} elsewhere"),
     )
-    .help("let go of it before the model is initialized")
+    .help("let go of it first")
 }
 
 impl<T: ?Sized> sealed::Sealed for RefCell<T> {}
@@ -48,11 +64,7 @@ impl<T: ?Sized> SharedCell for RefCell<T> {
     type Content = T;
 
     fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
-        // Planning asks for the content as writing will, so that a borrow elsewhere is found
-        // before anything is written.
-        let content = self
-            .try_borrow_mut()
-            .map_err(|_| busy("RefCell", "borrowed"))?;
+        let content = self.try_borrow().map_err(|_| busy("RefCell", "borrowed"))?;
         read(&content);
         Ok(())
     }
@@ -107,8 +119,7 @@ mod locks {
         type Content = T;
 
         fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
-            // As for `RefCell`: planning asks for what writing will need.
-            let content = self.try_write().map_err(|e| lock_problem("RwLock", &e))?;
+            let content = self.try_read().map_err(|e| lock_problem("RwLock", &e))?;
             read(&content);
             Ok(())
         }

@@ -56,7 +56,7 @@ fn nearest<const EXPONENT: u32, const MANTISSA: u32>(bits: u32, beyond: u32) -> 
 #[cfg(feature = "float8-0_7")]
 pub(crate) fn of_f8e4m3(bits: u8) -> f64 {
     match bits & 0x7f {
-        0x7f => f64::NAN,
+        0x7f => nan(bits, 1),
         _ => wide::<4, 3>(bits),
     }
 }
@@ -66,9 +66,16 @@ pub(crate) fn of_f8e4m3(bits: u8) -> f64 {
 pub(crate) fn of_f8e5m2(bits: u8) -> f64 {
     match bits & 0x7f {
         0x7c => f64::INFINITY.copysign(wide::<5, 2>(bits)),
-        0x7d.. => f64::NAN,
+        0x7d.. => nan(bits, 2),
         _ => wide::<5, 2>(bits),
     }
+}
+
+/// The quiet NaN with the sign of a pattern and so many bits of its end in front.
+#[cfg(feature = "float8-0_7")]
+fn nan(bits: u8, kept: u32) -> f64 {
+    let sign = u64::from(bits >> 7) << 63;
+    f64::from_bits(f64::NAN.to_bits() | sign | u64::from(bits) << (64 - kept) >> 12)
 }
 
 /// What a pattern of eight bits stands for, if it is no infinite value and not NaN.
@@ -154,13 +161,20 @@ mod tests {
         for bits in 0..=u8::MAX {
             let (found, expected) = (super::of_f8e4m3(bits), defined(bits, 3, 7));
             match bits & 0x7f {
-                0x7f => assert!(found.is_nan(), "{bits:x}"),
+                0x7f => {
+                    assert!(found.is_nan(), "{bits:x}");
+                    assert_eq!(F8E4M3::from_f64(found).to_bits(), bits);
+                }
                 _ => assert_eq!(found.to_bits(), expected.to_bits(), "{bits:x}"),
             }
             let (found, expected) = (super::of_f8e5m2(bits), defined(bits, 2, 15));
             match bits & 0x7f {
                 0x7c => assert_eq!(found, f64::INFINITY.copysign(expected), "{bits:x}"),
-                0x7d.. => assert!(found.is_nan(), "{bits:x}"),
+                0x7d.. => {
+                    assert!(found.is_nan(), "{bits:x}");
+                    // The bit of a quiet NaN is set.
+                    assert_eq!(F8E5M2::from_f64(found).to_bits(), bits | 2);
+                }
                 _ => assert_eq!(found.to_bits(), expected.to_bits(), "{bits:x}"),
             }
         }

@@ -76,7 +76,7 @@ impl Reset<'_, Nan> {
 /// # Errors
 /// The failure of a tensor that cannot be read.
 pub fn unset<M: Initialize + ?Sized>(model: &M) -> Result<Vec<String>, Error> {
-    let mut walker = Walker::new(Search::default());
+    let mut walker = Walker::reading(Search::default());
     model.visit_parameters(&mut walker);
     if walker.job.problems.is_empty() {
         Ok(walker.job.found)

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 
 use safetensors_0_8::Dtype;
 use safetensors_0_8::tensor::Metadata;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
+use super::entries::Entries;
+use super::index::Index;
 use super::numbers::Numbers;
-use super::partial::beside;
-use super::{INDEX, LONGEST_HEADER, faulty};
+use super::{INDEX, LONGEST_HEADER, TIES, beside, echo, faulty, short, unreadable};
 use crate::error::{ErrorKind, Problem};
 
 /// How many bytes of two tensors are compared at once.
@@ -27,9 +28,9 @@ pub(super) struct Archive {
     path: PathBuf,
     files: Vec<Opened>,
     tensors: BTreeMap<String, Place>,
-    /// The metadata of all files: it names the tensors that were left out because they share the
-    /// memory of another.
-    metadata: BTreeMap<String, String>,
+    /// The names of the tensors that a save left out because they share the memory of another,
+    /// each with that of the other.
+    ties: BTreeMap<String, String>,
 }
 
 /// A file whose header has been read.
@@ -57,7 +58,7 @@ impl Archive {
             path: path.into(),
             files: Vec::new(),
             tensors: BTreeMap::new(),
-            metadata: BTreeMap::new(),
+            ties: BTreeMap::new(),
         };
         let index = beside(path, INDEX);
         if path.extension().is_some_and(|end| end == "json") {
@@ -89,8 +90,19 @@ impl Archive {
                 (name, place)
             })
             .collect();
-        let metadata = header.metadata().iter().flatten();
-        (self.metadata).extend(metadata.map(|(key, value)| (key.clone(), value.clone())));
+        if let Some(ties) = header.metadata().as_ref().and_then(|all| all.get(TIES)) {
+            let ties: Entries<String> = serde_json::from_str(ties)
+                .map_err(|error| broken(&path, format_args!("`{TIES}`: {}", echo(&error))))?;
+            for (name, other) in ties.0 {
+                let known = self.ties.insert(name, other.clone());
+                if known.is_some_and(|known| known != other) {
+                    return Err(broken(
+                        &path,
+                        format_args!("`{TIES}`: another file differs"),
+                    ));
+                }
+            }
+        }
         self.files.push(Opened { path, file });
         Ok(tensors)
     }
@@ -98,32 +110,24 @@ impl Archive {
     /// Reads an index and the headers of the files that it names.
     fn add_index(&mut self) -> Result<(), Problem> {
         let path = self.path.clone();
-        let mut text = String::new();
-        (open(&path)?.read_to_string(&mut text)).map_err(|error| unreadable(&path, &error))?;
-        let index: Value = serde_json::from_str(&text)
-            .map_err(|error| faulty(&path, format_args!("is no index: {error}")))?;
-        let Some(weight_map) = index.get("weight_map").and_then(Value::as_object) else {
-            return Err(faulty(&path, "is no index: it has no object `weight_map`"));
-        };
+        let index = Index::read(&path)?;
         let mut files: BTreeMap<&str, BTreeMap<String, Place>> = BTreeMap::new();
-        for (name, file) in weight_map {
-            let Some(file) = file.as_str().filter(|file| is_plain(file)) else {
-                return Err(faulty(
-                    &path,
-                    format_args!(
-                        "says that `{name}` is in {file}, which is no name of a file beside it"
-                    ),
-                ));
-            };
-            if !files.contains_key(file) {
+        for (name, file) in &index.0 {
+            if !files.contains_key(&**file) {
                 let tensors = self.add_file(path.with_file_name(file))?;
                 files.insert(file, tensors);
             }
-            let place = files.get_mut(file).and_then(|tensors| tensors.remove(name));
+            let place = files
+                .get_mut(&**file)
+                .and_then(|tensors| tensors.remove(name));
             let place = place.ok_or_else(|| {
                 faulty(
                     &path,
-                    format_args!("says that `{name}` is in `{file}`, which does not have it"),
+                    format_args!(
+                        "says that `{}` is in `{}`, which does not have it",
+                        short(name),
+                        short(file)
+                    ),
                 )
             })?;
             self.tensors.insert(name.clone(), place);
@@ -150,7 +154,7 @@ impl Archive {
 
     /// The tensor in place of which one of this name was left out, because they share memory.
     pub(super) fn shared_as(&self, name: &str) -> Option<(&str, &Place)> {
-        self.get(self.metadata.get(name)?)
+        self.get(self.ties.get(name)?)
     }
 
     /// The values of a tensor.
@@ -198,46 +202,57 @@ impl Archive {
 
 /// The bytes before the tensors of a file, and its header, which fits the file's length.
 fn read_header(path: &Path, file: &mut File) -> Result<(u64, Metadata), Problem> {
-    let broken = |what: &dyn core::fmt::Display| {
-        faulty(path, format_args!("is no whole safetensors file: {what}"))
-    };
     let length = file
         .metadata()
         .map_err(|error| unreadable(path, &error))?
         .len();
     let mut bytes = [0; 8];
     if length < 8 {
-        return Err(broken(&format_args!("it has {length} bytes")));
+        return Err(broken(path, format_args!("it has {length} bytes")));
     }
     (file.read_exact(&mut bytes)).map_err(|error| unreadable(path, &error))?;
     let header_length = u64::from_le_bytes(bytes);
     if header_length > LONGEST_HEADER || header_length > length - 8 {
-        return Err(broken(&format_args!(
-            "it has {length} bytes, and {header_length} are said to be its header"
-        )));
+        return Err(broken(
+            path,
+            format_args!("it has {length} bytes, and {header_length} are said to be its header"),
+        ));
     }
     let mut header = alloc::vec![0; header_length as usize];
     (file.read_exact(&mut header)).map_err(|error| unreadable(path, &error))?;
-    let header: Metadata = serde_json::from_slice(&header).map_err(|error| broken(&error))?;
+    let header = parse(&header).map_err(|error| broken(path, echo(&error)))?;
     let before = 8 + header_length;
     let needed = before.saturating_add(header.data_len() as u64);
     if needed != length {
-        return Err(broken(&format_args!(
-            "it has {length} bytes, and its header describes {needed}"
-        )));
+        return Err(broken(
+            path,
+            format_args!("it has {length} bytes, and its header describes {needed}"),
+        ));
     }
     Ok((before, header))
 }
 
-/// Whether a name in an index is that of a file beside it.
-fn is_plain(file: &str) -> bool {
-    Path::new(file).file_name().is_some_and(|name| name == file)
+/// A header, in which no name may stand twice.
+fn parse(header: &[u8]) -> serde_json::Result<Metadata> {
+    let entries: Entries<&RawValue> = serde_json::from_slice(header)?;
+    if let Some(metadata) = entries.0.get("__metadata__") {
+        serde_json::from_str::<Option<Entries<&RawValue>>>(metadata.get())?;
+    }
+    serde_json::from_slice(header)
 }
 
-fn open(path: &Path) -> Result<File, Problem> {
+/// Opens a file, and nothing else: to open a pipe waits for whoever writes to it.
+pub(super) fn open(path: &Path) -> Result<File, Problem> {
+    let found = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if !found.is_file() {
+        return Err(faulty(path, "cannot be read: it is not a file"));
+    }
     File::open(path).map_err(|error| unreadable(path, &error))
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
-    faulty(path, format_args!("cannot be read: {error}"))
+fn broken(path: &Path, what: impl core::fmt::Display) -> Problem {
+    faulty(
+        path,
+        format_args!("is not a whole safetensors file: {what}"),
+    )
 }

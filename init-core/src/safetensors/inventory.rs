@@ -34,11 +34,13 @@ pub(super) struct Inventory {
 }
 
 impl Inventory {
+    /// Takes it in a walk that only reads, or before one that writes.
     pub(super) fn take<M: Initialize + ?Sized>(
+        walk: fn(Self) -> Walker<Self>,
         model: &M,
         check: fn(&dyn Parameter) -> Result<(), Problem>,
     ) -> Self {
-        let mut walker = Walker::new(Self {
+        let mut walker = walk(Self {
             items: Vec::new(),
             problems: Vec::new(),
             paths: BTreeSet::new(),

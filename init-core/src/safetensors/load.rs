@@ -7,11 +7,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use std::path::Path;
 
-use init_grammar::nearest;
-
 use super::archive::{Archive, Place};
 use super::inventory::{Cursor, Inventory, Item};
-use super::{Loaded, Names, numbers};
+use super::unmatched::unmatched;
+use super::{Loaded, Names, numbers, short};
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
@@ -27,17 +26,18 @@ use crate::walk::{Component, Declared, VisitorMut};
 /// # Errors
 /// As [`Load::run`].
 pub fn load<M: Initialize + ?Sized>(
-    path: impl AsRef<Path>,
     model: &mut M,
+    path: impl AsRef<Path>,
 ) -> Result<Loaded, Error> {
-    Load::new().run(path, model)
+    Load::new().run(model, path)
 }
 
 /// Reads a checkpoint into a model, by name.
 ///
 /// A shared tensor is found under any of its paths, also where the file has it under several, if
-/// their values are the same; and a tensor that the file left out because it shares the memory of
-/// another, as its metadata says, is read from that other.
+/// their values are the same; and a tensor that [`save`](super::save()) left out because it shares the
+/// memory of another is read from that other. What else stands in the metadata of a file, of
+/// whatever origin, decides nothing.
 ///
 #[cfg_attr(feature = "derive", doc = "```")]
 #[cfg_attr(not(feature = "derive"), doc = "```ignore")]
@@ -67,7 +67,7 @@ pub fn load<M: Initialize + ?Sized>(
 ///     .rename(|path| path.replace("scale", "gamma"))
 ///     .except("classifier")
 ///     .strict()
-///     .run(&path, &mut new)?;
+///     .run(&mut new, &path)?;
 /// assert_eq!(loaded.names(), ["scale"]);
 /// assert_eq!((new.scale, new.classifier), ([2.0; 4], [0.0; 10]));
 /// # std::fs::remove_file(&path).unwrap();
@@ -125,19 +125,20 @@ impl<'n> Load<'n> {
     /// has been checked.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] where a file cannot be read or is not whole; [`ErrorKind::Shape`],
+    /// [`ErrorKind::File`] where a file cannot be read or is not whole, or is a folder, a pipe or a
+    /// device, or a name stands in it twice; [`ErrorKind::Shape`],
     /// [`ErrorKind::DType`]; [`ErrorKind::Conflict`] for a shared tensor that the file has with
     /// two contents; where `strict`, [`ErrorKind::Missing`] and [`ErrorKind::Surplus`];
     /// [`ErrorKind::Selection`] for a glob that is wrong or matches nothing; and what a walk over
     /// the model or writing a tensor meets.
     pub fn run<M: Initialize + ?Sized>(
         &self,
-        path: impl AsRef<Path>,
         model: &mut M,
+        path: impl AsRef<Path>,
     ) -> Result<Loaded, Error> {
         let mut archive = Archive::open(path.as_ref())
             .map_err(|problem| Error::planning(alloc::vec![problem]))?;
-        let inventory = Inventory::take(model, |tensor| tensor.check());
+        let inventory = Inventory::take(Walker::new, model, |tensor| tensor.check());
         let items = inventory.items;
         let mut problems = inventory.problems;
         let paths = (items.iter()).flat_map(|item| item.aliases.iter().chain([&item.path]));
@@ -223,26 +224,15 @@ impl<'n> Load<'n> {
 fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<(), Problem> {
     for (name, place) in found {
         if place.shape != item.shape {
-            return Err(Problem::new(
-                ErrorKind::Shape,
-                format!(
-                    "the tensor has shape {:?}, but `{name}` in `{}` has {:?}",
-                    item.shape,
-                    archive.name(),
-                    place.shape
-                ),
-            )
-            .help(format!(
-                "make the shapes equal, or leave it as it is with `except({:?})`",
-                item.path
-            )));
+            return Err(another_shape(item, name, place, &archive.name()));
         }
         if !numbers::holds(item.dtype, place.dtype) {
             return Err(Problem::new(
                 ErrorKind::DType,
                 format!(
-                    "the tensor's type {} does not hold every value of `{name}` in `{}`, which is {}",
+                    "the tensor's type {} does not hold every value of `{}` in `{}`, which is {}",
                     item.dtype,
+                    short(name),
                     archive.name(),
                     place.dtype
                 ),
@@ -259,7 +249,9 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
             return Err(Problem::new(
                 ErrorKind::Conflict,
                 format!(
-                    "one tensor is shared here, but `{first}` and `{other}` in `{}` differ",
+                    "one tensor is shared here, but `{}` and `{}` in `{}` differ",
+                    short(first),
+                    short(other),
                     archive.name()
                 ),
             )
@@ -269,33 +261,32 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
     Ok(())
 }
 
-/// The problems of a strict load: names that only one side has.
-fn unmatched<'l>(
-    loaded: &'l Loaded,
-    file: &'l str,
-    names: &'l Names<'_>,
-) -> impl Iterator<Item = Problem> + 'l {
-    let missing = loaded.missing.iter().map(move |path| {
-        let name = names.of(path);
-        let problem = Problem::new(
-            ErrorKind::Missing,
-            format!("`{file}` has no tensor `{name}`"),
-        );
-        let problem = match nearest(&name, loaded.surplus.iter().map(String::as_str)) {
-            Some(near) => problem.help(format!(
-                "it has `{near}`: give the path this name with `rename`"
-            )),
-            None => problem,
-        };
-        problem.at(path)
-    });
-    let surplus = loaded.surplus.iter().map(move |name| {
-        Problem::new(
-            ErrorKind::Surplus,
-            format!("`{file}` has the tensor `{name}`, which the model does not have"),
-        )
-    });
-    missing.chain(surplus)
+/// The problem of a tensor whose shape is not that in the file.
+fn another_shape(item: &Item, name: &str, place: &Place, file: &str) -> Problem {
+    let message = format!(
+        "the tensor has shape {}, but `{}` in `{file}` has {}",
+        short(&format!("{:?}", item.shape)),
+        short(name),
+        short(&format!("{:?}", place.shape)),
+    );
+    let problem = Problem::new(ErrorKind::Shape, message).help(format!(
+        "make the shapes equal, or leave it as it is with `except({:?})`",
+        item.path
+    ));
+    let sorted = |shape: &[usize]| {
+        let mut lengths = shape.to_vec();
+        lengths.sort_unstable();
+        lengths
+    };
+    match (&*item.shape, &*place.shape) {
+        ([a, b], [c, d]) if (a, b) == (d, c) => problem.note(
+            "the file has it transposed: PyTorch stores a linear weight as outputs by inputs, JAX and Keras as inputs by outputs",
+        ),
+        (here, there) if sorted(here) == sorted(there) => {
+            problem.note("the file has its axes in another order")
+        }
+        _ => problem,
+    }
 }
 
 /// A walk that writes what was found.

@@ -4,9 +4,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::error::Named;
+
 /// What was loaded, what the file did not have, and what the model did not have.
 ///
-/// Displayed, it counts all three and names what is missing and what is surplus.
+/// Displayed, it counts all three and names the first 20 that are missing and that are surplus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it tells which parameters were not loaded"]
 pub struct Loaded {
@@ -17,7 +19,7 @@ pub struct Loaded {
 
 impl Loaded {
     /// The paths of the tensors that were loaded, in declaration order: what
-    /// [`Reset::loaded`](crate::Reset::loaded) takes to initialize the others.
+    /// [`Reset::missing`](crate::reset::Reset::missing) takes to initialize the others.
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -40,7 +42,7 @@ impl fmt::Display for Loaded {
         for (names, word) in [(&self.missing, "missing"), (&self.surplus, "surplus")] {
             write!(f, ", {} {word}", names.len())?;
             if !names.is_empty() {
-                write!(f, " (`{}`)", names.join("`, `"))?;
+                write!(f, " ({})", Named(names))?;
             }
         }
         Ok(())

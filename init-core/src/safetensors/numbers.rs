@@ -36,15 +36,23 @@ pub(super) fn holds(dtype: DType, stored: Dtype) -> bool {
     }
 }
 
-/// Appends values that `dtype` holds exactly.
+/// Makes of `bytes` those of values that `dtype` holds exactly.
 pub(super) fn encode(dtype: Dtype, values: &[f64], bytes: &mut Vec<u8>) {
     match dtype {
-        Dtype::F16 => bytes.extend(values.iter().flat_map(|&v| f16::from_f64(v).to_le_bytes())),
-        Dtype::BF16 => bytes.extend(values.iter().flat_map(|&v| bf16::from_f64(v).to_le_bytes())),
-        Dtype::F8_E4M3 => bytes.extend(values.iter().map(|&v| F8E4M3::round(v).to_bits())),
-        Dtype::F8_E5M2 => bytes.extend(values.iter().map(|&v| F8E5M2::round(v).to_bits())),
-        Dtype::F32 => bytes.extend(values.iter().flat_map(|&v| (v as f32).to_le_bytes())),
-        _ => bytes.extend(values.iter().flat_map(|v| v.to_le_bytes())),
+        Dtype::F16 => each(values, bytes, |value| f16::from_f64(value).to_le_bytes()),
+        Dtype::BF16 => each(values, bytes, |value| bf16::from_f64(value).to_le_bytes()),
+        Dtype::F8_E4M3 => each(values, bytes, |value| [F8E4M3::round(value).to_bits()]),
+        Dtype::F8_E5M2 => each(values, bytes, |value| [F8E5M2::round(value).to_bits()]),
+        Dtype::F32 => each(values, bytes, |value| (value as f32).to_le_bytes()),
+        _ => each(values, bytes, f64::to_le_bytes),
+    }
+}
+
+fn each<const N: usize>(values: &[f64], bytes: &mut Vec<u8>, one: impl Fn(f64) -> [u8; N]) {
+    bytes.resize(values.len() * N, 0);
+    let (pieces, _) = bytes.as_chunks_mut::<N>();
+    for (piece, &value) in pieces.iter_mut().zip(values) {
+        *piece = one(value);
     }
 }
 

@@ -1,17 +1,20 @@
 //! Writing a model to files.
 
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use std::io::Write;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::commit::Commit;
+use super::disk::{Before, Disk, Temporary};
+use super::earlier::Earlier;
 use super::inventory::{Inventory, Item};
-use super::partial::{Partial, beside, remove, unwritable};
 use super::shards::{Shards, Stored};
-use super::writing::Writing;
-use super::{INDEX, Names, numbers};
+use super::writing::{Place, Writing, Written};
+use super::{Names, TIES, numbers, shards, short};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::walk::walker::Walker;
@@ -57,7 +60,9 @@ pub fn save<M: Initialize + ?Sized>(model: &M, path: impl AsRef<Path>) -> Result
 pub struct Save<'n> {
     names: Names<'n>,
     largest: Option<u64>,
+    token: Option<String>,
     metadata: BTreeMap<String, String>,
+    disk: Disk<'n>,
 }
 
 impl Default for Save<'_> {
@@ -65,7 +70,9 @@ impl Default for Save<'_> {
         Self {
             names: Names::default(),
             largest: None,
+            token: None,
             metadata: [("format".into(), "pt".into())].into(),
+            disk: Disk::default(),
         }
     }
 }
@@ -92,10 +99,21 @@ impl<'n> Save<'n> {
     /// tensor has a file of its own.
     ///
     /// Where one file is enough it is written as without this. Otherwise `model.safetensors`
-    /// becomes `model-00001-of-00003.safetensors` and so on, with the index
-    /// `model.safetensors.index.json`, as transformers reads them.
+    /// becomes `model-c5a23e9f17d4b068-00001-of-00003.safetensors` and so on, with the index
+    /// `model.safetensors.index.json`, through which transformers and [`Load`](super::Load) find
+    /// them. The 16 digits are a digest of the file's content: the same content has the same name,
+    /// and none is written over another.
     pub fn max_shard_bytes(mut self, bytes: u64) -> Self {
         self.largest = Some(bytes);
+        self
+    }
+
+    /// Puts `token` in place of the digests in the names of several files, so that the names are
+    /// known before anything is written: `step-7` gives
+    /// `model-step-7-00001-of-00003.safetensors`. Each save needs a token of its own: where there
+    /// is a file of the name with another content, the save fails and the file stays.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
         self
     }
 
@@ -105,41 +123,125 @@ impl<'n> Save<'n> {
         self
     }
 
+    /// Calls `before` ahead of each step in a folder, with the word for it and the path that it is
+    /// about. The step fails where `before` fails.
+    #[doc(hidden)]
+    pub fn before_each_step(mut self, before: impl Fn(&str, &Path) -> io::Result<()> + 'n) -> Self {
+        let before: Before<'n> = Box::new(before);
+        self.disk = Disk(Some(before));
+        self
+    }
+
     /// Writes `model` to `path`, or in several files to its neighbours.
     ///
-    /// Each file is written under a name that ends in `.partial` and renamed once all are whole;
-    /// so what stood at `path` remains until then. In the end `path` and `path` with
-    /// `.index.json` behind it are not both there: the one that is left from an earlier save is
-    /// removed, since a reader could take it for the model. Files with a number that it does
-    /// not have any more remain.
+    /// The old model stays until the new one is whole and on the disk, and is then replaced in one
+    /// step: the renaming of the file or of the index, or, where several files follow one, the
+    /// removal of that one. Whoever is killed, or fails, at any time leaves the one model or the
+    /// other, and never files of both. Of several saves to one path at once the last to rename wins.
+    /// Who loads just as files of several are replaced may find one gone, which is an error.
+    ///
+    /// - Until then each file has a name of its own, `.` and 16 digits and `.partial`. A process that
+    ///   is killed leaves such files, and perhaps files of several that no index names, which may
+    ///   be removed.
+    /// - Every file, and on Unix the folder, is synced before and after the renaming, so that what
+    ///   fails on the way to the disk is an error, and a crash of the machine leaves one model too.
+    /// - What the new model replaces is removed at the end: the other of `path` and `path` with
+    ///   `.index.json` behind it, since a reader could take it for the model, and the files that
+    ///   only the old index named, if they have names of a save to `path`.
+    /// - The new files have the mode (on Unix) of the file or index that they replace.
+    /// - A link at `path` is replaced as a file is: what it leads to stays as it is. Links among the
+    ///   folders of `path` are followed.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] where a file cannot be written, [`ErrorKind::DType`] for a tensor of
-    /// a type that cannot be stored, [`ErrorKind::DuplicatePath`] for two of one name,
-    /// [`ErrorKind::TooLarge`], and what a walk over the model or reading a tensor meets.
+    /// [`ErrorKind::File`] where a file cannot be written, or `path` is that of a folder, a pipe or a
+    /// device; [`ErrorKind::DType`] for a tensor of a type that cannot be stored,
+    /// [`ErrorKind::DuplicatePath`] for two of one name, [`ErrorKind::Component`] for a name,
+    /// token or key of the metadata that cannot be, [`ErrorKind::TooLarge`], and what a walk
+    /// over the model or reading a tensor meets: [`ErrorKind::Busy`] only where somebody else
+    /// writes.
     pub fn run<M: Initialize + ?Sized>(
         &self,
         model: &M,
         path: impl AsRef<Path>,
     ) -> Result<Saved, Error> {
         let path = path.as_ref();
+        let failed = |problem| Error::planning(alloc::vec![problem]);
+        let earlier = Earlier::at(path).map_err(failed)?;
         let Inventory {
             items,
             mut problems,
             ..
-        } = Inventory::take(model, |_| Ok(()));
+        } = Inventory::take(Walker::reading, model, |_| Ok(()));
+        problems.extend(self.check_words());
         let tensors = self.stored(&items, &mut problems);
         if !problems.is_empty() {
             return Err(Error::planning(problems));
         }
-        let failed = |problem| Error::planning(alloc::vec![problem]);
         let shards = Shards::new(&tensors, self.largest, &self.metadata).map_err(failed)?;
-        let paths = shards.paths(path);
-        let mut walker = Walker::new(Writing::new(&items, &tensors, &shards, &paths));
+        let place = Place {
+            path,
+            disk: &self.disk,
+            permissions: earlier.permissions.as_ref(),
+        };
+        let mut walker = Walker::reading(Writing::new(&items, &tensors, &shards, place));
         model.visit_parameters(&mut walker);
-        let files = walker.job.finish().map_err(Error::planning)?;
-        finish(path, &shards, &tensors, files)
-            .map_err(|problem| Error::writing(alloc::vec![problem], Vec::new(), true))
+        let written = walker.job.finish().map_err(Error::planning)?;
+        let commit = Commit {
+            path,
+            disk: &self.disk,
+            earlier: &earlier,
+        };
+        let bytes = shards.total;
+        if let [one] = written.as_slice() {
+            commit.one(&one.file)?;
+            return Ok(Saved {
+                files: alloc::vec![path.into()],
+                index: None,
+                bytes,
+            });
+        }
+        let named = self.named(path, written);
+        let files: Vec<PathBuf> = named.iter().map(|(_, path)| path.clone()).collect();
+        commit.several(&named, &shards.index(&tensors, &files))?;
+        Ok(Saved {
+            files,
+            index: Some(earlier.index().into()),
+            bytes,
+        })
+    }
+
+    /// The files, and the names that they are to have.
+    fn named(&self, path: &Path, written: Vec<Written>) -> Vec<(Temporary, PathBuf)> {
+        let count = written.len();
+        let named = |(place, Written { file, digest })| {
+            let tag = (self.token.clone()).unwrap_or_else(|| format!("{digest:016x}"));
+            (file, shards::path(path, &tag, place + 1, count))
+        };
+        written.into_iter().enumerate().map(named).collect()
+    }
+
+    /// The problems of the token and of the metadata.
+    fn check_words(&self) -> impl Iterator<Item = Problem> {
+        let plain = |token: &&String| {
+            !token.is_empty()
+                && (token.bytes())
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+        };
+        let bad = (self.token.as_ref())
+            .filter(|token| !plain(token))
+            .map(|token| {
+                let what = format!(
+                    "the token {:?} cannot be in the name of a file",
+                    short(token)
+                );
+                let problem = Problem::new(ErrorKind::Component, what);
+                problem.help("write one of letters, digits, `.`, `_` and `-`, e.g. `step-7`")
+            });
+        let taken = self.metadata.contains_key(TIES).then(|| {
+            let what = format!("the metadata `{TIES}` is that of shared tensors");
+            Problem::new(ErrorKind::Component, what).help("give the entry another key")
+        });
+        bad.into_iter().chain(taken)
     }
 
     /// The tensors as they are stored.
@@ -157,7 +259,7 @@ impl<'n> Save<'n> {
             } else if !names.insert(name.clone()) {
                 let problem = Problem::new(
                     ErrorKind::DuplicatePath,
-                    format!("another tensor is stored as `{name}` too"),
+                    format!("another tensor is stored as `{}` too", short(&name)),
                 );
                 Some(problem.help("make `rename` give each path a name of its own"))
             } else {
@@ -178,7 +280,7 @@ impl<'n> Save<'n> {
                 ErrorKind::DType,
                 format!("elements of type `{}` cannot be saved", item.dtype),
             )
-            .note("the types are f32, f64, f16 and bf16")
+            .note("the types are f32, f64, f16, bf16, f8e4m3 and f8e5m2")
         })?;
         // The format counts without looking for an axis of length 0.
         let bytes = (item.shape.iter())
@@ -203,41 +305,6 @@ impl<'n> Save<'n> {
             name,
         })
     }
-}
-
-/// Gives the files their names, and several an index.
-fn finish(
-    path: &Path,
-    shards: &Shards,
-    tensors: &[Stored],
-    files: Vec<Partial>,
-) -> Result<Saved, Problem> {
-    let several = files.len() > 1;
-    let paths: Vec<PathBuf> = files.iter().map(|file| file.target().into()).collect();
-    let index = if several {
-        let (index, text) = shards.index(path, tensors, &paths);
-        let (partial, mut file) = Partial::create(index)?;
-        file.write_all(text.as_bytes())
-            .map_err(|error| unwritable(partial.target(), &error))?;
-        Some(partial)
-    } else {
-        None
-    };
-    for file in files {
-        file.keep()?;
-    }
-    let index = index.map(Partial::keep).transpose()?;
-    // What an earlier save left would be read in place of, or beside, this one.
-    remove(&if several {
-        path.into()
-    } else {
-        beside(path, INDEX)
-    })?;
-    Ok(Saved {
-        files: paths,
-        index,
-        bytes: shards.total,
-    })
 }
 
 /// What was written.

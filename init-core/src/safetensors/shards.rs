@@ -10,7 +10,7 @@ use safetensors_0_8::Dtype;
 use safetensors_0_8::tensor::TensorInfo;
 use serde_json::json;
 
-use super::{INDEX, LONGEST_HEADER, partial};
+use super::{LONGEST_HEADER, TIES, beside};
 use crate::error::{ErrorKind, Problem};
 
 /// One tensor, as it is stored.
@@ -101,31 +101,8 @@ impl Shards {
         Ok(())
     }
 
-    /// The paths of the files of a model that is saved to `path`.
-    pub(super) fn paths(&self, path: &Path) -> Vec<PathBuf> {
-        let count = self.headers.len();
-        if count == 1 {
-            return alloc::vec![path.into()];
-        }
-        let path = if path.extension().is_some_and(|end| end == "safetensors") {
-            path.with_extension("")
-        } else {
-            path.into()
-        };
-        (1..=count)
-            .map(|number| {
-                partial::beside(&path, &format!("-{number:05}-of-{count:05}.safetensors"))
-            })
-            .collect()
-    }
-
-    /// The path and the text of the index of several files.
-    pub(super) fn index(
-        &self,
-        path: &Path,
-        tensors: &[Stored],
-        files: &[PathBuf],
-    ) -> (PathBuf, String) {
+    /// The text of the index of several files.
+    pub(super) fn index(&self, tensors: &[Stored], files: &[PathBuf]) -> String {
         let names: Vec<_> = files
             .iter()
             .map(|file| file.file_name().unwrap_or_default().to_string_lossy())
@@ -134,7 +111,23 @@ impl Shards {
             .map(|(tensor, spot)| (tensor.name.as_str(), &*names[spot.shard]))
             .collect();
         let index = json!({ "metadata": { "total_size": self.total }, "weight_map": weight_map });
-        (partial::beside(path, INDEX), format!("{index:#}\n"))
+        format!("{index:#}\n")
+    }
+}
+
+/// The path of the file with this number, from 1 on, of `count` that are saved to `path`, whose
+/// `tag` no other content has. What follows the tag is as transformers names and finds it.
+pub(super) fn path(path: &Path, tag: &str, number: usize, count: usize) -> PathBuf {
+    let end = format!("-{tag}-{number:05}-of-{count:05}.safetensors");
+    beside(&stem(path), &end)
+}
+
+/// A path without the extension that the files of a model have.
+pub(super) fn stem(path: &Path) -> PathBuf {
+    if path.extension().is_some_and(|end| end == "safetensors") {
+        path.with_extension("")
+    } else {
+        path.into()
     }
 }
 
@@ -146,12 +139,11 @@ fn header(
     metadata: &BTreeMap<String, String>,
 ) -> Result<Vec<u8>, Problem> {
     let mut metadata = metadata.clone();
-    for tensor in tensors {
-        for alias in &tensor.aliases {
-            metadata
-                .entry(alias.clone())
-                .or_insert_with(|| tensor.name.clone());
-        }
+    let ties: BTreeMap<&str, &str> = (tensors.iter())
+        .flat_map(|tensor| tensor.aliases.iter().map(|alias| (&**alias, &*tensor.name)))
+        .collect();
+    if !ties.is_empty() {
+        metadata.insert(TIES.into(), json!(ties).to_string());
     }
     // The library keeps metadata in an order that differs from run to run.
     let mut text = format!("{{\"__metadata__\":{}", json!(metadata));

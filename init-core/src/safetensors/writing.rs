@@ -2,52 +2,83 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::Path;
 
+use super::digest::Digest;
+use super::disk::{Disk, Temporary};
 use super::inventory::{Cursor, Item};
-use super::numbers;
-use super::partial::{Partial, unwritable};
 use super::shards::{Shards, Spot, Stored};
+use super::{numbers, unwritable};
 use crate::error::{ErrorKind, Problem};
 use crate::parameter::Parameter;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
 
+/// Where files are made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'s, 'n> {
+    pub(super) path: &'s Path,
+    pub(super) disk: &'s Disk<'n>,
+    pub(super) permissions: Option<&'s Permissions>,
+}
+
+impl Place<'_, '_> {
+    fn unwritable(&self, error: &io::Error) -> Problem {
+        unwritable(self.path, error)
+    }
+}
+
+/// A whole file that has no name yet, and the digest of its content.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) file: Temporary,
+    pub(super) digest: u64,
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+struct Open {
+    temporary: Temporary,
+    file: BufWriter<File>,
+    /// The place that the next bytes go to.
+    end: u64,
+    digest: Digest,
+}
+
 /// A walk that writes every tensor to where it stands.
 #[derive(Debug)]
-pub(super) struct Writing<'s> {
+pub(super) struct Writing<'s, 'n> {
     cursor: Cursor<'s>,
     tensors: &'s [Stored],
     shards: &'s Shards,
-    paths: &'s [PathBuf],
-    /// Those begun so far, the last of which is open.
-    files: Vec<Partial>,
-    open: Option<BufWriter<File>>,
+    place: Place<'s, 'n>,
+    written: Vec<Written>,
+    open: Option<Open>,
     problems: Vec<Problem>,
 }
 
-impl<'s> Writing<'s> {
+impl<'s, 'n> Writing<'s, 'n> {
     pub(super) fn new(
         items: &'s [Item],
         tensors: &'s [Stored],
         shards: &'s Shards,
-        paths: &'s [PathBuf],
+        place: Place<'s, 'n>,
     ) -> Self {
         Self {
             cursor: Cursor::new(items),
             tensors,
             shards,
-            paths,
-            files: Vec::new(),
+            place,
+            written: Vec::new(),
             open: None,
             problems: Vec::new(),
         }
     }
 
-    /// The files, whole.
-    pub(super) fn finish(mut self) -> Result<Vec<Partial>, Vec<Problem>> {
+    /// The files, whole and on the disk.
+    pub(super) fn finish(mut self) -> Result<Vec<Written>, Vec<Problem>> {
         if self.problems.is_empty() {
             self.problems.extend(self.cursor.rest());
         }
@@ -60,7 +91,7 @@ impl<'s> Writing<'s> {
             self.problems.push(problem);
         }
         if self.problems.is_empty() {
-            Ok(self.files)
+            Ok(self.written)
         } else {
             Err(self.problems)
         }
@@ -68,55 +99,83 @@ impl<'s> Writing<'s> {
 
     /// Opens a file, if it is not the one that is open.
     fn open(&mut self, shard: usize) -> Result<(), Problem> {
-        while self.files.len() <= shard {
+        while self.open.is_none() || self.written.len() < shard {
             self.close()?;
-            let (header, path) = (
-                &self.shards.headers[self.files.len()],
-                &self.paths[self.files.len()],
-            );
-            let (partial, file) = Partial::create(path.clone())?;
-            self.files.push(partial);
-            let mut file = BufWriter::with_capacity(1 << 16, file);
-            file.write_all(header)
-                .map_err(|error| unwritable(path, &error))?;
-            self.open = Some(file);
+            let header = &self.shards.headers[self.written.len()];
+            let place = self.place;
+            let open = || -> io::Result<Open> {
+                let (temporary, file) = place.disk.create(place.path, place.permissions)?;
+                let mut file = BufWriter::with_capacity(1 << 16, file);
+                file.write_all(header)?;
+                let mut digest = Digest::new();
+                digest.add(header);
+                let end = header.len() as u64;
+                Ok(Open {
+                    temporary,
+                    file,
+                    end,
+                    digest,
+                })
+            };
+            self.open = Some(open().map_err(|error| place.unwritable(&error))?);
         }
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), Problem> {
-        match self.open.take() {
-            Some(mut file) => file.flush().map_err(|error| self.unwritable(&error)),
-            None => Ok(()),
-        }
-    }
-
-    fn unwritable(&self, error: &io::Error) -> Problem {
-        unwritable(&self.paths[self.files.len() - 1], error)
+        let Some(Open {
+            temporary,
+            file,
+            digest,
+            ..
+        }) = self.open.take()
+        else {
+            return Ok(());
+        };
+        let place = self.place;
+        let close = || -> io::Result<()> {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            place.disk.sync(&file, place.path)
+        };
+        close().map_err(|error| place.unwritable(&error))?;
+        self.written.push(Written {
+            file: temporary,
+            digest: digest.value(),
+        });
+        Ok(())
     }
 
     fn write(&mut self, path: &str, tensor: &dyn Parameter) -> Result<(), Problem> {
         let place = self.cursor.step(path, tensor)?;
         let Spot { shard, offset } = self.shards.spots[place];
         self.open(shard)?;
-        let Some(file) = &mut self.open else {
+        let Some(Open {
+            file, end, digest, ..
+        }) = &mut self.open
+        else {
             return Ok(());
         };
         let stored = &self.tensors[place];
         let size = stored.dtype.bitsize() / 8;
         let mut bytes = Vec::new();
         let mut found = 0_usize;
-        let mut result = file.seek(SeekFrom::Start(offset)).map(drop);
+        // To seek empties the buffer.
+        let mut result = if *end == offset {
+            Ok(())
+        } else {
+            file.seek(SeekFrom::Start(offset)).map(drop)
+        };
+        *end = offset + stored.bytes as u64;
         tensor.read(&mut |values| {
             found = found.saturating_add(values.len());
             // More than the shape has would overwrite what stands behind it.
             if result.is_ok() && found <= stored.bytes / size {
-                bytes.clear();
                 numbers::encode(stored.dtype, values, &mut bytes);
+                digest.add(&bytes);
                 result = file.write_all(&bytes);
             }
         })?;
-        result.map_err(|error| self.unwritable(&error))?;
+        result.map_err(|error| self.place.unwritable(&error))?;
         if found != stored.bytes / size {
             return Err(Problem::read_length(stored.bytes / size, found));
         }
@@ -124,7 +183,7 @@ impl<'s> Writing<'s> {
     }
 }
 
-impl Job for Writing<'_> {
+impl Job for Writing<'_, '_> {
     const INITIALIZES: bool = false;
 
     fn fail(&mut self, path: String, problem: Problem) {
@@ -132,7 +191,7 @@ impl Job for Writing<'_> {
     }
 }
 
-impl Visitor for Walker<Writing<'_>> {
+impl Visitor for Walker<Writing<'_, '_>> {
     fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
         if !self.job.problems.is_empty() {
             return;
@@ -140,7 +199,7 @@ impl Visitor for Walker<Writing<'_>> {
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         if let Err(problem) = self.job.write(&path, tensor) {
-            // What is wrong with a file is not the parameter's.
+            // What is wrong with a file is not wrong with the parameter.
             let of_file = problem.kind() == ErrorKind::File;
             let problem = if of_file { problem } else { problem.at(&path) };
             self.job.problems.push(problem);

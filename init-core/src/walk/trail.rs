@@ -31,6 +31,7 @@ pub struct Trail {
     path: String,
     frames: Vec<Frame>,
     shared: BTreeMap<SharedId, FirstPlace>,
+    only_reads: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -99,7 +100,23 @@ impl Trail {
                 list: None,
             }],
             shared: BTreeMap::new(),
+            only_reads: false,
         }
+    }
+
+    /// The trail of a walk after which nothing is written: of what is shared it asks no more
+    /// than to read it. A walk with [`Trail::new`] asks for what a write will need, so that a
+    /// reader elsewhere is found before anything is written.
+    pub fn reading() -> Self {
+        Self {
+            only_reads: true,
+            ..Self::new()
+        }
+    }
+
+    /// Whether the walk only reads.
+    pub(crate) fn only_reads(&self) -> bool {
+        self.only_reads
     }
 
     /// Steps into a component.

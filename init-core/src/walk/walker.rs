@@ -45,6 +45,14 @@ impl<J: Job> Walker<J> {
             job,
         }
     }
+
+    /// A walk after which nothing is written.
+    pub(crate) fn reading(job: J) -> Self {
+        Self {
+            trail: Trail::reading(),
+            job,
+        }
+    }
 }
 
 impl<J: Job> Walk for Walker<J> {

@@ -230,7 +230,7 @@ fn files_are_those_of_the_store() {
 
     theirs.save(&file).unwrap();
     let mut ours = blocks();
-    let loaded = safetensors::load(&file, &mut ours).unwrap();
+    let loaded = safetensors::load(&mut ours, &file).unwrap();
     assert!(loaded.missing().is_empty());
     std::fs::remove_file(&file).unwrap();
     assert_eq!(elements(&ours, name), elements(&vars, name));

@@ -1,0 +1,119 @@
+//! How long it takes to save a model, beside writing and syncing as many bytes, and to find that a
+//! strict load has one prefix forgotten, beside the load with it.
+//!
+//! `cargo bench --bench checkpoint`; `-- save` or `-- prefix` for one of them. The files stand in the
+//! system's folder for temporary files, which should be on a disk; that of a prefix is short.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::{env, process};
+
+use init_core::Initialize;
+use init_core::safetensors::{Load, Save};
+use race::Race;
+
+#[allow(dead_code, reason = "one thread saves and loads")]
+#[path = "common/race.rs"]
+mod race;
+
+const ROUNDS: usize = 9;
+
+/// Each first series in units of the second: at most so much.
+const TARGETS: [(&str, &str, f64); 3] = [
+    ("save", "zeros, written and synced", 1.1),
+    ("save in several files", "zeros, written and synced", 1.1),
+    ("strict load, prefix forgotten", "strict load", 1.0),
+];
+
+#[derive(Clone, Initialize)]
+struct Linear {
+    #[init(zeros, shape = self.weight.len())]
+    weight: Vec<f32>,
+    #[init(zeros)]
+    bias: [f32; 2],
+}
+
+impl Linear {
+    fn new(values: usize) -> Self {
+        Self {
+            weight: vec![0.5; values],
+            bias: [0.0; 2],
+        }
+    }
+}
+
+fn main() {
+    let folder = env::temp_dir().join(format!("init-bench-checkpoint-{}", process::id()));
+    fs::create_dir_all(&folder).expect("a folder for the files");
+    if race::is_chosen("save") {
+        save(&folder);
+    }
+    if race::is_chosen("prefix") {
+        prefix(&folder);
+    }
+    fs::remove_dir_all(&folder).expect("the folder of the files");
+}
+
+fn save(folder: &Path) {
+    const TENSORS: usize = 32;
+    const VALUES: usize = 1 << 19;
+    let model = vec![Linear::new(VALUES); TENSORS];
+    let bytes = TENSORS * (VALUES + 2) * size_of::<f32>();
+    let path = |name: &str| -> PathBuf { folder.join(name) };
+    let mut race = Race::new("save", bytes / size_of::<f32>());
+    let zeros = path("zeros");
+    race.series("zeros, written and synced", move || {
+        let piece = vec![0; 1 << 20];
+        let mut file = File::create(&zeros).expect("a file");
+        for start in (0..bytes).step_by(piece.len()) {
+            let piece = &piece[..piece.len().min(bytes - start)];
+            file.write_all(black_box(piece)).expect("room on the disk");
+        }
+        file.sync_all().expect("room on the disk");
+    });
+    for (name, file, largest) in [
+        ("save", "one.safetensors", u64::MAX),
+        (
+            "save in several files",
+            "several.safetensors",
+            bytes as u64 / 4,
+        ),
+    ] {
+        let (path, model) = (path(file), &model);
+        race.series(name, move || {
+            let save = Save::new().max_shard_bytes(largest);
+            save.run(black_box(model), &path).expect("a file");
+        });
+    }
+    race.run(ROUNDS).print_ratios(&TARGETS);
+}
+
+fn prefix(folder: &Path) {
+    for tensors in [400, 1600, 6400] {
+        let path = folder.join("prefix.safetensors");
+        let layer = |k| (format!("layer{k}"), Linear::new(2));
+        let model: BTreeMap<String, Linear> = (0..tensors / 2).map(layer).collect();
+        let save = Save::new().prefix("model.");
+        save.run(&model, &path).expect("a file");
+        let mut race = Race::new(format!("{tensors} tensors"), tensors * 2);
+        let (mut model, mut again) = (model.clone(), model);
+        let file = path.clone();
+        race.series("strict load", move || {
+            let load = Load::new().prefix("model.").strict();
+            let loaded = load.run(&mut model, &file).expect("the tensors");
+            assert_eq!(loaded.names().len(), tensors);
+        });
+        race.series("strict load, prefix forgotten", move || {
+            let error = Load::new()
+                .strict()
+                .run(&mut again, &path)
+                .expect_err("a prefix");
+            assert_eq!(error.problems().len(), 1);
+            black_box(error.to_string());
+        });
+        race.run(ROUNDS).print_ratios(&TARGETS);
+    }
+}

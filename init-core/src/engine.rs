@@ -21,10 +21,13 @@ pub(crate) mod rounding;
 pub(crate) mod special;
 mod stream;
 mod successive;
+mod threads;
 mod transform;
 mod values;
 
-pub(crate) use parallel::Threads;
+#[cfg(feature = "std")]
+pub(crate) use threads::Held;
+pub(crate) use threads::Threads;
 
 pub use dispatch::Level;
 pub use edited::values_of_edited_words;

@@ -54,6 +54,32 @@ use crate::{Error, Initialize, Plan};
 ///     .run(&mut model)?;
 /// # Ok::<(), init_core::Error>(())
 /// ```
+///
+/// # Panics
+///
+/// A panic of code that is not this crate's (an expression in an attribute, a closure, a hook, a
+/// tensor's [`write`](crate::Parameter::write)) goes on to the caller, whose generator may have
+/// given the key. One while the model is planned or its closures are tried leaves the model as it
+/// was. One while it is written leaves the parameters before that one written, that one perhaps
+/// in part, those after it as they were, and the locks around it poisoned: a reset that runs to its
+/// end makes it whole, once `clear_poison` was called on them.
+///
+/// # Threads
+///
+/// With the feature `parallel` a large tensor is filled by the threads of the rayon pool that the
+/// caller is in, or by those of the reset's own that `Reset::threads` asks for.
+///
+/// While a reset holds a lock of the model (a `Mutex` or `RwLock` in it), a worker of the caller's
+/// pool might run a job that waits for this lock, and never come back. So tensors under a lock
+/// are filled by threads of the reset's own, as many as the pool has. A lock that the caller
+/// itself holds around a reset is not seen: where jobs of the same pool wait for one, use
+/// `Reset::threads`.
+///
+/// A process that was forked, as by Python's `multiprocessing` or a server, has no threads of a pool
+/// that was made before. Where the process above it has filled a large tensor by rayon's threads,
+/// the calling thread of the child fills alone; `Reset::threads` makes new ones. Where the process
+/// above has used rayon's global pool for work of its own alone, this is not seen: there too, use
+/// `Reset::threads` in the child.
 pub struct Reset<'h, K = FromGenerator> {
     key: K,
     hook: Option<Hook<'h>>,
@@ -262,8 +288,9 @@ impl<'h, K> Reset<'h, K> {
         self
     }
 
-    /// Fills with so many threads, whatever rayon pool the caller is in. The bits do not depend
-    /// on it.
+    /// Fills with at most so many threads of the reset's own, whatever rayon pool the caller is in,
+    /// and whoever waits there for a lock that the caller holds. Only as many are made as the
+    /// machine has and the largest tensor can use; one needs none. The bits do not depend on it.
     ///
     /// ```
     /// use init_core::{Initialize, Reset};
@@ -280,10 +307,13 @@ impl<'h, K> Reset<'h, K> {
     }
 
     #[cfg(feature = "parallel")]
-    fn pool(&self) -> Result<Threads, Error> {
-        self.threads
-            .map_or_else(|| Ok(Threads::default()), Threads::new)
-            .map_err(|problem| Error::planning([problem].into()))
+    fn pool(&self, plan: &Plan) -> Result<Threads, Error> {
+        let Some(count) = self.threads else {
+            return Ok(Threads::default());
+        };
+        let work = |entry: &Entry| entry.law().work(entry.len());
+        let most = plan.entries().iter().map(work).max();
+        Threads::new(count, most.unwrap_or(0)).map_err(|problem| Error::planning([problem].into()))
     }
 
     #[cfg(not(feature = "parallel"))]
@@ -292,7 +322,7 @@ impl<'h, K> Reset<'h, K> {
         clippy::unnecessary_wraps,
         reason = "as with threads"
     )]
-    fn pool(&self) -> Result<Threads, Error> {
+    fn pool(&self, _: &Plan) -> Result<Threads, Error> {
         Ok(Threads::default())
     }
 
@@ -312,7 +342,7 @@ impl<'h, K> Reset<'h, K> {
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
         let plan = plan(model, rules, &self.selection)?;
-        let threads = self.pool()?;
+        let threads = self.pool(&plan)?;
         let rules = rules.map_or(&[][..], Rules::as_slice);
         let key = key();
         // Code from outside the engine can fail where a plan cannot see it; it is heard once

@@ -22,7 +22,7 @@ use float8_0_7::F8E4M3;
 use half_2::{bf16, f16};
 
 use super::{DType, Parameter};
-use crate::engine::Element;
+use crate::engine::{Element, Held};
 use crate::{ErrorKind, Identity, Problem, Values};
 
 #[diagnostic::do_not_recommend]
@@ -166,6 +166,8 @@ impl InplaceOp1 for Overwrite<'_> {
     }
 
     fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> CandleResult<()> {
+        // candle holds the lock of the storage.
+        let _held = Held::new();
         let written = match storage {
             CpuStorage::F32(memory) => overwrite(memory, layout, self.values),
             CpuStorage::F64(memory) => overwrite(memory, layout, self.values),

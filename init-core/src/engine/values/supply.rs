@@ -59,9 +59,9 @@ impl Values<'_> {
         }
         let mut stream = Stream::new(self.source, MADE);
         let shape = &self.axes.shape;
-        // A value of a matrix is more work than one of a fill, so that fewer are worth a thread.
-        self.threads
-            .run(usize::MAX, || made.make(shape, &mut stream, &mut values))?;
+        self.threads.run(self.law.work(self.len()), || {
+            made.make(shape, &mut stream, &mut values)
+        })?;
         Ok(values)
     }
 

@@ -3,11 +3,13 @@
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
+use std::sync::TryLockError;
 
 use rand_core::Rng;
 use tch_0_26::Tensor;
 use tch_0_26::nn::VarStore;
 
+use crate::cell::busy;
 use crate::parameter::named::Named;
 use crate::parameter::{Own, Parameter};
 use crate::reset::Key;
@@ -106,12 +108,13 @@ impl Variable {
 
 /// The variables under their names.
 fn variables(vars: &VarStore) -> Result<Named<Variable>, Problem> {
-    let vars = vars.variables_.lock().map_err(|_| {
-        Problem::new(
+    let vars = vars.variables_.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => busy("VarStore", "locked"),
+        TryLockError::Poisoned(_) => Problem::new(
             ErrorKind::Poisoned,
             "the `VarStore` is poisoned: a thread that held its lock panicked",
         )
-        .help("call `clear_poison` on its `variables_` once its content is known to be sound")
+        .help("call `clear_poison` on its `variables_` once its content is known to be sound"),
     })?;
     let trained: BTreeSet<_> = (vars.trainable_variables.iter())
         .filter_map(|variable| variable.tensor.identity())

@@ -57,7 +57,7 @@ pub enum Fill<'a> {
 }
 
 /// A tensor made as a whole, perhaps on another thread.
-pub trait Made: Sync {
+pub trait Made: Send + Sync {
     /// Writes the values of a tensor of `shape` (canonical order) to `out`, row-major. `stream`
     /// is the tensor's own.
     ///
@@ -77,6 +77,13 @@ pub trait Made: Sync {
         None
     }
 
+    /// How many numbers it holds, beside the values, while it makes them: so much memory is looked
+    /// for before anything is written.
+    #[doc(hidden)]
+    fn room(&self) -> usize {
+        0
+    }
+
     /// Whether the values come from outside this crate, so that they are made once without
     /// being written, to be checked, before anything is.
     #[doc(hidden)]
@@ -89,13 +96,13 @@ pub trait Made: Sync {
 ///
 /// Each is drawn twice in a reset: once to be checked, before anything is written, and once to
 /// be written. A draw must depend on its arguments alone.
-pub trait Drawn {
+pub trait Drawn: Send + Sync {
     /// The value at the multi-index `index` (canonical order).
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
 }
 
 /// Values that are known already.
-pub trait Given {
+pub trait Given: Send + Sync {
     /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
     /// one that the tensor's type holds exactly.
     fn give(&self, start: usize, out: &mut [f64]);

@@ -89,7 +89,7 @@ pub struct Reset<'h, K = FromGenerator> {
     threads: Option<usize>,
 }
 
-type Hook<'h> = Box<dyn Fn(Progress<'_>) + 'h>;
+type Hook<'h> = Box<dyn Fn(Progress<'_>) + Send + Sync + 'h>;
 
 /// The key of a [`Reset`] comes from the generator that `run` is given.
 #[derive(Debug, Clone, Copy)]
@@ -214,8 +214,10 @@ fn pcg32(state: &mut u64) -> u32 {
 }
 
 impl<'h, K> Reset<'h, K> {
-    /// Sets a hook that hears how far the reset is, at most some hundred times for any model.
-    pub fn progress(mut self, hook: impl Fn(Progress<'_>) + 'h) -> Self {
+    /// Sets a hook that hears how far the reset is, at most some hundred times for any model. It is
+    /// called by the thread that runs the reset, while the model is written: [what its panic
+    /// leaves](Reset#panics).
+    pub fn progress(mut self, hook: impl Fn(Progress<'_>) + Send + Sync + 'h) -> Self {
         self.hook = Some(Box::new(hook));
         self
     }

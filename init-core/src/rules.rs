@@ -85,7 +85,8 @@ pub(crate) use unreached::{Candidate, Used};
 
 use crate::{Component, ErrorKind, Initializer, Layer, Problem, Trail};
 
-/// Rules at run time, for [`Reset::rules`](crate::Reset::rules). The later wins.
+/// Rules at run time, for [`Reset::rules`](crate::Reset::rules). The later wins. One set of them may
+/// serve models on several threads at once.
 #[derive(Debug, Default)]
 pub struct Rules<'r> {
     rules: Vec<Rule<'r>>,
@@ -150,7 +151,7 @@ pub struct Rule<'r> {
 
 /// What gives the initializer for a parameter. A trait of its own, and not `Fn`, since what it
 /// gives borrows from it, which lets rules of one lifetime stand in for rules of a shorter one.
-trait Choose {
+trait Choose: Send + Sync {
     fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_>;
 }
 
@@ -164,7 +165,7 @@ impl<I: Initializer> Choose for One<I> {
 
 struct Each<F, I>(F, PhantomData<I>);
 
-impl<I: Initializer, F: Fn(&Found<'_>) -> I> Choose for Each<F, I> {
+impl<I: Initializer, F: Fn(&Found<'_>) -> I + Send + Sync> Choose for Each<F, I> {
     fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_> {
         Box::new(self.0(found))
     }
@@ -206,7 +207,10 @@ impl<'r> Rule<'r> {
 
     /// Sets a function that gives the initializer for each parameter that the rule reaches. It
     /// is asked more than once for each, and must give the same.
-    pub fn choose<I: Initializer + 'r>(mut self, choose: impl Fn(&Found<'_>) -> I + 'r) -> Self {
+    pub fn choose<I: Initializer + 'r>(
+        mut self,
+        choose: impl Fn(&Found<'_>) -> I + Send + Sync + 'r,
+    ) -> Self {
         self.choice = Some(Box::new(Each(choose, PhantomData)));
         self
     }

@@ -22,6 +22,7 @@ pub use entry::Entry;
 pub(crate) use planner::plan;
 pub(crate) use resolve::{Resolved, resolve};
 pub(crate) use selection::Selection;
+pub(crate) use source::Chosen;
 pub use source::Source;
 
 use crate::{Error, Initialize, Problem};

@@ -10,6 +10,7 @@ mod supply;
 pub(crate) use pieces::Pieces;
 pub(crate) use supply::{MAX_DRAWN, no_value};
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -41,6 +42,7 @@ pub struct Values<'a> {
     fill: &'a Fill<'a>,
     law: Law,
     axes: &'a Axes,
+    order: Cow<'a, [usize]>,
     dtype: DType,
     meter: Option<(&'a Meter<'a>, &'a str)>,
     threads: &'a Threads,
@@ -58,6 +60,7 @@ impl<'a> Values<'a> {
             source,
             law: fill.law(),
             fill,
+            order: axes.order(),
             axes,
             dtype,
             meter: None,
@@ -84,7 +87,7 @@ impl<'a> Values<'a> {
     /// The canonical order of the tensor's axes: `order()[k]` is the tensor's axis that stands
     /// at place k. A tensor whose axes are permuted so is in canonical order.
     pub fn order(&self) -> &[usize] {
-        &self.axes.order
+        &self.order
     }
 
     /// Writes memory that holds the tensor row-major and without gaps.
@@ -117,13 +120,11 @@ impl<'a> Values<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        let span = memory::span(&self.axes.own_shape(), strides)?;
+        let span = memory::span(self.axes.own_shape(), strides)?;
         if span > memory.len() {
             return Err(length_problem(span, memory.len()));
         }
-        let strides: Vec<usize> = (self.axes.order.iter())
-            .map(|&axis| strides[axis])
-            .collect();
+        let strides: Vec<usize> = (self.order.iter()).map(|&axis| strides[axis]).collect();
         let axes = memory::axes(&self.axes.shape, &strides);
         if let [Axis { stride: 1, .. }] = *axes {
             return self.in_order(&mut memory[..self.len()]);

@@ -2,11 +2,12 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Source;
 use super::table::described;
+use super::{Chosen, Source};
 use crate::axes::{Axes, count};
 use crate::table::grouped;
 use crate::{DType, Fans, Law};
@@ -46,12 +47,10 @@ pub struct Entry {
     pub(crate) path: String,
     pub(crate) module: Option<Cow<'static, str>>,
     pub(crate) stream: u64,
-    pub(crate) shape: Vec<usize>,
     pub(crate) axes: Axes,
     pub(crate) dtype: DType,
-    pub(crate) initializer: String,
-    pub(crate) source: Source,
-    pub(crate) overruled: Vec<Source>,
+    /// Shared by all parameters for which it is the same.
+    pub(crate) chosen: Arc<Chosen>,
     /// Whether the initializer counted fans.
     pub(crate) counts_fans: bool,
     pub(crate) law: Law,
@@ -78,17 +77,17 @@ impl Entry {
 
     /// The lengths of the axes, as the tensor has them.
     pub fn shape(&self) -> &[usize] {
-        &self.shape
+        self.axes.own_shape()
     }
 
     /// The number of values.
     pub fn len(&self) -> usize {
-        count(&self.shape)
+        count(&self.axes.shape)
     }
 
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.shape.contains(&0)
+        self.axes.shape.contains(&0)
     }
 
     /// The type of the elements.
@@ -98,17 +97,17 @@ impl Entry {
 
     /// The initializer, as an attribute would say it.
     pub fn initializer(&self) -> &str {
-        &self.initializer
+        &self.chosen.initializer
     }
 
     /// What chose the initializer: the field's attribute, or a rule.
     pub fn source(&self) -> &Source {
-        &self.source
+        &self.chosen.source
     }
 
     /// What would have chosen the initializer, had it not lost: the strongest first.
     pub fn overruled(&self) -> &[Source] {
-        &self.overruled
+        &self.chosen.overruled
     }
 
     /// The fans, where the tensor has at least two axes or the field gives them.
@@ -141,17 +140,17 @@ impl fmt::Display for Entry {
             "`{}`: {} {:?}, {} {noun}",
             self.path,
             self.dtype,
-            self.shape,
+            self.shape(),
             grouped(self.len())
         )?;
         if let Some(module) = &self.module {
             write!(f, " in a `{module}`")?;
         }
-        write!(f, "\n  {}: {}", self.initializer, described(&self.law))?;
-        if let Source::Rule { .. } = self.source {
-            write!(f, "\n  chosen by the {}", self.source)?;
+        write!(f, "\n  {}: {}", self.initializer(), described(&self.law))?;
+        if let rule @ Source::Rule { .. } = self.source() {
+            write!(f, "\n  chosen by the {rule}")?;
         }
-        for source in &self.overruled {
+        for source in self.overruled() {
             match source {
                 Source::Field { initializer } => {
                     write!(f, "\n  in place of `{initializer}`, which the field says")?;

@@ -79,13 +79,13 @@ fn row(entry: &Entry) -> [String; 9] {
         path.push_str(" = ");
         path.push_str(&code(alias));
     }
-    let lengths: Vec<String> = entry.shape.iter().map(ToString::to_string).collect();
+    let lengths: Vec<String> = entry.shape().iter().map(ToString::to_string).collect();
     let [fan_in, fan_out] = fans(entry);
     [
         path,
         lengths.join(" × "),
         entry.dtype.to_string(),
-        code(&entry.initializer),
+        code(entry.initializer()),
         chosen(entry),
         fan_in,
         fan_out,
@@ -100,11 +100,11 @@ fn chosen(entry: &Entry) -> String {
         Source::Field { initializer } => code(initializer),
         rule @ Source::Rule { .. } => prose(&rule.to_string()),
     };
-    let mut text = match &entry.source {
+    let mut text = match entry.source() {
         Source::Field { .. } => "field".into(),
         rule @ Source::Rule { .. } => said(rule),
     };
-    for (place, source) in entry.overruled.iter().enumerate() {
+    for (place, source) in entry.overruled().iter().enumerate() {
         text.push_str(if place == 0 { " over " } else { ", " });
         text.push_str(&said(source));
     }

@@ -7,11 +7,12 @@ use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Plan, Source};
+use super::{Chosen, Entry, Plan, Source};
 use crate::axes::{Axes, AxisOptions};
 use crate::number::Number;
 use crate::{DType, ErrorKind, Fans, Law, Problem};
@@ -142,6 +143,7 @@ enum LawRecord {
 
 impl From<Entry> for EntryRecord {
     fn from(entry: Entry) -> Self {
+        let chosen = Chosen::clone(&entry.chosen);
         Self {
             fans: fans(&entry),
             axes: AxesRecord::from(&entry.axes),
@@ -150,10 +152,10 @@ impl From<Entry> for EntryRecord {
             dtype: entry.dtype.to_string(),
             path: entry.path,
             module: entry.module.map(Cow::into_owned),
-            shape: entry.shape,
-            initializer: entry.initializer,
-            source: entry.source,
-            overruled: entry.overruled,
+            shape: entry.axes.own_shape().to_vec(),
+            initializer: chosen.initializer,
+            source: chosen.source,
+            overruled: chosen.overruled,
             counts_fans: entry.counts_fans,
             rehearsed: entry.rehearse,
             buffer: entry.buffer,
@@ -212,11 +214,12 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         path: record.path,
         module: record.module.map(Cow::Owned),
         stream,
-        shape: record.shape,
         dtype,
-        initializer: record.initializer,
-        source: record.source,
-        overruled: record.overruled,
+        chosen: Arc::new(Chosen {
+            initializer: record.initializer,
+            source: record.source,
+            overruled: record.overruled,
+        }),
         counts_fans: record.counts_fans,
         law,
         rehearse: record.rehearsed,
@@ -237,7 +240,7 @@ impl From<&Axes> for AxesRecord {
     fn from(axes: &Axes) -> Self {
         let (transposed, options) = axes.options();
         Self {
-            order: axes.order.clone(),
+            order: axes.order().into_owned(),
             stacked: axes.stacked,
             transposed,
             groups: options.groups,

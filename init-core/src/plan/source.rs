@@ -9,7 +9,7 @@ use crate::rules::Tag;
 use crate::{Declared, Initializer};
 
 /// What chose an initializer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -38,6 +38,28 @@ pub enum Source {
     },
 }
 
+/// The initializer of a parameter, and how it came to be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Chosen {
+    /// The initializer, as an attribute would say it.
+    pub(crate) initializer: String,
+    pub(crate) source: Source,
+    /// What would have chosen it, the strongest first.
+    pub(crate) overruled: Vec<Source>,
+}
+
+impl Chosen {
+    pub(super) fn of(declared: &Declared<'_>) -> Self {
+        let (source, overruled) = Source::of(declared);
+        let initializer = declared.initializer().map(Initializer::describe);
+        Self {
+            initializer: initializer.unwrap_or_default(),
+            source,
+            overruled,
+        }
+    }
+}
+
 impl Source {
     fn rule(tag: &Tag<'_>) -> Self {
         Self::Rule {
@@ -49,7 +71,7 @@ impl Source {
     }
 
     /// What chose the initializer of a parameter, and what would have chosen it.
-    pub(super) fn of(declared: &Declared<'_>) -> (Self, Vec<Self>) {
+    fn of(declared: &Declared<'_>) -> (Self, Vec<Self>) {
         let mut sources = Vec::new();
         let mut declared = declared;
         while let Some(ruling) = declared.ruling() {

@@ -61,7 +61,7 @@ fn row(entry: &Entry) -> [String; 7] {
     }
     [
         path,
-        format!("{:?}", entry.shape),
+        format!("{:?}", entry.shape()),
         entry.dtype.to_string(),
         initializer(entry),
         entry.fans().map_or_else(String::new, |fans| {
@@ -74,9 +74,9 @@ fn row(entry: &Entry) -> [String; 7] {
 
 /// The initializer, with the glob of the rule that chose it.
 fn initializer(entry: &Entry) -> String {
-    match &entry.source {
-        Source::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
-        Source::Field { .. } => entry.initializer.clone(),
+    match entry.source() {
+        Source::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer()),
+        Source::Field { .. } => entry.initializer().into(),
     }
 }
 

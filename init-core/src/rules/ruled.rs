@@ -46,8 +46,10 @@ use crate::{
 pub struct Ruled<'v, 's, 'r, V: ?Sized> {
     visitor: &'v mut V,
     rules: &'s [Rule<'r>],
-    /// The path of where the rules are declared.
-    base: String,
+    /// How much of every path is that of where the rules are declared.
+    base: usize,
+    /// The parameter, or list of parameters, that they are declared for alone.
+    component: Option<String>,
     counts: Vec<Count>,
 }
 
@@ -86,32 +88,44 @@ pub(crate) struct Ruling<'a> {
 impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
     /// Rules of where the walk stands.
     pub fn new(rules: &'s [Rule<'r>], visitor: &'v mut V) -> Self {
-        let base = visitor.trail().path().into();
-        Self::based(rules, base, visitor)
+        let base = visitor.trail().path().len();
+        Self::based(rules, base, None, visitor)
     }
 
     /// Rules of the parameter, or list of parameters, `component`.
     pub fn of(rules: &'s [Rule<'r>], component: &Component<'_>, visitor: &'v mut V) -> Self {
-        let base = visitor.trail().path_of(component);
-        Self::based(rules, base, visitor)
+        let base = visitor.trail().path_of(component).len();
+        let component = component.path_name().into();
+        Self::based(rules, base, Some(component), visitor)
     }
 
-    fn based(rules: &'s [Rule<'r>], base: String, visitor: &'v mut V) -> Self {
+    fn based(
+        rules: &'s [Rule<'r>],
+        base: usize,
+        component: Option<String>,
+        visitor: &'v mut V,
+    ) -> Self {
         Self {
             visitor,
             rules,
             base,
+            component,
             counts: alloc::vec![Count::default(); rules.len()],
         }
     }
 
     /// Tells the visitor how often each rule was used.
     pub fn finish(self) {
+        if self.rules.is_empty() {
+            return;
+        }
+        let component = self.component.as_deref().map(Component::field);
+        let base = self.visitor.trail().path_at(component.as_ref());
         for (place, (rule, count)) in self.rules.iter().zip(&self.counts).enumerate() {
             self.visitor.rule(&RuleUse {
                 tag: &rule.tag,
                 place,
-                base: &self.base,
+                base: &base,
                 reached: count.reached,
                 won: count.won,
                 shared: count.shared,
@@ -125,7 +139,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
         let trail = self.visitor.trail();
         let path = trail.path_of(component);
         let module = trail.current_module().unwrap_or_default();
-        let path = relative(&path, &self.base);
+        let path = self.relative(&path);
         let reaches = |rule: &Rule<'_>| {
             let tag = &rule.tag;
             tag.rank.is_none_or(|wanted| wanted == rank)
@@ -145,6 +159,11 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
             self.counts[last].won += 1;
         }
         reaching
+    }
+
+    /// What follows the place of the rules in a path below it.
+    fn relative<'p>(&self, path: &'p str) -> &'p str {
+        relative(path, path.get(..self.base).unwrap_or_default())
     }
 
     /// The initializer of a rule for one parameter.
@@ -242,7 +261,7 @@ impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
         let first = self.visitor.shared(shared);
         if !first {
             let path = self.visitor.trail().path_at(shared.component());
-            let path = relative(&path, &self.base);
+            let path = self.relative(&path);
             for (rule, count) in self.rules.iter().zip(&mut self.counts) {
                 count.shared += usize::from(glob_reaches(&rule.tag.at, path));
             }

@@ -13,9 +13,9 @@ use crate::{ErrorKind, Problem};
 
 /// A parameter that a rule could reach.
 #[derive(Debug)]
-pub(crate) struct Candidate {
-    pub(crate) path: String,
-    pub(crate) module: &'static str,
+pub(crate) struct Candidate<'p> {
+    pub(crate) path: &'p str,
+    pub(crate) module: &'p str,
     pub(crate) rank: usize,
 }
 
@@ -57,13 +57,25 @@ impl Used {
         });
         total.bases.insert(used.base.into());
         total.reached += used.reached;
+        // Of a rule that reaches something one place is enough.
+        while total.reached > 0 && total.bases.len() > 1 {
+            total.bases.pop_last();
+        }
         total.won += used.won;
         total.shared += used.shared;
     }
 
     /// Judges every rule, with all parameters of the model and all places where something
     /// optional or a list is empty.
-    pub(crate) fn judge(&self, candidates: &[&Candidate], absent: &[String]) -> Unreached {
+    pub(crate) fn judge<'p>(
+        &self,
+        candidates: impl FnOnce() -> Vec<Candidate<'p>>,
+        absent: &[String],
+    ) -> Unreached {
+        if self.rules.is_empty() {
+            return Unreached::default();
+        }
+        let candidates = candidates();
         let mut rules: Vec<_> = self.rules.iter().collect();
         rules.sort_by_key(|(_, total)| total.order);
         let mut unreached = Unreached::default();
@@ -73,7 +85,7 @@ impl Used {
                 unreached.problems.push(fault.clone().at(base));
             } else if total.reached == 0 {
                 let stands_in_the_way = total.way_blocked(tag, absent);
-                let problem = total.nothing(tag, candidates, stands_in_the_way).at(base);
+                let problem = total.nothing(tag, &candidates, stands_in_the_way).at(base);
                 if stands_in_the_way.is_some() || total.shared > 0 {
                     unreached.warnings.push(problem);
                 } else {
@@ -107,7 +119,7 @@ impl Total {
     fn nothing(
         &self,
         tag: &Tag<'_>,
-        candidates: &[&Candidate],
+        candidates: &[Candidate<'_>],
         stands_in_the_way: Option<&str>,
     ) -> Problem {
         let problem = Problem::new(
@@ -123,14 +135,14 @@ impl Total {
             Some(absent) => problem.note(format!("`{absent}` is empty in this model")),
             None => problem,
         };
-        let below: Vec<(&str, &Candidate)> = candidates
+        let below: Vec<(&str, &Candidate<'_>)> = candidates
             .iter()
-            .filter_map(|&candidate| {
+            .filter_map(|candidate| {
                 let base = self
                     .bases
                     .iter()
-                    .find(|base| is_below(&candidate.path, base))?;
-                Some((relative(&candidate.path, base), candidate))
+                    .find(|base| is_below(candidate.path, base))?;
+                Some((relative(candidate.path, base), candidate))
             })
             .collect();
         explain(problem, tag, &below)
@@ -145,11 +157,11 @@ fn is_below(path: &str, base: &str) -> bool {
 }
 
 /// Adds what was probably meant.
-fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate)]) -> Problem {
+fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate<'_>)]) -> Problem {
     if below.is_empty() {
         return problem.note("there are no parameters below it");
     }
-    let matching: Vec<&Candidate> = below
+    let matching: Vec<&Candidate<'_>> = below
         .iter()
         .filter(|(path, _)| glob_matches(&tag.at, path))
         .map(|(_, candidate)| *candidate)
@@ -179,7 +191,7 @@ fn explain(problem: Problem, tag: &Tag<'_>, below: &[(&str, &Candidate)]) -> Pro
 }
 
 /// The glob matches paths, but the other words leave none of them.
-fn filtered(problem: Problem, tag: &Tag<'_>, matching: &[&Candidate]) -> Problem {
+fn filtered(problem: Problem, tag: &Tag<'_>, matching: &[&Candidate<'_>]) -> Problem {
     let set = |words: BTreeSet<String>| {
         let words: Vec<String> = words.into_iter().collect();
         listed(&words)

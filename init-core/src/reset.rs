@@ -16,7 +16,7 @@ use crate::poison::Poison;
 use crate::progress::{Meter, Progress};
 use crate::rules::{Ruled, Rules};
 use crate::walker::Walker;
-use crate::{Error, Initialize, Plan};
+use crate::{Error, Initialize, Law, Plan};
 
 /// Initializes a model: plans it, then writes it.
 ///
@@ -347,9 +347,10 @@ impl<'h, K> Reset<'h, K> {
         let threads = self.pool(&plan)?;
         let rules = rules.map_or(&[][..], Rules::as_slice);
         let key = key();
-        // Code from outside the engine can fail where a plan cannot see it; it is heard once
-        // before the first write.
-        if plan.entries().iter().any(|entry| entry.rehearse) {
+        // Code from outside the engine, and memory for what is made on the host, can fail where a
+        // plan cannot see it: both are tried once before the first write.
+        let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
+        if (plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
             let mut rehearsal = Walker::new(Execution::new(&plan, &key, None, &threads));
             model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
             rehearsal.job.finish()?;

@@ -13,6 +13,7 @@ pub(crate) use supply::{MAX_DRAWN, no_value};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use self::memory::{Axis, Boxes};
 use super::{Element, Source, Threads};
@@ -46,6 +47,8 @@ pub struct Values<'a> {
     dtype: DType,
     meter: Option<(&'a Meter<'a>, &'a str)>,
     threads: &'a Threads,
+    /// Whether any were made for the tensor.
+    taken: Cell<bool>,
 }
 
 impl<'a> Values<'a> {
@@ -65,6 +68,7 @@ impl<'a> Values<'a> {
             dtype,
             meter: None,
             threads,
+            taken: Cell::new(false),
         }
     }
 
@@ -72,6 +76,11 @@ impl<'a> Values<'a> {
     pub(crate) fn metered(mut self, meter: Option<&'a Meter<'a>>, path: &'a str) -> Self {
         self.meter = meter.map(|meter| (meter, path));
         self
+    }
+
+    /// Whether any value was made, so that the tensor may have changed.
+    pub(crate) fn were_taken(&self) -> bool {
+        self.taken.get()
     }
 
     /// The number of values.

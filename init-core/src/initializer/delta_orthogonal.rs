@@ -109,6 +109,11 @@ impl Made for Centre {
         Some(self.gain)
     }
 
+    fn room(&self) -> usize {
+        let matrix = self.outputs.saturating_mul(self.inputs);
+        matrix.saturating_add(householder::room(self.outputs, self.inputs))
+    }
+
     fn is_foreign(&self) -> bool {
         false
     }

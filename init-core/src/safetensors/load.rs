@@ -153,7 +153,7 @@ impl<'n> Load<'n> {
             places,
             problems: Vec::new(),
             written: Vec::new(),
-            begun: false,
+            partly: None,
         });
         model.visit_parameters_mut(&mut walker);
         walker.job.finish()?;
@@ -304,8 +304,8 @@ struct Filling<'i> {
     places: Vec<Option<Place>>,
     problems: Vec<Problem>,
     written: Vec<String>,
-    /// Whether a tensor has been told to write.
-    begun: bool,
+    /// The path of the parameter that failed after it had asked for values.
+    partly: Option<String>,
 }
 
 impl Filling<'_> {
@@ -316,7 +316,7 @@ impl Filling<'_> {
         if self.problems.is_empty() {
             Ok(())
         } else {
-            Err(Error::writing(self.problems, self.written, self.begun))
+            Err(Error::writing(self.problems, self.written, self.partly))
         }
     }
 
@@ -332,8 +332,9 @@ impl Filling<'_> {
         let fill = Fill::Given(&numbers);
         let threads = Threads::default();
         let values = Values::new(nothing_drawn, &fill, &axes, tensor.dtype(), &threads);
-        self.begun = true;
-        tensor.write(&values)?;
+        tensor.write(&values).inspect_err(|_| {
+            self.partly = values.were_taken().then(|| path.into());
+        })?;
         self.written.push(path.into());
         Ok(())
     }

@@ -137,8 +137,9 @@ impl<'n> Save<'n> {
         let mut walker = Walker::new(Writing::new(&items, &tensors, &shards, &paths));
         model.visit_parameters(&mut walker);
         let files = walker.job.finish().map_err(Error::planning)?;
-        finish(path, &shards, &tensors, files)
-            .map_err(|problem| Error::writing(alloc::vec![problem], Vec::new(), true))
+        finish(path, &shards, &tensors, files).map_err(|problem| {
+            Error::writing(alloc::vec![problem], Vec::new(), Some(String::new()))
+        })
     }
 
     /// The tensors as they are stored.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::Values;
 use crate::engine::kernel::Kernel;
 use crate::engine::{Element, Stream};
-use crate::fill::{Drawn, Fill, Given, Law, Made, try_zeros};
+use crate::fill::{Drawn, Fill, Given, Law, Made, try_reserved, try_zeros};
 use crate::{DType, ErrorKind, Problem};
 
 /// The first block of a matrix that is made on the host.
@@ -75,6 +75,7 @@ impl Values<'_> {
         if out.is_empty() {
             return Ok(());
         }
+        self.taken.set(true);
         let run = out.len() / starts.len();
         match supply {
             Supply::Kernel(kernel) => {
@@ -149,13 +150,18 @@ impl Values<'_> {
     }
 
     /// Makes or draws what comes from outside the engine, without writing it, and checks that
-    /// the tensor can hold it.
+    /// the tensor can hold it. Of what is made within the engine it checks that there is memory.
     pub(crate) fn rehearse(&self) -> Result<(), Problem> {
         match self.fill {
             Fill::Made(made) if made.is_foreign() => self
                 .make(made.as_ref())?
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
+            Fill::Made(made) => {
+                let _values: Vec<f64> = try_reserved(self.len())?;
+                let _room: Vec<f64> = try_reserved(made.room())?;
+                Ok(())
+            }
             Fill::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
             _ => Ok(()),
         }

@@ -35,7 +35,7 @@ pub use element::Element;
 pub use stream::Stream;
 pub use values::Values;
 
-pub(crate) use element::holds_a_value;
+pub(crate) use element::{holds_a_value, stored_range};
 #[cfg(feature = "tch-0_26")]
 pub(crate) use values::Pieces;
 #[cfg(feature = "tch-0_26")]

@@ -68,8 +68,7 @@ use crate::{Declared, Error, ErrorKind, Fill, Parameters, Problem};
 
 /// What is asked for a parameter, whatever its shape.
 ///
-/// One initializer, such as that of a rule, may serve models on several threads at once. Implement
-/// it for a scheme of your own and use it as `#[init(initializer = EXPR)]`:
+/// Implement it for a scheme of your own and use it as `#[init(initializer = EXPR)]`:
 ///
 /// ```
 /// use init_core::{Fill, Initialize, Initializer, Problem, Target};
@@ -98,7 +97,7 @@ use crate::{Declared, Error, ErrorKind, Fill, Parameters, Problem};
     label = "does not implement `Initializer`",
     note = "implement `init_core::Initializer` for it, or write `with = …` for a function of the index"
 )]
-pub trait Initializer: Send + Sync {
+pub trait Initializer {
     /// The fill for one tensor. The plan checks the numbers in it (finite, ordered, held by
     /// the tensor's type), so an implementation need not.
     ///
@@ -179,8 +178,8 @@ fill! {
     [] Uniform;
     [] VarianceScaling;
     [] Xavier;
-    [D: rand::distr::Distribution<f64> + Send + Sync] Sample<D>;
-    [F: Fn(&[usize], &mut crate::Stream) -> f64 + Send + Sync] With<F>;
+    [D: rand::distr::Distribution<f64>] Sample<D>;
+    [F: Fn(&[usize], &mut crate::Stream) -> f64] With<F>;
 }
 
 /// An initializer's arguments as an attribute would say them: those that were set.

@@ -125,7 +125,7 @@ impl Plan {
 
     /// What is probably not meant: a rule that only an empty list keeps from reaching
     /// something, fans of a weight that looks fused or transposed, bounds that cut nothing,
-    /// weights that are all zero, a weight and a bias with the same law.
+    /// weights that are all zero, random values that the type of the elements rounds to one, a weight and a bias with the same law.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }

@@ -12,7 +12,7 @@ use crate::{Drawn, Fill, Problem, Stream};
 
 /// Values of a distribution, made by [`sample`].
 ///
-/// It is an initializer whatever `D` draws, because [`sample`] alone makes one: a value that is no
+/// It is an initializer whatever `D` is, because [`sample`] alone makes one: a value that is no
 /// distribution is then one error, where it is handed over, and not a second one where the
 /// initializer is used.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ pub struct Sample<D> {
 /// assert!(rates.iter().all(|&rate| rate > 0.0));
 /// # Ok::<(), init_core::Error>(())
 /// ```
-pub fn sample<D: Distribution<f64> + Send + Sync>(distribution: D) -> Sample<D> {
+pub fn sample<D: Distribution<f64>>(distribution: D) -> Sample<D> {
     Sample {
         distribution,
         fill: |distribution| Fill::Drawn(Box::new(Draws(distribution))),
@@ -55,7 +55,7 @@ impl<D: fmt::Debug> fmt::Debug for Sample<D> {
     }
 }
 
-impl<D: Send + Sync> Initializer for Sample<D> {
+impl<D> Initializer for Sample<D> {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
         Ok((self.fill)(&self.distribution))
     }
@@ -69,7 +69,7 @@ impl<D: Send + Sync> Initializer for Sample<D> {
 
 struct Draws<'a, D>(&'a D);
 
-impl<D: Distribution<f64> + Send + Sync> Drawn for Draws<'_, D> {
+impl<D: Distribution<f64>> Drawn for Draws<'_, D> {
     fn draw(&self, _: &[usize], stream: &mut Stream) -> f64 {
         self.0.sample(stream)
     }
@@ -104,7 +104,7 @@ pub struct With<F> {
 /// assert_eq!(state[2], [-0.5, std::f64::consts::TAU]);
 /// # Ok::<(), init_core::Error>(())
 /// ```
-pub fn with<F: Fn(&[usize], &mut Stream) -> f64 + Send + Sync>(function: F) -> With<F> {
+pub fn with<F: Fn(&[usize], &mut Stream) -> f64>(function: F) -> With<F> {
     With {
         function,
         fill: |function| Fill::Drawn(Box::new(Calls(function))),
@@ -123,7 +123,7 @@ impl<F: fmt::Debug> fmt::Debug for With<F> {
     }
 }
 
-impl<F: Send + Sync> Initializer for With<F> {
+impl<F> Initializer for With<F> {
     fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
         Ok((self.fill)(&self.function))
     }
@@ -135,7 +135,7 @@ impl<F: Send + Sync> Initializer for With<F> {
 
 struct Calls<'a, F>(&'a F);
 
-impl<F: Fn(&[usize], &mut Stream) -> f64 + Send + Sync> Drawn for Calls<'_, F> {
+impl<F: Fn(&[usize], &mut Stream) -> f64> Drawn for Calls<'_, F> {
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64 {
         (self.0)(index, stream)
     }
@@ -175,7 +175,7 @@ impl<I: fmt::Debug> fmt::Debug for Custom<I> {
     }
 }
 
-impl<I: Send + Sync> Initializer for Custom<I> {
+impl<I> Initializer for Custom<I> {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         (self.erased)(&self.initializer).resolve(target)
     }

@@ -6,8 +6,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Entry;
+use crate::engine::stored_range;
 use crate::fill::LARGEST_NORMAL;
-use crate::{ErrorKind, Law, Problem};
+use crate::{DType, ErrorKind, Law, Problem};
 
 /// Names of weights that are usually several in one, and how many.
 const FUSED: &[(&str, usize)] = &[
@@ -25,6 +26,9 @@ const FUSED: &[(&str, usize)] = &[
 /// inputs they have where they are fused.
 const FUSED_IF_AS_LONG: &[(&str, &[usize])] = &[("in_proj", &[3]), ("weight_hh", &[3, 4])];
 
+/// So many standard deviations from the mean, one of some 16,000 normal values lies further away.
+const USUAL: f64 = 4.0;
+
 type Entries<'e> = BTreeMap<&'e str, &'e Entry>;
 
 /// The suspicions about all entries, in their order.
@@ -38,6 +42,7 @@ pub(super) fn suspicions(entries: &[Entry]) -> Vec<Problem> {
             transposed(entry),
             looked_up(entry),
             cut_nothing(entry),
+            rounded_to_one(entry),
             all_zero(entry),
             bias_like_weight(entry, &all),
         ];
@@ -189,6 +194,50 @@ fn cut_nothing(entry: &Entry) -> Option<Problem> {
         suspicion("its bounds lie more than 10 std away and cut nothing")
             .help("leave `absolute` out for bounds in multiples of std, or write `normal`"),
     )
+}
+
+/// A random law whose values the type of the elements rounds to one: they are too near each other,
+/// or too far from 0.
+fn rounded_to_one(entry: &Entry) -> Option<Problem> {
+    let value = usual_value(entry.law(), entry.dtype)?;
+    if entry.is_empty() {
+        return None;
+    }
+    let dtype = entry.dtype;
+    Some(
+        Problem::new(
+            ErrorKind::Suspicious,
+            format!("its values are random, but as {dtype} nearly all of them are `{value}`"),
+        )
+        .help("spread them further, use a wider type, or write `constant = …`"),
+    )
+}
+
+/// The value that a random law has nearly always, once it is stored.
+fn usual_value(law: &Law, dtype: DType) -> Option<f64> {
+    let reach = |mean: f64, std: f64| (mean - USUAL * std, mean + USUAL * std);
+    let (low, high) = match *law {
+        Law::Uniform { .. } => stored_range(law, dtype)?,
+        Law::Normal { mean, std } if std > 0.0 => reach(mean, std),
+        Law::TruncatedNormal {
+            mean,
+            std,
+            low,
+            high,
+        } => {
+            let (least, most) = stored_range(law, dtype)?;
+            let usual = reach(mean, std);
+            let (from, to) = (usual.0.max(low), usual.1.min(high));
+            // Bounds beyond the usual values leave others.
+            let (from, to) = if from < to { (from, to) } else { (low, high) };
+            let stored = |value| dtype.stored(value).clamp(least, most);
+            (stored(from), stored(to))
+        }
+        _ => return None,
+    };
+    let (low, high) = (dtype.stored(low), dtype.stored(high));
+    // Without the sign of a zero.
+    (low == high).then_some(low + 0.0)
 }
 
 /// A weight that passes nothing on. What is added, such as a bias or an embedding of

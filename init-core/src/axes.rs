@@ -174,15 +174,14 @@ impl Axes {
             fan_in: options.fan_in,
             fan_out: options.fan_out,
         };
-        let own = || OwnOrder {
-            order: order.clone(),
-            shape: shape.to_vec(),
-        };
         let axes = Self {
             shape: order.iter().map(|&axis| shape[axis]).collect(),
             stacked,
             transposed,
-            own: (!order.is_sorted()).then(|| Box::new(own())),
+            own: (!order.is_sorted()).then(|| {
+                let shape = shape.to_vec();
+                Box::new(OwnOrder { order, shape })
+            }),
             options: (options != NOTHING).then(|| Box::new(options)),
         };
         axes.check_options()?;

@@ -48,6 +48,7 @@ struct Planning {
 
 /// One parameter, and what became of it.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are entries")]
 enum Planned {
     Entry(Entry),
     Failed(Box<Failed>),

@@ -152,6 +152,9 @@ impl Values<'_> {
     /// Makes or draws what comes from outside the engine, without writing it, and checks that
     /// the tensor can hold it. Of what is made within the engine it checks that there is memory.
     pub(crate) fn rehearse(&self) -> Result<(), Problem> {
+        if self.is_empty() {
+            return Ok(());
+        }
         match self.fill {
             Fill::Made(made) if made.is_foreign() => self
                 .make(made.as_ref())?

@@ -57,7 +57,7 @@ pub enum Fill<'a> {
 }
 
 /// A tensor made as a whole, perhaps on another thread.
-pub trait Made: Send + Sync {
+pub trait Made: Sync {
     /// Writes the values of a tensor of `shape` (canonical order) to `out`, row-major. `stream`
     /// is the tensor's own.
     ///
@@ -96,13 +96,13 @@ pub trait Made: Send + Sync {
 ///
 /// Each is drawn twice in a reset: once to be checked, before anything is written, and once to
 /// be written. A draw must depend on its arguments alone.
-pub trait Drawn: Send + Sync {
+pub trait Drawn {
     /// The value at the multi-index `index` (canonical order).
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
 }
 
 /// Values that are known already.
-pub trait Given: Send + Sync {
+pub trait Given {
     /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
     /// one that the tensor's type holds exactly.
     fn give(&self, start: usize, out: &mut [f64]);

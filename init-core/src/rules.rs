@@ -99,7 +99,11 @@ impl<'r> Rules<'r> {
     }
 
     /// Adds a rule for every parameter whose path matches `glob`.
-    pub fn at(self, glob: impl Into<Cow<'r, str>>, initializer: impl Initializer + 'r) -> Self {
+    pub fn at(
+        self,
+        glob: impl Into<Cow<'r, str>>,
+        initializer: impl Initializer + Send + Sync + 'r,
+    ) -> Self {
         self.rule(Rule::at(glob).initializer(initializer))
     }
 
@@ -144,14 +148,16 @@ impl<'r> FromIterator<Rule<'r>> for Rules<'r> {
 /// });
 /// assert_eq!(rule.to_string(), "`at = \"blocks.*.*.proj.weight\"`");
 /// ```
-pub struct Rule<'r> {
+pub struct Rule<'r, C: ?Sized = dyn Choose + Send + Sync + 'r> {
     tag: Tag<'r>,
-    choice: Option<Box<dyn Choose + 'r>>,
+    choice: Option<Box<C>>,
 }
 
 /// What gives the initializer for a parameter. A trait of its own, and not `Fn`, since what it
-/// gives borrows from it, which lets rules of one lifetime stand in for rules of a shorter one.
-trait Choose: Send + Sync {
+/// gives borrows from it, which lets rules of one lifetime stand in for rules of a shorter one. That
+/// of a rule at run time may be asked by several threads, that of an attribute borrows the model.
+#[doc(hidden)]
+pub trait Choose {
     fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_>;
 }
 
@@ -163,9 +169,9 @@ impl<I: Initializer> Choose for One<I> {
     }
 }
 
-struct Each<F, I>(F, PhantomData<I>);
+struct Each<F, I>(F, PhantomData<fn() -> I>);
 
-impl<I: Initializer, F: Fn(&Found<'_>) -> I + Send + Sync> Choose for Each<F, I> {
+impl<I: Initializer, F: Fn(&Found<'_>) -> I> Choose for Each<F, I> {
     fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_> {
         Box::new(self.0(found))
     }
@@ -200,7 +206,7 @@ impl<'r> Rule<'r> {
     }
 
     /// Sets the initializer.
-    pub fn initializer(mut self, initializer: impl Initializer + 'r) -> Self {
+    pub fn initializer(mut self, initializer: impl Initializer + Send + Sync + 'r) -> Self {
         self.choice = Some(Box::new(One(initializer)));
         self
     }
@@ -213,6 +219,18 @@ impl<'r> Rule<'r> {
     ) -> Self {
         self.choice = Some(Box::new(Each(choose, PhantomData)));
         self
+    }
+
+    /// As [`choose`](Rule::choose), for a rule that an attribute declares: it may borrow the model.
+    #[doc(hidden)]
+    pub fn choose_here<I: Initializer + 'r>(
+        self,
+        choose: impl Fn(&Found<'_>) -> I + 'r,
+    ) -> Rule<'r, dyn Choose + 'r> {
+        Rule {
+            tag: self.tag,
+            choice: Some(Box::new(Each(choose, PhantomData))),
+        }
     }
 
     /// Says where the rule is written, e.g. the name of a file: the plan repeats it.
@@ -228,7 +246,9 @@ impl<'r> Rule<'r> {
         self.tag.home = home;
         self
     }
+}
 
+impl<C: ?Sized> Rule<'_, C> {
     /// What is wrong with the rule whatever the model.
     fn check(&self) -> Result<(), Problem> {
         if let Some(fault) = glob_fault(&self.tag.at) {
@@ -255,13 +275,13 @@ impl<'r> Rule<'r> {
     }
 }
 
-impl fmt::Display for Rule<'_> {
+impl<C: ?Sized> fmt::Display for Rule<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tag.fmt(f)
     }
 }
 
-impl fmt::Debug for Rule<'_> {
+impl<C: ?Sized> fmt::Debug for Rule<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({})", self.tag)
     }

@@ -7,7 +7,7 @@ use core::cell::Cell;
 
 use init_grammar::{component_matches, glob_matches, glob_reaches};
 
-use super::{Found, Rule, Tag};
+use super::{Choose, Found, Rule, Tag};
 use crate::visitor::Shared;
 use crate::{
     Component, Declared, Initializer, Layer, Parameter, Problem, Trail, Visitor, VisitorMut, Walk,
@@ -43,9 +43,9 @@ use crate::{
 /// assert_eq!(Net { fc: Linear { bias: [0.0; 4] } }.plan().unwrap().entries()[0].initializer(), "zeros");
 /// ```
 #[derive(Debug)]
-pub struct Ruled<'v, 's, 'r, V: ?Sized> {
+pub struct Ruled<'v, 's, 'r, V: ?Sized, C: ?Sized = dyn Choose + Send + Sync + 'r> {
     visitor: &'v mut V,
-    rules: &'s [Rule<'r>],
+    rules: &'s [Rule<'r, C>],
     /// How much of every path is that of where the rules are declared.
     base: usize,
     /// The parameter, or list of parameters, that they are declared for alone.
@@ -85,22 +85,22 @@ pub(crate) struct Ruling<'a> {
     pub(crate) replaced: &'a Declared<'a>,
 }
 
-impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
+impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
     /// Rules of where the walk stands.
-    pub fn new(rules: &'s [Rule<'r>], visitor: &'v mut V) -> Self {
+    pub fn new(rules: &'s [Rule<'r, C>], visitor: &'v mut V) -> Self {
         let base = visitor.trail().path().len();
         Self::based(rules, base, None, visitor)
     }
 
     /// Rules of the parameter, or list of parameters, `component`.
-    pub fn of(rules: &'s [Rule<'r>], component: &Component<'_>, visitor: &'v mut V) -> Self {
+    pub fn of(rules: &'s [Rule<'r, C>], component: &Component<'_>, visitor: &'v mut V) -> Self {
         let base = visitor.trail().path_of(component).len();
         let component = component.path_name().into();
         Self::based(rules, base, Some(component), visitor)
     }
 
     fn based(
-        rules: &'s [Rule<'r>],
+        rules: &'s [Rule<'r, C>],
         base: usize,
         component: Option<String>,
         visitor: &'v mut V,
@@ -140,7 +140,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
         let path = trail.path_of(component);
         let module = trail.current_module().unwrap_or_default();
         let path = self.relative(&path);
-        let reaches = |rule: &Rule<'_>| {
+        let reaches = |rule: &Rule<'_, C>| {
             let tag = &rule.tag;
             tag.rank.is_none_or(|wanted| wanted == rank)
                 && (tag.module.as_deref()).is_none_or(|wanted| component_matches(wanted, module))
@@ -169,7 +169,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
     /// The initializer of a rule for one parameter.
     fn choose(
         &mut self,
-        rule: &'s Rule<'r>,
+        rule: &'s Rule<'r, C>,
         component: &Component<'_>,
         shape: &[usize],
     ) -> Option<Box<dyn Initializer + 's>> {
@@ -228,7 +228,7 @@ pub(crate) fn relative<'p>(path: &'p str, base: &str) -> &'p str {
     }
 }
 
-impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
+impl<V: Walk + ?Sized, C: Choose + ?Sized> Walk for Ruled<'_, '_, '_, V, C> {
     fn trail(&mut self) -> &mut Trail {
         self.visitor.trail()
     }
@@ -278,7 +278,7 @@ impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
     }
 }
 
-impl<V: Visitor + ?Sized> Visitor for Ruled<'_, '_, '_, V> {
+impl<V: Visitor + ?Sized, C: Choose + ?Sized> Visitor for Ruled<'_, '_, '_, V, C> {
     fn parameter(
         &mut self,
         component: &Component<'_>,
@@ -295,7 +295,7 @@ impl<V: Visitor + ?Sized> Visitor for Ruled<'_, '_, '_, V> {
     }
 }
 
-impl<V: VisitorMut + ?Sized> VisitorMut for Ruled<'_, '_, '_, V> {
+impl<V: VisitorMut + ?Sized, C: Choose + ?Sized> VisitorMut for Ruled<'_, '_, '_, V, C> {
     fn parameter(
         &mut self,
         component: &Component<'_>,

@@ -91,7 +91,7 @@ impl<'n> Load<'n> {
     }
 
     /// Looks for each path under another name, in place of an earlier `prefix` or `rename`.
-    pub fn rename(mut self, name: impl Fn(&str) -> String + 'n) -> Self {
+    pub fn rename(mut self, name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
         self.names = Names::renamed(name);
         self
     }

@@ -86,7 +86,7 @@ macro_rules! set {
 macro_rules! builders {
     ($($word:ident { $($key:ident: $kind:ident),* })*) => {
         /// The initializer that stands alone, with its keys.
-        fn plain(word: &str, settings: &Settings) -> Option<Box<dyn Initializer>> {
+        fn plain(word: &str, settings: &Settings) -> Option<Box<dyn Initializer + Send + Sync>> {
             Some(match word {
                 $(stringify!($word) => {
                     let builder = initializer::$word();
@@ -127,7 +127,7 @@ pub(super) fn initializer(
     word: &str,
     value: Option<Setting>,
     settings: &Settings,
-) -> Option<Box<dyn Initializer>> {
+) -> Option<Box<dyn Initializer + Send + Sync>> {
     match (word, value) {
         ("constant", Some(Setting::Number(value))) => Some(Box::new(initializer::constant(value))),
         _ => plain(word, settings),

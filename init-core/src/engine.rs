@@ -27,7 +27,7 @@ mod values;
 
 #[cfg(feature = "std")]
 pub(crate) use threads::Held;
-pub(crate) use threads::Threads;
+pub(crate) use threads::{Threads, work};
 
 pub use dispatch::Level;
 pub use edited::values_of_edited_words;

@@ -235,17 +235,6 @@ impl Law {
         }
     }
 
-    /// How much there is to do for threads where `count` values have this law, in values that are
-    /// computed one by one.
-    pub(crate) fn work(&self, count: usize) -> usize {
-        match self {
-            // Code from outside, which may not be shared among threads.
-            Self::Drawn => 0,
-            Self::Made { .. } => count.saturating_mul(WORK_OF_MADE),
-            _ => count,
-        }
-    }
-
     /// Whether a tensor of `dtype` can hold the law, and whether it is one at all.
     pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
         let unknown = match dtype {
@@ -333,9 +322,6 @@ impl Law {
 /// A bound on the normals of every map, in standard deviations: √(2·65·ln 2) = 9.5 in f64.
 pub(crate) const LARGEST_NORMAL: f64 = 10.0;
 
-/// A value of a matrix is at least as much work as so many of a fill.
-const WORK_OF_MADE: usize = 8;
-
 /// Truncation bounds that lie further from the mean than this many standard deviations leave
 /// nothing of the normal law but its name.
 const FARTHEST_BOUND: f64 = 1e6;
@@ -407,12 +393,5 @@ pub(crate) fn try_reserved<T>(length: usize) -> Result<Vec<T>, Problem> {
             ),
         )
     })?;
-    Ok(values)
-}
-
-/// A vector of `length` zeros, or the error that there is no memory for it.
-pub(crate) fn try_zeros(length: usize) -> Result<Vec<f64>, Problem> {
-    let mut values = try_reserved(length)?;
-    values.resize(length, 0.0);
     Ok(values)
 }

@@ -11,6 +11,8 @@ use rand_core::Rng;
 
 use self::execution::Execution;
 use crate::engine::Threads;
+#[cfg(feature = "parallel")]
+use crate::engine::work;
 use crate::plan::{Entry, Selection, plan};
 use crate::poison::Poison;
 use crate::progress::{Meter, Progress};
@@ -313,8 +315,8 @@ impl<'h, K> Reset<'h, K> {
         let Some(count) = self.threads else {
             return Ok(Threads::default());
         };
-        let work = |entry: &Entry| entry.law().work(entry.len());
-        let most = plan.entries().iter().map(work).max();
+        let work_of = |entry: &Entry| work(entry.law(), entry.len());
+        let most = plan.entries().iter().map(work_of).max();
         Threads::new(count, most.unwrap_or(0)).map_err(|problem| Error::planning([problem].into()))
     }
 

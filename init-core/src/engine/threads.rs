@@ -11,6 +11,7 @@ use rayon::ThreadPool;
 
 #[cfg(feature = "parallel")]
 use super::parallel::CHUNK;
+use crate::fill::Law;
 #[cfg(feature = "parallel")]
 use crate::{ErrorKind, Problem};
 
@@ -103,6 +104,20 @@ impl Threads {
             Crew::Around => rayon::current_num_threads(),
             Crew::Own(pool) => pool.current_num_threads(),
         }
+    }
+}
+
+/// A value of a matrix is at least as much work as so many of a fill.
+const WORK_OF_MADE: usize = 8;
+
+/// How much there is to do for threads where `count` values have a law, in values that are computed
+/// one by one.
+pub(crate) fn work(law: &Law, count: usize) -> usize {
+    match law {
+        // Code from outside, which may not be shared among threads.
+        Law::Drawn => 0,
+        Law::Made { .. } => count.saturating_mul(WORK_OF_MADE),
+        _ => count,
     }
 }
 

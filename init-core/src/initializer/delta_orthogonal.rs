@@ -8,7 +8,7 @@ use super::{Initializer, axes_of_rank, described, not_negative, unless};
 use crate::axes::{Target, count};
 use crate::engine::arithmetic::sqrt64;
 use crate::engine::householder;
-use crate::fill::try_zeros;
+use crate::fill::try_reserved;
 use crate::{ErrorKind, Fill, Made, Problem, Stream};
 
 /// An orthogonal matrix at the centre of a convolution, made by [`delta_orthogonal`].
@@ -91,7 +91,9 @@ impl Made for Centre {
         if self.field == 0 {
             return Ok(());
         }
-        let mut matrix = try_zeros(self.outputs * self.inputs)?;
+        let length = self.outputs * self.inputs;
+        let mut matrix = try_reserved(length)?;
+        matrix.resize(length, 0.0);
         householder::orthonormal(self.outputs, self.inputs, stream, &mut matrix)?;
         for (kernel, value) in out.chunks_exact_mut(self.field).zip(matrix) {
             kernel[self.middle] = self.gain * value;

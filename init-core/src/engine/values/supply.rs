@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 
 use super::Values;
 use crate::engine::kernel::Kernel;
-use crate::engine::{Element, Stream};
-use crate::fill::{Drawn, Fill, Given, Law, Made, try_reserved, try_zeros};
+use crate::engine::{Element, Stream, work};
+use crate::fill::{Drawn, Fill, Given, Law, Made, try_reserved};
 use crate::{DType, ErrorKind, Problem};
 
 /// The first block of a matrix that is made on the host.
@@ -53,13 +53,14 @@ impl Values<'_> {
     }
 
     fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
-        let mut values = try_zeros(self.len())?;
+        let mut values = try_reserved(self.len())?;
+        values.resize(self.len(), 0.0);
         if values.is_empty() {
             return Ok(values);
         }
         let mut stream = Stream::new(self.source, MADE);
         let shape = &self.axes.shape;
-        self.threads.run(self.law.work(self.len()), || {
+        self.threads.run(work(&self.law, self.len()), || {
             made.make(shape, &mut stream, &mut values)
         })?;
         Ok(values)

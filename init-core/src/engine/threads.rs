@@ -2,6 +2,7 @@
 
 #[cfg(feature = "parallel")]
 use alloc::format;
+#[cfg(feature = "std")]
 use core::marker::PhantomData;
 #[cfg(feature = "parallel")]
 use std::sync::OnceLock;

@@ -1,7 +1,8 @@
 //! How long it takes to reset whole models, those of the examples, beside memset of as many
 //! values on one thread in the same run.
 //!
-//! `cargo bench --bench reset`; `-- resnext50` for that model alone. The walk, the plan and every
+//! `cargo bench --bench reset`; `-- resnext50` for that model alone, `-- threads` for ten values that
+//! ask for ten thousand threads. The walk, the plan and every
 //! tensor are part of what is measured.
 
 #![allow(
@@ -27,14 +28,38 @@ mod resnext50;
 const ROUNDS: usize = 15;
 
 /// Each first series in units of the second: at most so much, with AVX-512 and two cores.
-const TARGETS: [(&str, &str, f64); 2] = [
+const TARGETS: [(&str, &str, f64); 3] = [
     ("reset, two threads", "memset", 3.0),
     ("reset, two threads", "reset, one thread", 1.0 / 1.8),
+    ("threads(10_000)", "threads(1)", 2.0),
 ];
 
 fn main() {
     run("resnext50", resnext50::ResNeXt::imagenet);
     run("gpt2", || gpt2::Gpt2::new(&gpt2::Config::SMALLEST));
+    few_values();
+}
+
+#[derive(Initialize)]
+struct Few {
+    #[init(normal)]
+    weight: [f32; 10],
+}
+
+fn few_values() {
+    const TITLE: &str = "threads";
+    if !race::is_chosen(TITLE) {
+        return;
+    }
+    let mut race = Race::new(TITLE, 10);
+    for (count, name) in [(1, "threads(1)"), (10_000, "threads(10_000)")] {
+        let mut model = Few { weight: [0.0; 10] };
+        race.series(name, move || {
+            let result = Reset::seed(7).threads(count).run(black_box(&mut model));
+            result.expect("a plan without errors");
+        });
+    }
+    race.run(ROUNDS).print_ratios(&TARGETS);
 }
 
 fn run<M: Initialize + Send>(title: &str, model: impl Fn() -> M) {

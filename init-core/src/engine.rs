@@ -20,13 +20,16 @@ pub(crate) mod parallel;
 mod stream;
 mod stream_key;
 mod stream_normals;
+pub(crate) mod threads;
 mod transform;
 pub(crate) mod transpose;
 mod word_hook;
 
 pub use dispatch::Level;
 pub use element::Element;
-pub(crate) use parallel::Threads;
 pub use stream::Stream;
 pub(crate) use stream_key::StreamKey;
+#[cfg(feature = "std")]
+pub(crate) use threads::Held;
+pub(crate) use threads::{Threads, work};
 pub use word_hook::values_of_edited_words;

@@ -19,7 +19,8 @@ const SHOWN: usize = 20;
 /// [`Error::problems`]. An error found while planning means that nothing was
 /// written and that the caller's generator has not moved. The error of a function or
 /// distribution from outside the crate is found before anything is written, but after the key
-/// has been drawn. [`Error::written`] tells what an error while writing left behind.
+/// has been drawn. [`Error::written`] and [`Error::partly_written`] tell what an error while
+/// writing left behind.
 ///
 /// `Debug` writes the same text, since that is what `unwrap` and a `main` that returns the error
 /// show.
@@ -27,7 +28,8 @@ const SHOWN: usize = 20;
 pub struct Error {
     problems: Vec<Problem>,
     written: Vec<String>,
-    begun: bool,
+    /// The path of what may be written in part.
+    partly: Option<String>,
     /// Whether the problems are those of a file alone, so that nothing is said of the model.
     before_model: bool,
 }
@@ -37,7 +39,7 @@ impl Error {
         Self {
             problems,
             written: Vec::new(),
-            begun: false,
+            partly: None,
             before_model: false,
         }
     }
@@ -51,11 +53,16 @@ impl Error {
         }
     }
 
-    pub(crate) fn writing(problems: Vec<Problem>, written: Vec<String>, begun: bool) -> Self {
+    /// Problems of a walk that writes. Where there is but one thing, its path is empty.
+    pub(crate) fn writing(
+        problems: Vec<Problem>,
+        written: Vec<String>,
+        partly: Option<String>,
+    ) -> Self {
         Self {
             problems,
             written,
-            begun,
+            partly,
             before_model: false,
         }
     }
@@ -65,10 +72,18 @@ impl Error {
         &self.problems
     }
 
-    /// The paths of the parameters that had been written when a later one failed: empty for
-    /// every error that planning finds.
+    /// The paths of the parameters that had been written whole when a later one failed: empty for
+    /// every error that planning finds. Where this is empty and
+    /// [`partly_written`](Error::partly_written) is `None`, nothing was written.
     pub fn written(&self) -> &[String] {
         &self.written
+    }
+
+    /// The path of the parameter that failed while its memory was written, and may hold old and
+    /// new values: the empty path, where one tensor alone was filled. `None` where it failed before
+    /// it could change, e.g. because its memory is not as long as its shape says.
+    pub fn partly_written(&self) -> Option<&str> {
+        self.partly.as_deref()
     }
 
     /// Whether one of the problems is of this kind.
@@ -92,11 +107,19 @@ impl fmt::Display for Error {
                 }
             }
         }
-        match self.written.as_slice() {
-            _ if self.before_model => Ok(()),
-            [] if self.begun => f.write_str("\nnote: it may be partly written"),
-            [] => f.write_str("\nnote: nothing was written"),
-            written => write!(f, "\nnote: already written: {}", Named(written)),
+        if self.before_model {
+            return Ok(());
+        }
+        f.write_str("\nnote: ")?;
+        match (self.written.as_slice(), self.partly.as_deref()) {
+            ([], None) => return f.write_str("nothing was written"),
+            ([], Some(_)) => {}
+            (written, None) => return write!(f, "already written: {}", Named(written)),
+            (written, Some(_)) => write!(f, "already written: {}; ", Named(written))?,
+        }
+        match self.partly.as_deref() {
+            Some("") | None => f.write_str("it may be partly written"),
+            Some(path) => write!(f, "`{path}` may be partly written"),
         }
     }
 }

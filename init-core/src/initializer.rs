@@ -98,6 +98,9 @@ use crate::values::Fill;
 /// # assert_eq!(plan.entries()[0].law().bounds(), Some((-0.5, 0.5)));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+///
+/// One in an attribute may borrow what no other thread may see; those of [`Rules`](crate::Rules)
+/// are `Send` and `Sync`, boxed a `Box<dyn Initializer + Send + Sync>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an initializer",
     label = "does not implement `Initializer`",

@@ -104,7 +104,9 @@ pub trait Parameter {
         Ok(())
     }
 
-    /// Overwrites every element with `values`.
+    /// Overwrites every element with `values`. An error before the first values are asked for leaves
+    /// the tensor as it was; after that it may be [partly written](crate::Error::partly_written),
+    /// as after a [panic](crate::Reset#panics).
     ///
     /// # Errors
     /// What the methods of [`Values`] return, or a failure of the tensor's library.

@@ -24,6 +24,7 @@ pub use entry::Entry;
 pub(crate) use planner::plan;
 pub(crate) use resolve::{Resolved, resolve};
 pub(crate) use selection::Selection;
+use source::Choice;
 pub use source::Chosen;
 
 use crate::error::{Error, Problem};
@@ -123,7 +124,8 @@ impl Plan {
     /// - [`Rule`](crate::ErrorKind::Rule): a rule that only an empty list keeps from reaching
     ///   something.
     /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
-    ///   all zero, a weight and a bias with the same initializer.
+    ///   all zero, random values that the type of the elements rounds to one, a weight and a bias
+    ///   with the same initializer.
     /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
     ///   looked up by its name or that of its module, which may mislead.
     pub fn warnings(&self) -> &[Problem] {

@@ -98,7 +98,7 @@ impl Report {
             .iter()
             .filter(|measured| !measured.entry.is_buffer())
             .map(Measurement::count)
-            .sum()
+            .fold(0, usize::saturating_add)
     }
 
     /// A hash of all values, those of buffers among them: FNV-1a, 64 bits, over the hashes of

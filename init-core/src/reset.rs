@@ -14,8 +14,9 @@ use rand_core::Rng;
 pub use nan::{Nan, unset};
 
 use self::execution::Execution;
-use crate::engine::Threads;
+use crate::engine::{Threads, work};
 use crate::error::Error;
+use crate::law::Law;
 use crate::model::Initialize;
 use crate::plan::{Entry, Plan, Selection, plan};
 use crate::rules::{Ruled, Rules};
@@ -58,6 +59,32 @@ use crate::walk::walker::Walker;
 ///     .run(&mut model)?;
 /// # Ok::<(), init_core::Error>(())
 /// ```
+///
+/// # Panics
+///
+/// A panic of code that is not this crate's (an expression in an attribute, a closure, a hook, a
+/// tensor's [`write`](crate::Parameter::write)) goes on to the caller, whose generator may have
+/// given the key. One while the model is planned or its closures are tried leaves the model as it
+/// was. One while it is written leaves the parameters before that one written, that one perhaps
+/// in part, those after it as they were, and the locks around it poisoned: a reset that runs to its
+/// end makes it whole, once `clear_poison` was called on them.
+///
+/// # Threads
+///
+/// With the feature `parallel` a large tensor is filled by the threads of the rayon pool that the
+/// caller is in, or by those of the reset's own that `Reset::threads` asks for.
+///
+/// While a reset holds a lock of the model (a `Mutex` or `RwLock` in it), a worker of the caller's
+/// pool might run a job that waits for this lock, and never come back. So tensors under a lock
+/// are filled by threads of the reset's own, as many as the pool has. A lock that the caller
+/// itself holds around a reset is not seen: where jobs of the same pool wait for one, use
+/// `Reset::threads`.
+///
+/// A process that was forked, as by Python's `multiprocessing` or a server, has no threads of a pool
+/// that was made before. Where the process above it has filled a large tensor by rayon's threads,
+/// the calling thread of the child fills alone; `Reset::threads` makes new ones. Where the process
+/// above has used rayon's global pool for work of its own alone, this is not seen: there too, use
+/// `Reset::threads` in the child.
 pub struct Reset<'h, K = FromGenerator> {
     key: K,
     hook: Option<Hook<'h>>,
@@ -67,7 +94,7 @@ pub struct Reset<'h, K = FromGenerator> {
     threads: Option<usize>,
 }
 
-type Hook<'h> = Box<dyn Fn(Progress<'_>) + 'h>;
+type Hook<'h> = Box<dyn Fn(Progress<'_>) + Send + Sync + 'h>;
 
 /// The key of a [`Reset`] comes from the generator that `run` is given.
 #[derive(Debug, Clone, Copy)]
@@ -168,8 +195,10 @@ fn pcg32(state: &mut u64) -> u32 {
 }
 
 impl<'h, K> Reset<'h, K> {
-    /// Sets a hook that hears how far the reset is, at most some hundred times for any model.
-    pub fn progress(mut self, hook: impl Fn(Progress<'_>) + 'h) -> Self {
+    /// Sets a hook that hears how far the reset is, at most some hundred times for any model. It is
+    /// called by the thread that runs the reset, while the model is written: [what its panic
+    /// leaves](Reset#panics).
+    pub fn progress(mut self, hook: impl Fn(Progress<'_>) + Send + Sync + 'h) -> Self {
         self.hook = Some(Box::new(hook));
         self
     }
@@ -243,8 +272,9 @@ impl<'h, K> Reset<'h, K> {
         self
     }
 
-    /// Fills with so many threads, whatever rayon pool the caller is in. The bits do not depend
-    /// on it.
+    /// Fills with at most so many threads of the reset's own, whatever rayon pool the caller is in,
+    /// and whoever waits there for a lock that the caller holds. Only as many are made as the
+    /// machine has and the largest tensor can use; one needs none. The bits do not depend on it.
     ///
     /// ```
     /// use init_core::{Initialize, Reset};
@@ -261,10 +291,13 @@ impl<'h, K> Reset<'h, K> {
     }
 
     #[cfg(feature = "parallel")]
-    fn pool(&self) -> Result<Threads, Error> {
-        self.threads
-            .map_or_else(|| Ok(Threads::default()), Threads::new)
-            .map_err(|problem| Error::planning([problem].into()))
+    fn pool(&self, plan: &Plan) -> Result<Threads, Error> {
+        let Some(count) = self.threads else {
+            return Ok(Threads::default());
+        };
+        let work_of = |entry: &Entry| work(entry.law(), entry.len());
+        let most = plan.entries().iter().map(work_of).max();
+        Threads::new(count, most.unwrap_or(0)).map_err(|problem| Error::planning([problem].into()))
     }
 
     #[cfg(not(feature = "parallel"))]
@@ -273,7 +306,7 @@ impl<'h, K> Reset<'h, K> {
         clippy::unnecessary_wraps,
         reason = "as with threads"
     )]
-    fn pool(&self) -> Result<Threads, Error> {
+    fn pool(&self, _: &Plan) -> Result<Threads, Error> {
         Ok(Threads::default())
     }
 
@@ -293,12 +326,13 @@ impl<'h, K> Reset<'h, K> {
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
         let plan = plan(model, rules, &self.selection)?;
-        let threads = self.pool()?;
+        let threads = self.pool(&plan)?;
         let rules = rules.map_or(&[][..], Rules::as_slice);
         let key = key();
-        // Code from outside the engine can fail where a plan cannot see it; it is heard once
-        // before the first write.
-        if plan.entries().iter().any(|entry| entry.rehearse) {
+        // Code from outside the engine, and memory for what is made on the host, can fail where a
+        // plan cannot see it: both are tried once before the first write.
+        let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
+        if (plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
             let mut rehearsal = Walker::new(Execution::new(&plan, &key, None, &threads));
             model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
             rehearsal.job.finish()?;

@@ -84,7 +84,8 @@ use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::walk::{Component, Layer, Tag, Trail};
 
-/// Rules at run time, for [`Reset::rules`](crate::reset::Reset::rules). The later wins.
+/// Rules at run time, for [`Reset::rules`](crate::reset::Reset::rules). The later wins. One set of
+/// them may serve models on several threads at once.
 #[derive(Debug, Default)]
 pub struct Rules<'r> {
     rules: Vec<Rule<'r>>,
@@ -97,7 +98,11 @@ impl<'r> Rules<'r> {
     }
 
     /// Adds a rule for every parameter whose path matches `glob`.
-    pub fn at(self, glob: impl Into<Cow<'r, str>>, initializer: impl Initializer + 'r) -> Self {
+    pub fn at(
+        self,
+        glob: impl Into<Cow<'r, str>>,
+        initializer: impl Initializer + Send + Sync + 'r,
+    ) -> Self {
         self.rule(Rule::at(glob).initializer(initializer))
     }
 
@@ -169,14 +174,16 @@ impl<'r> FromIterator<Rule<'r>> for Rules<'r> {
 /// });
 /// assert_eq!(rule.to_string(), "`at = \"blocks.*.*.proj.weight\"`");
 /// ```
-pub struct Rule<'r> {
+pub struct Rule<'r, C: ?Sized = dyn Choose + Send + Sync + 'r> {
     tag: Tag<'r>,
-    choice: Option<Box<dyn Choose + 'r>>,
+    choice: Option<Box<C>>,
 }
 
 /// What gives the initializer for a parameter. A trait of its own, and not `Fn`, since what it
-/// gives borrows from it, which lets rules of one lifetime stand in for rules of a shorter one.
-trait Choose {
+/// gives borrows from it, which lets rules of one lifetime stand in for rules of a shorter one. That
+/// of a rule at run time may be asked by several threads, that of an attribute borrows the model.
+#[doc(hidden)]
+pub trait Choose {
     fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_>;
 }
 
@@ -188,7 +195,7 @@ impl<I: Initializer> Choose for One<I> {
     }
 }
 
-struct Each<F, I>(F, PhantomData<I>);
+struct Each<F, I>(F, PhantomData<fn() -> I>);
 
 impl<I: Initializer, F: Fn(&Found<'_>) -> I> Choose for Each<F, I> {
     fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_> {
@@ -227,16 +234,31 @@ impl<'r> Rule<'r> {
     }
 
     /// Sets the initializer.
-    pub fn initializer(mut self, initializer: impl Initializer + 'r) -> Self {
+    pub fn initializer(mut self, initializer: impl Initializer + Send + Sync + 'r) -> Self {
         self.choice = Some(Box::new(One(initializer)));
         self
     }
 
     /// Sets a function that gives the initializer for each parameter that the rule reaches. It
     /// is asked more than once for each, and must give the same.
-    pub fn choose<I: Initializer + 'r>(mut self, choose: impl Fn(&Found<'_>) -> I + 'r) -> Self {
+    pub fn choose<I: Initializer + 'r>(
+        mut self,
+        choose: impl Fn(&Found<'_>) -> I + Send + Sync + 'r,
+    ) -> Self {
         self.choice = Some(Box::new(Each(choose, PhantomData)));
         self
+    }
+
+    /// As [`choose`](Rule::choose), for a rule that an attribute declares: it may borrow the model.
+    #[doc(hidden)]
+    pub fn choose_here<I: Initializer + 'r>(
+        self,
+        choose: impl Fn(&Found<'_>) -> I + 'r,
+    ) -> Rule<'r, dyn Choose + 'r> {
+        Rule {
+            tag: self.tag,
+            choice: Some(Box::new(Each(choose, PhantomData))),
+        }
     }
 
     /// Says where the rule is written, e.g. the name of a file: the plan repeats it.
@@ -252,7 +274,9 @@ impl<'r> Rule<'r> {
         self.tag.home = home;
         self
     }
+}
 
+impl<C: ?Sized> Rule<'_, C> {
     /// What is wrong with the rule whatever the model.
     fn check(&self) -> Result<(), Problem> {
         if let Some(message) = self.tag.filter.fault() {
@@ -269,13 +293,13 @@ impl<'r> Rule<'r> {
     }
 }
 
-impl fmt::Display for Rule<'_> {
+impl<C: ?Sized> fmt::Display for Rule<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tag.fmt(f)
     }
 }
 
-impl fmt::Debug for Rule<'_> {
+impl<C: ?Sized> fmt::Debug for Rule<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({})", self.tag)
     }

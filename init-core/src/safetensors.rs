@@ -119,14 +119,14 @@ const TIES: &str = "init_core.ties";
 #[derive(Default)]
 struct Names<'n>(Option<Rename<'n>>);
 
-type Rename<'n> = Box<dyn Fn(&str) -> String + 'n>;
+type Rename<'n> = Box<dyn Fn(&str) -> String + Send + Sync + 'n>;
 
 impl<'n> Names<'n> {
     fn prefixed(prefix: String) -> Self {
         Self::renamed(move |path| format!("{prefix}{path}"))
     }
 
-    fn renamed(name: impl Fn(&str) -> String + 'n) -> Self {
+    fn renamed(name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
         Self(Some(Box::new(name)))
     }
 

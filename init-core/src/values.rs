@@ -18,8 +18,10 @@ pub(crate) use progress::Meter;
 pub use progress::Progress;
 pub(crate) use source::{MAX_DRAWN, no_value};
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use self::memory::Boxes;
 use crate::dtype::DType;
@@ -49,9 +51,12 @@ pub struct Values<'a> {
     fill: &'a Fill<'a>,
     law: Law,
     axes: &'a Axes,
+    order: Cow<'a, [usize]>,
     dtype: DType,
     meter: Option<(&'a Meter<'a>, &'a str)>,
     threads: &'a Threads,
+    /// Whether any were made for the tensor.
+    taken: Cell<bool>,
 }
 
 impl<'a> Values<'a> {
@@ -66,10 +71,12 @@ impl<'a> Values<'a> {
             key,
             law: fill.law(),
             fill,
+            order: axes.order(),
             axes,
             dtype,
             meter: None,
             threads,
+            taken: Cell::new(false),
         }
     }
 
@@ -77,6 +84,11 @@ impl<'a> Values<'a> {
     pub(crate) fn metered(mut self, meter: Option<&'a Meter<'a>>, path: &'a str) -> Self {
         self.meter = meter.map(|meter| (meter, path));
         self
+    }
+
+    /// Whether any value was made, so that the tensor may have changed.
+    pub(crate) fn were_taken(&self) -> bool {
+        self.taken.get()
     }
 
     /// The number of values.
@@ -92,7 +104,7 @@ impl<'a> Values<'a> {
     /// The canonical order of the tensor's axes: `order()[k]` is the tensor's axis that stands
     /// at place k. A tensor whose axes are permuted so is in canonical order.
     pub fn order(&self) -> &[usize] {
-        &self.axes.order
+        &self.order
     }
 
     /// Writes memory that holds the tensor row-major and without gaps.
@@ -125,13 +137,11 @@ impl<'a> Values<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        let span = memory::span(&self.axes.own_shape(), strides)?;
+        let span = memory::span(self.axes.own_shape(), strides)?;
         if span > memory.len() {
             return Err(length_problem(span, memory.len()));
         }
-        let strides: Vec<usize> = (self.axes.order.iter())
-            .map(|&axis| strides[axis])
-            .collect();
+        let strides: Vec<usize> = (self.order.iter()).map(|&axis| strides[axis]).collect();
         let axes = memory::axes(&self.axes.shape, &strides);
         if let [Axis { stride: 1, .. }] = *axes {
             return self.in_order(&mut memory[..self.len()]);

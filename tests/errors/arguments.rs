@@ -1,11 +1,11 @@
 //! Case 35: arguments that are NaN, infinite, negative or in the wrong order.
 
-use init_core::Initializer;
 use init_core::initializer::{
-    StdOf, constant, identity, kaiming_normal, kaiming_uniform, normal, orthogonal, sparse,
-    truncated_normal, uniform, variance_scaling, xavier_normal, xavier_uniform,
+    StdOf, constant, identity, kaiming_normal, kaiming_uniform, lecun_normal, normal, orthogonal,
+    sparse, truncated_normal, uniform, variance_scaling, xavier_normal, xavier_uniform,
 };
 use init_core::walk::Declared;
+use init_core::{FanMode, Initializer};
 
 use crate::{refused, refused_matrix};
 
@@ -247,6 +247,42 @@ fn explicit_fans_must_be_finite_and_positive() {
 }
 
 /// Zero is no error where it means something: every value is then the mean.
+/// Fans that no standard deviation follows from.
+#[test]
+fn fans_that_are_too_small_or_too_large_are_named() {
+    let help =
+        "help: give fans that are neither so small nor so large, `fan_in = …` and `fan_out = …`";
+    let (scaling, lecun, xavier) = (variance_scaling(), lecun_normal(), xavier_normal());
+    let geometric = variance_scaling().mode(FanMode::FanGeoAvg);
+    let laws: [(&dyn Initializer, f64, &str); 4] = [
+        (
+            &scaling,
+            1e-320,
+            "`variance_scaling` divides by `fan_in`, which is `1e-320`, and finds the std `inf`",
+        ),
+        (
+            &lecun,
+            1e-320,
+            "`lecun_normal` divides by `fan_in`, which is `1e-320`, and finds the std `inf`",
+        ),
+        (
+            &xavier,
+            1e-320,
+            "`xavier_normal` divides by `fan_avg`, which is `1e-320`, and finds the std `inf`",
+        ),
+        (
+            &geometric,
+            1e200,
+            "`variance_scaling` divides by `fan_geo_avg`, which is `inf`, and finds the std `0.0`",
+        ),
+    ];
+    for (law, fan, message) in laws {
+        let declared = Declared::new(law).fan_in(fan).fan_out(fan);
+        let text = refused([[0.0_f32; 4]; 4], &declared);
+        assert_eq!(text, format!("{message}\n  {help}"));
+    }
+}
+
 #[test]
 fn a_std_or_gain_of_zero_is_a_constant() {
     let mut rng = init_core::hidden::doc::rng();

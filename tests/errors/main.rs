@@ -11,10 +11,12 @@ mod empty;
 mod foreign;
 mod memory;
 mod names;
+mod panics;
 mod representable;
 mod shapes;
 mod sharing;
 mod tied;
+mod written;
 
 use std::fmt::Debug;
 

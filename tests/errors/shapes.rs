@@ -336,10 +336,11 @@ fn a_matrix_without_memory_is_an_error_not_an_abort() {
         error.to_string(),
         format!(
             "`tensor`: no memory for the {} values of a matrix that is made on the host\n\
-             note: already written: `before`",
+             note: nothing was written",
             side * side
         )
     );
+    assert_eq!(model.before, [UNTOUCHED; 3]);
 }
 
 /// A tensor without memory that asks for its first value.

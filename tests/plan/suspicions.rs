@@ -1,12 +1,13 @@
 //! Warnings: what each is about, and what only looks like it.
 
-use init_core::ErrorKind;
 use init_core::initializer::{
     kaiming_normal, kaiming_uniform, normal, ones, truncated_normal, uniform, xavier_uniform, zeros,
 };
+use init_core::tensor::DType;
 use init_core::walk::Declared;
+use init_core::{ErrorKind, Initialize, Initializer};
 
-use crate::model::{Row, plan};
+use crate::model::{Model, Planned, Row, plan};
 
 /// The warnings about a module: kind, path, message, help.
 fn warnings(
@@ -230,7 +231,7 @@ fn a_bias_like_its_weight() {
         ErrorKind::Suspicious,
         ["its bias has the same initializer", "`zeros`"],
     );
-    for law in [&plain as &dyn init_core::Initializer, &narrow] {
+    for law in [&plain as &dyn Initializer, &narrow] {
         warns(
             "Linear",
             &linear(&Declared::new(law), &Declared::new(law)),
@@ -254,4 +255,67 @@ fn a_bias_like_its_weight() {
         ("b.bias", &[8], &Declared::new(&plain)),
     ];
     is_quiet("Linear", &other);
+}
+
+/// The warning about 1,000 values of a type, if there is one.
+fn of_type(dtype: DType, law: &dyn Initializer) -> Option<String> {
+    let declared = Declared::new(law);
+    let tensor = Planned {
+        path: "weight".into(),
+        stream: None,
+        shape: vec![1000],
+        dtype,
+        declared: &declared,
+    };
+    let model = Model {
+        module: "Net",
+        parameters: vec![tensor],
+    };
+    let plan = model.plan().unwrap_or_else(|error| panic!("{error}"));
+    plan.warnings().first().map(ToString::to_string)
+}
+
+/// The steps of f16 near 0 are 2^-24 = 6e-8 wide, those of bf16 near 1 2^-8 below and 2^-7 above it,
+/// those of f32 near 10^9 64.
+#[test]
+fn random_values_that_are_one_once_they_are_stored() {
+    let said = |dtype: &str, value: &str| {
+        Some(format!(
+            "`weight`: its values are random, but as {dtype} nearly all of them are `{value}`\n  \
+             help: spread them further, use a wider type, or write `constant = …`"
+        ))
+    };
+    let normal = |mean: f64, std: f64| normal().mean(mean).std(std);
+    let uniform = |low: f64, high: f64| uniform().low(low).high(high);
+    let cut = |std: f64| truncated_normal().std(std);
+    assert_eq!(of_type(DType::F16, &normal(0.0, 1e-9)), said("f16", "0"));
+    assert_eq!(of_type(DType::F16, &normal(0.0, 1e-7)), None);
+    assert_eq!(of_type(DType::F32, &normal(0.0, 1e-9)), None);
+    assert_eq!(
+        of_type(DType::F32, &normal(1e9, 1.0)),
+        said("f32", "1000000000")
+    );
+    assert_eq!(of_type(DType::F32, &normal(1e9, 20.0)), None);
+    assert_eq!(of_type(DType::F64, &normal(1e9, 1.0)), None);
+    assert_eq!(of_type(DType::Bf16, &normal(1.0, 1e-4)), said("bf16", "1"));
+    assert_eq!(
+        of_type(DType::F8E4M3, &normal(0.0, 1e-4)),
+        said("f8e4m3", "0")
+    );
+    assert_eq!(of_type(DType::F8E4M3, &normal(0.0, 1e-3)), None);
+    // A uniform law never gives its upper bound, into which some of its values would round.
+    assert_eq!(of_type(DType::F16, &uniform(0.0, 5e-8)), said("f16", "0"));
+    assert_eq!(of_type(DType::F16, &uniform(0.0, 7e-8)), None);
+    assert_eq!(of_type(DType::F16, &uniform(-1e-8, 1e-8)), said("f16", "0"));
+    assert_eq!(of_type(DType::F16, &cut(1e-9)), said("f16", "0"));
+    assert_eq!(of_type(DType::F16, &cut(1e-7)), None);
+    // A tail, of which no value is a usual one.
+    let tail = truncated_normal().low(5).high(f64::INFINITY);
+    assert_eq!(of_type(DType::F16, &tail), None);
+    // What is meant to be one value is no surprise.
+    assert_eq!(of_type(DType::F16, &normal(0.5, 0.0)), None);
+    assert_eq!(
+        of_type(DType::F16, &init_core::initializer::constant(1e-9)),
+        None
+    );
 }

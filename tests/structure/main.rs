@@ -6,6 +6,7 @@ mod independence;
 mod layers;
 mod plan;
 mod progress;
+mod shareable;
 mod walks;
 
 use init_core::{Initialize, Reset};

@@ -1,6 +1,6 @@
 //! The hook of a reset.
 
-use std::cell::RefCell;
+use std::sync::Mutex;
 
 use init_core::{Initialize, Reset};
 
@@ -35,17 +35,18 @@ fn net(wide: usize, layers: usize) -> Net {
 
 /// What the hook hears: path, done, total.
 fn heard(model: &mut Net) -> Vec<(String, usize, usize)> {
-    let heard = RefCell::new(Vec::new());
+    let heard = Mutex::new(Vec::new());
     Reset::seed(1)
         .progress(|progress| {
             let path = progress.path.to_owned();
             heard
-                .borrow_mut()
+                .lock()
+                .unwrap()
                 .push((path, progress.done, progress.total));
         })
         .run(model)
         .unwrap();
-    heard.into_inner()
+    heard.into_inner().unwrap()
 }
 
 #[test]

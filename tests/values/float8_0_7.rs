@@ -41,7 +41,7 @@ fn nearest(numbers: &[f64], value: f64) -> f64 {
 fn check<T: Element + Default>(numbers: &[f64], law: &dyn Initializer, low: f64, high: f64) {
     let single: Vec<f32> = values(law, LENGTH);
     let narrow: Vec<f64> = (values::<T>(law, LENGTH).into_iter())
-        .map(|value| value.widen())
+        .map(T::widen)
         .collect();
     for (single, narrow) in single.into_iter().zip(narrow) {
         let expected = nearest(numbers, single.into()).clamp(low, high);

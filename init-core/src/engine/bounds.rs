@@ -107,20 +107,28 @@ pub(crate) fn stored_bounds<T: Stored>(law: &Law) -> Option<(T, T)> {
 
 /// Whether a tensor of `dtype` can store any value within the bounds of a law.
 pub(crate) fn holds_a_value(law: &Law, dtype: DType) -> bool {
-    law.bounds().is_none()
-        || match dtype {
-            DType::F32 => stored_bounds::<f32>(law).is_some(),
-            DType::F64 => stored_bounds::<f64>(law).is_some(),
-            #[cfg(feature = "half-2")]
-            DType::F16 => stored_bounds::<half_2::f16>(law).is_some(),
-            #[cfg(feature = "half-2")]
-            DType::Bf16 => stored_bounds::<half_2::bf16>(law).is_some(),
-            #[cfg(feature = "float8-0_7")]
-            DType::F8E4M3 => stored_bounds::<float8_0_7::F8E4M3>(law).is_some(),
-            #[cfg(feature = "float8-0_7")]
-            DType::F8E5M2 => stored_bounds::<float8_0_7::F8E5M2>(law).is_some(),
-            // Types that this build does not write.
-            #[allow(unreachable_patterns)]
-            _ => false,
-        }
+    law.bounds().is_none() || stored_range(law, dtype).is_some()
+}
+
+/// The smallest and the largest value that a tensor of `dtype` stores of a law with bounds.
+pub(crate) fn stored_range(law: &Law, dtype: DType) -> Option<(f64, f64)> {
+    fn of<T: Stored>(law: &Law) -> Option<(f64, f64)> {
+        let (low, high) = stored_bounds::<T>(law)?;
+        Some((low.widen(), high.widen()))
+    }
+    match dtype {
+        DType::F32 => of::<f32>(law),
+        DType::F64 => of::<f64>(law),
+        #[cfg(feature = "half-2")]
+        DType::F16 => of::<half_2::f16>(law),
+        #[cfg(feature = "half-2")]
+        DType::Bf16 => of::<half_2::bf16>(law),
+        #[cfg(feature = "float8-0_7")]
+        DType::F8E4M3 => of::<float8_0_7::F8E4M3>(law),
+        #[cfg(feature = "float8-0_7")]
+        DType::F8E5M2 => of::<float8_0_7::F8E5M2>(law),
+        // Types that this build does not write.
+        #[allow(unreachable_patterns)]
+        _ => None,
+    }
 }

@@ -19,10 +19,3 @@ pub(crate) fn try_reserved<T>(length: usize) -> Result<Vec<T>, Problem> {
     })?;
     Ok(values)
 }
-
-/// A vector of `length` zeros, or the error that there is no memory for it.
-pub(crate) fn try_zeros(length: usize) -> Result<Vec<f64>, Problem> {
-    let mut values = try_reserved(length)?;
-    values.resize(length, 0.0);
-    Ok(values)
-}

@@ -63,6 +63,21 @@ pub(crate) fn orthonormal(
     Ok(())
 }
 
+/// How many numbers [`orthonormal`] holds: the matrix; what is kept of each panel, whose
+/// reflectors come in whole tiles and reach as far down as the matrix from its diagonal on; and a
+/// panel that is being made. At most, and the largest number where they cannot be counted.
+pub(crate) fn room(rows: usize, columns: usize) -> usize {
+    let (long, short) = (rows.max(columns), rows.min(columns));
+    let column = long.div_ceil(LANES).saturating_mul(LANES);
+    let panels = (0..short.div_ceil(PANEL)).map(|panel| {
+        let reflector = column.saturating_sub(panel * PANEL / LANES * LANES);
+        (PANEL * reflector).saturating_add(2 * PANEL * PANEL)
+    });
+    panels
+        .fold(column.saturating_mul(short), usize::saturating_add)
+        .saturating_add(column.saturating_mul(PANEL + 1))
+}
+
 /// A matrix, column after column, each padded with zeros.
 struct Matrix {
     level: Level,

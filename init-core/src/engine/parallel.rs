@@ -2,20 +2,17 @@
 //!
 //! A value depends on its index alone, so that the bits are the same however a tensor is cut.
 
-#[cfg(feature = "parallel")]
-use alloc::format;
-
 use super::StreamKey;
 use super::dispatch::Level;
 use super::kernel::Kernel;
 use super::stream_normals::{NORMALS, Normals};
 #[cfg(feature = "parallel")]
-use crate::error::{ErrorKind, Problem};
+use super::threads::here;
 
 /// The values that one task makes, and the length below which no other thread is asked: what
 /// they take is then little more than what waking a thread takes. A multiple of what the
 /// kernels make at once.
-const CHUNK: usize = 1 << 16;
+pub(super) const CHUNK: usize = 1 << 16;
 
 /// The values from logical index `start` on, by the threads of the current rayon pool.
 fn write_run<T: Send, K: Kernel<T>>(kernel: &K, key: &StreamKey, start: u64, out: &mut [T]) {
@@ -70,70 +67,11 @@ pub(super) fn write_runs<T: Send, K: Kernel<T>>(
     }
 }
 
-/// The threads that tensors are filled by: those of the rayon pool that the caller is in, unless
-/// there is a pool of their own.
-#[derive(Debug, Default)]
-pub(crate) struct Threads {
-    #[cfg(feature = "parallel")]
-    pool: Option<rayon::ThreadPool>,
-}
-
-#[cfg_attr(
-    not(feature = "parallel"),
-    allow(clippy::unused_self, reason = "the one thread is nobody's")
-)]
-impl Threads {
-    /// A pool of its own, of so many threads.
-    #[cfg(feature = "parallel")]
-    pub(crate) fn new(count: usize) -> Result<Self, Problem> {
-        if count == 0 {
-            return Err(Problem::new(
-                ErrorKind::Argument,
-                "`threads(0)` leaves nobody to fill a tensor",
-            )
-            .help("write `threads(1)`, or leave it out for the threads of rayon's pool"));
-        }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-        let pool = pool.map_err(|error| {
-            Problem::new(
-                ErrorKind::Threads,
-                format!("{count} threads could not be had: {error}"),
-            )
-            .help("ask for fewer, or leave `threads` out")
-        })?;
-        Ok(Self { pool: Some(pool) })
-    }
-
-    /// Runs a task on `count` values among these threads; on the caller's own, where they are
-    /// fewer than another thread is asked for.
-    pub(crate) fn run<R: Send>(&self, count: usize, task: impl FnOnce() -> R + Send) -> R {
-        #[cfg(feature = "parallel")]
-        if count > CHUNK
-            && let Some(pool) = &self.pool
-        {
-            return pool.install(task);
-        }
-        let _ = count;
-        task()
-    }
-
-    /// How many of them `count` values are worth.
-    pub(crate) fn worth(&self, count: usize) -> usize {
-        #[cfg(feature = "parallel")]
-        if count > CHUNK
-            && let Some(pool) = &self.pool
-        {
-            return pool.current_num_threads();
-        }
-        threads(count)
-    }
-}
-
 /// How many threads `count` values are worth.
 pub(crate) fn threads(count: usize) -> usize {
     #[cfg(feature = "parallel")]
     if count > CHUNK {
-        return rayon::current_num_threads();
+        return here();
     }
     let _ = count;
     1
@@ -169,7 +107,7 @@ pub(super) fn parts<T: Send>(
     run: impl Fn(usize, &mut [T]) + Sync,
 ) {
     #[cfg(feature = "parallel")]
-    if worth_threads && rayon::current_num_threads() > 1 {
+    if worth_threads && here() > 1 {
         use rayon::prelude::*;
 
         values

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{Initializer, axes_of_rank, described, not_negative, unless};
-use crate::engine::host_memory::try_zeros;
+use crate::engine::host_memory::try_reserved;
 use crate::engine::{Stream, householder};
 use crate::error::{ErrorKind, Problem};
 use crate::number::arithmetic::sqrt64;
@@ -91,7 +91,9 @@ impl Made for Centre {
         if self.field == 0 {
             return Ok(());
         }
-        let mut matrix = try_zeros(self.outputs * self.inputs)?;
+        let length = self.outputs * self.inputs;
+        let mut matrix = try_reserved(length)?;
+        matrix.resize(length, 0.0);
         householder::orthonormal(self.outputs, self.inputs, stream, &mut matrix)?;
         for (kernel, value) in out.chunks_exact_mut(self.field).zip(matrix) {
             kernel[self.middle] = self.gain * value;
@@ -107,6 +109,11 @@ impl Made for Centre {
 
     fn largest(&self) -> Option<f64> {
         Some(self.gain)
+    }
+
+    fn room(&self) -> usize {
+        let matrix = self.outputs.saturating_mul(self.inputs);
+        matrix.saturating_add(householder::room(self.outputs, self.inputs))
     }
 
     fn is_foreign(&self) -> bool {

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::variance_scaling::{fan, fill};
+use super::variance_scaling::{fill, std};
 use super::{Distribution, Initializer, Nonlinearity, calculate_gain, described, finite, unless};
 use crate::error::{ErrorKind, Problem};
 use crate::number::arithmetic::sqrt64;
@@ -111,9 +111,8 @@ impl Initializer for Kaiming {
             )
             .help("`a` is the negative slope of leaky_relu, e.g. `a = 0.01`"));
         }
-        let fan = fan(self.word, self.mode, target)?;
         // The order of PyTorch's operations, whose bits it thus has.
-        let std = fan.map_or(0.0, |fan| gain / sqrt64(fan));
+        let std = std(self.word, self.mode, target, |fan| gain / sqrt64(fan))?;
         Ok(fill(self.distribution, std))
     }
 

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::variance_scaling::{fan, fill};
+use super::variance_scaling::{fill, std};
 use super::{Distribution, Initializer};
 use crate::error::Problem;
 use crate::number::arithmetic::sqrt64;
@@ -57,8 +57,7 @@ pub fn lecun_normal() -> Lecun {
 
 impl Initializer for Lecun {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let fan = fan(self.word, FanMode::FanIn, target)?;
-        let std = fan.map_or(0.0, |fan| sqrt64(1.0 / fan));
+        let std = std(self.word, FanMode::FanIn, target, |fan| sqrt64(1.0 / fan))?;
         Ok(fill(self.distribution, std))
     }
 

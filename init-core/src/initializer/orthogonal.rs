@@ -92,6 +92,10 @@ impl Made for Matrix {
         Some(self.gain)
     }
 
+    fn room(&self) -> usize {
+        householder::room(self.rows, self.columns)
+    }
+
     fn is_foreign(&self) -> bool {
         false
     }

@@ -95,19 +95,34 @@ impl VarianceScaling {
     }
 }
 
-/// The fan of `mode`, for the scheme `word`; `None` for a tensor without values.
-pub(super) fn fan(word: &str, mode: FanMode, target: &Target<'_>) -> Result<Option<f64>, Problem> {
+/// The standard deviation of the scheme `word`, which is that `of` the fan of `mode`; 0 for a tensor
+/// without values.
+pub(super) fn std(
+    word: &str,
+    mode: FanMode,
+    target: &Target<'_>,
+    of: impl FnOnce(f64) -> f64,
+) -> Result<f64, Problem> {
     let fan = mode.of(target.fans(word)?);
     if target.is_empty() {
-        return Ok(None);
+        return Ok(0.0);
     }
-    if fan > 0.0 {
-        return Ok(Some(fan));
+    let name = mode.name();
+    if fan == 0.0 {
+        return Err(Problem::new(
+            ErrorKind::FanZero,
+            format!("`{word}` divides by `{name}`, which is 0"),
+        ));
+    }
+    let std = of(fan);
+    if fan.is_finite() && std.is_finite() {
+        return Ok(std);
     }
     Err(Problem::new(
-        ErrorKind::FanZero,
-        format!("`{word}` divides by `{}`, which is 0", mode.name()),
-    ))
+        ErrorKind::Argument,
+        format!("`{word}` divides by `{name}`, which is `{fan:?}`, and finds the std `{std:?}`"),
+    )
+    .help("give fans that are neither so small nor so large, `fan_in = …` and `fan_out = …`"))
 }
 
 /// The fill whose values have the standard deviation `std`.
@@ -131,8 +146,9 @@ pub(super) fn fill<'a>(distribution: Distribution, std: f64) -> Fill<'a> {
 impl Initializer for VarianceScaling {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         not_negative("scale", self.scale)?;
-        let fan = fan("variance_scaling", self.mode, target)?;
-        let std = fan.map_or(0.0, |fan| sqrt64(self.scale / fan));
+        let std = std("variance_scaling", self.mode, target, |fan| {
+            sqrt64(self.scale / fan)
+        })?;
         Ok(fill(self.distribution, std))
     }
 

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::variance_scaling::{fan, fill};
+use super::variance_scaling::{fill, std};
 use super::{
     Distribution, Initializer, Nonlinearity, calculate_gain, described, not_negative, unless,
 };
@@ -90,9 +90,10 @@ impl Xavier {
 impl Initializer for Xavier {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         not_negative("gain", self.gain)?;
-        let fan = fan(self.word, FanMode::FanAvg, target)?;
         // The order of PyTorch's operations, whose bits it thus has.
-        let std = fan.map_or(0.0, |fan| self.gain * sqrt64(2.0 / (2.0 * fan)));
+        let std = std(self.word, FanMode::FanAvg, target, |fan| {
+            self.gain * sqrt64(2.0 / (2.0 * fan))
+        })?;
         Ok(fill(self.distribution, std))
     }
 

@@ -168,6 +168,8 @@ impl InplaceOp1 for Overwrite<'_> {
     }
 
     fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> CandleResult<()> {
+        // candle holds the lock of the storage.
+        let _held = Held::new();
         let written = match storage {
             CpuStorage::F32(memory) => overwrite(memory, layout, self.values),
             CpuStorage::F64(memory) => overwrite(memory, layout, self.values),

@@ -10,8 +10,10 @@ mod sealed {
 }
 
 /// A cell or lock whose content can be reached through a shared reference, if nobody else
-/// holds it: `RefCell`, `Mutex`, `RwLock`. It never waits, so it never dead-locks. This trait
-/// is sealed.
+/// holds it: `RefCell`, `Mutex`, `RwLock`. It never waits for it. What is done with the content of a
+/// lock is done by threads that take no other jobs, so that none is begun there which waits for
+/// this lock; about locks that the caller holds, see [`Reset`](crate::Reset#threads). This trait is
+/// sealed.
 #[diagnostic::on_unimplemented(
     message = "what an `Rc` or `Arc` shares can be written only inside a cell or lock, which `{Self}` is not",
     label = "not a cell or lock",
@@ -50,7 +52,8 @@ pub(crate) fn walk<C: SharedCell + ?Sized>(
     }
 }
 
-fn busy(cell: &str, held: &str) -> Problem {
+/// The problem of a cell or lock that is held elsewhere.
+pub(crate) fn busy(cell: &str, held: &str) -> Problem {
     Problem::new(
         ErrorKind::Busy,
         alloc::format!("the `{cell}` is {held} elsewhere"),
@@ -83,6 +86,7 @@ mod locks {
     use std::sync::{Mutex, RwLock, TryLockError};
 
     use super::{ErrorKind, Problem, SharedCell, busy, sealed};
+    use crate::engine::Held;
 
     fn lock_problem<G>(lock: &str, error: &TryLockError<G>) -> Problem {
         match error {
@@ -108,6 +112,7 @@ mod locks {
 
         fn with_mut(&self, write: impl FnOnce(&mut T)) -> Result<(), Problem> {
             let mut content = self.try_lock().map_err(|e| lock_problem("Mutex", &e))?;
+            let _held = Held::new();
             write(&mut content);
             Ok(())
         }
@@ -126,6 +131,7 @@ mod locks {
 
         fn with_mut(&self, write: impl FnOnce(&mut T)) -> Result<(), Problem> {
             let mut content = self.try_write().map_err(|e| lock_problem("RwLock", &e))?;
+            let _held = Held::new();
             write(&mut content);
             Ok(())
         }

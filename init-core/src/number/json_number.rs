@@ -51,10 +51,6 @@ impl<T: Recorded> Recorded for Option<T> {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference"
-)]
 pub(crate) fn serialize<T: Recorded, S: Serializer>(
     value: &T,
     serializer: S,

@@ -2,10 +2,13 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Chosen;
+use init_grammar::Site;
+
+use super::{Choice, Chosen};
 use crate::dtype::DType;
 use crate::law::{Law, described};
 use crate::show::text_table::grouped;
@@ -38,12 +41,10 @@ pub struct Entry {
     pub(crate) path: String,
     pub(crate) module: Option<Cow<'static, str>>,
     pub(crate) stream: u64,
-    pub(crate) shape: Vec<usize>,
     pub(crate) axes: Axes,
     pub(crate) dtype: DType,
-    pub(crate) initializer: String,
-    pub(crate) chosen_by: Chosen,
-    pub(crate) overruled: Vec<Chosen>,
+    /// Shared by all parameters for which it is the same.
+    pub(crate) choice: Arc<Choice>,
     /// Whether the initializer counted fans.
     pub(crate) counts_fans: bool,
     pub(crate) law: Law,
@@ -63,6 +64,14 @@ impl Entry {
         self.module.as_deref()
     }
 
+    /// What a rule may ask of the parameter, beside its path.
+    pub(super) fn site(&self) -> Site<'_> {
+        Site {
+            module: self.module().unwrap_or_default(),
+            rank: self.shape().len(),
+        }
+    }
+
     /// The stream: FNV-1a, 64 bits, of the path (with `stream` components in place of names).
     pub fn stream(&self) -> u64 {
         self.stream
@@ -70,17 +79,17 @@ impl Entry {
 
     /// The lengths of the axes, as the tensor has them.
     pub fn shape(&self) -> &[usize] {
-        &self.shape
+        self.axes.own_shape()
     }
 
     /// The number of values.
     pub fn len(&self) -> usize {
-        count(&self.shape)
+        count(&self.axes.shape)
     }
 
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.shape.contains(&0)
+        self.axes.shape.contains(&0)
     }
 
     /// The type of the elements.
@@ -90,17 +99,17 @@ impl Entry {
 
     /// The initializer, as an attribute would say it.
     pub fn initializer(&self) -> &str {
-        &self.initializer
+        &self.choice.initializer
     }
 
     /// What chose the initializer: the field's attribute, or a rule.
     pub fn chosen_by(&self) -> &Chosen {
-        &self.chosen_by
+        &self.choice.chosen_by
     }
 
     /// What would have chosen the initializer, had it not lost: the strongest first.
     pub fn overruled(&self) -> &[Chosen] {
-        &self.overruled
+        &self.choice.overruled
     }
 
     /// The fans, where the tensor has at least two axes or the field gives them.
@@ -133,17 +142,17 @@ impl fmt::Display for Entry {
             "`{}`: {} {:?}, {} {noun}",
             self.path,
             self.dtype,
-            self.shape,
+            self.shape(),
             grouped(self.len())
         )?;
         if let Some(module) = &self.module {
             write!(f, " in a `{module}`")?;
         }
-        write!(f, "\n  {}: {}", self.initializer, described(&self.law))?;
-        if let Chosen::Rule { .. } = self.chosen_by {
-            write!(f, "\n  chosen by the {}", self.chosen_by)?;
+        write!(f, "\n  {}: {}", self.initializer(), described(&self.law))?;
+        if let rule @ Chosen::Rule { .. } = self.chosen_by() {
+            write!(f, "\n  chosen by the {rule}")?;
         }
-        for lost in &self.overruled {
+        for lost in self.overruled() {
             match lost {
                 Chosen::Field { initializer } => {
                     write!(f, "\n  in place of `{initializer}`, which the field says")?;

@@ -56,7 +56,7 @@ fn has_word(name: &str, word: &str) -> bool {
 /// Whether the scale follows from the fan in, and from the fan out. Of an initializer from
 /// outside nothing is known.
 fn scaled_by(entry: &Entry) -> [bool; 2] {
-    let said = &*entry.initializer;
+    let said = entry.initializer();
     let (given_in, given_out) = entry.axes.given_fans();
     let named = ["xavier", "kaiming", "lecun", "variance_scaling"];
     if !entry.counts_fans || !named.iter().any(|name| said.starts_with(name)) {
@@ -77,7 +77,7 @@ fn fused(entry: &Entry) -> Option<Problem> {
         return None;
     }
     // Without a layout the output axis may also be the second: the longer one is it.
-    let open = entry.axes.is_identity() && entry.shape.len() == 2;
+    let open = entry.axes.is_identity() && entry.shape().len() == 2;
     let second = open && input > output;
     let outputs = if second { input } else { output };
     let name = last_two(entry);
@@ -117,11 +117,11 @@ fn looked_up(entry: &Entry) -> Option<Problem> {
     let module = module(entry);
     // Patches and points in time are projected, not looked up.
     let table = module.contains("embed") && !module.contains("patch") && !module.contains("time");
-    if !table || entry.shape.len() != 2 {
+    if !table || entry.shape().len() != 2 {
         return None;
     }
     let [by_fan_in, by_fan_out] = scaled_by(entry);
-    let rows_are_outputs = entry.axes.order[0] == 0;
+    let rows_are_outputs = entry.axes.order()[0] == 0;
     if !(if rows_are_outputs {
         by_fan_out
     } else {

@@ -79,13 +79,13 @@ fn row(entry: &Entry) -> [String; 9] {
         path.push_str(" = ");
         path.push_str(&code(alias));
     }
-    let lengths: Vec<String> = entry.shape.iter().map(ToString::to_string).collect();
+    let lengths: Vec<String> = entry.shape().iter().map(ToString::to_string).collect();
     let [fan_in, fan_out] = fans(entry);
     [
         path,
         lengths.join(" × "),
         entry.dtype.to_string(),
-        code(&entry.initializer),
+        code(entry.initializer()),
         chosen(entry),
         fan_in,
         fan_out,
@@ -100,11 +100,11 @@ fn chosen(entry: &Entry) -> String {
         Chosen::Field { initializer } => code(initializer),
         rule @ Chosen::Rule { .. } => prose(&rule.to_string()),
     };
-    let mut text = match &entry.chosen_by {
+    let mut text = match entry.chosen_by() {
         Chosen::Field { .. } => "field".into(),
         rule @ Chosen::Rule { .. } => said(rule),
     };
-    for (index, chosen) in entry.overruled.iter().enumerate() {
+    for (index, chosen) in entry.overruled().iter().enumerate() {
         text.push_str(if index == 0 { " over " } else { ", " });
         text.push_str(&said(chosen));
     }

@@ -1,17 +1,21 @@
 //! The walk that makes a plan.
 
 use alloc::borrow::Cow;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+
+use init_grammar::Site;
 
 use super::guess::guesses;
 use super::suspicion::suspicions;
-use super::{Chosen, Entry, Plan, Selection, resolve};
+use super::{Choice, Entry, Plan, Selection, resolve};
 use crate::error::{Error, ErrorKind, Problem};
-use crate::initializer::Initializer;
 use crate::model::Initialize;
+use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
 use crate::rules::{Candidate, Ruled, Rules, Used, site};
 use crate::walk::sharing::Sharing;
@@ -39,8 +43,8 @@ struct Planning {
     /// Problems other than those of one parameter's initializer, and how many parameters had
     /// been planned by then.
     problems: Vec<(usize, Problem)>,
-    paths: BTreeSet<String>,
-    streams: BTreeMap<u64, String>,
+    /// What chose the initializers, each once.
+    choices: BTreeSet<Arc<Choice>>,
     sharing: Sharing,
     absent: Vec<String>,
     used: Used,
@@ -48,49 +52,103 @@ struct Planning {
 
 /// One parameter, and what became of it.
 #[derive(Debug)]
-struct Planned {
-    candidate: Candidate,
+#[expect(clippy::large_enum_variant, reason = "nearly all are entries")]
+enum Planned {
+    Entry(Entry),
+    Failed(Box<Failed>),
+}
+
+/// A parameter that cannot be initialized as it is declared.
+#[derive(Debug)]
+struct Failed {
+    path: String,
+    stream: u64,
+    site: Site<'static>,
     aliases: Vec<String>,
-    outcome: Result<Entry, Problem>,
+    problem: Problem,
+}
+
+impl Planned {
+    fn path(&self) -> &str {
+        match self {
+            Self::Entry(entry) => &entry.path,
+            Self::Failed(failed) => &failed.path,
+        }
+    }
+
+    fn stream(&self) -> u64 {
+        match self {
+            Self::Entry(entry) => entry.stream,
+            Self::Failed(failed) => failed.stream,
+        }
+    }
+
+    fn aliases(&self) -> &[String] {
+        match self {
+            Self::Entry(entry) => &entry.aliases,
+            Self::Failed(failed) => &failed.aliases,
+        }
+    }
+
+    /// The path and the aliases, which grow.
+    fn names(&mut self) -> (&str, &mut Vec<String>) {
+        match self {
+            Self::Entry(entry) => (&entry.path, &mut entry.aliases),
+            Self::Failed(failed) => (&failed.path, &mut failed.aliases),
+        }
+    }
+
+    fn candidate(&self) -> Candidate<'_> {
+        Candidate {
+            path: self.path(),
+            site: match self {
+                Self::Entry(entry) => entry.site(),
+                Self::Failed(failed) => failed.site,
+            },
+        }
+    }
 }
 
 impl Planning {
-    fn finish(self, selection: &Selection<'_>) -> Result<Plan, Error> {
-        let mut problems = selection.check(
-            self.planned
-                .iter()
-                .flat_map(|planned| planned.aliases.iter().chain([&planned.candidate.path]))
-                .map(String::as_str),
+    fn finish(mut self, selection: &Selection<'_>) -> Result<Plan, Error> {
+        let aliases = self.planned.iter().flat_map(Planned::aliases);
+        let paths = self.planned.iter().map(Planned::path);
+        let mut problems = selection.check(paths.chain(aliases.map(String::as_str)));
+        let unreached = self.used.judge(
+            || self.planned.iter().map(Planned::candidate).collect(),
+            &self.absent,
         );
-        let candidates: Vec<&Candidate> = (self.planned.iter())
-            .map(|planned| &planned.candidate)
-            .collect();
-        let unreached = self.used.judge(&candidates, &self.absent);
         problems.extend(unreached.problems);
-        let mut warnings = unreached.warnings;
-        let mut entries = Vec::new();
+        self.problems.extend(doubles(&self.planned));
+        self.problems.sort_by_key(|(before, _)| *before);
         let mut kept = BTreeSet::new();
         let mut others = self.problems.into_iter().peekable();
-        for (index, planned) in self.planned.into_iter().enumerate() {
+        let mut index = 0;
+        let wanted = |planned: Planned| {
             while let Some((_, problem)) = others.next_if(|(before, _)| *before <= index) {
                 problems.push(problem);
             }
-            if !selection.wants(&planned.candidate.path, &planned.aliases) {
-                kept.insert(planned.candidate.path);
-                continue;
-            }
-            match planned.outcome {
-                Ok(mut entry) => {
-                    entry.aliases = planned.aliases;
-                    entries.push(entry);
+            index += 1;
+            match planned {
+                Planned::Entry(entry) if selection.wants(&entry.path, &entry.aliases) => {
+                    return Some(entry);
                 }
-                Err(problem) => problems.push(problem),
+                Planned::Failed(failed) if selection.wants(&failed.path, &failed.aliases) => {
+                    problems.push(failed.problem);
+                }
+                Planned::Entry(Entry { path, .. }) => _ = kept.insert(path),
+                Planned::Failed(failed) => _ = kept.insert(failed.path),
             }
-        }
+            None
+        };
+        // The entries stay where they are in memory.
+        let mut entries: Vec<Entry> = self.planned.into_iter().filter_map(wanted).collect();
+        entries.shrink_to_fit();
         problems.extend(others.map(|(_, problem)| problem));
         if !problems.is_empty() {
             return Err(Error::planning(problems));
         }
+        let mut warnings = unreached.warnings;
         warnings.extend(suspicions(&entries));
         warnings.extend(guesses(&entries));
         Ok(Plan {
@@ -100,20 +158,60 @@ impl Planning {
         })
     }
 
-    fn register(&mut self, path: &str, stream: u64) {
-        if !self.paths.insert(path.into()) {
-            self.fail(path.into(), Problem::duplicate_path());
-            return;
+    /// What chose an initializer, once for all parameters for which it is the same.
+    fn choice(&mut self, choice: Choice) -> Arc<Choice> {
+        if let Some(known) = self.choices.get(&choice) {
+            return known.clone();
         }
-        if let Some(other) = self.streams.insert(stream, path.into()) {
+        let choice = Arc::new(choice);
+        self.choices.insert(choice.clone());
+        choice
+    }
+}
+
+/// The parameters that have the path or the stream of one before them.
+fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
+    let mut problems = Vec::new();
+    let mut same_path = BTreeSet::new();
+    let hash = |planned: &Planned| Fnv::new().with(planned.path().bytes()).value();
+    for group in groups(planned, hash) {
+        // Paths that are not the same have one hash as good as never.
+        let mut paths: Vec<&str> = Vec::new();
+        for &(_, place) in &group {
+            let path = planned[place].path();
+            if paths.contains(&path) {
+                same_path.insert(place);
+                problems.push((place, Problem::duplicate_path().at(path)));
+            } else {
+                paths.push(path);
+            }
+        }
+    }
+    for mut group in groups(planned, Planned::stream) {
+        group.retain(|(_, place)| !same_path.contains(place));
+        for pair in group.windows(2) {
+            let [other, path] = [pair[0], pair[1]].map(|(_, place)| planned[place].path());
             let problem = Problem::new(
                 ErrorKind::DuplicateStream,
                 format!("it has the stream of `{other}`, so both would get the same values"),
             )
             .help("give one of them another `stream = \"…\"`");
-            self.fail(path.into(), problem);
+            problems.push((pair[1].1, problem.at(path)));
         }
     }
+    problems
+}
+
+/// The places of the parameters that have a number in common with others, in groups.
+fn groups(planned: &[Planned], number: impl Fn(&Planned) -> u64) -> Vec<Vec<(u64, usize)>> {
+    let numbers = planned.iter().map(number);
+    let mut places: Vec<(u64, usize)> = numbers.zip(0..).collect();
+    places.sort_unstable();
+    places
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .filter(|group| group.len() > 1)
+        .map(<[_]>::to_vec)
+        .collect()
 }
 
 impl Job for Planning {
@@ -157,8 +255,7 @@ impl Job for Planning {
             self.fail(path, problem);
             return;
         }
-        let entries = (self.planned.iter_mut())
-            .map(|planned| (&*planned.candidate.path, &mut planned.aliases));
+        let entries = self.planned.iter_mut().map(Planned::names);
         self.sharing.again(&path, shared, &first, entries);
     }
 }
@@ -177,38 +274,30 @@ impl Visitor for Walker<Planning> {
             self.job.fail(path, problem);
             return;
         }
-        self.job.register(&path, stream);
-        let outcome = resolve(tensor, declared).map(|resolved| {
-            let (chosen_by, overruled) = Chosen::of(declared);
-            Entry {
-                module: self.trail.current_module().map(Cow::Borrowed),
+        let module = self.trail.current_module();
+        let planned = match resolve(tensor, declared) {
+            Ok(resolved) => Planned::Entry(Entry {
+                module: module.map(Cow::Borrowed),
                 stream,
-                shape: resolved.shape,
                 axes: resolved.axes,
                 dtype: tensor.dtype(),
-                initializer: declared
-                    .initializer()
-                    .map(Initializer::describe)
-                    .unwrap_or_default(),
-                chosen_by,
-                overruled,
+                choice: self.job.choice(Choice::of(declared)),
                 counts_fans: resolved.counts_fans,
                 law: resolved.fill.law(),
                 rehearse: resolved.fill.is_foreign(),
                 buffer: declared.is_buffer(),
                 aliases: Vec::new(),
-                path: path.clone(),
-            }
-        });
-        let outcome = outcome.map_err(|problem| explained(problem, declared).at(&path));
-        self.job.planned.push(Planned {
-            candidate: Candidate {
                 path,
+            }),
+            Err(problem) => Planned::Failed(Box::new(Failed {
+                stream,
                 site: site(&self.trail, &tensor.shape()),
-            },
-            aliases: Vec::new(),
-            outcome,
-        });
+                aliases: Vec::new(),
+                problem: explained(problem, declared).at(&path),
+                path,
+            })),
+        };
+        self.job.planned.push(planned);
     }
 }
 

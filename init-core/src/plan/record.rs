@@ -7,11 +7,12 @@ use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Chosen, Entry, Plan};
+use super::{Choice, Chosen, Entry, Plan};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
@@ -143,6 +144,7 @@ struct FansRecord {
 
 impl From<Entry> for EntryRecord {
     fn from(entry: Entry) -> Self {
+        let choice = Choice::clone(&entry.choice);
         Self {
             fans: fans(&entry),
             axes: AxesRecord::from(&entry.axes),
@@ -151,10 +153,10 @@ impl From<Entry> for EntryRecord {
             dtype: entry.dtype.to_string(),
             path: entry.path,
             module: entry.module.map(Cow::into_owned),
-            shape: entry.shape,
-            initializer: entry.initializer,
-            chosen_by: entry.chosen_by,
-            overruled: entry.overruled,
+            shape: entry.axes.own_shape().to_vec(),
+            initializer: choice.initializer,
+            chosen_by: choice.chosen_by,
+            overruled: choice.overruled,
             counts_fans: entry.counts_fans,
             rehearsed: entry.rehearse,
             buffer: entry.buffer,
@@ -212,11 +214,12 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         path: record.path,
         module: record.module.map(Cow::Owned),
         stream,
-        shape: record.shape,
         dtype,
-        initializer: record.initializer,
-        chosen_by: record.chosen_by,
-        overruled: record.overruled,
+        choice: Arc::new(Choice {
+            initializer: record.initializer,
+            chosen_by: record.chosen_by,
+            overruled: record.overruled,
+        }),
         counts_fans: record.counts_fans,
         law: record.law,
         rehearse: record.rehearsed,
@@ -237,7 +240,7 @@ impl From<&Axes> for AxesRecord {
     fn from(axes: &Axes) -> Self {
         let (transposed, options) = axes.options();
         Self {
-            order: axes.order.clone(),
+            order: axes.order().into_owned(),
             stacked: axes.stacked,
             transposed,
             groups: options.groups,

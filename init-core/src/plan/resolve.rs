@@ -1,7 +1,6 @@
 //! What a declaration comes to for one tensor.
 
 use alloc::format;
-use alloc::vec::Vec;
 
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
@@ -13,7 +12,6 @@ use crate::walk::Declared;
 
 /// What a declaration comes to for one tensor.
 pub(crate) struct Resolved<'a> {
-    pub(crate) shape: Vec<usize>,
     pub(crate) axes: Axes,
     pub(crate) fill: Fill<'a>,
     /// Whether the initializer counted fans.
@@ -27,7 +25,7 @@ pub(crate) fn resolve<'a>(
     declared: &Declared<'a>,
 ) -> Result<Resolved<'a>, Problem> {
     tensor.check()?;
-    let shape = tensor.shape().into_owned();
+    let shape = tensor.shape();
     check_shape(&shape, declared)?;
     let axes = Axes::new(&shape, declared.axes())?;
     let Some(initializer) = declared.initializer() else {
@@ -52,7 +50,6 @@ pub(crate) fn resolve<'a>(
     }
     let counts_fans = target.asked_fans();
     Ok(Resolved {
-        shape,
         axes,
         fill,
         counts_fans,

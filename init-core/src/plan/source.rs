@@ -11,7 +11,7 @@ use crate::initializer::Initializer;
 use crate::walk::{Declared, Tag};
 
 /// What chose an initializer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -40,6 +40,28 @@ pub enum Chosen {
     },
 }
 
+/// The initializer of a parameter, and how it came to be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Choice {
+    /// The initializer, as an attribute would say it.
+    pub(crate) initializer: String,
+    pub(crate) chosen_by: Chosen,
+    /// What would have chosen it, the strongest first.
+    pub(crate) overruled: Vec<Chosen>,
+}
+
+impl Choice {
+    pub(super) fn of(declared: &Declared<'_>) -> Self {
+        let (chosen_by, overruled) = Chosen::of(declared);
+        let initializer = declared.initializer().map(Initializer::describe);
+        Self {
+            initializer: initializer.unwrap_or_default(),
+            chosen_by,
+            overruled,
+        }
+    }
+}
+
 impl Chosen {
     fn rule(tag: &Tag<'_>) -> Self {
         Self::Rule {
@@ -51,7 +73,7 @@ impl Chosen {
     }
 
     /// What chose the initializer of a parameter, and what would have chosen it.
-    pub(super) fn of(declared: &Declared<'_>) -> (Self, Vec<Self>) {
+    fn of(declared: &Declared<'_>) -> (Self, Vec<Self>) {
         let mut chosen = Vec::new();
         let mut declared = declared;
         while let Some(ruling) = declared.ruling() {

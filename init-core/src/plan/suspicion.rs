@@ -7,8 +7,13 @@ use alloc::vec::Vec;
 
 use super::Entry;
 use super::guess::last_two;
+use crate::dtype::DType;
+use crate::engine::bounds::stored_range;
 use crate::error::{ErrorKind, Problem};
 use crate::law::{LARGEST_NORMAL, Law};
+
+/// So many standard deviations from the mean, one of some 16,000 normal values lies further away.
+const USUAL: f64 = 4.0;
 
 type Entries<'e> = BTreeMap<&'e str, &'e Entry>;
 
@@ -20,6 +25,7 @@ pub(super) fn suspicions(entries: &[Entry]) -> Vec<Problem> {
     let about = |entry: &Entry| {
         let found = [
             cut_nothing(entry),
+            rounded_to_one(entry),
             all_zero(entry),
             bias_like_weight(entry, &all),
         ];
@@ -53,13 +59,57 @@ fn cut_nothing(entry: &Entry) -> Option<Problem> {
     )
 }
 
+/// A random law whose values the type of the elements rounds to one: they are too near each other,
+/// or too far from 0.
+fn rounded_to_one(entry: &Entry) -> Option<Problem> {
+    let value = usual_value(entry.law(), entry.dtype)?;
+    if entry.is_empty() {
+        return None;
+    }
+    let dtype = entry.dtype;
+    Some(
+        Problem::new(
+            ErrorKind::Suspicious,
+            format!("its values are random, but as {dtype} nearly all of them are `{value}`"),
+        )
+        .help("spread them further, use a wider type, or write `constant = …`"),
+    )
+}
+
+/// The value that a random law has nearly always, once it is stored.
+fn usual_value(law: &Law, dtype: DType) -> Option<f64> {
+    let reach = |mean: f64, std: f64| (mean - USUAL * std, mean + USUAL * std);
+    let (low, high) = match *law {
+        Law::Uniform { .. } => stored_range(law, dtype)?,
+        Law::Normal { mean, std } if std > 0.0 => reach(mean, std),
+        Law::TruncatedNormal {
+            mean,
+            std,
+            low,
+            high,
+        } => {
+            let (least, most) = stored_range(law, dtype)?;
+            let usual = reach(mean, std);
+            let (from, to) = (usual.0.max(low), usual.1.min(high));
+            // Bounds beyond the usual values leave others.
+            let (from, to) = if from < to { (from, to) } else { (low, high) };
+            let stored = |value| dtype.stored(value).clamp(least, most);
+            (stored(from), stored(to))
+        }
+        _ => return None,
+    };
+    let (low, high) = (dtype.stored(low), dtype.stored(high));
+    // Without the sign of a zero.
+    (low == high).then_some(low + 0.0)
+}
+
 /// A weight that passes nothing on. What is added, such as a bias or an embedding of
 /// positions, may well begin with 0.
 fn all_zero(entry: &Entry) -> Option<Problem> {
     let added = ["bias", "beta", "token", "embed", "pos"];
     let name = last_two(entry);
     let zero = entry.law == Law::Constant(0.0);
-    let matrix = entry.shape.iter().filter(|&&length| length > 1).count() >= 2;
+    let matrix = entry.shape().iter().filter(|&&length| length > 1).count() >= 2;
     if !zero || !matrix || entry.buffer || entry.is_empty() {
         return None;
     }
@@ -78,7 +128,7 @@ fn bias_like_weight(entry: &Entry, all: &Entries<'_>) -> Option<Problem> {
     let constant = matches!(entry.law, Law::Constant(_));
     // A bias with fans of its own was thought about.
     let told = bias.counts_fans;
-    if constant || told || bias.initializer != entry.initializer || is_torch_default(entry) {
+    if constant || told || bias.initializer() != entry.initializer() || is_torch_default(entry) {
         return None;
     }
     Some(

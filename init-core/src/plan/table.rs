@@ -62,7 +62,7 @@ fn row(entry: &Entry) -> [String; 7] {
     }
     [
         path,
-        format!("{:?}", entry.shape),
+        format!("{:?}", entry.shape()),
         entry.dtype.to_string(),
         initializer(entry),
         entry.fans().map_or_else(String::new, |fans| {
@@ -75,8 +75,8 @@ fn row(entry: &Entry) -> [String; 7] {
 
 /// The initializer, with the glob of the rule that chose it.
 fn initializer(entry: &Entry) -> String {
-    match &entry.chosen_by {
-        Chosen::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer),
-        Chosen::Field { .. } => entry.initializer.clone(),
+    match entry.chosen_by() {
+        Chosen::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer()),
+        Chosen::Field { .. } => entry.initializer().into(),
     }
 }

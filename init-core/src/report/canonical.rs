@@ -46,7 +46,7 @@ pub(super) fn read(
 
 fn permute(values: &[f64], axes: &Axes, sink: &mut dyn FnMut(&[f64])) {
     let strides = axes.own_strides();
-    let steps: Vec<usize> = axes.order.iter().map(|&axis| strides[axis]).collect();
+    let steps: Vec<usize> = axes.order().iter().map(|&axis| strides[axis]).collect();
     let mut index = alloc::vec![0; steps.len()];
     let mut offset = 0;
     let mut piece = Vec::with_capacity(PIECE);

@@ -23,9 +23,10 @@ pub(super) struct Execution<'p> {
     threads: &'p Threads,
     next: usize,
     problems: Vec<Problem>,
-    written: Vec<String>,
-    /// Whether a tensor has been told to write.
-    begun: bool,
+    /// How many of the plan's entries are written whole: the first.
+    written: usize,
+    /// The path of the parameter that failed after it had asked for values.
+    partly: Option<String>,
     /// What ties others to the shared tensors that have been written.
     ties: BTreeMap<SharedId, Box<dyn Any>>,
 }
@@ -44,8 +45,8 @@ impl<'p> Execution<'p> {
             threads,
             next: 0,
             problems: Vec::new(),
-            written: Vec::new(),
-            begun: false,
+            written: 0,
+            partly: None,
             ties: BTreeMap::new(),
         }
     }
@@ -60,7 +61,9 @@ impl<'p> Execution<'p> {
         if self.problems.is_empty() {
             Ok(())
         } else {
-            Err(Error::writing(self.problems, self.written, self.begun))
+            let written = self.plan.entries()[..self.written].iter();
+            let written = written.map(|entry| entry.path().into()).collect();
+            Err(Error::writing(self.problems, written, self.partly))
         }
     }
 
@@ -162,11 +165,13 @@ impl VisitorMut for Walker<Execution<'_>> {
                 return;
             }
         };
-        self.job.begun = true;
-        match tensor.write(&step.values().metered(self.job.meter, &path)) {
-            Ok(()) => self.job.written.push(path),
-            Err(problem) => return self.job.fail(path, problem),
+        let values = step.values().metered(self.job.meter, &path);
+        if let Err(problem) = tensor.write(&values) {
+            self.job.partly = values.were_taken().then(|| path.clone());
+            drop(values);
+            return self.job.fail(path, problem);
         }
+        self.job.written += 1;
         if let (Some(id), Some(tie)) = (tensor.shared_id(), tensor.tie()) {
             self.job.ties.insert(id, tie);
         }

@@ -7,7 +7,7 @@ use core::cell::Cell;
 
 use init_grammar::Site;
 
-use super::{Found, Rule};
+use super::{Choose, Found, Rule};
 use crate::error::Problem;
 use crate::initializer::Initializer;
 use crate::parameter::Parameter;
@@ -47,11 +47,13 @@ use crate::walk::{
 /// assert_eq!(Net { fc: Linear { bias: [0.0; 4] } }.plan().unwrap().entries()[0].initializer(), "zeros");
 /// ```
 #[derive(Debug)]
-pub struct Ruled<'v, 's, 'r, V: ?Sized> {
+pub struct Ruled<'v, 's, 'r, V: ?Sized, C: ?Sized = dyn Choose + Send + Sync + 'r> {
     visitor: &'v mut V,
-    rules: &'s [Rule<'r>],
-    /// The path of where the rules are declared.
-    base: String,
+    rules: &'s [Rule<'r, C>],
+    /// How much of every path is that of where the rules are declared.
+    base: usize,
+    /// The parameter, or list of parameters, that they are declared for alone.
+    component: Option<String>,
     counts: Vec<Count>,
 }
 
@@ -62,35 +64,47 @@ struct Count {
     shared: usize,
 }
 
-impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
+impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
     /// Rules of where the walk stands.
-    pub fn new(rules: &'s [Rule<'r>], visitor: &'v mut V) -> Self {
-        let base = visitor.trail().path().into();
-        Self::based(rules, base, visitor)
+    pub fn new(rules: &'s [Rule<'r, C>], visitor: &'v mut V) -> Self {
+        let base = visitor.trail().path().len();
+        Self::based(rules, base, None, visitor)
     }
 
     /// Rules of the parameter, or list of parameters, `component`.
-    pub fn of(rules: &'s [Rule<'r>], component: &Component<'_>, visitor: &'v mut V) -> Self {
-        let base = visitor.trail().path_of(component);
-        Self::based(rules, base, visitor)
+    pub fn of(rules: &'s [Rule<'r, C>], component: &Component<'_>, visitor: &'v mut V) -> Self {
+        let base = visitor.trail().path_of(component).len();
+        let component = component.path_name().into();
+        Self::based(rules, base, Some(component), visitor)
     }
 
-    fn based(rules: &'s [Rule<'r>], base: String, visitor: &'v mut V) -> Self {
+    fn based(
+        rules: &'s [Rule<'r, C>],
+        base: usize,
+        component: Option<String>,
+        visitor: &'v mut V,
+    ) -> Self {
         Self {
             visitor,
             rules,
             base,
+            component,
             counts: alloc::vec![Count::default(); rules.len()],
         }
     }
 
     /// Tells the visitor how often each rule was used.
     pub fn finish(self) {
+        if self.rules.is_empty() {
+            return;
+        }
+        let component = self.component.as_deref().map(Component::field);
+        let base = self.visitor.trail().path_at(component.as_ref());
         for (place, (rule, count)) in self.rules.iter().zip(&self.counts).enumerate() {
             self.visitor.rule(&RuleUse {
                 tag: &rule.tag,
                 place,
-                base: &self.base,
+                base: &base,
                 reached: count.reached,
                 won: count.won,
                 shared: count.shared,
@@ -104,9 +118,9 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
         let trail = self.visitor.trail();
         let path = trail.path_of(component);
         let site = site(trail, shape);
-        let path = relative(&path, &self.base);
+        let path = self.relative(&path);
         let reaches =
-            |rule: &Rule<'_>| rule.choice.is_some() && rule.tag.filter.matches(path, site);
+            |rule: &Rule<'_, C>| rule.choice.is_some() && rule.tag.filter.matches(path, site);
         let rules = self.rules.iter().enumerate();
         let reaching: Vec<usize> = rules
             .filter(|(_, rule)| reaches(rule))
@@ -121,10 +135,15 @@ impl<'v, 's, 'r, V: Walk + ?Sized> Ruled<'v, 's, 'r, V> {
         reaching
     }
 
+    /// What follows the place of the rules in a path below it.
+    fn relative<'p>(&self, path: &'p str) -> &'p str {
+        relative(path, path.get(..self.base).unwrap_or_default())
+    }
+
     /// The initializer of a rule for one parameter.
     fn choose(
         &mut self,
-        rule: &'s Rule<'r>,
+        rule: &'s Rule<'r, C>,
         component: &Component<'_>,
         shape: &[usize],
     ) -> Option<Box<dyn Initializer + 's>> {
@@ -181,7 +200,7 @@ pub(crate) fn site(trail: &Trail, shape: &[usize]) -> Site<'static> {
     }
 }
 
-impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
+impl<V: Walk + ?Sized, C: Choose + ?Sized> Walk for Ruled<'_, '_, '_, V, C> {
     fn trail(&mut self) -> &mut Trail {
         self.visitor.trail()
     }
@@ -214,7 +233,7 @@ impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
         let first = self.visitor.shared(shared);
         if !first {
             let path = self.visitor.trail().path_at(shared.component());
-            let path = relative(&path, &self.base);
+            let path = self.relative(&path);
             for (rule, count) in self.rules.iter().zip(&mut self.counts) {
                 count.shared += usize::from(rule.tag.filter.reaches(path));
             }
@@ -231,7 +250,7 @@ impl<V: Walk + ?Sized> Walk for Ruled<'_, '_, '_, V> {
     }
 }
 
-impl<V: Visitor + ?Sized> Visitor for Ruled<'_, '_, '_, V> {
+impl<V: Visitor + ?Sized, C: Choose + ?Sized> Visitor for Ruled<'_, '_, '_, V, C> {
     fn parameter(
         &mut self,
         component: &Component<'_>,
@@ -248,7 +267,7 @@ impl<V: Visitor + ?Sized> Visitor for Ruled<'_, '_, '_, V> {
     }
 }
 
-impl<V: VisitorMut + ?Sized> VisitorMut for Ruled<'_, '_, '_, V> {
+impl<V: VisitorMut + ?Sized, C: Choose + ?Sized> VisitorMut for Ruled<'_, '_, '_, V, C> {
     fn parameter(
         &mut self,
         component: &Component<'_>,

@@ -14,9 +14,9 @@ use crate::walk::{RuleUse, Tag};
 
 /// A parameter that a rule could reach.
 #[derive(Debug)]
-pub(crate) struct Candidate {
-    pub(crate) path: String,
-    pub(crate) site: Site<'static>,
+pub(crate) struct Candidate<'p> {
+    pub(crate) path: &'p str,
+    pub(crate) site: Site<'p>,
 }
 
 /// How often each rule was used, over all instances of the type that declares it.
@@ -57,13 +57,25 @@ impl Used {
         });
         total.bases.insert(used.base.into());
         total.reached += used.reached;
+        // Of a rule that reaches something one place is enough.
+        while total.reached > 0 && total.bases.len() > 1 {
+            total.bases.pop_last();
+        }
         total.won += used.won;
         total.shared += used.shared;
     }
 
     /// Judges every rule, with all parameters of the model and all places where something
     /// optional or a list is empty.
-    pub(crate) fn judge(&self, candidates: &[&Candidate], absent: &[String]) -> Unreached {
+    pub(crate) fn judge<'p>(
+        &self,
+        candidates: impl FnOnce() -> Vec<Candidate<'p>>,
+        absent: &[String],
+    ) -> Unreached {
+        if self.rules.is_empty() {
+            return Unreached::default();
+        }
+        let candidates = candidates();
         let mut rules: Vec<_> = self.rules.iter().collect();
         rules.sort_by_key(|(_, total)| total.order);
         let mut unreached = Unreached::default();
@@ -74,7 +86,7 @@ impl Used {
             } else if total.reached == 0 {
                 let stands_in_the_way = total.way_blocked(tag, absent);
                 let problem = total
-                    .nothing(tag, candidates, absent, stands_in_the_way)
+                    .nothing(tag, &candidates, absent, stands_in_the_way)
                     .at(base);
                 if stands_in_the_way.is_some() || total.shared > 0 {
                     unreached.warnings.push(problem);
@@ -109,7 +121,7 @@ impl Total {
     fn nothing(
         &self,
         tag: &Tag<'_>,
-        candidates: &[&Candidate],
+        candidates: &[Candidate<'_>],
         absent: &[String],
         stands_in_the_way: Option<&str>,
     ) -> Problem {
@@ -123,7 +135,7 @@ impl Total {
             None => message,
         };
         let below: Vec<(&str, Site<'_>)> = (candidates.iter())
-            .filter_map(|candidate| Some((self.below(&candidate.path)?, candidate.site)))
+            .filter_map(|candidate| Some((self.below(candidate.path)?, candidate.site)))
             .collect();
         let absent: Vec<&str> = absent.iter().filter_map(|path| self.below(path)).collect();
         Problem::of(

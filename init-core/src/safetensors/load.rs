@@ -93,7 +93,7 @@ impl<'n> Load<'n> {
     }
 
     /// Looks for each path under another name, in place of an earlier `prefix` or `rename`.
-    pub fn rename(mut self, name: impl Fn(&str) -> String + 'n) -> Self {
+    pub fn rename(mut self, name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
         self.names = Names::renamed(name);
         self
     }
@@ -156,7 +156,7 @@ impl<'n> Load<'n> {
             places,
             problems: Vec::new(),
             written: Vec::new(),
-            begun: false,
+            partly: None,
         });
         model.visit_parameters_mut(&mut walker);
         walker.job.finish()?;
@@ -297,8 +297,8 @@ struct Filling<'i> {
     places: Vec<Option<Place>>,
     problems: Vec<Problem>,
     written: Vec<String>,
-    /// Whether a tensor has been told to write.
-    begun: bool,
+    /// The path of the parameter that failed after it had asked for values.
+    partly: Option<String>,
 }
 
 impl Filling<'_> {
@@ -309,7 +309,7 @@ impl Filling<'_> {
         if self.problems.is_empty() {
             Ok(())
         } else {
-            Err(Error::writing(self.problems, self.written, self.begun))
+            Err(Error::writing(self.problems, self.written, self.partly))
         }
     }
 
@@ -325,8 +325,9 @@ impl Filling<'_> {
         let fill = Fill::known(&numbers);
         let threads = Threads::default();
         let values = Values::new(nothing_drawn, &fill, &axes, tensor.dtype(), &threads);
-        self.begun = true;
-        tensor.write(&values)?;
+        tensor.write(&values).inspect_err(|_| {
+            self.partly = values.were_taken().then(|| path.into());
+        })?;
         self.written.push(path.into());
         Ok(())
     }

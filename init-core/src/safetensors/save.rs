@@ -90,7 +90,7 @@ impl<'n> Save<'n> {
     }
 
     /// Names each tensor by its path, in place of an earlier `prefix` or `rename`.
-    pub fn rename(mut self, name: impl Fn(&str) -> String + 'n) -> Self {
+    pub fn rename(mut self, name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
         self.names = Names::renamed(name);
         self
     }

@@ -1,6 +1,7 @@
 //! Which axis of a tensor is what, and the fans that follow from it.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,7 +12,7 @@ use super::Fans;
 use crate::error::{ErrorKind, Problem};
 
 /// The options of a parameter that say which axis is what.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct AxisOptions<'a> {
     pub(crate) layout: Option<Cow<'a, str>>,
     pub(crate) groups: Option<usize>,
@@ -22,21 +23,39 @@ pub(crate) struct AxisOptions<'a> {
 
 /// The axes of one tensor in canonical order: stacked axes, `o`, `i`, receptive field where a
 /// layout is declared, as they stand otherwise.
+///
+/// A plan holds one for each parameter: what few tensors have is boxed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Axes {
-    /// `order[k]` is the tensor's axis that stands at place k of the canonical order.
-    pub(crate) order: Vec<usize>,
     /// The lengths of the axes in canonical order.
     pub(crate) shape: Vec<usize>,
     /// How many leading axes are stacks of independent layers.
     pub(crate) stacked: usize,
     /// Whether all groups lie along the input axis, as a transposed convolution stores them.
     transposed: bool,
-    pub(super) groups: Option<usize>,
-    split: Option<usize>,
-    fan_in: Option<f64>,
-    fan_out: Option<f64>,
+    /// The tensor's own order, where it is another.
+    own: Option<Box<OwnOrder>>,
+    /// What the field says beside its layout, where it says anything.
+    options: Option<Box<AxisOptions<'static>>>,
 }
+
+/// The order of the axes of a tensor that is not in canonical order.
+#[derive(Debug, Clone, PartialEq)]
+struct OwnOrder {
+    /// `order[k]` is the tensor's axis that stands at place k of the canonical order.
+    order: Vec<usize>,
+    /// The lengths of the axes as the tensor has them.
+    shape: Vec<usize>,
+}
+
+/// What a field says that says nothing.
+static NOTHING: AxisOptions<'static> = AxisOptions {
+    layout: None,
+    groups: None,
+    split: None,
+    fan_in: None,
+    fan_out: None,
+};
 
 impl Axes {
     /// Resolves the options against the shape of a tensor.
@@ -75,44 +94,53 @@ impl Axes {
         transposed: bool,
         options: &AxisOptions<'_>,
     ) -> Result<Self, Problem> {
-        let axes = Self {
-            shape: order.iter().map(|&axis| shape[axis]).collect(),
-            order,
-            stacked,
-            transposed,
+        let options = AxisOptions {
+            layout: None,
             groups: options.groups,
             split: options.split,
             fan_in: options.fan_in,
             fan_out: options.fan_out,
+        };
+        let axes = Self {
+            shape: order.iter().map(|&axis| shape[axis]).collect(),
+            stacked,
+            transposed,
+            own: (!order.is_sorted()).then(|| {
+                let shape = shape.to_vec();
+                Box::new(OwnOrder { order, shape })
+            }),
+            options: (options != NOTHING).then(|| Box::new(options)),
         };
         axes.check_options()?;
         Ok(axes)
     }
 
     /// Whether all groups lie along the input axis, and what the field says beside its layout.
-    pub(crate) fn options(&self) -> (bool, AxisOptions<'static>) {
-        let options = AxisOptions {
-            layout: None,
-            groups: self.groups,
-            split: self.split,
-            fan_in: self.fan_in,
-            fan_out: self.fan_out,
-        };
-        (self.transposed, options)
+    pub(crate) fn options(&self) -> (bool, &AxisOptions<'static>) {
+        (self.transposed, self.given())
+    }
+
+    /// What the field says beside its layout.
+    pub(super) fn given(&self) -> &AxisOptions<'static> {
+        self.options.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// At place k the tensor's axis that stands there in the canonical order.
+    pub(crate) fn order(&self) -> Cow<'_, [usize]> {
+        match &self.own {
+            Some(own) => Cow::Borrowed(&own.order),
+            None => Cow::Owned((0..self.shape.len()).collect()),
+        }
     }
 
     /// The lengths of the axes in the tensor's own order.
-    pub(crate) fn own_shape(&self) -> Vec<usize> {
-        let mut shape = alloc::vec![0; self.order.len()];
-        for (&axis, &length) in self.order.iter().zip(&self.shape) {
-            shape[axis] = length;
-        }
-        shape
+    pub(crate) fn own_shape(&self) -> &[usize] {
+        self.own.as_ref().map_or(&self.shape, |own| &own.shape)
     }
 
     /// How far neighbours along each of the tensor's own axes lie apart where it is row-major.
     pub(crate) fn own_strides(&self) -> Vec<usize> {
-        let mut strides = self.own_shape();
+        let mut strides = self.own_shape().to_vec();
         let mut step = 1;
         for stride in strides.iter_mut().rev() {
             step *= core::mem::replace(stride, step);
@@ -122,17 +150,18 @@ impl Axes {
 
     /// Whether the canonical order is the tensor's own.
     pub(crate) fn is_identity(&self) -> bool {
-        self.order.iter().enumerate().all(|(k, &axis)| k == axis)
+        self.own.is_none()
     }
 
     fn check_options(&self) -> Result<(), Problem> {
-        for (key, fan) in [("fan_in", self.fan_in), ("fan_out", self.fan_out)] {
+        let given = self.given();
+        for (key, fan) in [("fan_in", given.fan_in), ("fan_out", given.fan_out)] {
             if let Some(fan) = fan.filter(|fan| !Range::Positive.holds(*fan)) {
                 let message = message::outside(key, Range::Positive, fan);
                 return Err(Problem::of(ErrorKind::FanZero, message));
             }
         }
-        for (key, parts) in [("groups", self.groups), ("split", self.split)] {
+        for (key, parts) in [("groups", given.groups), ("split", given.split)] {
             let Some(parts) = parts else { continue };
             let (letter, length) = match (key, self.transposed) {
                 ("groups", true) => ('i', self.shape.get(self.stacked + 1)),
@@ -149,7 +178,8 @@ impl Axes {
 
     /// The fans, for the initializer `name`.
     pub(crate) fn fans(&self, name: &str) -> Result<Fans, Problem> {
-        if let (Some(fan_in), Some(fan_out)) = (self.fan_in, self.fan_out) {
+        let given = self.given();
+        if let (Some(fan_in), Some(fan_out)) = (given.fan_in, given.fan_out) {
             return Ok(Fans { fan_in, fan_out });
         }
         let [output, input, field @ ..] = &self.shape[self.stacked..] else {
@@ -158,16 +188,16 @@ impl Axes {
             return Err(Problem::of(ErrorKind::Rank, message));
         };
         let field: f64 = field.iter().map(|&length| length as f64).product();
-        let groups = self.groups.unwrap_or(1) as f64;
+        let groups = given.groups.unwrap_or(1) as f64;
         let (in_groups, out_groups) = if self.transposed {
             (groups, 1.0)
         } else {
             (1.0, groups)
         };
-        let split = self.split.unwrap_or(1) as f64;
+        let split = given.split.unwrap_or(1) as f64;
         Ok(Fans {
-            fan_in: self.fan_in.unwrap_or(*input as f64 / in_groups * field),
-            fan_out: self
+            fan_in: given.fan_in.unwrap_or(*input as f64 / in_groups * field),
+            fan_out: given
                 .fan_out
                 .unwrap_or(*output as f64 / out_groups / split * field),
         })
@@ -178,8 +208,15 @@ impl Axes {
     /// Why the fans are what they are: `i 64 · field 3·3 / groups 32`, of the fan in and of the
     /// fan out.
     pub(crate) fn explain_fans(&self) -> Option<[String; 2]> {
+        let AxisOptions {
+            groups,
+            split,
+            fan_in,
+            fan_out,
+            layout: _,
+        } = *self.given();
         let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, as the field says"));
-        if let (Some(fan_in), Some(fan_out)) = (given(self.fan_in), given(self.fan_out)) {
+        if let (Some(fan_in), Some(fan_out)) = (given(fan_in), given(fan_out)) {
             return Some([fan_in, fan_out]);
         }
         let [output, input, field @ ..] = &self.shape[self.stacked..] else {
@@ -194,27 +231,28 @@ impl Axes {
         let over = |key: &str, parts: Option<usize>| {
             parts.map_or_else(String::new, |parts| format!(" / {key} {parts}"))
         };
-        let groups = over("groups", self.groups);
+        let groups = over("groups", groups);
         let (in_groups, out_groups) = if self.transposed {
             (groups.as_str(), "")
         } else {
             ("", groups.as_str())
         };
-        let split = over("split", self.split);
+        let split = over("split", split);
         Some([
-            given(self.fan_in).unwrap_or_else(|| format!("i {input}{in_groups}{field}")),
-            given(self.fan_out).unwrap_or_else(|| format!("o {output}{out_groups}{split}{field}")),
+            given(fan_in).unwrap_or_else(|| format!("i {input}{in_groups}{field}")),
+            given(fan_out).unwrap_or_else(|| format!("o {output}{out_groups}{split}{field}")),
         ])
     }
 
     /// Whether the field says which weights are fused.
     pub(crate) fn is_split(&self) -> bool {
-        self.split.is_some()
+        self.given().split.is_some()
     }
 
     /// Whether the field gives the fan in, and the fan out.
     pub(crate) fn given_fans(&self) -> (bool, bool) {
-        (self.fan_in.is_some(), self.fan_out.is_some())
+        let given = self.given();
+        (given.fan_in.is_some(), given.fan_out.is_some())
     }
 
     /// Whether the weight is stored as a transposed convolution's.

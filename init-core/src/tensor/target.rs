@@ -52,7 +52,7 @@ impl<'a> Target<'a> {
 
     /// The number of groups that the field declares, or 1.
     pub fn groups(&self) -> usize {
-        self.axes.groups.unwrap_or(1)
+        self.axes.given().groups.unwrap_or(1)
     }
 
     /// Whether some leading axes are stacks of independent layers.

@@ -60,6 +60,13 @@ pub trait Made: Sync {
         None
     }
 
+    /// How many numbers it holds, beside the values, while it makes them: so much memory is looked
+    /// for before anything is written.
+    #[doc(hidden)]
+    fn room(&self) -> usize {
+        0
+    }
+
     /// Whether the values come from outside this crate, so that they are made once without
     /// being written, to be checked, before anything is.
     #[doc(hidden)]

@@ -40,12 +40,12 @@ impl Values<'_> {
             return Ok(());
         }
         let mut lines: Vec<&mut [T]> = lines.into_iter().collect();
-        if lines.len() != count(&shape) / length {
+        if lines.len() != count(shape) / length {
             return Err(Problem::new(
                 ErrorKind::Length,
                 format!(
                     "a tensor of shape {shape:?} has {} lines along axis {axis}, found {}",
-                    count(&shape) / length,
+                    count(shape) / length,
                     lines.len()
                 ),
             ));
@@ -61,9 +61,7 @@ impl Values<'_> {
             strides[other] = stride;
             stride *= shape[other];
         }
-        let strides: Vec<usize> = (self.axes.order.iter())
-            .map(|&axis| strides[axis])
-            .collect();
+        let strides: Vec<usize> = (self.order.iter()).map(|&axis| strides[axis]).collect();
         let axes = memory::axes(&self.axes.shape, &strides);
         let room = BOX / size_of::<T>() * self.threads.worth(self.len()).min(MOST_BOXES);
         if let [Axis { stride: 1, .. }] = *axes {

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use super::{Drawn, Kind, Known, Made, Values};
 use crate::dtype::DType;
-use crate::engine::host_memory::try_zeros;
+use crate::engine::host_memory::try_reserved;
 use crate::engine::kernel::Kernel;
-use crate::engine::{Element, Stream};
+use crate::engine::{Element, Stream, work};
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 
@@ -48,22 +48,23 @@ impl Values<'_> {
             Kind::Made(made) => Supply::Made(self.make(made.as_ref())?),
             Kind::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
             Kind::Known(known) => Supply::Known(*known),
-            _ => Supply::Kernel(
+            Kind::Elementary(_) => Supply::Kernel(
                 T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
             ),
         })
     }
 
     fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
-        let mut values = try_zeros(self.len())?;
+        let mut values = try_reserved(self.len())?;
+        values.resize(self.len(), 0.0);
         if values.is_empty() {
             return Ok(values);
         }
         let mut stream = Stream::new(self.key, MADE);
         let shape = &self.axes.shape;
-        // A value of a matrix is more work than one of a fill, so that fewer are worth a thread.
-        self.threads
-            .run(usize::MAX, || made.make(shape, &mut stream, &mut values))?;
+        self.threads.run(work(&self.law, self.len()), || {
+            made.make(shape, &mut stream, &mut values)
+        })?;
         Ok(values)
     }
 
@@ -77,6 +78,7 @@ impl Values<'_> {
         if out.is_empty() {
             return Ok(());
         }
+        self.taken.set(true);
         let run = out.len() / starts.len();
         match supply {
             Supply::Kernel(kernel) => {
@@ -151,13 +153,21 @@ impl Values<'_> {
     }
 
     /// Makes or draws what comes from outside the engine, without writing it, and checks that
-    /// the tensor can hold it.
+    /// the tensor can hold it. Of what is made within the engine it checks that there is memory.
     pub(crate) fn rehearse(&self) -> Result<(), Problem> {
+        if self.is_empty() {
+            return Ok(());
+        }
         match &self.fill.0 {
             Kind::Made(made) if made.is_foreign() => self
                 .make(made.as_ref())?
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
+            Kind::Made(made) => {
+                let _values: Vec<f64> = try_reserved(self.len())?;
+                let _room: Vec<f64> = try_reserved(made.room())?;
+                Ok(())
+            }
             Kind::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
             _ => Ok(()),
         }

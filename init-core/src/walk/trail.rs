@@ -205,8 +205,11 @@ impl Trail {
 
     /// The path of a component of where the walk stands.
     pub fn path_of(&self, component: &Component<'_>) -> String {
-        let mut path = self.path.clone();
-        join(&mut path, component.path_name());
+        let name = component.path_name();
+        // No more room than the path takes: a plan keeps it.
+        let mut path = String::with_capacity(joined_length(&self.path, name));
+        path.push_str(&self.path);
+        join(&mut path, name);
         path
     }
 
@@ -241,8 +244,16 @@ impl Trail {
     }
 }
 
+fn joined_length(path: &str, name: &str) -> usize {
+    path.len() + usize::from(needs_dot(path, name)) + name.len()
+}
+
+fn needs_dot(path: &str, name: &str) -> bool {
+    !path.is_empty() && !name.is_empty()
+}
+
 fn join(path: &mut String, name: &str) {
-    if !path.is_empty() && !name.is_empty() {
+    if needs_dot(path, name) {
         path.push('.');
     }
     path.push_str(name);

@@ -76,7 +76,7 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
         #core::Rule::#at(#glob)
             #(#filters)*
             .of(#origin, ::core::module_path!())
-            .choose(#choice)
+            .choose_here(#choice)
     }
 }
 

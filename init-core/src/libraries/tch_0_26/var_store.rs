@@ -3,6 +3,7 @@
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
+use std::sync::TryLockError;
 
 use tch_0_26::Tensor;
 use tch_0_26::nn::VarStore;
@@ -10,6 +11,7 @@ use tch_0_26::nn::VarStore;
 use crate::error::{ErrorKind, Problem};
 use crate::libraries::dotted_names::Named;
 use crate::model::Initialize;
+use crate::model::shared_cell::busy;
 use crate::parameter::Parameter;
 use crate::walk::{Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
@@ -58,12 +60,13 @@ impl Variable {
 
 /// The variables under their names.
 fn variables(vars: &VarStore) -> Result<Named<Variable>, Problem> {
-    let vars = vars.variables_.lock().map_err(|_| {
-        Problem::new(
+    let vars = vars.variables_.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => busy("VarStore", "locked"),
+        TryLockError::Poisoned(_) => Problem::new(
             ErrorKind::Poisoned,
             "the `VarStore` is poisoned: a thread that held its lock panicked",
         )
-        .help("call `clear_poison` on its `variables_` once its content is known to be sound")
+        .help("call `clear_poison` on its `variables_` once its content is known to be sound"),
     })?;
     let trained: BTreeSet<_> = (vars.trainable_variables.iter())
         .filter_map(|variable| variable.tensor.shared_id())

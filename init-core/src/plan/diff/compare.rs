@@ -23,7 +23,7 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
         // What makes or draws them is known by its description alone.
         Law::Made { .. } | Law::Drawn => {
             earlier.stream == later.stream
-                && earlier.initializer == later.initializer
+                && earlier.initializer() == later.initializer()
                 && earlier.axes.options().1.groups == later.axes.options().1.groups
                 && earlier.axes.stacked == later.axes.stacked
                 && same_places(earlier, later, false)
@@ -34,8 +34,8 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
 /// Whether each index of the canonical order is the place that it was. In row-major order
 /// another shape leaves values that depend on their index alone (`flat`) where they are.
 fn same_places(earlier: &Entry, later: &Entry, flat: bool) -> bool {
-    if earlier.shape == later.shape {
-        return earlier.axes.order == later.axes.order;
+    if earlier.shape() == later.shape() {
+        return earlier.axes.order() == later.axes.order();
     }
     let row_major = earlier.axes.is_identity() && later.axes.is_identity();
     earlier.axes.shape == later.axes.shape || flat && row_major && earlier.len() == later.len()
@@ -57,8 +57,8 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     compare(Aspect::Module, a.module == b.module, &|entry| {
         entry.module().unwrap_or("none").into()
     });
-    compare(Aspect::Shape, a.shape == b.shape, &|entry| {
-        format!("{:?}", entry.shape)
+    compare(Aspect::Shape, a.shape() == b.shape(), &|entry| {
+        format!("{:?}", entry.shape())
     });
     compare(Aspect::DType, a.dtype == b.dtype, &|entry| {
         entry.dtype.to_string()
@@ -66,8 +66,8 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     compare(Aspect::Axes, axes(a) == axes(b), &axes);
     compare(
         Aspect::Initializer,
-        a.initializer == b.initializer,
-        &|entry| entry.initializer.clone(),
+        a.initializer() == b.initializer(),
+        &|entry| entry.initializer().into(),
     );
     // Numbers that look the same rounded are shown in full.
     let rounded = described(&a.law) != described(&b.law);
@@ -83,7 +83,11 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     });
     compare(Aspect::Fans, fans(a) == fans(b), &fans);
     compare(Aspect::ChosenBy, chosen(a) == chosen(b), &chosen);
-    compare(Aspect::Overruled, a.overruled == b.overruled, &overruled);
+    compare(
+        Aspect::Overruled,
+        a.overruled() == b.overruled(),
+        &overruled,
+    );
     compare(Aspect::Buffer, a.buffer == b.buffer, &|entry| {
         if entry.buffer { "buffer" } else { "parameter" }.into()
     });
@@ -105,7 +109,7 @@ fn listed<T>(elements: &[T], said: impl Fn(&T) -> String) -> String {
 fn axes(entry: &Entry) -> String {
     let mut said = Vec::new();
     if !entry.axes.is_identity() {
-        said.push(format!("order {:?}", entry.axes.order));
+        said.push(format!("order {:?}", entry.axes.order()));
     }
     if entry.axes.stacked > 0 {
         said.push(format!("stacked {}", entry.axes.stacked));
@@ -120,7 +124,7 @@ fn axes(entry: &Entry) -> String {
         split,
         fan_in,
         fan_out,
-    } = options;
+    } = *options;
     for (key, number) in [("groups", groups), ("split", split)] {
         said.extend(number.map(|number| format!("{key} {number}")));
     }
@@ -143,11 +147,11 @@ fn fans(entry: &Entry) -> String {
 
 /// What a field says is the initializer, which is compared as such.
 fn chosen(entry: &Entry) -> String {
-    entry.chosen_by.to_string()
+    entry.chosen_by().to_string()
 }
 
 fn overruled(entry: &Entry) -> String {
-    listed(&entry.overruled, |lost| match lost {
+    listed(entry.overruled(), |lost| match lost {
         Chosen::Field { initializer } => format!("`{initializer}`"),
         rule @ Chosen::Rule { .. } => rule.to_string(),
     })

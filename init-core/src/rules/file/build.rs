@@ -131,7 +131,7 @@ macro_rules! builders {
             word: &str,
             value: Option<Setting>,
             settings: &Settings,
-        ) -> Option<Box<dyn Initializer>> {
+        ) -> Option<Box<dyn Initializer + Send + Sync>> {
             match word {
                 $(stringify!($word) => build!($word [$($key)*] value settings $($kind)?),)*
                 _ => None,

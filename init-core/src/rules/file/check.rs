@@ -137,7 +137,7 @@ fn initializer(
     entry: &Entry<'_>,
     sorted: &Sorted<'_, Entry<'_>>,
     file: &mut File<'_>,
-) -> Option<Box<dyn crate::Initializer>> {
+) -> Option<Box<dyn crate::initializer::Initializer + Send + Sync>> {
     let notation = file.notation;
     let value = found.value.map(|kind| setting(entry, kind, file));
     let keys = sorted.keys_of(found, entry, notation, &mut reporting(file));

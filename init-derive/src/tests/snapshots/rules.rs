@@ -13,7 +13,7 @@ impl ::init_core::Initialize for Net {
                 ::init_core::Rule::at("**.bias")
                     .rank(1)
                     .of("Net", ::core::module_path!())
-                    .choose(|__found: &::init_core::rules::Found<'_>| {
+                    .choose_here(|__found: &::init_core::rules::Found<'_>| {
                         let layer = __found.layers(1usize);
                         let _ = layer;
                         ::init_core::initializer::normal()
@@ -38,7 +38,7 @@ impl ::init_core::Initialize for Net {
                 ::init_core::Rule::at("**.bias")
                     .rank(1)
                     .of("Net", ::core::module_path!())
-                    .choose(|__found: &::init_core::rules::Found<'_>| {
+                    .choose_here(|__found: &::init_core::rules::Found<'_>| {
                         let layer = __found.layers(1usize);
                         let _ = layer;
                         ::init_core::initializer::normal()

@@ -146,3 +146,24 @@ fn a_map_is_a_module() {
     assert_eq!(plan.entries()[0].path(), "vars.fc.weight");
     assert_eq!(floats(&model.vars, "fc.weight"), [1.0; 9]);
 }
+
+/// A guard in the same thread, or one that another holds, is an error and nobody waits.
+#[test]
+fn a_map_that_is_locked_elsewhere_is_busy() {
+    let mut map = vars(&[("fc.weight", &[3, 3])]);
+    let before = floats(&map, "fc.weight");
+    let rules = Rules::new().at("**", ones());
+    let held = map.clone();
+    let guard = held.data().lock().unwrap();
+    let error = Reset::seed(3).rules(&rules).run(&mut map).unwrap_err();
+    assert!(error.has(ErrorKind::Busy));
+    assert_eq!(
+        error.to_string(),
+        "the `VarMap` is locked elsewhere\n  \
+         help: let go of it before the model is initialized\nnote: nothing was written"
+    );
+    drop(guard);
+    assert_eq!(floats(&map, "fc.weight"), before);
+    Reset::seed(3).rules(&rules).run(&mut map).unwrap();
+    assert_eq!(floats(&map, "fc.weight"), [1.0; 9]);
+}

@@ -1,0 +1,258 @@
+//! The threads of a reset: those of the caller's pool, its own, or the caller's thread alone.
+
+#[cfg(feature = "parallel")]
+use alloc::format;
+#[cfg(feature = "std")]
+use core::marker::PhantomData;
+#[cfg(feature = "parallel")]
+use std::sync::OnceLock;
+
+#[cfg(feature = "parallel")]
+use rayon::ThreadPool;
+
+#[cfg(feature = "parallel")]
+use super::parallel::CHUNK;
+#[cfg(feature = "parallel")]
+use crate::error::{ErrorKind, Problem};
+use crate::law::Law;
+
+/// The threads that tensors are filled by.
+///
+/// A worker of rayon's that waits runs whatever its pool has to do. If a lock is held meanwhile, that
+/// may be a job of the caller's that waits for this lock, and for ever. So what is filled under a
+/// lock is filled by a pool that has nothing else to do, and the caller waits without working.
+#[derive(Debug, Default)]
+pub(crate) struct Threads {
+    /// Whether a number of threads was asked for.
+    #[cfg(feature = "parallel")]
+    asked: bool,
+    /// A pool of its own; none where the caller's thread is enough.
+    #[cfg(feature = "parallel")]
+    own: OnceLock<Option<ThreadPool>>,
+}
+
+/// Who fills a tensor.
+#[cfg(feature = "parallel")]
+enum Crew<'t> {
+    /// The caller's thread alone.
+    Caller,
+    /// The rayon pool that the caller is in.
+    Around,
+    /// A pool of the reset's own.
+    Own(&'t ThreadPool),
+}
+
+#[cfg(feature = "parallel")]
+impl Threads {
+    /// Threads of its own: `count`, but not more than the machine has, nor than the largest piece
+    /// of `work` can use.
+    pub(crate) fn new(count: usize, work: usize) -> Result<Self, Problem> {
+        if count == 0 {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                "`threads(0)` leaves nobody to fill a tensor",
+            )
+            .help("write `threads(1)`, or leave it out for the threads of rayon's pool"));
+        }
+        let machine = std::thread::available_parallelism().map_or(1, usize::from);
+        let count = count.min(work.div_ceil(CHUNK)).min(machine);
+        let own = pool(count).map_err(|error| {
+            Problem::new(
+                ErrorKind::Threads,
+                format!("{count} threads could not be had: {error}"),
+            )
+            .help("ask for fewer, or leave `threads` out")
+        })?;
+        Ok(Self {
+            asked: true,
+            own: own.into(),
+        })
+    }
+
+    fn crew(&self) -> Crew<'_> {
+        if !self.asked && (fork::happened() || rayon::current_num_threads() == 1) {
+            return Crew::Caller;
+        }
+        if !self.asked && !is_held() {
+            return Crew::Around;
+        }
+        let own = self
+            .own
+            .get_or_init(|| pool(rayon::current_num_threads()).unwrap_or(None));
+        own.as_ref().map_or(Crew::Caller, Crew::Own)
+    }
+
+    /// Runs a task among these threads; on the caller's own, where the work is less than another
+    /// thread is asked for.
+    pub(crate) fn run<R: Send>(&self, work: usize, task: impl FnOnce() -> R + Send) -> R {
+        if work <= CHUNK {
+            return task();
+        }
+        match self.crew() {
+            Crew::Caller => alone(task),
+            Crew::Around => task(),
+            Crew::Own(pool) => install(pool, task),
+        }
+    }
+
+    /// How many of them some work is worth.
+    pub(crate) fn worth(&self, work: usize) -> usize {
+        if work <= CHUNK {
+            return 1;
+        }
+        match self.crew() {
+            Crew::Caller => 1,
+            Crew::Around => rayon::current_num_threads(),
+            Crew::Own(pool) => pool.current_num_threads(),
+        }
+    }
+}
+
+/// A value of a matrix is at least as much work as so many of a fill.
+const WORK_OF_MADE: usize = 8;
+
+/// How much there is to do for threads where `count` values have a law, in values that are computed
+/// one by one.
+pub(crate) fn work(law: &Law, count: usize) -> usize {
+    match law {
+        // Code from outside, which may not be shared among threads.
+        Law::Drawn => 0,
+        Law::Made { .. } => count.saturating_mul(WORK_OF_MADE),
+        _ => count,
+    }
+}
+
+/// A pool, unless the caller's thread is enough.
+#[cfg(feature = "parallel")]
+fn pool(count: usize) -> Result<Option<ThreadPool>, rayon::ThreadPoolBuildError> {
+    if count <= 1 {
+        return Ok(None);
+    }
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(count);
+    builder.build().map(Some)
+}
+
+/// Runs a task in a pool, while the caller waits as a thread of no pool does, even if it is a
+/// worker of another.
+#[cfg(feature = "parallel")]
+fn install<R: Send>(pool: &ThreadPool, task: impl FnOnce() -> R + Send) -> R {
+    if rayon::current_thread_index().is_none() {
+        return pool.install(task);
+    }
+    let mut task = Some(task);
+    let mut result = None;
+    let joined = std::thread::scope(|scope| {
+        let run = || result = task.take().map(|task| pool.install(task));
+        let thread = std::thread::Builder::new().spawn_scoped(scope, run);
+        thread.map(std::thread::ScopedJoinHandle::join)
+    });
+    if let Ok(Err(panic)) = joined {
+        std::panic::resume_unwind(panic);
+    }
+    match (result, task) {
+        (Some(result), _) => result,
+        // There was no thread to wait beside.
+        (None, Some(task)) => alone(task),
+        (None, None) => unreachable!("the task has run"),
+    }
+}
+
+#[cfg(feature = "parallel")]
+mod here {
+    use core::cell::Cell;
+
+    std::thread_local! {
+        /// Whether what this thread does is done by it alone.
+        pub(super) static ALONE: Cell<bool> = const { Cell::new(false) };
+        /// How many locks this thread holds.
+        pub(super) static HELD: Cell<usize> = const { Cell::new(0) };
+    }
+}
+
+/// How many threads a task of this thread has.
+#[cfg(feature = "parallel")]
+pub(super) fn here() -> usize {
+    if here::ALONE.get() {
+        return 1;
+    }
+    rayon::current_num_threads()
+}
+
+/// Runs a task on this thread alone.
+#[cfg(feature = "parallel")]
+fn alone<R>(task: impl FnOnce() -> R) -> R {
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            here::ALONE.set(self.0);
+        }
+    }
+    let _before = Before(here::ALONE.replace(true));
+    task()
+}
+
+#[cfg(feature = "parallel")]
+fn is_held() -> bool {
+    here::HELD.get() > 0
+}
+
+/// As long as it lives, this thread holds a lock that a job of somebody else may wait for.
+#[cfg(feature = "std")]
+#[derive(Debug)]
+pub(crate) struct Held(PhantomData<*const ()>);
+
+#[cfg(feature = "std")]
+impl Held {
+    pub(crate) fn new() -> Self {
+        #[cfg(feature = "parallel")]
+        here::HELD.set(here::HELD.get() + 1);
+        Self(PhantomData)
+    }
+}
+
+#[cfg(feature = "std")]
+impl Drop for Held {
+    fn drop(&mut self) {
+        #[cfg(feature = "parallel")]
+        here::HELD.set(here::HELD.get() - 1);
+    }
+}
+
+/// The pool that the caller is in has no threads in a process that was forked from the one that made
+/// it: what is given to it there is never done.
+#[cfg(feature = "parallel")]
+mod fork {
+    /// Whether a pool was first used by another process than this one.
+    #[cfg(unix)]
+    pub(super) fn happened() -> bool {
+        use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+        /// The process that first used a pool.
+        static FIRST: AtomicU32 = AtomicU32::new(0);
+
+        let this = std::process::id();
+        let first = FIRST.compare_exchange(0, this, Relaxed, Relaxed);
+        first.is_err_and(|first| first != this)
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn happened() -> bool {
+        false
+    }
+}
+
+/// The one thread there is.
+#[cfg(not(feature = "parallel"))]
+#[allow(clippy::unused_self, reason = "as with threads")]
+impl Threads {
+    pub(crate) fn run<R: Send>(&self, _work: usize, task: impl FnOnce() -> R + Send) -> R {
+        task()
+    }
+
+    pub(crate) fn worth(&self, _work: usize) -> usize {
+        1
+    }
+}
+
+#[cfg(all(test, feature = "parallel"))]
+mod tests;

@@ -30,7 +30,7 @@ impl Place<'_, '_> {
     }
 }
 
-/// A whole file that has no name yet, and the digest of its content.
+/// A whole file that has no name yet, and the digest of its content, if it is one of several.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) file: Temporary,
@@ -149,6 +149,7 @@ impl<'s, 'n> Writing<'s, 'n> {
         let place = self.cursor.step(path, tensor)?;
         let Spot { shard, offset } = self.shards.spots[place];
         self.open(shard)?;
+        let names_digest = self.shards.headers.len() > 1;
         let Some(Open {
             file, end, digest, ..
         }) = &mut self.open
@@ -171,7 +172,9 @@ impl<'s, 'n> Writing<'s, 'n> {
             // More than the shape has would overwrite what stands behind it.
             if result.is_ok() && found <= stored.bytes / size {
                 numbers::encode(stored.dtype, values, &mut bytes);
-                digest.add(&bytes);
+                if names_digest {
+                    digest.add(&bytes);
+                }
                 result = file.write_all(&bytes);
             }
         })?;

@@ -24,7 +24,6 @@ pub use entry::Entry;
 pub(crate) use planner::plan;
 pub(crate) use resolve::{Resolved, resolve};
 pub(crate) use selection::Selection;
-use source::Choice;
 pub use source::Chosen;
 
 use crate::error::{Error, Problem};

@@ -6,13 +6,7 @@ use super::StreamKey;
 use super::dispatch::Level;
 use super::kernel::Kernel;
 use super::stream_normals::{NORMALS, Normals};
-#[cfg(feature = "parallel")]
-use super::threads::here;
-
-/// The values that one task makes, and the length below which no other thread is asked: what
-/// they take is then little more than what waking a thread takes. A multiple of what the
-/// kernels make at once.
-pub(super) const CHUNK: usize = 1 << 16;
+use super::threads::{CHUNK, here};
 
 /// The values from logical index `start` on, by the threads of the current rayon pool.
 fn write_run<T: Send, K: Kernel<T>>(kernel: &K, key: &StreamKey, start: u64, out: &mut [T]) {

@@ -11,10 +11,13 @@ use std::sync::OnceLock;
 use rayon::ThreadPool;
 
 #[cfg(feature = "parallel")]
-use super::parallel::CHUNK;
-#[cfg(feature = "parallel")]
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
+
+/// The values that one task makes, and the length below which no other thread is asked: what
+/// they take is then little more than what waking a thread takes. A multiple of what the
+/// kernels make at once.
+pub(super) const CHUNK: usize = 1 << 16;
 
 /// The threads that tensors are filled by.
 ///

@@ -8,7 +8,7 @@ use core::fmt;
 
 use init_grammar::Site;
 
-use super::{Choice, Chosen};
+use super::source::{Choice, Chosen};
 use crate::dtype::DType;
 use crate::law::{Law, described};
 use crate::show::text_table::grouped;

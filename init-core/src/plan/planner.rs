@@ -11,8 +11,9 @@ use alloc::vec::Vec;
 use init_grammar::Site;
 
 use super::guess::guesses;
+use super::source::Choice;
 use super::suspicion::suspicions;
-use super::{Choice, Entry, Plan, Selection, resolve};
+use super::{Entry, Plan, Selection, resolve};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;

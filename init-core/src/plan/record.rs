@@ -12,7 +12,8 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Choice, Chosen, Entry, Plan};
+use super::source::{Choice, Chosen};
+use super::{Entry, Plan};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;

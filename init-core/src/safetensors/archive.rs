@@ -13,7 +13,7 @@ use safetensors_0_8::tensor::Metadata;
 use serde_json::value::RawValue;
 
 use super::entries::Entries;
-use super::index::Index;
+use super::index::{Index, open};
 use super::numbers::Numbers;
 use super::{INDEX, LONGEST_HEADER, TIES, beside, echo, faulty, short, unreadable};
 use crate::error::{ErrorKind, Problem};
@@ -239,15 +239,6 @@ fn parse(header: &[u8]) -> serde_json::Result<Metadata> {
         serde_json::from_str::<Option<Entries<&RawValue>>>(metadata.get())?;
     }
     serde_json::from_slice(header)
-}
-
-/// Opens a file, and nothing else: to open a pipe waits for whoever writes to it.
-pub(super) fn open(path: &Path) -> Result<File, Problem> {
-    let found = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if !found.is_file() {
-        return Err(faulty(path, "cannot be read: it is not a file"));
-    }
-    File::open(path).map_err(|error| unreadable(path, &error))
 }
 
 fn broken(path: &Path, what: impl core::fmt::Display) -> Problem {

@@ -2,12 +2,12 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use serde_json::value::RawValue;
 
-use super::archive::open;
 use super::entries::Entries;
 use super::{LONGEST_HEADER, echo, faulty, short, unreadable};
 use crate::error::Problem;
@@ -65,4 +65,13 @@ impl Index {
 /// Whether a name in an index is that of a file beside it.
 fn is_plain(file: &str) -> bool {
     Path::new(file).file_name().is_some_and(|name| name == file)
+}
+
+/// Opens a file, and nothing else: to open a pipe waits for whoever writes to it.
+pub(super) fn open(path: &Path) -> Result<File, Problem> {
+    let found = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if !found.is_file() {
+        return Err(faulty(path, "cannot be read: it is not a file"));
+    }
+    File::open(path).map_err(|error| unreadable(path, &error))
 }

@@ -18,7 +18,7 @@
 //! }
 //! ```
 //!
-//! # What overwriting keeps
+//! # Kept by a reset
 //!
 //! The parameter's id, its device, its element type, whether it requires gradients, and the
 //! functions that map it when it is loaded and saved. A lazy initializer never runs: its parameter

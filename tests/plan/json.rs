@@ -99,7 +99,7 @@ fn what_is_read_back_is_the_plan() {
     assert_eq!(serde_json::from_value::<Plan>(value).unwrap(), plan);
 }
 
-/// A test of a user's: the plan of an earlier version stands in a file.
+/// A test of a user's: the plan of an earlier version is in a file.
 #[test]
 fn a_stored_plan_is_that_of_the_model() {
     let stored = Plan::from_json(include_str!("../data/plan.json")).unwrap();

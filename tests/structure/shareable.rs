@@ -1,4 +1,4 @@
-//! Which of the public types several threads may share: all that a user makes or keeps.
+//! The public types that several threads may share: all that a user makes or keeps.
 
 use std::sync::Mutex;
 

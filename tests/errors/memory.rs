@@ -68,8 +68,8 @@ fn a_shared_slice_is_refused() {
     assert_eq!(model.before, [UNTOUCHED; 3]);
 }
 
-/// The error of a tensor that fails while it is written: the parameters
-/// before it are named, those after it are left alone.
+/// The error of a tensor that fails while it is written: the parameters before it
+/// are named, those after it are left alone.
 #[track_caller]
 fn fails(tensor: Foreign, expected: &str) -> Foreign {
     let law = normal();

@@ -129,7 +129,7 @@ impl<'a> Declared<'a> {
     /// Marks the initializer as the default of a library's layer, which no user chose: where the
     /// tensor is shared and was declared earlier in the walk, the earlier declaration applies.
     ///
-    /// So a head that is tied to an embedding keeps the embedding's initializer:
+    /// With it, a head that is tied to an embedding keeps the embedding's initializer:
     ///
     /// ```
     /// use init_core::initializer::kaiming_uniform;

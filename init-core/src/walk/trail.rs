@@ -160,8 +160,8 @@ impl Trail {
         }
     }
 
-    /// Notes a shared parameter or module: returns `None` the first time, then the place of the
-    /// first time.
+    /// Notes a shared parameter or module: returns `None` the first time, then the
+    /// path and declaration of the first time.
     pub fn shared(&mut self, shared: &Shared<'_>) -> Option<FirstPlace> {
         if let Some(first) = self.shared.get(&shared.id()) {
             return Some(first.clone());

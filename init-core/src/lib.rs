@@ -35,7 +35,7 @@
 //! | 1 | [`Initializer`] | the declaration: `kaiming_normal, mode = "fan_out"` |
 //! | 2 | [`Fill`] | the law and its numbers, resolved for one tensor |
 //! | 3 | [`Plan`] | path, shape, fill and stream of every parameter, checked |
-//! | 4 | [`Values`] | the engine: the values, computed from key, stream and index |
+//! | 4 | [`Values`](values::Values) | the engine: the values, computed from key, stream and index |
 //! | 5 | [`Parameter`] | the memory, of any library |
 //!
 //! [`Initialize`] carries them through a model; [`Reset`] runs all stages, and [`Report`] measures

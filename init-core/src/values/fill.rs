@@ -45,7 +45,7 @@ pub trait Made: Sync {
     /// the tensor's own.
     ///
     /// # Errors
-    /// Any failure to make it, e.g. [`ErrorKind::OutOfMemory`].
+    /// Any failure to make it, e.g. [`ErrorKind::OutOfMemory`](crate::ErrorKind::OutOfMemory).
     fn make(&self, shape: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem>;
 
     /// The expected mean of the values and their root mean square about it, where they are known.

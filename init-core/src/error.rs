@@ -19,7 +19,7 @@ const SHOWN: usize = 20;
 /// [`Error::problems`]. An error found while planning means that nothing was written and that the
 /// caller's generator has not moved. The error of a function or distribution from outside the crate
 /// is found before anything is written, but after the key has been drawn. [`Error::written`] and
-/// [`Error::partly_written`] tell what an error while writing left changed.
+/// [`Error::partly_written`] name the parameters that an error while writing left changed.
 ///
 /// `Debug` writes the same text, since that is what `unwrap` and a `main` that returns the error
 /// show.

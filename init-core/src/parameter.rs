@@ -78,8 +78,8 @@ pub trait Parameter {
         None
     }
 
-    /// A carrier of this tensor's content, for a library whose tensors do not share what is written
-    /// to one of them. It is taken once this tensor has been written, and given to
+    /// A carrier of this tensor's content, for a library whose tensors with one id do not share
+    /// writes. It is taken once this tensor has been written, and given to
     /// [`tied`](Parameter::tied) of each tensor with the same [`shared_id`](Parameter::shared_id)
     /// that is met later.
     fn tie(&self) -> Option<Box<dyn Any>> {

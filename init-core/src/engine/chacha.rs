@@ -33,7 +33,7 @@ pub trait WordSource {
 impl WordSource for StreamKey {
     #[inline(always)]
     fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words) {
-        // A function of its own, so that all kernels share what it is compiled to.
+        // A function of its own, so that all kernels share its machine code.
         lanes.call(
             #[inline(always)]
             || {

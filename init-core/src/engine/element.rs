@@ -29,9 +29,9 @@ pub trait Element: sealed::Sealed + Stored + Send + Sync + 'static {
     fn transpose(axes: &[Axis], scratch: &[Self], memory: &mut [Self]);
 }
 
-/// The loops of an element. They are compiled here, not where they are called, so that the
-/// optimization is this crate's: what is generic, provided by the trait or inlined is compiled
-/// once more in the caller's profile.
+/// The loops of an element. They are compiled here, not where they are called, so that this crate's
+/// optimization applies: generic, inlined and provided functions are compiled again in the caller's
+/// profile.
 macro_rules! compiled_here {
     () => {
         #[inline(never)]

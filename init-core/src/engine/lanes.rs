@@ -1,4 +1,4 @@
-//! The operations of which every map consists, over as many values at once as a register holds.
+//! The operations that all maps consist of, over as many values at once as a register holds.
 //!
 //! A map is written once, over [`Lanes`]. With [`Scalar`] it is the reference, one value at a
 //! time; with the vectors of [`vector`] it is a kernel. Both give the same bits, because every

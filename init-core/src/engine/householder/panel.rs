@@ -106,8 +106,8 @@ impl Task for Factor<'_> {
     }
 }
 
-/// Applies the reflection of `before` to columns, of which `products` are the products with it,
-/// and leaves their products with `reflector`.
+/// Applies the reflection of `before` to columns, whose products with it are `products`, and
+/// replaces these by their products with `reflector`.
 #[inline(always)]
 fn advance<L: Register>(
     lanes: L,

@@ -54,7 +54,7 @@
 //!
 //! Rules nearer the root win over rules nearer the leaf, and rules win over the field's own
 //! attribute. Of two in the same place the later wins. The plan says which rule won, and which
-//! lost ([`Entry::chosen_by`](crate::Entry::chosen_by), [`Entry::overruled`](crate::Entry::overruled)).
+//! lost ([`Entry::chosen_by`](crate::plan::Entry::chosen_by), [`Entry::overruled`](crate::plan::Entry::overruled)).
 //!
 //! A rule that reaches nothing in any instance of the struct that declares it is an error of the
 //! plan, with the nearest paths; a warning, where only a `None` or an empty list stands in its

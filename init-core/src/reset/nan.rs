@@ -33,7 +33,7 @@ impl Initializer for NanEverywhere {
 
 impl<'h> Reset<'h> {
     /// Writes NaN where a reset would write values, so that a parameter that is then forgotten
-    /// shows: [`unset`](crate::reset::unset) finds it, and so does every loss.
+    /// shows: [`unset`] finds it, and so does every loss.
     ///
     /// ```
     /// use init_core::{Initialize, Reset};

@@ -5,6 +5,7 @@ mod borrow;
 mod call;
 mod constant;
 mod entries;
+mod exit;
 mod field;
 mod literal;
 mod names;

@@ -10,6 +10,7 @@ mod field;
 mod literal;
 mod names;
 mod number;
+mod parameter;
 mod rule;
 mod shape;
 mod storage;
@@ -47,6 +48,7 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
     let body = body(parsed.body, report);
     names::check(&rules, &body, report);
     borrow::check(&rules, &body, report);
+    parameter::check(&body, report);
     Input {
         ident: &item.ident,
         generics: &item.generics,

@@ -455,3 +455,31 @@ fn a_macro_in_a_variant_reads_the_fields_beside_it() {
     let Variant::Macro { weight, drawn, .. } = model;
     assert_eq!((weight, drawn), (vec![4.0; 2], [1.0, 2.0]));
 }
+
+#[derive(Initialize)]
+struct ReadsForms {
+    #[init(normal)]
+    matrix: [[f32; 3]; 2],
+    #[init(ones)]
+    maybe: Option<[f32; 5]>,
+    #[init(zeros, shape = (self.matrix.len(), self.matrix[0].len()))]
+    shaped: Vec<f32>,
+    #[init(constant = self.maybe.as_ref().map_or(0, |held| held.len()) as f64)]
+    of_a_closure: [f32; 1],
+    #[init(constant = <[_]>::len(&self.matrix) as f64 + if self.maybe.is_some() { 0.5 } else { 0.0 })]
+    of_a_path: [f32; 1],
+}
+
+#[test]
+fn lengths_of_parameters_may_be_read() {
+    let mut model = ReadsForms {
+        matrix: [[0.0; 3]; 2],
+        maybe: Some([0.0; 5]),
+        shaped: vec![9.0; 6],
+        of_a_closure: [0.0],
+        of_a_path: [0.0],
+    };
+    reset(&mut model);
+    assert_eq!(model.shaped, [0.0; 6]);
+    assert_eq!((model.of_a_closure, model.of_a_path), ([5.0], [2.5]));
+}

@@ -46,6 +46,7 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
     let (core, bound) = struct_options(own, noun, report);
     packed(&item.attrs, report);
     let body = body(parsed.body, report);
+    names::distinct(&body, report);
     names::check(&rules, &body, report);
     borrow::check(&rules, &body, report);
     parameter::check(&body, report);

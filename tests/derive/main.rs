@@ -1,6 +1,9 @@
 //! What `#[derive(Initialize)]` compiles to: paths, shapes and initializers in the plan, values
 //! after a reset.
 
+// The compiler expands no more attributes of one item than this.
+#![recursion_limit = "256"]
+
 mod containers;
 mod crate_path;
 mod enums;

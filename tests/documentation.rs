@@ -1,5 +1,5 @@
-//! The tables of the attribute language in the README and in the derive's documentation say
-//! what the grammar says, row by row.
+//! The tables of the attribute language in the README and in the derive's documentation match the
+//! grammar, row by row.
 
 use init_grammar::{
     FIELD_OPTIONS, INITIALIZERS, Initializer, Key, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,

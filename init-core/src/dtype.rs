@@ -40,7 +40,7 @@ impl DType {
             Self::F8E4M3 if value.is_finite() => {
                 let bits = rounding::f8e4m3((value as f32).to_bits());
                 match rounding::of_f8e4m3(bits) {
-                    // The type has no infinite value to say it with.
+                    // The type has no infinite value to report it with.
                     beyond if beyond.is_nan() => f64::INFINITY.copysign(value),
                     stored => stored,
                 }

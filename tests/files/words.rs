@@ -1,5 +1,4 @@
-//! Every initializer and every key of the grammar in a file, against the attribute that says
-//! the same.
+//! Every initializer and every key of the grammar in a file, against the equivalent attribute.
 
 use init_core::{Initialize, Plan, Reset, Rules};
 use init_grammar::{CHOICES, INITIALIZERS, KEYS, Kind};
@@ -25,7 +24,7 @@ macro_rules! text {
     };
 }
 
-/// The same said three times: as attributes, as fields for rules, and as data for files.
+/// The same rules in three forms: as attributes, as fields for rules, and as data for files.
 macro_rules! said {
     ($($field:ident: $ty:ty = $word:ident $(= $own:literal)?
         $(, $key:ident $(= $value:literal)?)*;)*) => {
@@ -147,7 +146,7 @@ fn same(plan: &Plan, expected: &Plan) {
     }
 }
 
-/// The entries of a rule, behind `at`.
+/// The entries of a rule, after `at`.
 fn entries(row: &Row) -> Vec<(&'static str, String)> {
     let (_, word, own, keys) = row;
     let subject = match own {

@@ -2,3 +2,7 @@
 
 pub mod doc;
 pub mod keyword;
+
+/// The end of a walk that the derive writes, where every field has been visited.
+#[derive(Debug, Clone, Copy)]
+pub struct EndOfWalk;

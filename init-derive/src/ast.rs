@@ -132,14 +132,18 @@ pub(crate) struct Field<'a> {
 impl Field<'_> {
     /// The component in paths; `None` where it adds none.
     pub(crate) fn component(&self) -> Option<String> {
-        let place = match &self.action {
-            Action::Skip(_) => None,
-            Action::Module(place) => Some(&**place),
-            Action::Parameter(declaration) => Some(&declaration.place),
-        };
-        match place.and_then(|place| place.name.as_ref()) {
+        match self.name() {
             Some(name) => name.text().filter(|name| !name.is_empty()),
             None => Some(member_name(&self.member)),
+        }
+    }
+
+    /// The name that its attribute gives.
+    pub(crate) fn name(&self) -> Option<&Setting> {
+        match &self.action {
+            Action::Skip(_) => None,
+            Action::Module(place) => place.name.as_ref(),
+            Action::Parameter(declaration) => declaration.place.name.as_ref(),
         }
     }
 

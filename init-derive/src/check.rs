@@ -5,10 +5,12 @@ mod borrow;
 mod call;
 mod constant;
 mod entries;
+mod exit;
 mod field;
 mod literal;
 mod names;
 mod number;
+mod parameter;
 mod rule;
 mod shape;
 mod storage;
@@ -44,8 +46,10 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
     let (core, bound) = struct_options(own, noun, report);
     packed(&item.attrs, report);
     let body = body(parsed.body, report);
+    names::distinct(&body, report);
     names::check(&rules, &body, report);
     borrow::check(&rules, &body, report);
+    parameter::check(&body, report);
     Input {
         ident: &item.ident,
         generics: &item.generics,

@@ -21,14 +21,17 @@ mod text;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 use crate::report::Report;
 
 #[doc = include_str!("../doc/initialize.md")]
 #[proc_macro_derive(Initialize, attributes(init, initialize))]
 pub fn initialize(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    derive(&parse_macro_input!(input)).into()
+    match syn::parse(input) {
+        Ok(item) => derive(&item).into(),
+        Err(fault) => report::compile_error(&fault).into(),
+    }
 }
 
 fn derive(item: &DeriveInput) -> TokenStream {
@@ -38,7 +41,7 @@ fn derive(item: &DeriveInput) -> TokenStream {
     match report.finish() {
         Ok(()) => expand::implementation(&checked),
         Err(faults) => {
-            let faults = faults.to_compile_error();
+            let faults = report::compile_error(&faults);
             let fallback = expand::fallback(&checked);
             quote!(#faults #fallback)
         }

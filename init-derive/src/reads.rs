@@ -27,6 +27,21 @@ pub(crate) fn reads(expr: &Expr, name: &str) -> bool {
     reader.found
 }
 
+/// Whether a macro is called in an expression, which may hold anything.
+pub(crate) fn calls_macro(expr: &Expr) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_macro(&mut self, _: &'ast Macro) {
+            self.0 = true;
+        }
+    }
+
+    let mut search = Search(false);
+    search.visit_expr(expr);
+    search.0
+}
+
 struct Reader<'n> {
     name: &'n str,
     found: bool,

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use init_grammar::message::Message;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::Error;
 
 use crate::text::wrapped;
@@ -35,6 +35,24 @@ impl Report {
             all
         });
         combined.map_or(Ok(()), Err)
+    }
+}
+
+/// What the compiler reports as errors. The path to the macro is imported: in edition 2015 a `::core`
+/// that stands at the user's tokens is a module of the user's crate.
+pub(crate) fn compile_error(faults: &Error) -> TokenStream {
+    let of_path = |token: &TokenTree| match token {
+        TokenTree::Ident(ident) => ident == "core",
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        _ => false,
+    };
+    let calls = faults.to_compile_error().into_iter();
+    let calls = calls.filter(|token| !of_path(token));
+    quote! {
+        const _: () = {
+            use ::core::compile_error;
+            #(#calls)*
+        };
     }
 }
 

@@ -1,6 +1,9 @@
 //! The code that `#[derive(Initialize)]` generates: paths, shapes and initializers in the plan,
 //! values after a reset.
 
+// The compiler expands no more attributes of one item than this.
+#![recursion_limit = "256"]
+
 mod containers;
 mod crate_path;
 mod enums;

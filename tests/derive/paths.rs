@@ -85,8 +85,14 @@ fn the_stream_follows_the_name_where_it_is_not_given() {
 struct SameName {
     #[init(zeros, name = "w")]
     first: [f32; 1],
+    #[init(name = "")]
+    second: NamedAlike,
+}
+
+#[derive(Initialize, Default)]
+struct NamedAlike {
     #[init(zeros, name = "w", stream = "v")]
-    second: [f32; 1],
+    inner: [f32; 1],
 }
 
 #[derive(Initialize, Default)]

@@ -6,6 +6,9 @@ use init_core::{ErrorKind, Initialize, Initializer};
 
 use crate::{UNTOUCHED, Watched, visit, visit_mut};
 
+const EXPRESSION: &str = "help: let the expression read fields marked `skip`, not what is being written; \
+                          a shape stays the same in every walk";
+
 type Walk = fn(&mut Turncoat, &mut dyn VisitorMut);
 
 /// Plans `a`, `b` and `c`, and writes what `walk` says.
@@ -54,7 +57,11 @@ fn fails(walk: Walk, expected: &str, written: &[&str]) {
     assert!(error.has(ErrorKind::Changed));
     assert_eq!(error.problems().len(), 1);
     assert_eq!(error.written(), written);
-    let help = "help: a model must hand over the same parameters each time it is visited";
+    let help = if expected.contains("an expression") {
+        EXPRESSION
+    } else {
+        "help: a model must hand over the same parameters each time it is visited"
+    };
     let note = if written.is_empty() {
         "nothing was written".into()
     } else {
@@ -186,4 +193,97 @@ fn another_layout_is_an_error() {
         "`a`: it was planned with another shape, or an expression in its attribute gave another value then",
         &[],
     );
+}
+
+macro_rules! first {
+    ($list:expr) => {
+        $list[0]
+    };
+}
+
+#[derive(Initialize)]
+struct ByAMethod {
+    #[init(constant = 2)]
+    scale: [f32; 2],
+    #[init(constant = self.first())]
+    weight: [f32; 2],
+    #[init(ones)]
+    bias: [f32; 2],
+}
+
+impl ByAMethod {
+    fn first(&self) -> f32 {
+        self.scale[0]
+    }
+}
+
+#[derive(Initialize)]
+struct ByAMacro {
+    #[init(constant = 2)]
+    scale: [f32; 2],
+    #[init(constant = first!(self.scale))]
+    weight: [f32; 2],
+    #[init(ones)]
+    bias: [f32; 2],
+}
+
+#[derive(Initialize)]
+struct ByARule {
+    #[init(constant = 2)]
+    scale: [f32; 2],
+    #[init(parameter)]
+    #[init(at = "**", constant = first!(self.scale))]
+    weight: [f32; 2],
+    #[init(ones)]
+    bias: [f32; 2],
+}
+
+macro_rules! reads_what_is_written {
+    ($($model:ident)*) => {$({
+        let untouched = [UNTOUCHED; 2];
+        let mut model = $model {
+            scale: untouched,
+            weight: untouched,
+            bias: untouched,
+        };
+        let error = Watched::new().failed(&mut model);
+        assert!(error.has(ErrorKind::Changed), "{error}");
+        assert_eq!(error.written(), ["scale"]);
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "`weight`: it was planned with another shape, or an expression in its attribute \
+                 gave another value then\n  {EXPRESSION}\nnote: already written: `scale`"
+            )
+        );
+        assert_eq!(model.scale, [2.0; 2]);
+        assert_eq!((model.weight, model.bias), (untouched, untouched));
+    })*};
+}
+
+#[test]
+fn an_expression_that_reads_what_is_written_ends_the_reset_before_its_parameter() {
+    reads_what_is_written!(ByAMethod ByAMacro ByARule);
+}
+
+#[derive(Initialize)]
+struct InvalidThen {
+    #[init(constant = -1)]
+    scale: [f32; 2],
+    #[init(normal, std = first!(self.scale))]
+    weight: [f32; 2],
+}
+
+#[test]
+fn a_value_that_is_invalid_in_the_second_walk_is_said_to_have_changed() {
+    let mut model = InvalidThen {
+        scale: [0.5; 2],
+        weight: [UNTOUCHED; 2],
+    };
+    let error = Watched::new().failed(&mut model);
+    assert_eq!(error.written(), ["scale"]);
+    let text = error.to_string();
+    assert!(text.starts_with("`weight`: "), "{text}");
+    assert!(text.contains("it was valid when it was planned"), "{text}");
+    assert_eq!((model.scale, model.weight), ([-1.0; 2], [UNTOUCHED; 2]));
 }

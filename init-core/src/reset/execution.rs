@@ -84,11 +84,14 @@ impl<'p> Execution<'p> {
             .filter(|entry| entry.path() == path)
             .ok_or_else(|| Problem::changed("it was not planned at this place"))?;
         self.next += 1;
-        let resolved = resolve(tensor, declared)?;
+        let resolved = resolve(tensor, declared).map_err(|problem| {
+            problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
+        })?;
         if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
             return Err(Problem::changed(
                 "it was planned with another shape, or an expression in its attribute gave another value then",
-            ));
+            )
+            .help("let the expression read fields marked `skip`, not what is being written; a shape stays the same in every walk"));
         }
         Ok(Some(Step {
             key: StreamKey::new(self.key, entry.stream()),

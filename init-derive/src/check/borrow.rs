@@ -79,7 +79,7 @@ impl<'ast> Visit<'ast> for Reads<'ast> {
 }
 
 /// `self`, `(*self)`.
-fn is_self(expr: &Expr) -> bool {
+pub(super) fn is_self(expr: &Expr) -> bool {
     match expr {
         Expr::Path(path) => path.path.is_ident("self"),
         Expr::Paren(inner) => is_self(&inner.expr),

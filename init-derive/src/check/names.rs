@@ -1,9 +1,52 @@
-//! Rules against the names of the struct's own fields.
+//! The names of fields against each other, and rules against the names of fields.
+
+use std::collections::BTreeMap;
 
 use init_grammar::{component_matches, nearest};
 
-use crate::ast::{Action, Body, Field, Rule, names};
+use crate::ast::{Action, Body, Field, Rule, member_name, names};
 use crate::report::{Fault, Report};
+
+/// Refuses fields of one struct or variant that have one name: their paths would meet.
+pub(super) fn distinct(body: &Body<'_>, report: &mut Report) {
+    match body {
+        Body::Struct(fields) => distinct_fields(fields, report),
+        Body::Enum(variants) => {
+            for variant in variants {
+                distinct_fields(&variant.fields, report);
+            }
+        }
+        Body::Nothing => {}
+    }
+}
+
+fn distinct_fields(fields: &[Field<'_>], report: &mut Report) {
+    let mut named: BTreeMap<String, &Field<'_>> = BTreeMap::new();
+    for field in fields.iter().filter(|field| !field.is_skipped()) {
+        let Some(name) = field.component() else {
+            continue;
+        };
+        let Some(first) = named.get(&name) else {
+            named.insert(name, field);
+            continue;
+        };
+        // One of the two has the name from its attribute.
+        let Some(setting) = field.name().or(first.name()) else {
+            continue;
+        };
+        let other = if field.name().is_some() { first } else { field };
+        report.push(
+            Fault::new(
+                setting.value.expression(),
+                format_args!(
+                    "`{name}` is the name of the field `{}` too",
+                    member_name(&other.member)
+                ),
+            )
+            .help("write a name of its own: parameters have different paths"),
+        );
+    }
+}
 
 /// Refuses a rule whose first component is the name of no field.
 pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {

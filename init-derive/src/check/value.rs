@@ -7,7 +7,7 @@ use quote::quote_spanned;
 use syn::{Expr, Lit, LitStr};
 
 use super::literal::{as_literal, noun};
-use super::number;
+use super::{exit, number};
 use crate::ast::Value;
 use crate::parse::{Entry, Given};
 use crate::report::{Fault, Report};
@@ -68,7 +68,9 @@ fn expression(entry: &Entry, report: &mut Report) -> Option<Expr> {
             message::needs_value(Notation::Attribute, entry.word()),
         ));
     }
-    entry.expression().cloned()
+    let expr = entry.expression()?;
+    exit::check(entry, expr, report)?;
+    Some(expr.clone())
 }
 
 /// Refuses a literal where it is plainly none of what `key` takes, which only types could tell

@@ -38,6 +38,13 @@ fn resolved(tokens: TokenStream, dereferenced: bool) -> TokenStream {
                 inner.set_span(group.span());
                 TokenTree::Group(inner)
             }
+            // A closure borrows the fields that it reads, and not the whole, in every edition: the
+            // compiler takes the edition from the place of its first token.
+            TokenTree::Punct(bar) if bar.as_char() == '|' => {
+                let mut bar = bar.clone();
+                bar.set_span(bar.span().resolved_at(Span::call_site()));
+                TokenTree::Punct(bar)
+            }
             other => other.clone(),
         })
         .collect()

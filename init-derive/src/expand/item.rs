@@ -8,7 +8,7 @@ use super::field::visit_field;
 use super::walk::{Walk, argument};
 use super::{bound, rules};
 use crate::ast::{Action, Body, Field, Input, Value, Variant, member_name, names};
-use crate::reads::mentions;
+use crate::reads::{calls_macro, mentions};
 
 pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
     let Input {
@@ -20,7 +20,7 @@ pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
     let walks = [Walk::Shared, Walk::Mutable].map(|walk| {
         let (borrow, visitor) = (walk.borrow(), walk.visitor());
         let visit = walk.visit_module();
-        let body = body(input, walk);
+        let body = to_its_end(input, body(input, walk));
         let argument = argument();
         quote! {
             fn #visit(#borrow self, #argument: &mut dyn #core::walk::#visitor) {
@@ -34,6 +34,28 @@ pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
             #(#walks)*
         }
     })
+}
+
+/// Holds a walk to its end: a `return` that a macro hides in an expression cannot give what stands
+/// there.
+fn to_its_end(input: &Input<'_>, body: TokenStream) -> TokenStream {
+    let values = (input.body.fields()).filter_map(|field| match &field.action {
+        Action::Parameter(declaration) => Some(declaration.values()),
+        Action::Module(_) | Action::Skip(_) => None,
+    });
+    let hides = |value: &Value| matches!(value, Value::Expr(expr) if calls_macro(expr));
+    if !values.flatten().any(hides) {
+        return body;
+    }
+    let (core, walk) = (&input.core.path, Ident::new("__walk", Span::mixed_site()));
+    let end = quote!(#core::hidden::EndOfWalk);
+    quote! {
+        let mut #walk = || -> #end {
+            #body
+            #end
+        };
+        let #end = #walk();
+    }
 }
 
 fn body(input: &Input<'_>, walk: Walk) -> TokenStream {

@@ -136,11 +136,12 @@ fn attributed(
 fn check(input: &DeriveInput) -> bool {
     let output = catch_unwind(AssertUnwindSafe(|| crate::derive(input)))
         .unwrap_or_else(|_| panic!("a panic on {}", input.to_token_stream()));
+    let faulty = !messages(&output).is_empty();
     let file: syn::File = syn::parse2(output)
         .unwrap_or_else(|error| panic!("{error} on {}", input.to_token_stream()));
     let found = implementations(&file.items);
     assert_eq!(found, 1, "on {}", input.to_token_stream());
-    file.items.iter().any(|item| matches!(item, Item::Macro(_)))
+    faulty
 }
 
 /// The implementations among items, also those beside the import of a path of the user's.

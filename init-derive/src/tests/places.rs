@@ -96,7 +96,7 @@ const VALID: &[&str] = &[
         fan_in = 4, fan_out = 3.5)] weight: Vec<f32>, #[init(normal)] normal: [f32; 3] }",
     "struct M<T> { #[init(parameter, buffer)] weight: T, #[init(name = \"n\", stream = \"s\")] inner: T }",
     "enum M { A { #[init(normal, std = *std, mean = layer.count as f64)] weight: [f32; 4],
-        #[init(zeros)] std: f64 }, B(#[init(sample = Exp1)] [f32; 4]) }",
+        #[init(skip)] std: f64 }, B(#[init(sample = Exp1)] [f32; 4]) }",
     "struct M { #[init(with = |index, stream| stream.normal())] with: [f32; 4],
         #[init(initializer = initializer())] initializer: [f32; 4] }",
     "struct M { #[init(r#normal, r#std = 0.5)] weight: [f32; 4] }",

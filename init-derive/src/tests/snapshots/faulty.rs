@@ -8,12 +8,15 @@ struct Linear<T: Copy> {
 
 // The derive writes:
 
-::core::compile_error! {
-    "unknown fan mode \"fanout\"\nhelp: did you mean \"fan_out\"?\nnote: the fan modes are \"fan_in\", \"fan_out\", \"fan_avg\" and \"fan_geo_avg\""
-}
-::core::compile_error! {
-    "`normal` has no key `sdt`\nhelp: did you mean `std`?\nnote: the keys of `normal` are mean, std"
-}
+const _: () = {
+    use ::core::compile_error;
+    compile_error! {
+        "unknown fan mode \"fanout\"\nhelp: did you mean \"fan_out\"?\nnote: the fan modes are \"fan_in\", \"fan_out\", \"fan_avg\" and \"fan_geo_avg\""
+    }
+    compile_error! {
+        "`normal` has no key `sdt`\nhelp: did you mean `std`?\nnote: the keys of `normal` are mean, std"
+    }
+};
 #[automatically_derived]
 impl<T: Copy> ::init_core::Initialize for Linear<T> {
     fn visit_parameters(&self, _: &mut dyn ::init_core::walk::Visitor) {}

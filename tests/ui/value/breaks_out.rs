@@ -1,0 +1,11 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Linear {
+    #[init(normal, std = if self.count == 0 { break } else { 0.5 })]
+    weight: [f32; 4],
+    #[init(skip)]
+    count: usize,
+}
+
+fn main() {}

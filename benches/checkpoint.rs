@@ -1,8 +1,9 @@
-//! How long it takes to save a model, beside writing and syncing as many bytes, and to find that a
-//! strict load has one prefix forgotten, beside the load with it.
+//! The time to save a model, compared with writing and syncing as many bytes, and to find that one
+//! prefix of a strict load was forgotten, compared with the load that has it.
 //!
-//! `cargo bench --bench checkpoint`; `-- save` or `-- prefix` for one of them. The files stand in the
-//! system's folder for temporary files, which should be on a disk; that of a prefix is short.
+//! `cargo bench --bench checkpoint`; `-- save` or `-- prefix` for one of them. The files are
+//! written to the system's folder for temporary files, which should be on a disk; that of a prefix
+//! is short.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

@@ -1,8 +1,8 @@
-//! How long it takes to fill memory, beside memset and rand_distr in the same run.
+//! The time to fill memory, compared with memset and rand_distr in the same run.
 //!
 //! `cargo bench --bench fill`; `-- 16Mi` for the large tensors alone. The fills run on one thread
-//! and, where their name says so, on two, with the widest vectors there are or those that their
-//! name says. The key and the plan are part of what is measured.
+//! or, where their name has it, on two, with the widest vectors available or those in their name.
+//! The times include the key and the plan.
 
 use std::hint::black_box;
 use std::sync::Mutex;

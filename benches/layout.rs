@@ -1,5 +1,5 @@
-//! How long it takes to fill memory that is not in canonical order, as a multiple of what the
-//! contiguous fill of as many values takes in the same run.
+//! The time to fill memory that is not in canonical order, as a multiple of the contiguous fill of
+//! as many values in the same run.
 //!
 //! `cargo bench --bench layout`; `-- io` for the cases whose name holds `io`. The two are timed in
 //! turn, and the table has the medians of ns a value and of the ratio.
@@ -31,7 +31,7 @@ struct Strided<T> {
 
 impl<T: Element + Default> Strided<T> {
     /// Memory whose axes go from the slowest to the fastest as in `order`, with `step` between
-    /// two elements and `padding` behind each run of the fastest axis.
+    /// two elements and `padding` after each run of the fastest axis.
     fn new(shape: &[usize], order: &[usize], step: usize, padding: usize) -> Self {
         let mut strides = vec![0; shape.len()];
         let mut stride = step;

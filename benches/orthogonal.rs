@@ -1,7 +1,7 @@
-//! How long an orthogonal matrix takes, on one thread and on two.
+//! The time to make an orthogonal matrix, on one thread and on two.
 //!
 //! `cargo bench --bench orthogonal`; `-- 1024` for the smaller matrix alone.
-//! `benches/peers.py` times other libraries' on the same machine.
+//! `benches/peers.py` times those of other libraries on the same machine.
 
 use std::hint::black_box;
 

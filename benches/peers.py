@@ -10,7 +10,7 @@ Needs Python 3.9 and whichever of the three are to be timed: `pip install numpy 
 Each number of threads has a process of its own, because the libraries read it as they start. Its
 series take turns, one run in each round after one that is not counted, and numpy's or torch's
 fill with a constant (memset) is among them. Printed are each series' median, in milliseconds and
-nanoseconds a value, and its ratio to memset; beside them stand the figures of
+nanoseconds a value, and its ratio to memset; beside them are the figures of
 `cargo bench --bench fill` and `cargo bench --bench orthogonal`.
 
 torch writes in place and numpy into `out=`, as init-core does. jax makes new arrays; its functions

@@ -1,9 +1,8 @@
-//! How long it takes to reset whole models, those of the examples, beside memset of as many
-//! values on one thread in the same run.
+//! The time to reset whole models, those of the examples, compared with memset of as many values on
+//! one thread in the same run.
 //!
-//! `cargo bench --bench reset`; `-- resnext50` for that model alone, `-- threads` for ten values that
-//! ask for ten thousand threads. The walk, the plan and every
-//! tensor are part of what is measured.
+//! `cargo bench --bench reset`; `-- resnext50` for that model alone, `-- threads` for ten values
+//! that request ten thousand threads. The times include the walk, the plan and every tensor.
 
 #![allow(
     clippy::duplicate_mod,

@@ -1,4 +1,4 @@
-//! The tables of the attribute language in the derive's documentation say what the grammar says,
+//! The tables of the attribute language in the derive's documentation match the grammar,
 //! row by row; the README and the module of initializers name its words.
 
 use init_grammar::{

@@ -1,4 +1,4 @@
-//! The value contract is frozen: the bits that stand in `tests/data/golden.txt` never change.
+//! The value contract is frozen: the bits in `tests/data/golden.txt` never change.
 
 #[path = "support/golden.rs"]
 mod golden;

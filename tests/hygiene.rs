@@ -1,5 +1,5 @@
-//! A crate without the prelude, in which the names of the prelude mean something else: the
-//! generated code names nothing that the user could hide.
+//! A crate without the prelude, in which the names of the prelude have other meanings: the
+//! generated code uses no name that the user could hide.
 
 #![no_implicit_prelude]
 #![allow(dead_code, unused_imports, unused_macros)]

@@ -1,5 +1,5 @@
-//! A crate that denies what can be denied: the generated code triggers no lint, neither of the
-//! compiler nor of clippy.
+//! A crate that denies every lint that can be denied: the generated code triggers none, neither of
+//! the compiler nor of clippy.
 
 #![deny(
     warnings,
@@ -79,7 +79,7 @@ pub struct Linear<'a, T, const N: usize> {
     #[init(at = "*.bias", zeros)]
     #[init(at = "*.weight", uniform, low = const { -1.0_f32 })]
     pub heads: Vec<Head>,
-    /// One more, behind a pointer.
+    /// One more, inside a pointer.
     #[init(at = "weight", constant = self.value)]
     pub head: Option<Box<Head>>,
     /// What only rules initialize.
@@ -110,7 +110,7 @@ pub enum Head {
     },
     /// One.
     Scale(#[init(ones)] Box<[f32; 1]>),
-    /// A module, with a rule that reads what stands beside it.
+    /// A module, with a rule that reads its neighbours.
     Nested {
         /// The module.
         #[init(at = "private.tensor", constant = *value)]

@@ -1,4 +1,4 @@
-//! How much memory plans and resets take, and what becomes of a reset that finds none.
+//! The memory that plans and resets take, and the failure of a reset that finds none.
 
 use std::alloc::System;
 use std::sync::{Mutex, MutexGuard};

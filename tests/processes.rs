@@ -1,4 +1,4 @@
-//! A process that is forked from one that has filled tensors by several threads.
+//! A process forked from one that has filled tensors by several threads.
 #![cfg(unix)]
 
 use std::process::exit;

@@ -1,6 +1,6 @@
-//! Every mistake in an attribute, one file a mistake, with the message that it must have.
+//! Every mistake in an attribute, one file for each, with the message that it must have.
 //!
-//! `TRYBUILD=overwrite cargo test --test ui` writes the expectations anew: read each one.
+//! `TRYBUILD=overwrite cargo test --test ui` rewrites the expectations: read each one.
 
 use std::fs;
 use std::path::{Path, PathBuf};

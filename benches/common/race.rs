@@ -1,5 +1,5 @@
-//! A race: every series takes its turn in every round, so that what slows the machine for a
-//! while slows all of them, and their ratios stand.
+//! A race: every series runs once in every round, so that a slow phase of the machine affects all
+//! of them and their ratios hold.
 
 use std::time::{Duration, Instant};
 

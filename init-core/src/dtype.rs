@@ -24,13 +24,11 @@ macro_rules! elements {
                 "bf16" 8 7 3.389_531_389_251_535_5e38
             };
             F8E4M3 float8_0_7::F8E4M3 ["float8-0_7"] F8_E4M3 (f8e4m3 of_f8e4m3 0x7f) {
-                "Eight bits, four of them the exponent; no infinities, the largest value is 448. \
-Written with the feature `float8-0_7`."
+                "Four bits of exponent, no infinities: up to 448; written with the feature `float8-0_7`."
                 "f8e4m3" 4 3 448.0
             };
             F8E5M2 float8_0_7::F8E5M2 ["float8-0_7"] F8_E5M2 (f8e5m2 of_f8e5m2 0x7e) {
-                "Eight bits, five of them the exponent: the upper half of a binary16. Written \
-with the feature `float8-0_7`."
+                "The upper half of a binary16; written with the feature `float8-0_7`."
                 "f8e5m2" 5 2 57_344.0
             };
         }
@@ -45,7 +43,7 @@ macro_rules! nearest {
     };
     ($value:ident ($round:ident $widen:ident $nan:literal)) => {
         match rounding::$widen(rounding::$round(($value as f32).to_bits())) {
-            // The type has no infinite value to say it with.
+            // The type has no infinite value to report it with.
             beyond if beyond.is_nan() => f64::INFINITY.copysign($value),
             stored => stored,
         }

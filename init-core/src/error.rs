@@ -1,4 +1,4 @@
-//! What can go wrong, with the path of the parameter and what to write instead.
+//! Errors, with the path of the parameter and what to write instead.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -9,18 +9,17 @@ use core::fmt;
 use init_grammar::message::{Message, outside};
 use init_grammar::{Range, shortened};
 
-/// How many problems, or names, are displayed.
+/// The number of problems, or names, that are displayed.
 const SHOWN: usize = 20;
 
 /// Everything that kept a model from being planned or written.
 ///
-/// Displayed, it lists the first 20 problems, each with its path, a `help:` line that says what to
+/// Displayed, it lists the first 20 problems, each with its path, a `help:` line that tells what to
 /// write and, where they help, `note:` lines, and the number of the others, which are in
-/// [`Error::problems`]. An error found while planning means that nothing was
-/// written and that the caller's generator has not moved. The error of a function or
-/// distribution from outside the crate is found before anything is written, but after the key
-/// has been drawn. [`Error::written`] and [`Error::partly_written`] tell what an error while
-/// writing left behind.
+/// [`Error::problems`]. An error found while planning means that nothing was written and that the
+/// caller's generator has not moved. The error of a function or distribution from outside the crate
+/// is found before anything is written, but after the key has been drawn. [`Error::written`] and
+/// [`Error::partly_written`] tell what an error while writing left changed.
 ///
 /// `Debug` writes the same text, since that is what `unwrap` and a `main` that returns the error
 /// show.
@@ -28,9 +27,10 @@ const SHOWN: usize = 20;
 pub struct Error {
     problems: Vec<Problem>,
     written: Vec<String>,
-    /// The path of what may be written in part.
+    /// The path of the parameter that may be partly written.
     partly: Option<String>,
-    /// Whether the problems are those of a file alone, so that nothing is said of the model.
+    /// True where the problems are those of a file alone, so that the message does not mention the
+    /// model.
     before_model: bool,
 }
 
@@ -44,7 +44,7 @@ impl Error {
         }
     }
 
-    /// Problems of a file that say nothing about a model.
+    /// Problems of a file that concern no model.
     #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
     pub(crate) fn of_file(problems: Vec<Problem>) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl Error {
         }
     }
 
-    /// Problems of a walk that writes. Where there is but one thing, its path is empty.
+    /// Problems of a walk that writes. Where there is only one tensor, its path is empty.
     pub(crate) fn writing(
         problems: Vec<Problem>,
         written: Vec<String>,
@@ -79,14 +79,14 @@ impl Error {
         &self.written
     }
 
-    /// The path of the parameter that failed while its memory was written, and may hold old and
-    /// new values: the empty path, where one tensor alone was filled. `None` where it failed before
-    /// it could change, e.g. because its memory is not as long as its shape says.
+    /// The path of the parameter that failed while its memory was written, and may hold old and new
+    /// values: the empty path, where one tensor alone was filled. `None` where it failed before it
+    /// could change, e.g. because its memory is not as long as its shape.
     pub fn partly_written(&self) -> Option<&str> {
         self.partly.as_deref()
     }
 
-    /// Whether one of the problems is of this kind.
+    /// Returns true if one of the problems is of this kind.
     pub fn has(&self, kind: ErrorKind) -> bool {
         self.problems.iter().any(|problem| problem.kind == kind)
     }
@@ -124,7 +124,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Names, of which the first are displayed, and the number of the others.
+/// Names, the first of which are displayed, and the number of the others.
 pub(crate) struct Named<'a>(pub(crate) &'a [String]);
 
 impl fmt::Display for Named<'_> {
@@ -163,7 +163,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of `kind`, said in one lower-case line without a full stop.
+    /// A problem of `kind`, with a message of one lower-case line without a full stop.
     ///
     /// ```
     /// use init_core::ErrorKind;
@@ -186,7 +186,7 @@ impl Problem {
         }
     }
 
-    /// A problem with a message that the grammar has.
+    /// A problem with a message of the grammar.
     pub(crate) fn of(kind: ErrorKind, message: Message) -> Self {
         Self {
             help: message.help.map(Cow::Owned),
@@ -195,7 +195,7 @@ impl Problem {
         }
     }
 
-    /// Refuses an argument outside its range.
+    /// Checks that an argument is in its range.
     pub(crate) fn unless_in(range: Range, word: &str, value: f64) -> Result<(), Self> {
         if range.holds(value) {
             return Ok(());
@@ -203,31 +203,31 @@ impl Problem {
         Err(Self::of(ErrorKind::Argument, outside(word, range, value)))
     }
 
-    /// What to write instead.
+    /// Adds the help line: what to write instead.
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// A fact that explains the problem.
+    /// Adds a note: a fact that explains the problem.
     pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// The problem of a model that is not the same in a second walk.
+    /// The problem of a model that differs in a second walk.
     pub(crate) fn changed(what: &'static str) -> Self {
         Self::new(ErrorKind::Changed, what)
             .help("a model must hand over the same parameters each time it is visited")
     }
 
-    /// The problem of a path that stands twice.
+    /// The problem of a duplicate path.
     pub(crate) fn duplicate_path() -> Self {
         Self::new(ErrorKind::DuplicatePath, "two parameters have this path")
             .help("tell them apart with `name = \"…\"` on one of the fields")
     }
 
-    /// The problem of a tensor that gave another number of values to read than its shape has.
+    /// The problem of a tensor whose number of values to read differs from that of its shape.
     pub(crate) fn read_length(expected: usize, found: usize) -> Self {
         Self::new(
             ErrorKind::Length,
@@ -240,8 +240,8 @@ impl Problem {
         self.kind
     }
 
-    /// The path of the parameter or module, e.g. `layers.0.weight`; `None` while an
-    /// initializer or tensor is still speaking of "this tensor".
+    /// The path of the parameter or module, e.g. `layers.0.weight`; `None` while an initializer or
+    /// tensor still refers to "this tensor".
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
@@ -302,7 +302,7 @@ pub enum ErrorKind {
     NotDivisible,
     /// The number of values overflows `usize`, or the room that the value contract leaves.
     TooLarge,
-    /// The memory holds another number of values than the shape says.
+    /// The memory holds another number of values than the shape has.
     Length,
     /// The declared shape, or that in a file, is not the tensor's own.
     Shape,
@@ -312,7 +312,7 @@ pub enum ErrorKind {
     Argument,
     /// A value that the tensor's type cannot hold.
     NotRepresentable,
-    /// Several elements share one place in memory.
+    /// Several elements share one position in memory.
     Aliased,
     /// The memory cannot be written.
     ReadOnly,
@@ -349,9 +349,9 @@ pub enum ErrorKind {
     Layer,
     /// The model has other parameters than when it was planned.
     Changed,
-    /// Threads that could not be had.
+    /// Threads that could not be created.
     Threads,
-    /// A file that cannot be read or written, or what is wrong in it.
+    /// A file that cannot be read or written, or a fault in it.
     File,
     /// A parameter that a file does not have.
     Missing,
@@ -359,6 +359,6 @@ pub enum ErrorKind {
     Surplus,
     /// Memory for a matrix made on the host, or for a tensor of a file, could not be had.
     OutOfMemory,
-    /// Said by an initializer or a tensor from outside this crate.
+    /// A problem of an initializer or a tensor from outside this crate.
     Custom,
 }

@@ -1,4 +1,4 @@
-//! What the documentation, the tests and the derive need, and no user.
+//! Items for the documentation, the tests and the derive, not for users.
 
 pub mod doc;
 pub mod keyword;

@@ -1,4 +1,4 @@
-//! Laws: what the values of one parameter follow.
+//! Laws: the distributions of the values of one parameter.
 
 use alloc::format;
 use alloc::string::String;
@@ -57,9 +57,9 @@ pub enum Law {
         #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         high: f64,
     },
-    /// Made as a whole.
+    /// Made as a whole, such as an orthogonal matrix.
     Made {
-        /// Mean and root mean square about it, where they are known.
+        /// The mean and the root mean square about it, where they are known.
         #[cfg_attr(feature = "serde", serde(with = "json_number"))]
         moments: Option<(f64, f64)>,
         /// A bound on the magnitude of the values, where it is known.
@@ -73,12 +73,12 @@ pub enum Law {
 }
 
 impl Law {
-    /// The mean of what is written, where it is known.
+    /// The mean of the written values, where it is known.
     pub fn mean(&self) -> Option<f64> {
         self.moments().map(|(mean, _)| mean)
     }
 
-    /// The standard deviation of what is written (after truncation), where it is known.
+    /// The standard deviation of the written values (after truncation), where it is known.
     pub fn std(&self) -> Option<f64> {
         self.moments().map(|(_, std)| std)
     }
@@ -115,7 +115,7 @@ impl Law {
         }
     }
 
-    /// Whether a tensor of `dtype` can hold the law, and whether it is one at all.
+    /// Checks that the law is valid and that a tensor of `dtype` can hold its values.
     pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
         let unknown = match (dtype, dtype.missing_feature()) {
             (DType::Other(_), _) => Some("use a tensor of f32 or f64".into()),
@@ -129,7 +129,7 @@ impl Law {
             )
             .help(help));
         }
-        // What rounds to the largest value is held; half a step beyond it is infinite.
+        // A value that rounds to the largest is held; half a step beyond it is infinite.
         let holds_as = |dtype: DType, name: &str, value: f64| {
             let held = dtype.stored(value).is_finite();
             if held {
@@ -195,8 +195,8 @@ impl Law {
 /// A bound on the normals of every map, in standard deviations: √(2·65·ln 2) = 9.5 in f64.
 pub(crate) const LARGEST_NORMAL: f64 = 10.0;
 
-/// Truncation bounds that lie further from the mean than this many standard deviations leave
-/// nothing of the normal law but its name.
+/// Truncation bounds further from the mean than this many standard deviations leave nothing of the
+/// normal law.
 const FARTHEST_BOUND: f64 = 1e6;
 
 fn finite(name: &str, value: f64) -> Result<(), Problem> {
@@ -227,7 +227,7 @@ fn near(mean: f64, std: f64, low: f64, high: f64) -> Result<(), Problem> {
     .help("choose bounds nearer the mean, or write `uniform`"))
 }
 
-/// What the values will be, in a few characters.
+/// The law of the values, in a few characters.
 pub(crate) fn described(law: &Law) -> String {
     match *law {
         Law::Constant(value) => format!("{value}"),

@@ -28,49 +28,49 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 //!
-//! # The way the data takes
+//! # The path of the data
 //!
-//! | stage | type | what it is |
+//! | stage | type | role |
 //! |---|---|---|
-//! | 1 | [`Initializer`] | what was asked for: `kaiming_normal, mode = "fan_out"` |
-//! | 2 | [`Fill`] | what that comes to for one tensor: a law and its numbers |
+//! | 1 | [`Initializer`] | the declaration: `kaiming_normal, mode = "fan_out"` |
+//! | 2 | [`Fill`] | the law and its numbers, resolved for one tensor |
 //! | 3 | [`Plan`] | path, shape, fill and stream of every parameter, checked |
-//! | 4 | [`Values`] | the engine: key, stream, index → value |
-//! | 5 | [`Parameter`] | the memory of any library |
+//! | 4 | [`Values`](values::Values) | the engine: the values, computed from key, stream and index |
+//! | 5 | [`Parameter`] | the memory, of any library |
 //!
-//! [`Initialize`] carries them through a model; [`Reset`] runs the whole, and [`Report`] measures
-//! what then stands in memory against the plan.
+//! [`Initialize`] carries them through a model; [`Reset`] runs all stages, and [`Report`] measures
+//! the written values against the plan.
 //!
 //! # The value contract
 //!
 //! A value is a function of the key that a reset draws, the parameter's path, the logical index,
-//! the law and the element type, and of nothing else. Version 1 of that function is frozen: the
-//! repository has its whole text in `docs/value-contract.md` and its golden bits in
+//! the law and the element type, and of nothing else. Version 1 of that function is frozen: its
+//! whole text is in the repository, in `docs/value-contract.md`, its golden bits are in
 //! `tests/data/golden.txt`, and no release changes a bit of it.
 //!
 //! # Features
 //!
-//! - `std` (default): `Mutex` and `RwLock` as shared modules. Without it the crate is `no_std`
-//!   and needs `alloc`.
+//! - `std` (default): `Mutex` and `RwLock` as shared modules. Without it the crate is `no_std` and
+//!   needs `alloc`.
 //! - `derive` (default): `#[derive(Initialize)]`.
-//! - `simd` (default): vector instructions; without them values are computed one at a time, to
+//! - `simd` (default): vector instructions; without them values are computed one at a time, with
 //!   the same bits.
-//! - `parallel` (default): several threads inside large tensors, those of the rayon pool that the
-//!   caller is in; the bits do not depend on their number.
+//! - `parallel` (default): several threads inside large tensors, from the rayon pool of the caller;
+//!   the bits do not depend on their number.
 //! - `half-2`: `f16` and `bf16` of half 2 as elements.
 //! - `float8-0_7`: `F8E4M3` and `F8E5M2` of float8 0.7 as elements.
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
 //! - `nalgebra-0_35`: matrices, vectors and mutable views of nalgebra 0.35.
 //! - `faer-0_24`: matrices, columns, rows and mutable views of faer 0.24, which it compiles.
 //! - `safetensors-0_8`: saving and loading models by the names of their parameters, in the format
-//!   of safetensors 0.8 (brings in `std`, `half-2` and `float8-0_7`).
+//!   of safetensors 0.8 (enables `std`, `half-2` and `float8-0_7`).
 //! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from
 //!   files of TOML and JSON (`Rules::read`), in the words of the attribute.
 //! - `candle-0_11`: variables, layers and the `VarMap` of candle 0.11, which it compiles.
 //! - `burn-0_22`: parameters, layers and whole modules of burn 0.22; it needs `std` and
 //!   Rust 1.95.
 //! - `tch-0_26`: tensors, layers and the `VarStore` of tch 0.26, which it compiles against libtorch
-//!   2.13; cargo takes no other version of tch beside it.
+//!   2.13; cargo allows no other version of tch beside it.
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,4 +1,4 @@
-//! The tensors, layers and whole models of other libraries, each behind a feature of its own.
+//! The tensors, layers and whole models of other libraries, each with its own feature.
 
 #[cfg(feature = "burn-0_22")]
 pub mod burn_0_22;

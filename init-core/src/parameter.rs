@@ -1,6 +1,6 @@
-//! Tensors of any library: what the engine asks of one, and which types have one.
+//! Tensors of any library: the interface of the engine to a tensor, and the types that have it.
 //!
-//! | type | what it is with an initializer on it |
+//! | type | meaning with an initializer |
 //! |---|---|
 //! | `f32`, `f64` | one parameter without axes |
 //! | `[[[f32; 3]; 3]; 64]` | one parameter of shape [64, 3, 3] |
@@ -8,7 +8,7 @@
 //! | a tensor of a library | one parameter |
 //! | `Option` of these | one parameter or none |
 //! | `Vec`, arrays, `BTreeMap` of tensors | a list of parameters |
-//! | `Box`, `Rc<RefCell<_>>`, `Arc<Mutex<_>>`, … of these | what they hold |
+//! | `Box`, `Rc<RefCell<_>>`, `Arc<Mutex<_>>`, … of these | their content |
 
 mod flat;
 mod shared_id;
@@ -27,9 +27,9 @@ use crate::values::Values;
 
 /// One tensor that can be read and overwritten in place.
 ///
-/// Implement it for a tensor type of your own and the type works as a field with
-/// `#[init(…)]`, in `Option`, `Vec`, arrays and maps. The indices of a tensor are logical:
-/// what `shape` says, row-major, whatever the memory looks like.
+/// Implement it for a tensor type of your own and the type works as a field with `#[init(…)]`, in
+/// `Option`, `Vec`, arrays and maps. The indices of a tensor are logical: those of `shape`,
+/// row-major, whatever the memory looks like.
 ///
 /// ```
 /// use std::borrow::Cow;
@@ -72,21 +72,22 @@ pub trait Parameter {
     /// The type of the elements.
     fn dtype(&self) -> DType;
 
-    /// What identifies the tensor, for a library whose tensors share their memory when they are
-    /// cloned: it is then initialized once, under the first of its paths.
+    /// The id of the tensor, for a library whose tensors share their memory when they are cloned:
+    /// such a tensor is initialized once, under the first of its paths.
     fn shared_id(&self) -> Option<SharedId> {
         None
     }
 
-    /// What makes a tensor of the same [`shared_id`](Parameter::shared_id) hold what this one
-    /// holds, for a library whose tensors do not share what is written to one of them. It is
-    /// taken once this tensor has been written, and given to [`tied`](Parameter::tied) of each
-    /// tensor that is met later under the same id.
+    /// A carrier of this tensor's content, for a library whose tensors do not share what is written
+    /// to one of them. It is taken once this tensor has been written, and given to
+    /// [`tied`](Parameter::tied) of each tensor with the same [`shared_id`](Parameter::shared_id)
+    /// that is met later.
     fn tie(&self) -> Option<Box<dyn Any>> {
         None
     }
 
-    /// Takes what [`tie`](Parameter::tie) of the first tensor of its id gave.
+    /// Takes the content of the first tensor of its id, which that tensor's [`tie`](Parameter::tie)
+    /// returned.
     ///
     /// # Errors
     /// E.g. [`Conflict`](crate::error::ErrorKind::Conflict) where the two cannot hold the same.
@@ -94,7 +95,7 @@ pub trait Parameter {
         Ok(())
     }
 
-    /// Whether the tensor could be written now. Asked while planning, so that a tensor that
+    /// Checks that the tensor can be written now. Called while planning, so that a tensor that
     /// cannot be written keeps the whole model from being touched.
     ///
     /// # Errors
@@ -104,12 +105,12 @@ pub trait Parameter {
         Ok(())
     }
 
-    /// Overwrites every element with `values`. An error before the first values are asked for leaves
-    /// the tensor as it was; after that it may be [partly written](crate::Error::partly_written),
-    /// as after a [panic](crate::Reset#panics).
+    /// Overwrites every element with `values`. An error before the first values are asked for
+    /// leaves the tensor as it was; an error after that may leave it
+    /// [partly written](crate::Error::partly_written), as may a [panic](crate::Reset#panics).
     ///
     /// # Errors
-    /// What the methods of [`Values`] return, or a failure of the tensor's library.
+    /// The errors of the methods of [`Values`], or a failure of the tensor's library.
     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem>;
 
     /// Hands the elements to `sink` in logical order, in pieces of any length, widened to
@@ -120,7 +121,7 @@ pub trait Parameter {
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem>;
 }
 
-/// Forwards to the tensor behind a pointer that owns it or borrows it alone.
+/// Forwards to the tensor inside a pointer that owns it or borrows it alone.
 macro_rules! forward {
     ($($pointer:ty),*) => {$(
         #[diagnostic::do_not_recommend]

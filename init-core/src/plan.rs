@@ -1,4 +1,4 @@
-//! The plan: what a reset would do to every parameter, made and checked before anything is
+//! The plan: the effect of a reset on every parameter, computed and checked before anything is
 //! written.
 
 mod diff;
@@ -29,7 +29,7 @@ pub use source::Chosen;
 use crate::error::{Error, Problem};
 use crate::model::Initialize;
 
-/// What a reset would do to every parameter of a model, in declaration order.
+/// The effect of a reset on every parameter of a model, in declaration order.
 ///
 /// Displayed, it is an aligned table with totals and warnings below; its entries are data, and
 /// an [`Entry`] displayed explains itself.
@@ -56,15 +56,15 @@ use crate::model::Initialize;
 ///
 /// # As data
 ///
-/// With the feature `serde` a plan implements `Serialize` and `Deserialize`, and
-/// `Plan::to_json` and `Plan::from_json` are conveniences. What is read
-/// back is equal to what was written, to the last bit of every number. The JSON is an object:
+/// With the feature `serde` a plan implements `Serialize` and `Deserialize`, and `Plan::to_json`
+/// and `Plan::from_json` are conveniences. A plan that is read back is equal to the one that was
+/// written, to the last bit of every number. The JSON is an object:
 ///
 /// | key | value |
 /// |---|---|
 /// | `version` | the version of this format, 1 |
 /// | `entries` | the parameters and buffers in declaration order, objects of the keys below |
-/// | `kept` | the paths of what a partial reset leaves as it is |
+/// | `kept` | the paths of the parameters that a partial reset leaves as they are |
 /// | `warnings` | objects with `kind`, `path`, `message`, `help` and `notes` |
 ///
 /// | key of an entry | value |
@@ -72,20 +72,20 @@ use crate::model::Initialize;
 /// | `path` | e.g. `"layers.0.weight"` |
 /// | `module` | the type of the module that holds it, or null |
 /// | `stream` | 16 hexadecimal digits |
-/// | `shape` | the lengths of the axes, as the tensor has them |
+/// | `shape` | the lengths of the axes, in the tensor's own order |
 /// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
-/// | `axes` | `order`: `order[k]` is the tensor's axis at place k of the canonical order; `stacked`: how many of them lead as stacks; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: what the field says, or null |
-/// | `initializer` | as an attribute says it |
+/// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the field's options, or null |
+/// | `initializer` | in the words of an attribute |
 /// | `chosen_by` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
-/// | `overruled` | what lost, in the same form, the strongest first |
+/// | `overruled` | the choices that lost, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
-/// | `fans` | null, or `fan_in`, `fan_out`, and why they are so: `fan_in_why`, `fan_out_why` |
+/// | `fans` | null, or `fan_in`, `fan_out`, and their derivations: `fan_in_why`, `fan_out_why` |
 /// | `law` | `{"constant": 0.5}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `"drawn"` or `"nan"` |
 /// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |
 ///
-/// Every key is always there. A number that JSON lacks is the string `"inf"` or `"-inf"`.
+/// Every key is always present. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     entries: Vec<Entry>,
@@ -118,7 +118,7 @@ impl Plan {
         self.kept.contains(path)
     }
 
-    /// What is probably not meant, told apart by [`Problem::kind`]:
+    /// The warnings about declarations that are probably not meant, by [`Problem::kind`]:
     ///
     /// - [`Rule`](crate::ErrorKind::Rule): a rule that only an empty list keeps from reaching
     ///   something.

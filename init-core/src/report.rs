@@ -1,4 +1,4 @@
-//! What a model holds, measured against what its plan promised.
+//! The values of a model, measured against its plan.
 
 mod canonical;
 mod deviation;
@@ -66,8 +66,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// Reads every tensor of `model` that `plan` lists and compares it with the plan. What a
-    /// partial reset left as it was is not in the report: nothing was promised of it.
+    /// Reads every tensor of `model` that `plan` lists and compares it with the plan. Parameters
+    /// that a partial reset left as they were are not in the report: the plan promises nothing
+    /// about them.
     ///
     /// # Errors
     /// [`ErrorKind::Changed`] where the model hands over other paths, shapes or types than the
@@ -111,8 +112,8 @@ impl Report {
         Fnv::new().with(bytes).value()
     }
 
-    /// The tensor that deviates most from what the plan promised; `None` where it promised
-    /// nothing of any.
+    /// The tensor that deviates most from the plan; `None` where the plan promises nothing about
+    /// any.
     pub fn worst(&self) -> Option<&Measurement> {
         self.entries
             .iter()
@@ -132,7 +133,7 @@ impl<'r> IntoIterator for &'r Report {
     }
 }
 
-/// What was measured of one tensor.
+/// The measurements of one tensor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measurement {
     entry: Entry,
@@ -163,7 +164,7 @@ impl Measurement {
         })
     }
 
-    /// What the plan says of the tensor.
+    /// The plan's entry of the tensor.
     pub fn entry(&self) -> &Entry {
         &self.entry
     }
@@ -214,21 +215,21 @@ impl Measurement {
     /// order of the value contract, row-major: (o, i, receptive field) where a layout is
     /// declared, the tensor's own otherwise.
     ///
-    /// What a reset writes has the same hash in every library and layout, and without a layout
+    /// The values of a reset have the same hash in every library and layout, and without a layout
     /// it is the hash of `tests/data/golden.txt`.
     pub fn hash(&self) -> u64 {
         self.hash
     }
 
-    /// How far the values lie from what the plan promised; `None` where it promised nothing:
-    /// values drawn by code from outside the engine, matrices of unknown moments, and tensors
-    /// without values.
+    /// The deviation of the values from the plan; `None` where the plan promises nothing: values
+    /// drawn by code from outside the engine, matrices of unknown moments, and tensors without
+    /// values.
     pub fn deviation(&self) -> Option<Deviation> {
         self.deviation
     }
 }
 
-/// A walk that measures what a plan lists, entry by entry.
+/// A walk that measures the entries of a plan, one by one.
 #[derive(Debug)]
 struct Measuring<'p> {
     plan: &'p Plan,
@@ -276,7 +277,7 @@ impl Job for Measuring<'_> {
 
 impl Visitor for Walker<Measuring<'_>> {
     fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
-        // What follows a failure would be compared with the wrong entries.
+        // After a failure, the next values would be compared with the wrong entries.
         if !self.job.problems.is_empty() {
             return;
         }

@@ -33,7 +33,7 @@
 //! let mut model = Classifier { body: zero(), head: zero() };
 //! let loaded = load(&mut model, &path)?;
 //! assert_eq!(loaded.missing(), ["head.weight"]);
-//! Reset::seed(2).missing(loaded.names()).run(&mut model)?;
+//! Reset::seed(2).loaded(loaded.names()).run(&mut model)?;
 //! assert_eq!(model.body.weight, pretrained.body.weight);
 //! assert_ne!(model.head.weight, [[0.0; 4]; 4]);
 //! # std::fs::remove_file(&path).unwrap();

@@ -1,4 +1,4 @@
-//! How plans and reports are shown: aligned tables and Markdown.
+//! The display of plans and reports: aligned tables and Markdown.
 
 pub(crate) mod markdown;
 pub(crate) mod text_table;

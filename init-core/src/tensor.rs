@@ -1,4 +1,4 @@
-//! Tensors by their axes: which axis is what, the shape, and the fans that follow from both.
+//! Tensors by their axes: the role of each axis, the shape, and the fans that follow from both.
 
 pub(crate) mod axes;
 mod fans;

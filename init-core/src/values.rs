@@ -1,4 +1,4 @@
-//! The values of one tensor, as its library asks for them.
+//! The values of one tensor, in the order in which its library asks for them.
 
 mod fill;
 mod lines;
@@ -30,15 +30,15 @@ use crate::engine::{StreamKey, Threads};
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Axes, count};
 
-/// The bytes that are held on the way to memory with strides, for each thread, which the
-/// second-level cache has room for; and for how many threads at most.
+/// The bytes of scratch memory on the way to memory with strides, for each thread, which fit the
+/// second-level cache; and the largest number of threads that have them.
 const BOX: usize = 1 << 19;
 const MOST_BOXES: usize = 8;
 
-/// How many values are held at once on the way to places that come one by one.
+/// The number of values held at once on the way to elements that come one by one.
 const SCRATCH: usize = 4096;
 
-/// The values of one tensor, to be asked for in whichever way its memory is laid out.
+/// The values of one tensor, which can be asked for in whichever way its memory is laid out.
 ///
 /// [`Parameter::write`](crate::parameter::Parameter::write) receives it and calls one of
 /// [`contiguous`](Values::contiguous), [`strided`](Values::strided), [`lines`](Values::lines),
@@ -55,7 +55,7 @@ pub struct Values<'a> {
     dtype: DType,
     meter: Option<(&'a Meter<'a>, &'a str)>,
     threads: &'a Threads,
-    /// Whether any were made for the tensor.
+    /// True once any were made for the tensor.
     taken: Cell<bool>,
 }
 
@@ -80,13 +80,13 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Counts what is written of the parameter at `path`.
+    /// Counts the written values of the parameter at `path`.
     pub(crate) fn metered(mut self, meter: Option<&'a Meter<'a>>, path: &'a str) -> Self {
         self.meter = meter.map(|meter| (meter, path));
         self
     }
 
-    /// Whether any value was made, so that the tensor may have changed.
+    /// Returns true if any value was made, so that the tensor may have changed.
     pub(crate) fn were_taken(&self) -> bool {
         self.taken.get()
     }
@@ -96,13 +96,13 @@ impl<'a> Values<'a> {
         count(&self.axes.shape)
     }
 
-    /// Whether there is nothing to write.
+    /// Returns true if there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.axes.shape.contains(&0)
     }
 
-    /// The canonical order of the tensor's axes: `order()[k]` is the tensor's axis that stands
-    /// at place k. A tensor whose axes are permuted so is in canonical order.
+    /// The canonical order of the tensor's axes: `order()[k]` is the tensor's axis at position k. A
+    /// tensor whose axes are permuted by it is in canonical order.
     pub fn order(&self) -> &[usize] {
         &self.order
     }
@@ -110,9 +110,8 @@ impl<'a> Values<'a> {
     /// Writes memory that holds the tensor row-major and without gaps.
     ///
     /// # Errors
-    /// [`ErrorKind::Length`] where the memory has another length,
-    /// [`ErrorKind::DType`] where `T` is not the reported type, and what the fill itself
-    /// meets.
+    /// [`ErrorKind::Length`] where the memory has another length, [`ErrorKind::DType`] where `T` is
+    /// not the reported type, and the errors of the fill itself.
     pub fn contiguous<T: Element>(&self, memory: &mut [T]) -> Result<(), Problem> {
         self.check_length(memory.len())?;
         if self.is_empty() {
@@ -124,15 +123,15 @@ impl<'a> Values<'a> {
         self.strided(memory, &self.axes.own_strides())
     }
 
-    /// Writes memory in which the step from one index to the next along axis k of the tensor
-    /// is `strides[k]`, and the first element comes first. What lies between the elements is
-    /// left alone.
+    /// Writes memory in which the step from one index to the next along axis k of the tensor is
+    /// `strides[k]`, and the first element comes first. Memory between the elements is left as it
+    /// is.
     ///
     /// The values pass through 512 KiB of memory for each thread of the pool, 4 MiB at most.
     ///
     /// # Errors
-    /// As [`contiguous`](Values::contiguous), and [`ErrorKind::Aliased`] where two indices
-    /// share a place.
+    /// As [`contiguous`](Values::contiguous), and [`ErrorKind::Aliased`] where two indices share an
+    /// element of memory.
     pub fn strided<T: Element>(&self, memory: &mut [T], strides: &[usize]) -> Result<(), Problem> {
         if self.is_empty() {
             return Ok(());
@@ -160,7 +159,7 @@ impl<'a> Values<'a> {
         Ok(())
     }
 
-    /// Writes places that come in canonical order: that of a tensor whose axes are permuted by
+    /// Writes elements that come in canonical order: that of a tensor whose axes are permuted by
     /// [`order`](Values::order), row-major.
     ///
     /// # Errors
@@ -172,7 +171,7 @@ impl<'a> Values<'a> {
         let mut places = places.into_iter();
         let mut found = 0;
         self.pieces(SCRATCH, |_, piece: &[T]| {
-            // The piece stands first: the other order would take a place beyond its end.
+            // The piece comes first: the other order would take an element beyond its end.
             for (&value, place) in piece.iter().zip(places.by_ref()) {
                 *place = value;
                 found += 1;
@@ -182,8 +181,8 @@ impl<'a> Values<'a> {
         self.check_length(found + places.count())
     }
 
-    /// The values from `start` on in canonical order. A matrix that is made as a whole is made anew
-    /// by each call; [`pieces`](Values::pieces) makes it once.
+    /// The values from `start` on in canonical order. Each call makes a matrix that is made as a
+    /// whole anew; [`pieces`](Values::pieces) makes it once.
     ///
     /// # Errors
     /// As [`contiguous`](Values::contiguous); [`ErrorKind::Length`] where the range reaches

@@ -1,10 +1,10 @@
-//! The walk over a model: what every visitor hears, in declaration order.
+//! The walk over a model: the calls that every visitor receives, in declaration order.
 //!
-//! `visit_parameters` and `visit_parameters_mut` are to a model what `iter` and `iter_mut`
-//! are to a list. Both call the same methods in the same order; resetting, planning,
-//! measuring and saving are visitors, and so are the adapters that stand between a model and
-//! a visitor (a rule that replaces an initializer hands the walk on to the visitor around it,
-//! so the rule nearest the root has the last word).
+//! `visit_parameters` and `visit_parameters_mut` are to a model what `iter` and `iter_mut` are to a
+//! list. Both call the same methods in the same order. Resetting, planning, measuring and saving
+//! are visitors, and so are the adapters between a model and a visitor: a rule that replaces an
+//! initializer forwards the walk to the visitor around it, so that the rule nearest the root
+//! decides.
 
 mod component;
 mod declared;

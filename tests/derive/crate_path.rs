@@ -1,4 +1,4 @@
-//! `crate = …`: where init-core is.
+//! `crate = …`: the path of init-core.
 
 use init_core as library;
 use init_core::Initialize;

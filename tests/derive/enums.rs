@@ -1,4 +1,4 @@
-//! Enums: the variant that is there is the module.
+//! Enums: the active variant is the module.
 
 use init_core::{Initialize, Initializer};
 

@@ -1,5 +1,5 @@
-//! What `#[derive(Initialize)]` compiles to: paths, shapes and initializers in the plan, values
-//! after a reset.
+//! The code that `#[derive(Initialize)]` generates: paths, shapes and initializers in the plan,
+//! values after a reset.
 
 mod containers;
 mod crate_path;

@@ -1,4 +1,5 @@
-//! Names of the user's that the generated code could mean: none of them does.
+//! Names of the user's that the generated code could refer to by mistake: it refers to none of
+//! them.
 
 use init_core::{Initialize, Reset};
 

@@ -1,4 +1,4 @@
-//! What a field with an initializer may hold, other than lists.
+//! The possible contents of a field with an initializer, other than lists.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! The three shapes of structs, and what may stand beside the attributes.
+//! The three shapes of structs, and the other attributes that a field may have.
 
 use init_core::Initialize;
 
@@ -74,7 +74,7 @@ struct Documented {
     #[cfg_attr(test, init(constant = 2.0))]
     #[cfg_attr(not(test), init(zeros))]
     #[allow(clippy::doc_markdown)]
-    /// Documentation behind the attribute.
+    /// Documentation after the attribute.
     shift: [f32; 3],
 }
 

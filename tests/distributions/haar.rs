@@ -1,5 +1,5 @@
-//! Orthogonal matrices are uniform among all of their kind (Haar): what a QR without the
-//! correction of its signs fails at.
+//! Orthogonal matrices are uniform among all of their kind (Haar), which a QR without the
+//! correction of its signs fails.
 //!
 //! 2^15 = 32768 matrices a test, each under a path of its own.
 

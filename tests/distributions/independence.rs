@@ -37,7 +37,7 @@ fn normals<T: Element + Default + Into<f64>>(seed: u64) -> Vec<f64> {
     values.into_iter().map(Into::into).collect()
 }
 
-/// A pair stands 16 apart in every run of 32.
+/// The values of a pair are 16 apart in every run of 32.
 fn box_muller(values: &[f64]) -> impl Iterator<Item = (f64, f64)> {
     values
         .chunks_exact(32)

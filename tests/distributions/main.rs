@@ -1,10 +1,9 @@
-//! What the values are distributed as: moments, bins, tails, bounds, independence, and the
-//! uniform law of orthogonal matrices.
+//! The distributions of the values: moments, bins, tails, bounds, independence, and the uniform law
+//! of orthogonal matrices.
 //!
-//! Every test draws under a fixed key, so it gives the same answer every time; the number of
-//! values and the critical value stand beside it. A statistic that is standard normal if the
-//! values are what they should be may be off by [`CRITICAL`]: by chance that happens once in
-//! 1.7 million.
+//! Every test draws under a fixed key, so it gives the same answer every time; the number of values
+//! and the critical value are given beside it. A statistic that is standard normal for correct
+//! values may be off by [`CRITICAL`]: by chance that happens once in 1.7 million.
 
 mod bins;
 mod bounds;

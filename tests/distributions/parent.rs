@@ -1,4 +1,4 @@
-//! The standard deviation of the values of a truncated normal that was asked for it.
+//! The standard deviation of the values of a truncated normal with a given standard deviation.
 //!
 //! 2^22 = 4,194,304 values each; the standard error of their variance is at most 1.4e-3 of it,
 //! while the variance of the law before truncation is larger by a tenth or more.

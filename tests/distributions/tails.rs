@@ -1,4 +1,4 @@
-//! How many normals lie beyond 4 and 5 standard deviations, and how many near 0.
+//! The numbers of normals beyond 4 and 5 standard deviations, and near 0.
 
 use init_core::initializer::normal;
 use init_core::values::Element;

@@ -1,4 +1,4 @@
-//! Case 34: containers that hold nothing.
+//! Case 34: empty containers.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

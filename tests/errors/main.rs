@@ -1,5 +1,5 @@
-//! Everything that can be wrong with a model at run time: the message in full, and the proof
-//! that nothing was written and that the generator has not moved.
+//! The errors of a model at run time: the message in full, and the proof that nothing was written
+//! and that the generator has not moved.
 //!
 //! The cases are those of the research on bad inputs (numbers 29 to 51), as far as they can
 //! arise with the types of this crate.
@@ -29,7 +29,7 @@ use rand::{Rng, SeedableRng};
 
 pub(crate) const UNTOUCHED: f32 = 7.0;
 
-/// A sound parameter before and behind the one that is wrong.
+/// A valid parameter before and after the one that is wrong.
 pub(crate) struct Guarded<'d, P> {
     before: [f32; 3],
     tensor: P,

@@ -1,5 +1,5 @@
 //! Cases 33, 38, 39, 43, 44 and 51: memory that several elements share, that cannot be written,
-//! that is not there, that is of another type or length; writes that fail.
+//! that is missing, that is of another type or length; writes that fail.
 
 use init_core::error::Problem;
 use init_core::initializer::{constant, identity, normal, with, zeros};
@@ -68,8 +68,8 @@ fn a_shared_slice_is_refused() {
     assert_eq!(model.before, [UNTOUCHED; 3]);
 }
 
-/// The error of a tensor that fails while it is written: what stands before it is named, what
-/// stands behind it is left alone.
+/// The error of a tensor that fails while it is written: the parameters before it
+/// are named, those after it are left alone.
 #[track_caller]
 fn fails(tensor: Foreign, expected: &str) -> Foreign {
     let law = normal();

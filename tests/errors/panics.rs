@@ -1,4 +1,4 @@
-//! What is left by a panic of code that is not this crate's.
+//! The state after a panic of code outside this crate.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};

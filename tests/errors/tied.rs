@@ -36,7 +36,7 @@ struct Tied {
     head: Rc<RefCell<[[f32; 4]; 6]>>,
 }
 
-/// Case 41: a shared tensor is one parameter, under the path where it stands first.
+/// Case 41: a shared tensor is one parameter, under the path where it is met first.
 #[test]
 fn tied_weights_are_initialized_once_and_the_plan_names_their_aliases() {
     let embedding = Rc::new(RefCell::new([[UNTOUCHED; 4]; 6]));
@@ -205,7 +205,7 @@ fn a_cycle_is_walked_once() {
     second.borrow_mut().next = None;
 }
 
-/// What stands at the root and below itself has both paths.
+/// A tensor that is at the root and below itself has both paths.
 #[test]
 fn the_aliases_of_a_cycle_are_paths() {
     let first = node();
@@ -271,7 +271,7 @@ struct NoBytes {
     fourth: Vec<f32>,
 }
 
-/// Only a sharing container shares: tensors without bytes may stand at one address.
+/// Only a sharing container shares: tensors without bytes may have one address.
 #[test]
 fn tensors_at_one_address_are_not_taken_for_shared() {
     let model = NoBytes {

@@ -1,4 +1,4 @@
-//! What an error says of what was written.
+//! The parameters that an error names as written.
 
 use std::borrow::Cow;
 

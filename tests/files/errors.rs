@@ -1,4 +1,4 @@
-//! Mistakes in files: the place of each, and what to write.
+//! Mistakes in files: the line and column of each, and the help.
 
 use init_core::{ErrorKind, Rules};
 

@@ -1,4 +1,4 @@
-//! Rules from files: every word, every mistake, and where it is.
+//! Rules from files: every word, every mistake, and its line and column.
 
 mod errors;
 mod messages;

@@ -1,4 +1,4 @@
-//! Files on disk, and what a plan says of them.
+//! Files on disk, and their names in a plan.
 
 use std::fs;
 use std::path::PathBuf;

@@ -24,7 +24,7 @@ macro_rules! text {
     };
 }
 
-/// The same said three times: as attributes, as fields for rules, and as data for files.
+/// The same rules in three forms: as attributes, as fields for rules, and as data for files.
 macro_rules! said {
     ($($field:ident = $word:ident $(, $key:ident $(= $value:literal)?)*;)*) => {
         #[derive(Initialize, Default)]

@@ -1,5 +1,5 @@
-//! Groups, fused weights, transposed layouts, stacks and explicit fans: the fans and a scheme
-//! of each, worked out in the rows.
+//! Groups, fused weights, transposed layouts, stacks and explicit fans: the fans and a scheme of
+//! each, computed by hand in the rows.
 
 use init_core::initializer::Nonlinearity;
 use init_core::initializer::{kaiming_normal, normal, xavier_normal};

@@ -1,5 +1,5 @@
-//! What every scheme promises (fans, std, bounds, gains), against figures from elsewhere:
-//! PyTorch's, JAX's, and rows worked out by hand.
+//! The promises of every scheme (fans, std, bounds, gains), against figures from other sources:
+//! PyTorch's, JAX's, and rows computed by hand.
 
 #[path = "../support/ghost.rs"]
 mod ghost;

@@ -1,4 +1,4 @@
-//! The truncated normal whose `std` is the one of what is left, against figures of mpmath.
+//! The truncated normal whose `std` is that after truncation, against figures of mpmath.
 
 use init_core::initializer::{
     Distribution, StdOf, TruncatedNormal, truncated_normal, variance_scaling,

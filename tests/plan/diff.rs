@@ -1,4 +1,4 @@
-//! What is said of two plans that differ, each way in which they can.
+//! The differences of two plans, each kind in turn.
 
 use init_core::initializer::{
     constant, dirac, kaiming_normal, normal, orthogonal, uniform, xavier_normal, zeros,

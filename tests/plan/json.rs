@@ -57,7 +57,7 @@ const EXPECTED: &str = r#"{
 {"path":"layer.noise","module":"Layer","stream":"STREAM(layer.noise)","shape":[3],"dtype":"f64","axes":{"order":[0],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf","chosen_by":{"field":{"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf"}},"overruled":[],"counts_fans":false,"fans":null,"law":{"truncated_normal":{"mean":0.0,"std":0.5,"low":0.0,"high":"inf"}},"rehearsed":false,"buffer":true,"aliases":[]},
 {"path":"first","module":"Net","stream":"STREAM(first)","shape":[2,2],"dtype":"f32","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":3.0,"fan_out":null},"initializer":"orthogonal","chosen_by":{"field":{"initializer":"orthogonal"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"3, as the field says","fan_out_why":"o 2"},"law":{"made":{"moments":[0.0,0.7071067811865475],"largest":1.0}},"rehearsed":false,"buffer":false,"aliases":["second"]},
 {"path":"drawn","module":"Net","stream":"STREAM(old)","shape":[],"dtype":"f32","axes":{"order":[],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"with = …","chosen_by":{"field":{"initializer":"with = …"}},"overruled":[],"counts_fans":false,"fans":null,"law":"drawn","rehearsed":true,"buffer":false,"aliases":[]},
-{"path":"matrix","module":"Net","stream":"STREAM(matrix)","shape":[2,3],"dtype":"f64","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"zeros","chosen_by":{"field":{"initializer":"zeros"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"i 3","fan_out_why":"o 2"},"law":{"constant":{"value":0.0}},"rehearsed":false,"buffer":false,"aliases":[]}
+{"path":"matrix","module":"Net","stream":"STREAM(matrix)","shape":[2,3],"dtype":"f64","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"zeros","chosen_by":{"field":{"initializer":"zeros"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"i 3","fan_out_why":"o 2"},"law":{"constant":0.0},"rehearsed":false,"buffer":false,"aliases":[]}
 ],
 "kept": ["left"],
 "warnings": [
@@ -99,7 +99,7 @@ fn what_is_read_back_is_the_plan() {
     assert_eq!(serde_json::from_value::<Plan>(value).unwrap(), plan);
 }
 
-/// A test of a user's: the plan of an earlier version stands in a file.
+/// A test of a user's: the plan of an earlier version is in a file.
 #[test]
 fn a_stored_plan_is_that_of_the_model() {
     let stored = Plan::from_json(include_str!("../data/plan.json")).unwrap();

@@ -1,4 +1,4 @@
-//! The plan as data: JSON, Markdown, differences, suspicions, and the report of what was written.
+//! The plan as data: JSON, Markdown, differences, suspicions, and the report of the written values.
 
 mod diff;
 mod json;

@@ -26,7 +26,7 @@ pub(crate) struct Model<'m> {
     pub(crate) parameters: Vec<Planned<'m>>,
 }
 
-/// The plan of parameters that stand in modules of one name.
+/// The plan of parameters in modules of one name.
 pub(crate) fn plan(module: &'static str, rows: &[Row<'_>]) -> Plan {
     let parameters = rows.iter().map(|(path, shape, declared)| Planned {
         path: (*path).to_owned(),

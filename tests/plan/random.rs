@@ -1,4 +1,4 @@
-//! Random models: what is stored is what is read back, and differs from itself in nothing.
+//! Random models: a plan that is stored and read back is equal, and differs from itself in nothing.
 
 use init_core::initializer::{
     Distribution, constant, kaiming_uniform, normal, orthogonal, truncated_normal, uniform,
@@ -137,7 +137,7 @@ fn what_is_stored_is_read_back() {
     }
 }
 
-/// Parameters of two models stand apart by their paths; what both have in common is compared.
+/// Parameters of two models differ by their paths; what both have in common is compared.
 #[test]
 fn differences_are_those_of_what_the_plans_hold() {
     for seed in 0..MODELS {

@@ -1,4 +1,4 @@
-//! What a report says of a model, against the golden file and values written by hand.
+//! Reports of a model, against the golden file and values written by hand.
 
 use half::{bf16, f16};
 use init_core::initializer::{kaiming_normal, normal, ones, orthogonal, uniform, xavier_uniform};

@@ -1,4 +1,4 @@
-//! Warnings: what each is about, and what only looks like it.
+//! Warnings: the subject of each, and cases that only look like it.
 
 use init_core::initializer::{
     kaiming_normal, kaiming_uniform, normal, ones, truncated_normal, uniform, xavier_uniform, zeros,

@@ -1,4 +1,4 @@
-//! Rules in attributes, wherever an attribute can stand: through macros, on generic and borrowed
+//! Rules in attributes, wherever an attribute is allowed: through macros, on generic and borrowed
 //! structs, and beside types of every kind.
 
 use std::cell::RefCell;

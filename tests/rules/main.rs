@@ -1,4 +1,4 @@
-//! Rules: which parameter gets which initializer, and what the plan says of it.
+//! Rules: the initializer that each parameter gets, and the plan's account of it.
 
 mod declared;
 mod depth;

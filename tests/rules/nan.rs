@@ -1,4 +1,4 @@
-//! NaN in everything that a reset would write, and nothing else.
+//! NaN in every value that a reset would write, and nothing else.
 
 use half::{bf16, f16};
 use init_core::reset::unset;

@@ -1,5 +1,5 @@
-//! Rules on a field whose type lies elsewhere: a name that no field of that type has is found by the
-//! plan, before anything is written.
+//! Rules on a field whose type is defined elsewhere: the plan finds a name that no field of that
+//! type has, before anything is written.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,5 +1,5 @@
-//! Rules nearer the root win, rules win over the field's own attribute, and of two in the same
-//! place the later wins.
+//! Rules nearer the root win, rules win over the field's own attribute, and of two declared
+//! together the later wins.
 
 use init_core::initializer::{constant, kaiming_normal, normal, ones, zeros};
 use init_core::plan::Chosen;

@@ -1,4 +1,4 @@
-//! Rules that reach nothing, and what is said of them.
+//! Rules that reach nothing, and the messages about them.
 
 use init_core::error::Problem;
 use init_core::initializer::zeros;

@@ -1,4 +1,4 @@
-//! Rules and tensors that stand at several places.
+//! Rules and tensors that are shared by several paths.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Modules that the tests put together.
+//! Modules that the tests combine.
 
 use init_core::plan::Chosen;
 use init_core::{Initialize, Plan};

@@ -1,4 +1,4 @@
-//! Threads of one's own: the same bits, nobody else's pool, and nobody who waits for whom.
+//! The reset's own threads: the same bits, no use of another pool, and no deadlock.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! Files that are not what they should be.
+//! Faulty files.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,9 +1,10 @@
 //! Saves that end early: by a kill before each of their steps in turn, or by a failure there.
 
-use std::cell::Cell;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, thread};
 
 use init_core::safetensors::{Load, Save, load};
@@ -44,9 +45,9 @@ fn a_process_of_its_own() {
         return;
     };
     let last: usize = env::var(STEP).unwrap().parse().unwrap();
-    let steps = Cell::new(0);
+    let steps = AtomicUsize::new(0);
     let save = save(env::var(SEVERAL).is_ok()).before_each_step(|step, path| {
-        if steps.replace(steps.get() + 1) == last {
+        if steps.fetch_add(1, Ordering::Relaxed) == last {
             println!("\nstands before {step} {}", path.display());
             loop {
                 thread::park();
@@ -125,16 +126,19 @@ fn a_failure_leaves_one_whole_model_and_nothing_else() {
             let path = folder.file("m.safetensors");
             save(was_several).run(&model(1.0), &path).unwrap();
             let names = folder.names();
-            let count = Cell::new(0);
+            let count = AtomicUsize::new(0);
             let failing = save(several).before_each_step(|step_word, _| {
-                if count.replace(count.get() + 1) == step {
+                if count.fetch_add(1, Ordering::Relaxed) == step {
                     Err(io::Error::other(format!("injected at {step_word}")))
                 } else {
                     Ok(())
                 }
             });
             let Err(error) = failing.run(&model(2.0), &path) else {
-                assert!(step >= 4 && step == count.get(), "{step} steps");
+                assert!(
+                    step >= 4 && step == count.load(Ordering::Relaxed),
+                    "{step} steps"
+                );
                 break;
             };
             let text = error.to_string();
@@ -166,13 +170,13 @@ fn what_is_shown_is_on_the_disk() {
             "create, sync, create, sync, link, link, sync folder, create, sync, rename, sync folder, remove",
         ),
     ] {
-        let steps = std::cell::RefCell::new(Vec::new());
+        let steps = Mutex::new(Vec::new());
         let save = save(several).before_each_step(|step, _| {
-            steps.borrow_mut().push(String::from(step));
+            steps.lock().unwrap().push(String::from(step));
             Ok(())
         });
         save.run(&Linear::from(1.0), &path).unwrap();
-        assert_eq!(steps.borrow().join(", "), expected);
+        assert_eq!(steps.lock().unwrap().join(", "), expected);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which tensors are found, and what becomes of them.
+//! The tensors that a load finds, and the parameters that they fill.
 
 use std::fs;
 

@@ -1,5 +1,4 @@
-//! Saving and loading, held to the safetensors library itself: what it reads of our files, and
-//! what we read of its.
+//! Saving and loading, against the safetensors library itself: it reads our files, and we read its.
 
 mod conversions;
 mod faults;

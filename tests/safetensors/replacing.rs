@@ -1,4 +1,4 @@
-//! What a save does to what stands at its path.
+//! The effect of a save on the file at its path.
 
 use std::fs;
 

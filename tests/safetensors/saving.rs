@@ -1,4 +1,4 @@
-//! What stands in the files.
+//! The contents of saved files.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

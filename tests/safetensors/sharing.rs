@@ -1,4 +1,4 @@
-//! Tensors and modules that several paths hold.
+//! Tensors and modules that several paths share.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! A name that stands twice: readers differ in which they take, so that none is.
+//! A duplicate name: readers differ in which they take, so that neither is taken.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! `layer` in an expression: the place in the nearest list around the module.
+//! `layer` in an expression: the position in the nearest list around the module.
 
 use std::collections::BTreeMap;
 
@@ -107,7 +107,7 @@ fn what_is_no_list_passes_the_list_around_it_on() {
     );
 }
 
-/// A shared module is told of the list where it stands first.
+/// A shared module is told of the list where it is met first.
 #[test]
 fn a_shared_module_keeps_the_place_where_it_stands_first() {
     let shared = std::rc::Rc::new(std::cell::RefCell::new(layer()));

@@ -1,5 +1,4 @@
-//! What the structure of a model does to its parameters' paths and values, and what it does
-//! not.
+//! The effects of a model's structure on its parameters' paths and values, and their absence.
 
 mod containers;
 mod independence;
@@ -11,7 +10,7 @@ mod walks;
 
 use init_core::{Initialize, Reset};
 
-/// Resets a model with a seed, whatever stands in it.
+/// Resets a model with a seed, whatever values it holds.
 pub(crate) fn reset<M: Initialize>(mut model: M) -> M {
     Reset::seed(11)
         .run(&mut model)

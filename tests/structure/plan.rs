@@ -1,4 +1,4 @@
-//! What a plan says: as data and as a table.
+//! The plan as data and as a table.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,13 +1,13 @@
-//! Which of the public types several threads may share: all that a user makes or keeps.
+//! The public types that several threads may share: all that a user makes or keeps.
 
 use std::sync::Mutex;
 
 use init_core::error::Problem;
 use init_core::initializer::Nonlinearity;
 use init_core::initializer::{
-    Constant, Custom, DeltaOrthogonal, Dirac, Distribution, Identity as IdentityMatrix, Kaiming,
-    Lecun, Normal, Orthogonal, Sample, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling,
-    With, Xavier, normal, zeros,
+    Constant, Custom, DeltaOrthogonal, Dirac, Distribution, Identity, Kaiming, Lecun, Normal,
+    Orthogonal, Sample, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling, With, Xavier,
+    normal, zeros,
 };
 use init_core::parameter::{Flat, SharedId};
 use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry};
@@ -75,7 +75,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Flat<Vec<f32>>,
     FromGenerator,
     SharedId,
-    IdentityMatrix,
+    Identity,
     Kaiming,
     Key,
     Law,
@@ -144,7 +144,7 @@ fn public_types(folder: &std::path::Path, found: &mut Vec<String>) {
         let name = path.file_stem().unwrap().to_str().unwrap();
         // Libraries that take minutes to compile, and what is hidden from the documentation.
         let elsewhere = ["burn", "candle", "tch", "faer", "engine"];
-        let hidden = ["keyword", "names", "tests"];
+        let hidden = ["hidden", "tests"];
         if elsewhere.iter().any(|library| name.starts_with(library)) || hidden.contains(&name) {
             continue;
         }

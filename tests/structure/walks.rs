@@ -1,4 +1,4 @@
-//! The two walks say the same things in the same order, and every way in leads out again.
+//! The two walks make the same calls in the same order, and leave every component that they enter.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! A tensor that has a shape but no memory, and the plan of a model that holds nothing else.
+//! A tensor with a shape but no memory, and the plan of a model that holds nothing else.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Values that no random word takes part in, or only a few: constants, identities, zeros of
-//! sparse matrices.
+//! Values that depend on no random word, or on only a few: constants, identities, zeros of sparse
+//! matrices.
 
 use init_core::initializer::{constant, dirac, identity, ones, sparse, zeros};
 use init_core::walk::Declared;

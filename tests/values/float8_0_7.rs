@@ -1,6 +1,5 @@
 //! F8E4M3 and F8E5M2: the f32 value at the same index, rounded once, held between the bounds
-//! rounded inward. The oracle looks through the values that a type has by the definition of its
-//! format.
+//! rounded inward. The oracle searches the values that the definition of the format gives a type.
 
 use float8::{F8E4M3, F8E5M2};
 use init_core::initializer::{constant, normal, truncated_normal, uniform};
@@ -12,7 +11,7 @@ use crate::model::{tensor, values};
 
 const LENGTH: usize = 70_001;
 
-/// What the bits without a sign stand for, from 0 to the largest number.
+/// The values of the bits without a sign, from 0 to the largest number.
 fn by_definition(exponent_bits: u32, fraction_bits: u32, count: u32) -> Vec<f64> {
     let bias = (1 << (exponent_bits - 1)) - 1;
     let value = |bits: u32| {

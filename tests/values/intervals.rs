@@ -1,4 +1,4 @@
-//! Random intervals: which are refused, and what the others hold.
+//! Random intervals: those that are refused, and the values of the others.
 
 use init_core::ErrorKind;
 use init_core::initializer::{truncated_normal, uniform};

@@ -1,4 +1,4 @@
-//! Where the key comes from.
+//! The sources of the key.
 
 use std::convert::Infallible;
 

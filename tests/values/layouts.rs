@@ -1,5 +1,5 @@
-//! Layouts: index means the canonical one, so the same weight stored in another order of axes
-//! holds the same values at the same logical places.
+//! Layouts: an index is the canonical one, so the same weight stored in another order of axes holds
+//! the same values at the same logical indices.
 
 use init_core::Initializer;
 use init_core::initializer::{

@@ -1,6 +1,6 @@
-//! The value contract: which bits stand where. Everything is compared with a second
-//! implementation that shares no code with the engine: rand's ChaCha8 generator, the standard
-//! library's functions, figures from mpmath.
+//! The value contract: the bits at each index. Everything is compared with a second implementation
+//! that shares no code with the engine: rand's ChaCha8 generator, the standard library's functions,
+//! figures from mpmath.
 
 mod access;
 mod constants;

@@ -13,7 +13,7 @@ use rand::Rng;
 use crate::model::{KEY, assert_same, values};
 use crate::reference::{generator, pairs, words_f32, words_f64};
 
-/// The integers behind a pair: the radius is √(−2 ln U) with U = (radius + ½)·2^-bits, the
+/// The integers of a pair: the radius is √(−2 ln U) with U = (radius + ½)·2^-bits, the
 /// angle is (angle + ½)·step.
 pub(crate) struct Pair {
     /// U, and 1 − U, each to the last place.

@@ -13,7 +13,7 @@ use proptest::test_runner::RngSeed;
 
 use crate::model::{KEY, assert_same, fill, tensor};
 
-/// The tensor's axes in canonical order: stacked ones, `o`, `i`, the rest as they stand.
+/// The tensor's axes in canonical order: stacked ones, `o`, `i`, the rest in the tensor's order.
 pub(crate) fn canonical_axes(layout: &str) -> Vec<usize> {
     let letters: Vec<char> = layout.chars().collect();
     let mut axes: Vec<usize> = (0..letters.len()).collect();

@@ -1,5 +1,5 @@
-//! The addressing of the value contract, once more: which words of rand's `ChaCha8Rng` make
-//! which value.
+//! The addressing of the value contract, implemented again: the words of rand's `ChaCha8Rng` that
+//! make each value.
 
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};

@@ -1,4 +1,4 @@
-//! The words that code from outside the engine draws from.
+//! The words that code outside the engine draws.
 
 use init_core::error::Problem;
 use init_core::initializer::{sample, with};

@@ -54,7 +54,7 @@ impl Shapes {
     }
 }
 
-/// GPT-2's tensors, initialized by the library or by what stands on the fields.
+/// GPT-2's tensors, initialized by the library or by the attributes of the fields.
 #[derive(Initialize)]
 pub(crate) struct Tensors<L: Library> {
     #[init(normal, std = STD)]

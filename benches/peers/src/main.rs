@@ -1,10 +1,10 @@
-//! How long it takes to initialize GPT-2's tensors in candle 0.11, burn 0.22 and ndarray 0.17: by
-//! what the library has for it, and by init-core, beside memset in the same run.
+//! The time to initialize GPT-2's tensors in candle 0.11, burn 0.22 and ndarray 0.17: by the
+//! library's own initializers, and by init-core, compared with memset in the same run.
 //!
 //! `cargo run --release --manifest-path benches/peers/Cargo.toml`; `-- candle` for that library
-//! alone. The libraries make new tensors, each on one thread. init-core does as much where a
-//! series says `new`, and else resets the tensors that are there. The time has in it that new
-//! tensors give their memory back.
+//! alone. The libraries make new tensors, each on one thread. init-core does the same in the series
+//! named `new`, and resets existing tensors in the others. The times include freeing the memory of
+//! new tensors.
 
 mod library;
 

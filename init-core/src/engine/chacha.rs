@@ -16,7 +16,7 @@ pub(super) type Words = [[u32; PAIR]; 16];
 /// The sixteen words of as many blocks as there are lanes.
 type Group<L> = [<L as Lanes>::U32; 16];
 
-/// The blocks of a pair of tiles: what is added to the first counter.
+/// The counters of the blocks of a pair of tiles, relative to the first.
 const OFFSETS: [u32; PAIR] = [
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
     26, 27, 28, 29, 30, 31,
@@ -24,7 +24,7 @@ const OFFSETS: [u32; PAIR] = [
 
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
 
-/// Where the words of the tiles come from.
+/// The source of the words of tiles.
 pub trait WordSource {
     /// Makes the words of a pair of tiles: `words[w][b]` is word w of block 32·pair + b.
     fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words);
@@ -54,8 +54,8 @@ impl StreamKey {
     /// The words of two groups of blocks of a pair of tiles, one block a lane. The first group
     /// begins with block 32·pair + offset, the second after it.
     ///
-    /// Every step of the cipher waits for the one before; with two groups the processor has
-    /// always another step to do.
+    /// Every step of the cipher waits for the one before; with two groups the processor always has
+    /// another step to do.
     #[inline(always)]
     fn groups<L: Register>(&self, lanes: L, pair: u64, offset: usize) -> [Group<L>; 2] {
         let initial = self.initial(pair * PAIR as u64);
@@ -122,7 +122,7 @@ impl StreamKey {
     }
 }
 
-// The places are written out, not listed and looped over: only so do all words stay in registers.
+// The indices are written out, not looped over: only so do all words stay in registers.
 #[inline(always)]
 fn double_round<L: Register>(lanes: L, first: &mut Group<L>, second: &mut Group<L>) {
     quarter_round(lanes, first, second, [0, 4, 8, 12]);

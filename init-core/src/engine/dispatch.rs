@@ -24,14 +24,14 @@ pub enum Level {
     Avx512,
 }
 
-/// The level that stands in place of the best one; 0 for none.
+/// The level used in place of the best one; 0 if none.
 static FORCED: AtomicU8 = AtomicU8::new(0);
 
 impl Level {
     /// From the narrowest to the widest.
     pub const ALL: [Self; 4] = [Self::Scalar, Self::Baseline, Self::Avx2, Self::Avx512];
 
-    /// Whether this processor and this build have it.
+    /// Returns true if this processor and this build have the level.
     pub fn is_available(self) -> bool {
         #[cfg(feature = "simd")]
         {
@@ -125,7 +125,7 @@ impl Level {
             }
             let _ = vectors;
         }
-        // What is left: the level that is always there.
+        // The remaining case: the level that is always available.
         debug_assert!(self == Self::Scalar || !self.is_available());
         task.run(Scalar)
     }
@@ -155,8 +155,8 @@ impl<T, K: Kernel<T>, W: WordSource> Task for Writing<'_, T, K, W> {
     }
 }
 
-/// What the processor has. The library looks once and remembers; without the standard library
-/// it is what the build promises.
+/// The best level of the processor. fearless_simd detects it once and remembers it; without the
+/// standard library it is the one that the build promises.
 #[cfg(feature = "simd")]
 fn detected() -> fearless_simd::Level {
     fearless_simd::Level::try_detect().unwrap_or(fearless_simd::Level::baseline())

@@ -24,7 +24,7 @@ pub trait Element: sealed::Sealed + Stored + Send + Sync + 'static {
     #[doc(hidden)]
     fn write_runs(kernel: &Self::Kernel, key: &StreamKey, starts: &[u64], out: &mut [Self]);
 
-    /// Copies a box of values to its places in memory.
+    /// Copies a box of values to its positions in memory.
     #[doc(hidden)]
     fn transpose(axes: &[Axis], scratch: &[Self], memory: &mut [Self]);
 }

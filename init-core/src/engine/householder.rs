@@ -1,11 +1,11 @@
 //! Orthonormal matrices, by Householder's QR in an order of operations that is always the same.
 //!
-//! The matrix is stored column after column. The factorization goes panel by panel, `PANEL`
-//! columns at a time: a panel's reflections are found one by one, then applied to every column
-//! behind it at once, as I − V·T·Vᵀ (R. Schreiber and C. Van Loan, "A storage-efficient WY
-//! representation for products of Householder transformations", 1989). What happens to a column
-//! behind a panel depends on the panel and that column alone, so that columns can be taken in
-//! any grouping and by any thread with the same bits.
+//! The matrix is stored column after column. The factorization goes panel by panel, `PANEL` columns
+//! at a time: a panel's reflections are found one by one, then applied at once to every column
+//! after it, as I − V·T·Vᵀ (R. Schreiber and C. Van Loan, "A storage-efficient WY representation
+//! for products of Householder transformations", 1989). The change of a column after a panel
+//! depends on the panel and that column alone, so that columns can be taken in any grouping and by
+//! any thread with the same bits.
 
 mod panel;
 mod tiles;
@@ -33,7 +33,7 @@ type Lane = [f64; LANES];
 /// panel.
 const COLUMNS: usize = PANEL / 2;
 
-/// How many products of lanes are worth another thread.
+/// The number of products of lanes that are worth another thread.
 const PARALLEL: usize = 1 << 18;
 
 /// Lanes of a column that are written at once: as many as stay, eight columns of them, in the
@@ -63,9 +63,9 @@ pub(crate) fn orthonormal(
     Ok(())
 }
 
-/// How many numbers [`orthonormal`] holds: the matrix; what is kept of each panel, whose
-/// reflectors come in whole tiles and reach as far down as the matrix from its diagonal on; and a
-/// panel that is being made. At most, and the largest number where they cannot be counted.
+/// An upper bound of the count of numbers that [`orthonormal`] holds: the matrix; the kept part of
+/// each panel, whose reflectors come in whole tiles and reach from its diagonal as far down as the
+/// matrix; and a panel that is being made. The largest number where they cannot be counted.
 pub(crate) fn room(rows: usize, columns: usize) -> usize {
     let (long, short) = (rows.max(columns), rows.min(columns));
     let column = long.div_ceil(LANES).saturating_mul(LANES);
@@ -112,7 +112,7 @@ impl Matrix {
         let values = self.values.as_flattened_mut();
         stream.normals(&mut values[..self.long * short]);
         if self.long < padded {
-            // The columns go to their places, the last one first, each over what has moved.
+            // The columns move to their positions, the last one first, each over what has moved.
             for k in (0..short).rev() {
                 values.copy_within(k * self.long..(k + 1) * self.long, k * padded);
                 values[k * padded + self.long..(k + 1) * padded].fill(0.0);
@@ -120,8 +120,8 @@ impl Matrix {
         }
     }
 
-    /// The panels of reflections that make the matrix triangular. What is left of the matrix
-    /// has no meaning.
+    /// The panels of reflections that make the matrix triangular. The contents of the matrix have
+    /// no meaning afterwards.
     fn factor(&mut self) -> Result<Vec<Panel>, Problem> {
         let stride = self.stride;
         let short = self.values.len() / stride;
@@ -152,7 +152,7 @@ impl Matrix {
             for (k, (column, &sign)) in (first..).zip(columns.chunks_exact_mut(stride).zip(signs)) {
                 column[k / LANES][k % LANES] = sign;
             }
-            // The panels behind reflect no row in which these columns have anything.
+            // The later panels reflect only rows in which these columns are zero.
             update::apply(level, Order::Forward, &panels[..=first / PANEL], columns);
         });
     }
@@ -189,7 +189,7 @@ impl Matrix {
     }
 }
 
-/// Calls `run` for some columns after the other, with the number of the first.
+/// Calls `run` for groups of columns, one after the other, with the number of the first column.
 fn by_columns(columns: &mut [Lane], stride: usize, run: impl Fn(usize, &mut [Lane]) + Sync) {
     let worth_threads = columns.len() * PANEL > PARALLEL;
     parallel::parts(columns, COLUMNS * stride, worth_threads, |n, columns| {

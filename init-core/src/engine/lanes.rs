@@ -66,7 +66,7 @@ impl<E, V> Word<E> for V where
 {
 }
 
-/// A width of vectors, and what can be done with them beside the operators.
+/// A width of vectors, and their operations other than the operators.
 ///
 /// There are as many 64-bit lanes as 32-bit ones.
 pub trait Lanes: Copy {
@@ -88,7 +88,7 @@ pub trait Lanes: Copy {
     fn sub_u32(self, a: Self::U32, b: Self::U32) -> Self::U32;
     /// a − b, modulo 2^64.
     fn sub_u64(self, a: Self::U64, b: Self::U64) -> Self::U64;
-    /// Shifts to the left what comes in again on the right.
+    /// Rotates each word to the left.
     fn rotate_left_u32(self, words: Self::U32, distance: u32) -> Self::U32;
 
     fn sqrt_f32(self, x: Self::F32) -> Self::F32;
@@ -141,14 +141,14 @@ pub trait Register: Lanes {
     fn store_f32(self, values: Self::F32, to: &mut [f32]);
     fn store_f64(self, values: Self::F64, to: &mut [f64]);
 
-    /// What one register holds of f64, for loops over nothing else.
+    /// A register of f64, for loops over f64 alone.
     type Reals: Copy
         + Add<Output = Self::Reals>
         + Sub<Output = Self::Reals>
         + Mul<Output = Self::Reals>;
     /// The number of f64 in a register, a divisor of 8.
     const REALS: usize;
-    /// Whether there are 32 registers, not 16.
+    /// True where there are 32 registers, not 16.
     const MANY: bool;
 
     fn real(self, value: f64) -> Self::Reals;

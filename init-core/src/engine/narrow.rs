@@ -14,11 +14,11 @@ use crate::dtype::DType;
 use crate::law::Law;
 use crate::number::rounding;
 
-/// How many f32 values are made before they are rounded: enough for the kernel, few enough to
-/// stay near the processor.
+/// The number of f32 values made before they are rounded: enough for the kernel, few enough to stay
+/// near the processor.
 const SCRATCH: usize = 1024;
 
-/// The kernel of f32, and the bounds of what is stored.
+/// The kernel of f32, and the bounds of the stored values.
 #[derive(Debug, Clone)]
 pub struct KernelNarrow<N> {
     single: KernelF32,
@@ -28,7 +28,7 @@ pub struct KernelNarrow<N> {
 
 /// A type narrower than f32.
 pub trait Narrow: Element + PartialOrd + core::fmt::Debug {
-    /// Rounds to nearest, ties to even, what is not NaN and not beyond the range.
+    /// Rounds a value that is not NaN and not beyond the range to nearest, ties to even.
     fn nearest(value: f32) -> Self;
 
     const LEAST: Self;
@@ -68,7 +68,7 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
             let scratch = &mut scratch[..part.len()];
             self.single.write(lanes, source, index, scratch);
             for (value, &single) in part.iter_mut().zip(scratch.iter()) {
-                // The bounds are of the narrow type: to hold and to round can change places.
+                // The bounds are of the narrow type, so that clamping and rounding commute.
                 let raised = if single < lowest { lowest } else { single };
                 *value = N::nearest(if raised > highest { highest } else { raised });
             }

@@ -61,7 +61,7 @@ pub(super) fn write_runs<T: Send, K: Kernel<T>>(
     }
 }
 
-/// How many threads `count` values are worth.
+/// The number of threads that `count` values are worth.
 pub(crate) fn threads(count: usize) -> usize {
     #[cfg(feature = "parallel")]
     if count > CHUNK {
@@ -71,7 +71,7 @@ pub(crate) fn threads(count: usize) -> usize {
     1
 }
 
-/// Runs both, at the same time where there are threads.
+/// Runs both functions, in parallel where there are threads.
 pub(crate) fn join(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
     #[cfg(feature = "parallel")]
     rayon::join(one, other);
@@ -92,8 +92,8 @@ pub(super) fn normals(key: &StreamKey, first: u64, out: &mut [f64]) {
     });
 }
 
-/// Calls `run` with the parts of some values that are `length` long, and their numbers; where
-/// they are worth other threads, by those of the current rayon pool.
+/// Cuts values into parts of `length` and calls `run` with each part and its number, on the threads
+/// of the current rayon pool where the values are worth them.
 pub(super) fn parts<T: Send>(
     values: &mut [T],
     length: usize,

@@ -1,4 +1,4 @@
-//! The words of one place in a stream, one after the other, for code from outside the engine.
+//! The words of a stream from one position on, in order, for code from outside the engine.
 
 use core::convert::Infallible;
 
@@ -10,8 +10,8 @@ use super::stream_normals::NORMALS;
 use super::transform::{normal, uniform};
 use super::{StreamKey, parallel};
 
-/// Random words for what is drawn by code from outside the engine: closures, distributions,
-/// matrices made on the host.
+/// Random words for code from outside the engine: closures, distributions, matrices made on the
+/// host.
 ///
 /// It is an [`Rng`](rand_core::Rng), so that any distribution of rand_distr can sample from
 /// it, and draws uniforms and normals of its own, whose bits the value contract fixes.

@@ -1,4 +1,4 @@
-//! What fixes every value of one parameter.
+//! The key and the stream that fix every value of one parameter.
 
 /// The key of one reset and the stream of one parameter: together they fix every value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
-//! Normals from the words of a stream as they follow each other.
+//! Normals from the words of a stream, in their order.
 //!
 //! The kernels of tensors give neighbouring values the words of neighbouring blocks. Here a pair
-//! takes the next four words, so that what a vector makes is transposed.
+//! takes the next four words, so that the output of a vector is transposed.
 
 use super::StreamKey;
 use super::chacha::{PAIR, WordSource};

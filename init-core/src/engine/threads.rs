@@ -14,41 +14,41 @@ use rayon::ThreadPool;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 
-/// The values that one task makes, and the length below which no other thread is asked: what
-/// they take is then little more than what waking a thread takes. A multiple of what the
-/// kernels make at once.
+/// The number of values that one task makes, and the length below which no other thread is used:
+/// making so many values takes little longer than waking a thread. A multiple of the number that
+/// the kernels make at once.
 pub(super) const CHUNK: usize = 1 << 16;
 
-/// The threads that tensors are filled by.
+/// The threads that fill tensors.
 ///
-/// A worker of rayon's that waits runs whatever its pool has to do. If a lock is held meanwhile, that
-/// may be a job of the caller's that waits for this lock, and for ever. So what is filled under a
-/// lock is filled by a pool that has nothing else to do, and the caller waits without working.
+/// A waiting rayon worker runs other jobs of its pool. If it holds a lock meanwhile, such a job of
+/// the caller's may wait for this lock, and for ever. So tensors under a lock are filled by a pool
+/// that has no other jobs, and the caller waits without working.
 #[derive(Debug, Default)]
 pub(crate) struct Threads {
-    /// Whether a number of threads was asked for.
+    /// True where a number of threads was requested.
     #[cfg(feature = "parallel")]
     asked: bool,
-    /// A pool of its own; none where the caller's thread is enough.
+    /// The reset's own pool; none where the caller's thread is enough.
     #[cfg(feature = "parallel")]
     own: OnceLock<Option<ThreadPool>>,
 }
 
-/// Who fills a tensor.
+/// The threads that fill one tensor.
 #[cfg(feature = "parallel")]
 enum Crew<'t> {
     /// The caller's thread alone.
     Caller,
     /// The rayon pool that the caller is in.
     Around,
-    /// A pool of the reset's own.
+    /// The reset's own pool.
     Own(&'t ThreadPool),
 }
 
 #[cfg(feature = "parallel")]
 impl Threads {
-    /// Threads of its own: `count`, but not more than the machine has, nor than the largest piece
-    /// of `work` can use.
+    /// The reset's own threads: `count`, but not more than the machine has, nor than the largest
+    /// piece of `work` can use.
     pub(crate) fn new(count: usize, work: usize) -> Result<Self, Problem> {
         if count == 0 {
             return Err(Problem::new(
@@ -85,8 +85,8 @@ impl Threads {
         own.as_ref().map_or(Crew::Caller, Crew::Own)
     }
 
-    /// Runs a task among these threads; on the caller's own, where the work is less than another
-    /// thread is asked for.
+    /// Runs a task on these threads, or on the caller's own where the work is not worth another
+    /// thread.
     pub(crate) fn run<R: Send>(&self, work: usize, task: impl FnOnce() -> R + Send) -> R {
         if work <= CHUNK {
             return task();
@@ -98,7 +98,7 @@ impl Threads {
         }
     }
 
-    /// How many of them some work is worth.
+    /// The number of these threads that some work is worth.
     pub(crate) fn worth(&self, work: usize) -> usize {
         if work <= CHUNK {
             return 1;
@@ -111,21 +111,20 @@ impl Threads {
     }
 }
 
-/// A value of a matrix is at least as much work as so many of a fill.
+/// The least work of one value of a matrix, in values of a fill.
 const WORK_OF_MADE: usize = 8;
 
-/// How much there is to do for threads where `count` values have a law, in values that are computed
-/// one by one.
+/// The work for threads where `count` values have a law, in values that are computed one by one.
 pub(crate) fn work(law: &Law, count: usize) -> usize {
     match law {
-        // Code from outside, which may not be shared among threads.
+        // Code from outside the engine, which may not be shared among threads.
         Law::Drawn => 0,
         Law::Made { .. } => count.saturating_mul(WORK_OF_MADE),
         _ => count,
     }
 }
 
-/// A pool, unless the caller's thread is enough.
+/// A pool of `count` threads, or none where the caller's thread is enough.
 #[cfg(feature = "parallel")]
 fn pool(count: usize) -> Result<Option<ThreadPool>, rayon::ThreadPoolBuildError> {
     if count <= 1 {
@@ -135,8 +134,8 @@ fn pool(count: usize) -> Result<Option<ThreadPool>, rayon::ThreadPoolBuildError>
     builder.build().map(Some)
 }
 
-/// Runs a task in a pool, while the caller waits as a thread of no pool does, even if it is a
-/// worker of another.
+/// Runs a task in a pool while the caller waits without working, even if it is a worker of another
+/// pool.
 #[cfg(feature = "parallel")]
 fn install<R: Send>(pool: &ThreadPool, task: impl FnOnce() -> R + Send) -> R {
     if rayon::current_thread_index().is_none() {
@@ -154,7 +153,7 @@ fn install<R: Send>(pool: &ThreadPool, task: impl FnOnce() -> R + Send) -> R {
     }
     match (result, task) {
         (Some(result), _) => result,
-        // There was no thread to wait beside.
+        // The thread that runs the task could not be started.
         (None, Some(task)) => alone(task),
         (None, None) => unreachable!("the task has run"),
     }
@@ -165,14 +164,14 @@ mod here {
     use core::cell::Cell;
 
     std::thread_local! {
-        /// Whether what this thread does is done by it alone.
+        /// True while a task of this thread runs on it alone.
         pub(super) static ALONE: Cell<bool> = const { Cell::new(false) };
-        /// How many locks this thread holds.
+        /// The number of locks that this thread holds.
         pub(super) static HELD: Cell<usize> = const { Cell::new(0) };
     }
 }
 
-/// How many threads a task of this thread has.
+/// The number of threads that a task of this thread has.
 #[cfg(feature = "parallel")]
 pub(super) fn here() -> usize {
     if here::ALONE.get() {
@@ -199,7 +198,7 @@ fn is_held() -> bool {
     here::HELD.get() > 0
 }
 
-/// As long as it lives, this thread holds a lock that a job of somebody else may wait for.
+/// While it lives, this thread holds a lock that a job of other code may wait for.
 #[cfg(feature = "std")]
 #[derive(Debug)]
 pub(crate) struct Held(PhantomData<*const ()>);
@@ -221,11 +220,11 @@ impl Drop for Held {
     }
 }
 
-/// The pool that the caller is in has no threads in a process that was forked from the one that made
-/// it: what is given to it there is never done.
+/// A process forked from the one that made the caller's pool has none of the pool's threads: a task
+/// given to the pool never runs.
 #[cfg(feature = "parallel")]
 mod fork {
-    /// Whether a pool was first used by another process than this one.
+    /// Returns true if a pool was first used by a process other than this one.
     #[cfg(unix)]
     pub(super) fn happened() -> bool {
         use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -244,7 +243,7 @@ mod fork {
     }
 }
 
-/// The one thread there is.
+/// The caller's thread, the only one.
 #[cfg(not(feature = "parallel"))]
 #[allow(clippy::unused_self, reason = "as with threads")]
 impl Threads {

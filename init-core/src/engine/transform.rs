@@ -1,14 +1,14 @@
 //! The elementary maps: from random words to numbers.
 //!
-//! A map takes a fixed number of 32-bit words and gives one value or a pair. Its bits are part
-//! of the value contract, so a map is written with integer operations, bit casts, conversions
-//! that are exact or rounded to nearest-even, and IEEE + − × ÷ √ alone, each rounded on its
-//! own: no fused multiply-add, no function of the standard library. Each map is written once, over
-//! [`Lanes`]: one value at a time is the reference, a register of them the kernel. A choice is a
-//! select between two computed values; a branch only spares what no lane needs.
+//! A map takes a fixed number of 32-bit words and gives one value or a pair. Its bits are part of
+//! the value contract, so a map is written with integer operations, bit casts, conversions that are
+//! exact or rounded to nearest-even, and IEEE + − × ÷ √ alone, each rounded on its own: no fused
+//! multiply-add, no function of the standard library. Each map is written once, over [`Lanes`]: one
+//! value at a time is the reference, a register of them the kernel. A choice is a select between
+//! two computed values; a branch only skips work that no lane needs.
 //!
-//! Polynomials are evaluated as the two kinds of function below say, from the last coefficient
-//! to the first, one rounding a product and one a sum.
+//! Polynomials are evaluated as the two kinds of function below define, from the last coefficient
+//! to the first, with one rounding for each product and one for each sum.
 
 #![allow(
     clippy::inline_always,

@@ -1,4 +1,4 @@
-//! From scratch memory in canonical order to the places of a box.
+//! The copy of scratch memory in canonical order to a box of a tensor's memory.
 
 use alloc::vec::Vec;
 
@@ -23,8 +23,8 @@ const SIDE: usize = 16;
 /// The values below which a box is copied by one thread.
 const GRAIN: usize = 1 << 14;
 
-/// Copies a box to its places, by the threads of the current rayon pool where `threads` is set:
-/// the axis that is slowest in memory is halved, and with it the memory.
+/// Copies a box to its positions, on the threads of the current rayon pool where `threads` is set:
+/// the axis that is slowest in memory is halved, and the memory with it.
 pub(super) fn transpose<T: Copy + Send + Sync>(
     axes: &[Axis],
     scratch: &[T],
@@ -155,8 +155,8 @@ fn matrix<T: Copy>(rows: Axis, columns: Axis, scratch: &[T], memory: &mut [T]) {
     }
 }
 
-/// Transposes a square. To interleave the two halves turns the bits of a place round by one; half
-/// as many times as it has bits exchange the row with the column.
+/// Transposes a square. Interleaving the two halves rotates the bits of an index by one; half as
+/// many rotations as the index has bits exchange the row with the column.
 #[inline(always)]
 fn square<T: Copy>(step: usize, stride: usize, scratch: &[T], memory: &mut [T]) {
     let mut square = [scratch[0]; SIDE * SIDE];

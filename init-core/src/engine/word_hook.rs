@@ -1,5 +1,5 @@
-//! A hook between the cipher and the maps, for proofs: one of the maps shows them words of its own
-//! choice, one of the words reads them.
+//! A hook between the cipher and the maps, for proofs: a proof of the maps gives them chosen words,
+//! a proof of the words reads them.
 
 use super::chacha::{WordSource, Words};
 use super::dispatch::Level;
@@ -8,7 +8,7 @@ use super::lanes::Register;
 use super::{Element, StreamKey};
 use crate::law::Law;
 
-/// The words of a source after `edit`, which is called with the number of the pair of tiles.
+/// The words of a source after `edit`, which receives the number of the pair of tiles.
 struct Edited<E> {
     key: StreamKey,
     edit: E,

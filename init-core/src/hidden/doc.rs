@@ -1,4 +1,4 @@
-//! What the examples in the documentation, the tests and the benches share.
+//! Helpers that the examples in the documentation, the tests and the benches share.
 
 pub use crate::engine::{Level, values_of_edited_words};
 
@@ -7,7 +7,7 @@ pub fn rng() -> impl rand_core::Rng {
     crate::engine::Stream::for_documentation()
 }
 
-/// The place of a temporary file.
+/// The path of a temporary file.
 #[cfg(feature = "std")]
 pub fn file(name: &str) -> std::path::PathBuf {
     std::env::temp_dir().join(std::format!("init-core-{}-{name}", std::process::id()))

@@ -18,12 +18,11 @@
 //! }
 //! ```
 //!
-//! # What overwriting keeps
+//! # Kept by a reset
 //!
 //! The parameter's id, its device, its element type, whether it requires gradients, and the
-//! functions that map it when it is loaded and saved. A lazy initializer never runs: its
-//! parameter is initialized with the new values, in the float type that its device makes
-//! tensors in.
+//! functions that map it when it is loaded and saved. A lazy initializer never runs: its parameter
+//! is initialized with the new values, in the float type of new tensors on its device.
 //!
 //! # Tied parameters
 //!
@@ -34,9 +33,9 @@
 //! # Layouts
 //!
 //! burn's `Linear` computes x·W, so its weight is `io`; a transposed convolution is `io…`, all
-//! else `oi…`. The layers of burn-nn and [`BurnModule`] declare that, so that one key gives the
-//! same network here and in a library whose `Linear` is `oi`. For a bare `Param` the field says
-//! it: `layout = "io"`.
+//! others are `oi…`. The layers of burn-nn and [`BurnModule`] declare that, so that one key gives
+//! the same network here and in a library whose `Linear` is `oi`. For a bare `Param` the field
+//! declares it: `layout = "io"`.
 
 mod layers;
 mod whole;
@@ -61,7 +60,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::parameter::{Parameter, SharedId};
 use crate::values::Values;
 
-/// burn's type as the engine's. `Flex32` is stored as `f32` where the host sees it.
+/// burn's type as the engine's. On the host, `Flex32` is stored as `f32`.
 fn engine_dtype(dtype: BurnDType) -> DType {
     match dtype {
         BurnDType::F64 => DType::F64,
@@ -83,8 +82,8 @@ fn dtype_of<const D: usize>(param: &Param<Tensor<D>>) -> BurnDType {
 }
 
 /// An initialized stand-in for a lazy parameter, made as burn makes one that is loaded, and so
-/// without its initializer: it holds as little as a tensor can that shows how its function for
-/// loading moves the axes.
+/// without its initializer: the smallest tensor that shows how the parameter's function for loading
+/// moves the axes.
 fn stand_in<const D: usize>(param: &Param<Tensor<D>>) -> Param<Tensor<D>> {
     let mut lengths = [1; D];
     if let [_, last] = lengths.as_mut_slice() {
@@ -95,8 +94,8 @@ fn stand_in<const D: usize>(param: &Param<Tensor<D>>) -> Param<Tensor<D>> {
     param.clone().transform_for_load(tensor, param.id)
 }
 
-/// The shape of the value that a parameter has, or will have. A `Linear` made with
-/// `LinearLayout::Col` is lazily the transpose of what it then is.
+/// The shape of the value that a parameter has, or will have. While lazy, the weight of a `Linear`
+/// made with `LinearLayout::Col` is the transpose of the initialized one.
 fn shape_of<const D: usize>(param: &Param<Tensor<D>>) -> Vec<usize> {
     let mut shape = param.lazy_shape().to_vec();
     if !param.is_initialized() && D == 2 && stand_in(param).base().dims()[0] == 2 {
@@ -178,8 +177,8 @@ fn widen<T: Element>(elements: &[T], sink: &mut dyn FnMut(&[f64])) {
     }
 }
 
-/// Overwrites the first tensor that burn hands it: a parameter's own, and not those of what is
-/// attached to it, such as the factors of LoRA.
+/// Overwrites the first tensor that burn hands it: a parameter's own, and not those attached to it,
+/// such as the factors of LoRA.
 struct Overwrite<'v> {
     values: &'v Values<'v>,
     result: Option<Result<(), Problem>>,
@@ -238,7 +237,7 @@ impl<const D: usize> Parameter for Param<Tensor<D>> {
             values,
             result: None,
         };
-        // Mapped as a module, it keeps what is attached to it.
+        // Mapped as a module, it keeps the modules attached to it.
         *self = Module::map(self.clone(), &mut overwrite);
         overwrite.result.unwrap_or(Ok(()))
     }
@@ -255,7 +254,7 @@ impl<const D: usize> Parameter for Param<Tensor<D>> {
     }
 }
 
-/// Finds the id of running statistics, which burn shows to visitors alone.
+/// Finds the id of running statistics, which burn shows only to visitors.
 struct FindId(Option<ParamId>);
 
 impl ModuleVisitor for FindId {

@@ -1,7 +1,7 @@
 //! Variables of candle 0.11: `Var`, and `Tensor` where it is one.
 //!
 //! Clones of a tensor share its memory: it is initialized once, under the first of its paths. On
-//! the CPU its memory is written where it lies; on another device a copy is made on the host and
+//! the CPU its memory is written in place; on another device a copy is made on the host and
 //! uploaded.
 
 mod layers;
@@ -137,7 +137,7 @@ impl Parameter for Var {
     }
 }
 
-/// The number in a tensor's id, which shows only when it is hashed.
+/// The number in a tensor's id, which only hashing the id reveals.
 struct Id(u64);
 
 impl Hasher for Id {
@@ -156,7 +156,7 @@ impl Hasher for Id {
     }
 }
 
-/// Overwrites the memory of a tensor where it lies.
+/// Overwrites the memory of a tensor in place.
 struct Overwrite<'v> {
     values: &'v Values<'v>,
     problem: Cell<Option<Problem>>,
@@ -226,7 +226,7 @@ fn no_float(found: CandleDType) -> Problem {
 }
 
 /// candle's errors end in a backtrace where the environment asks for one.
-#[allow(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+#[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn failed(error: Error) -> Problem {
     let error = error.to_string();
     let message = error.lines().next().unwrap_or_default();

@@ -7,8 +7,7 @@ use alloc::vec::Vec;
 
 use crate::walk::{Component, Walk};
 
-/// Tensors under the components of their names. Where all that follows a name is 0, 1, 2, … it is
-/// a list.
+/// Tensors under the components of their names. A name followed only by 0, 1, 2, … is a list.
 #[derive(Debug)]
 pub(super) struct Named<T> {
     tensor: Option<T>,
@@ -37,7 +36,7 @@ impl<T> Named<T> {
         }
     }
 
-    /// What is below: a list by its indices, all else by name.
+    /// The entries below: those of a list by index, all others by name.
     fn entries(&self) -> (bool, Vec<(Component<'_>, &Self)>) {
         let indexed = (0..self.below.len())
             .map(|index| Some((Component::index(index), self.below.get(&index.to_string())?)));
@@ -55,7 +54,7 @@ impl<T> Named<T> {
         (false, named.collect())
     }
 
-    /// Hands over every tensor, in the order of the names, at its place in the walk.
+    /// Hands over every tensor, in the order of the names, at its position in the walk.
     pub(super) fn walk<V: Walk + ?Sized>(
         &self,
         visitor: &mut V,

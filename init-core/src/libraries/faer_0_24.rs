@@ -2,9 +2,9 @@
 //!
 //! A matrix has the shape [rows, columns], the others [n]. Any strides work, and give the same
 //! values at the same indices. Memory is written line by line where the elements of a column, or
-//! else of a row, stand one behind the other, as in what faer allocates, and element by element
-//! where they do not. faer lends no slice with what lies between two lines, so that nothing there
-//! is touched.
+//! else of a row, are contiguous, as in the memory that faer allocates, and element by element
+//! where they are not. faer lends no slice that contains the memory between two lines, so that
+//! nothing there is touched.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -20,12 +20,11 @@ use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::values::Values;
 
-/// How many elements are handed to a reader at once: 512 KiB of `f64`, which the second-level
-/// cache has room for.
+/// The number of elements handed to a reader at once: 512 KiB of `f64`, which fit the second-level
+/// cache.
 const PIECE: usize = 1 << 16;
 
-/// Each type with the methods that give the lengths of its axes and, for a diagonal, the vector
-/// that it is.
+/// Each type with the methods that give the lengths of its axes and, for a diagonal, its vector.
 macro_rules! parameters {
     ($(
         $type:ty, [$($parameter:ident: $bound:ident),*], [$($length:ident),*]
@@ -67,7 +66,7 @@ parameters! {
         column_vector, column_vector_mut;
 }
 
-/// Writes a matrix, or a vector as the matrix of its one line.
+/// Writes a matrix, or a vector as a matrix of one line.
 fn write<T: Element>(mut matrix: MatMut<'_, T>, values: &Values<'_>) -> Result<(), Problem> {
     if matrix.ncols() == 1 {
         return write_line(matrix.col_mut(0), values);
@@ -95,8 +94,8 @@ fn write_line<T: Element>(mut line: ColMut<'_, T>, values: &Values<'_>) -> Resul
     values.each(line.iter_mut())
 }
 
-/// Hands over whole rows, as many at once as a piece has room for, or parts of one row. Each piece
-/// is gathered along the columns, so that a cache line is read once and not for each of its rows.
+/// Hands over whole rows, as many at once as fit a piece, or parts of one row. Each piece is
+/// gathered along the columns, so that a cache line is read once and not for each of its rows.
 fn read<T: Element>(matrix: MatRef<'_, T>, sink: &mut dyn FnMut(&[f64])) {
     let matrix = if matrix.nrows() == 1 {
         matrix.transpose()

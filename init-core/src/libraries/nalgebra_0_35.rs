@@ -3,7 +3,7 @@
 //! One whose number of columns is statically 1 has one axis, every other has two: the type alone
 //! decides, so that the rank of a parameter does not depend on its sizes.
 //!
-//! One implementation stands for every storage, those of nalgebra's generic code included:
+//! One implementation covers every storage, those of nalgebra's generic code included:
 //! `DefaultAllocator: Allocator<R, C>` is all that `OMatrix<f32, R, C>` needs to be a parameter.
 
 use alloc::borrow::Cow;
@@ -17,7 +17,7 @@ use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::values::Values;
 
-/// The values of a panel: as `f64`, what the second-level cache has room for.
+/// The number of values in a panel: as `f64`, they fit the second-level cache.
 const PANEL: usize = 1 << 16;
 
 /// The columns of a panel that are walked through side by side: a cache line of `f32`.
@@ -45,8 +45,8 @@ where
     }
 
     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-        // What the types say of dimensions and strides is left behind here, so that the rest is
-        // compiled once for each type of element.
+        // The view has dynamic dimensions and strides, so that the rest is compiled once for each
+        // type of element.
         let shape = Matrix::shape(self);
         write(self.view_with_steps_mut((0, 0), shape, (0, 0)), values)
     }
@@ -71,7 +71,7 @@ fn write<T: Element + Scalar>(
 ) -> Result<(), Problem> {
     let ((rows, columns), (row_stride, column_stride)) = (view.shape(), view.strides());
     if row_stride == 1 && (column_stride == rows || columns == 1) {
-        // The columns follow each other without gaps, which `reshape_generic` takes for granted.
+        // The columns follow each other without gaps, which `reshape_generic` assumes.
         let view: DMatrixViewMut<'_, T> = view.as_view_mut();
         let memory = view.reshape_generic(Dyn(rows * columns), U1).data;
         let axes = values.order().len();
@@ -110,8 +110,8 @@ fn panels(rows: usize, columns: usize) -> impl Iterator<Item = ((usize, usize), 
     })
 }
 
-/// Visits the places of a panel's row-major order, each with its index, so that whole cache lines
-/// are taken on either side.
+/// Visits the elements of a panel, each with its row-major position and its indices, in an order
+/// that uses whole cache lines on either side.
 fn by_tiles((rows, columns): (usize, usize), mut visit: impl FnMut(usize, (usize, usize))) {
     for first in (0..columns).step_by(TILE) {
         for row in 0..rows {

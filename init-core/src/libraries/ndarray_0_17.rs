@@ -17,10 +17,10 @@ use crate::values::Values;
 /// saves.
 const LINE: usize = 32;
 
-/// How many indices of the first axis are read at once: a cache line of f32.
+/// The number of indices of the first axis that are read at once: a cache line of f32.
 const BAND: usize = 16;
 
-/// The most columns that such a band may have: it comes to 1 MiB.
+/// The most columns of such a band, which then takes 1 MiB.
 const COLUMNS: usize = 1 << 13;
 
 #[diagnostic::do_not_recommend]
@@ -78,7 +78,7 @@ impl<T: Element, D: Dimension> Parameter for ArrayRef<T, D> {
     }
 }
 
-/// What is written goes through [`ArrayRef`], which an array that copies on write becomes once its
+/// Values are written through [`ArrayRef`], which an array that copies on write becomes once its
 /// memory is its own.
 #[diagnostic::do_not_recommend]
 impl<T: Element, S: DataMut<Elem = T>, D: Dimension> Parameter for ArrayBase<S, D> {
@@ -111,7 +111,7 @@ fn line_axis<T, D: Dimension>(array: &LayoutRef<T, D>) -> Option<usize> {
     axes.position(|(&length, &stride)| length >= LINE && stride == 1)
 }
 
-/// Whether the first axis is the fastest in memory, and a band of its indices is worth it.
+/// Returns true if the first axis is the fastest in memory, and a band of its indices is worth it.
 fn runs_down<T, D: Dimension>(array: &LayoutRef<T, D>) -> bool {
     let strides = array.strides();
     let fastest = strides.iter().map(|stride| stride.unsigned_abs()).min();
@@ -119,13 +119,13 @@ fn runs_down<T, D: Dimension>(array: &LayoutRef<T, D>) -> bool {
     Some(strides[0].unsigned_abs()) == fastest && (BAND..=COLUMNS).contains(&columns)
 }
 
-/// Reads some indices of the first axis at once, so that each cache line is met once.
+/// Reads several indices of the first axis at once, so that each cache line is loaded once.
 fn read_bands<T: Element, D: Dimension>(array: &ArrayRef<T, D>, sink: &mut dyn FnMut(&[f64])) {
     let mut wide = Vec::new();
     for band in array.axis_chunks_iter(Axis(0), BAND) {
         let rows = band.len_of(Axis(0));
         let columns = band.len() / rows;
-        // Rows a power of two apart would share a place in the cache.
+        // Rows a power of two apart would compete for the same cache lines.
         let stride = columns + 8;
         wide.resize(rows * stride, 0.0);
         for (column, line) in band.lanes(Axis(0)).into_iter().enumerate() {

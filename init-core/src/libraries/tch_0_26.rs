@@ -1,8 +1,8 @@
 //! Tensors of tch 0.26: PyTorch's own, with any strides, on any device.
 //!
 //! Shallow clones of a tensor share its memory: where address, lengths and strides agree they are
-//! one parameter, initialized under the first of its paths. A tensor is written in pieces: what
-//! safe code can hand to libtorch is copied there.
+//! one parameter, initialized under the first of its paths. A tensor is written in pieces, because
+//! safe code can only hand libtorch memory that it copies.
 
 #![allow(
     clippy::cast_possible_wrap,
@@ -128,7 +128,7 @@ fn axes(tensor: &Tensor) -> Result<(Vec<usize>, Vec<usize>), Problem> {
                 .help("make it, e.g. with `Tensor::empty`, before the reset"),
         );
     }
-    // libtorch answers only where a tensor has a storage, lengths and strides. Asked for them
+    // libtorch answers only for a tensor with a storage, lengths and strides. Asked for them
     // elsewhere, tch panics.
     if !tensor.f_is_set_to(tensor).unwrap_or(false) {
         return Err(Problem::new(
@@ -211,7 +211,7 @@ fn name(kind: Kind) -> &'static str {
 }
 
 /// The errors of libtorch end in a backtrace.
-#[allow(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+#[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn failed(error: TchError) -> Problem {
     let error = error.to_string();
     let message = error.lines().next().unwrap_or_default();

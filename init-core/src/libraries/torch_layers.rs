@@ -1,12 +1,12 @@
-//! Layers whose parameters have PyTorch's names, and what PyTorch initializes them with.
+//! Layers whose parameters have PyTorch's names, with PyTorch's initializers.
 
 use crate::initializer::{Initializer, kaiming_uniform, normal, ones, uniform, zeros};
 use crate::number::arithmetic::sqrt64;
 use crate::parameter::Parameter;
 use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
-/// What is done with a parameter of a layer: its name, the tensor if it is there, and what is
-/// declared for it.
+/// The function that takes a parameter of a layer: its name, the tensor if it exists, and its
+/// declaration.
 pub(super) type Hand<'h, T> = dyn FnMut(&'static str, Option<&T>, &Declared<'_>) + 'h;
 
 /// A layer, as its parameters.
@@ -15,7 +15,7 @@ pub(super) trait TorchLayer {
 
     fn each(&self, hand: &mut Hand<'_, Self::Tensor>);
 
-    /// The same tensor, to be written: those of the libraries share their memory.
+    /// The same tensor, to be written: clones of these libraries' tensors share their memory.
     fn same(tensor: &Self::Tensor) -> Self::Tensor;
 }
 
@@ -90,8 +90,8 @@ pub(super) fn affine<T: Parameter>(
     scaled("bias", bias, second_axis_fan(weight), |bias| bias, hand);
 }
 
-/// A weight of shape (i, o / groups, receptive field) and a bias. PyTorch takes its second axis
-/// for the inputs, as it does for all weights; rules that count fans take them from the layout.
+/// A weight of shape (i, o / groups, receptive field) and a bias. PyTorch counts its second axis as
+/// the inputs, as it does for all weights; rules that count fans take them from the layout.
 pub(super) fn transposed<T: Parameter>(
     weight: &T,
     bias: Option<&T>,
@@ -120,7 +120,7 @@ fn scaled<T: Parameter>(
     }
 }
 
-/// What PyTorch counts as the fan in: the second axis, times the receptive field.
+/// PyTorch's fan in: the second axis, times the receptive field.
 fn second_axis_fan(weight: &dyn Parameter) -> f64 {
     let shape = weight.shape();
     shape.iter().skip(1).map(|&length| length as f64).product()
@@ -131,7 +131,7 @@ pub(super) fn embedding<T: Parameter>(weight: &T, hand: &mut Hand<'_, T>) {
     hand("weight", Some(weight), &default(&normal()));
 }
 
-/// The scale and the shift behind a normalization.
+/// The scale and the shift of a normalization.
 pub(super) fn norm<T: Parameter>(weight: Option<&T>, bias: Option<&T>, hand: &mut Hand<'_, T>) {
     hand("weight", weight, &default(&ones()));
     hand("bias", bias, &default(&zeros()));

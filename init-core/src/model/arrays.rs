@@ -121,7 +121,7 @@ impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for [T; N] 
 
 impl<S: ShapeSource, T: ListEntry<S>, const N: usize> ListEntry<S> for [T; N] {}
 
-/// An array behind a pointer that owns it or borrows it alone.
+/// An array inside a pointer that owns it or borrows it alone.
 macro_rules! pointer {
     ($($array:ty),*) => {$(
         impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for $array {

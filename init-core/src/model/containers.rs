@@ -13,8 +13,8 @@ use crate::walk::{
     Component, Declared, ListEntry, Parameters, ShapeSource, Shared, Visitor, VisitorMut,
 };
 
-/// The two methods of `Parameters`: the signatures stand here
-/// once, the two bodies where the macro is used.
+/// The two methods of `Parameters`: their signatures once here, their bodies where the macro is
+/// used.
 macro_rules! both_walks {
     (|$this:ident, $component:ident, $declared:ident, $visitor:ident| $shared:block $mutable:block) => {
         fn visit(

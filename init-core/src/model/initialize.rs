@@ -33,7 +33,7 @@ use crate::walk::{Visitor, VisitorMut};
 ///
 /// # Implementing it by hand
 ///
-/// Both methods say the same things in the same order: the module's type, then its fields.
+/// Both methods make the same calls in the same order: the module's type, then its fields.
 ///
 /// ```
 /// use init_core::Initialize;
@@ -91,16 +91,16 @@ pub trait Initialize {
     /// Initializes every parameter, with one key of 32 bytes drawn from `rng`.
     ///
     /// # Errors
-    /// Everything that planning finds (see [`ErrorKind`](crate::error::ErrorKind)): then nothing was
-    /// written and `rng` has not moved. A function or distribution from outside the crate that
-    /// gives a value which the tensor cannot hold: then nothing was written, but the key has
-    /// been drawn. A tensor that fails while it is written is an error that names what had been
-    /// written by then.
+    /// Everything that planning finds (see [`ErrorKind`](crate::error::ErrorKind)): then nothing
+    /// was written and `rng` has not moved. A function or distribution from outside the crate that
+    /// gives a value which the tensor cannot hold: then nothing was written, but the key has been
+    /// drawn. A tensor that fails while it is written: then the error names the parameters written
+    /// before it.
     fn try_reset_parameters(&mut self, rng: &mut dyn Rng) -> Result<(), Error> {
         Reset::new().run(self, rng).map(drop)
     }
 
-    /// What a reset would do to every parameter, without doing it.
+    /// Plans a reset: its effect on every parameter, with nothing written.
     ///
     /// # Errors
     /// Everything that planning finds.

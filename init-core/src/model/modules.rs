@@ -152,7 +152,7 @@ tuple! {
     [0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H]
 }
 
-/// A cell or lock that nothing shares is walked as what it holds.
+/// A cell or lock that is not shared is walked like its content.
 macro_rules! cell {
     ($($cell:ty),*) => {$(
         impl<T: Initialize + ?Sized> Initialize for $cell {

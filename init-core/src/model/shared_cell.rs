@@ -1,4 +1,4 @@
-//! Cells and locks: content behind a shared reference.
+//! Cells and locks: content that a shared reference can write.
 
 use core::cell::RefCell;
 
@@ -9,21 +9,20 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// A cell or lock whose content can be reached through a shared reference, if nobody else
-/// holds it: `RefCell`, `Mutex`, `RwLock`. It never waits for it. What is done with the content of a
-/// lock is done by threads that take no other jobs, so that none is begun there which waits for
-/// this lock; about locks that the caller holds, see [`Reset`](crate::Reset#threads). This trait is
-/// sealed.
+/// A cell or lock whose content can be reached through a shared reference while nothing else holds
+/// it: `RefCell`, `Mutex`, `RwLock`. Access never waits for it. Threads that take no other jobs do
+/// the work on the content of a lock, so that no job begins there that waits for this lock; about
+/// locks that the caller holds, see [`Reset`](crate::Reset#threads). This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "what an `Rc` or `Arc` shares can be written only inside a cell or lock, which `{Self}` is not",
     label = "not a cell or lock",
     note = "write `Rc<RefCell<_>>`, `Arc<Mutex<_>>` or `Arc<RwLock<_>>`"
 )]
 pub trait SharedCell: sealed::Sealed {
-    /// What is inside.
+    /// The content.
     type Content: ?Sized;
 
-    /// Reads the content, beside others who read it.
+    /// Reads the content, which others may read at the same time.
     ///
     /// # Errors
     /// [`ErrorKind::Busy`] where it is held elsewhere to be written (a `Mutex`: where it is held at
@@ -38,8 +37,8 @@ pub trait SharedCell: sealed::Sealed {
     fn with_mut(&self, write: impl FnOnce(&mut Self::Content)) -> Result<(), Problem>;
 }
 
-/// Walks the content: as a reader where the walk only reads, and otherwise as the one who writes
-/// next, so that a reader elsewhere is found before anything is written.
+/// Walks the content: as a reader where the walk only reads, and otherwise as the writer, so that a
+/// reader elsewhere is found before anything is written.
 pub(crate) fn walk<C: SharedCell + ?Sized>(
     cell: &C,
     visitor: &mut dyn Visitor,

@@ -1,10 +1,10 @@
-//! That the tables of docs/value-contract.md hold the constants of the engine.
+//! A test that the tables of docs/value-contract.md hold the constants of the engine.
 
 use alloc::vec::Vec;
 
 const CONTRACT: &str = include_str!("../../../docs/value-contract.md");
 
-/// The tables that the document must have, each compared where its constants stand.
+/// The tables that the document must have, each compared where its constants are defined.
 const NAMES: [&str; 16] = [
     "NODES",
     "WEIGHTS",

@@ -1,8 +1,7 @@
 //! Numbers of about 106 bits, as the unevaluated sum of two f64.
 //!
-//! The constants of a plan are computed with them, so that what a plan holds is the correctly
-//! rounded value of its definition and any other implementation with enough digits arrives at
-//! the same bits.
+//! The constants of a plan are computed with them, so that a plan holds the correctly rounded value
+//! of each definition, and any other implementation with enough digits arrives at the same bits.
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -36,7 +35,7 @@ fn quick_two_sum(a: f64, b: f64) -> DoubleDouble {
     }
 }
 
-/// The upper 26 bits of a and what is left (Veltkamp); exact below 2^996.
+/// The upper 26 bits of a and the rest (Veltkamp); exact below 2^996.
 fn split(a: f64) -> (f64, f64) {
     let scaled = 134_217_729.0 * a;
     let high = scaled - (scaled - a);
@@ -113,7 +112,7 @@ impl DoubleDouble {
     pub(crate) fn floor(self) -> Self {
         let whole = floor(self.high);
         if whole == self.high {
-            // The rest decides.
+            // The low part decides.
             quick_two_sum(whole, floor(self.low))
         } else {
             Self::from(whole)

@@ -1,16 +1,16 @@
-//! FNV-1a, 64 bits: the hash that makes a stream of a path.
+//! FNV-1a, 64 bits: the hash that maps a path to its stream.
 
 /// The state of the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fnv(u64);
 
 impl Fnv {
-    /// The hash of nothing.
+    /// The hash of no bytes.
     pub(crate) const fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
-    /// The hash of what was before and `bytes`.
+    /// The hash of the bytes so far, followed by `bytes`.
     pub(crate) fn with(self, bytes: impl IntoIterator<Item = u8>) -> Self {
         Self(bytes.into_iter().fold(self.0, |state, byte| {
             (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -1,5 +1,6 @@
-//! Numbers as serde sees them, `#[serde(with = "json_number")]`: in formats for people, those that
-//! JSON lacks are the strings "inf", "-inf" and "nan". NaN is not read back, since no plan holds one.
+//! Numbers in serde's formats, `#[serde(with = "json_number")]`: in formats for people, those that
+//! JSON lacks are the strings "inf", "-inf" and "nan". NaN is not read back, since no plan holds
+//! one.
 
 use core::fmt;
 

@@ -1,7 +1,7 @@
-//! The functions of the normal distribution that a plan's constants come from.
+//! The functions of the normal distribution from which a plan's constants are computed.
 //!
-//! Speed is no concern here, the same bits on every processor are: everything is built from
-//! IEEE + − × ÷ and bit operations.
+//! Speed does not matter here, the same bits on every processor do: everything is built from IEEE +
+//! − × ÷ and bit operations.
 
 #![allow(
     dead_code,
@@ -180,7 +180,7 @@ const GAUSS_LEGENDRE: [(f64, f64); 8] = [
 /// low < high, either of which may be infinite.
 ///
 /// The quadrature runs over the density divided by its largest value in the interval and over
-/// distances from the place of that value, so that no two large numbers are subtracted. The
+/// distances from the position of that value, so that no two large numbers are subtracted. The
 /// standard deviation is part of the value contract, step by step.
 pub(crate) fn truncated_moments(low: f64, high: f64) -> (f64, f64) {
     const PANELS: u32 = 8;
@@ -191,7 +191,7 @@ pub(crate) fn truncated_moments(low: f64, high: f64) -> (f64, f64) {
     let start = (low - mode).max(-reach);
     let end = (high - mode).min(reach);
     let half_panel = (end - start) / f64::from(2 * PANELS);
-    // Where the rule looks, and the scaled density there times the weight.
+    // The positions at which the rule evaluates, and the scaled density there times the weight.
     let mut points = Vec::with_capacity(POINTS);
     for panel in 0..PANELS {
         let centre = start + half_panel * f64::from(2 * panel + 1);

@@ -1,24 +1,25 @@
-//! The standard deviation of a normal of which truncation leaves one that is asked for.
+//! The standard deviation of the normal whose truncation has a given standard deviation.
 
 use super::normal_law::truncated_moments;
 
 /// More than any law needs: where a bound lies within 10^6 σ of the mean, which every law must
-/// satisfy, σ is at most 2^49 times what is left before that differs no more from a uniform law.
+/// satisfy, σ is at most 2^49 times the truncated deviation before the law can no longer be told
+/// from a uniform one.
 const DOUBLINGS: u32 = 64;
 
 /// The search ends here where rounding hides the root: in an interval so narrow and so far from
 /// the mean that its ends, in units of σ, hardly differ. Elsewhere it takes about ten steps.
 const STEPS: u32 = 64;
 
-/// The residual, relative to what is asked for, that is as good as none.
+/// The residual, relative to the given deviation, that counts as zero.
 const CLOSE: f64 = 1.0 / (1_u64 << 50) as f64;
 
-/// The σ for which the normal with this mean, restricted to [low, high], has the standard
-/// deviation `std`; `None` where no σ that can be found has it.
+/// The σ for which the normal with this mean, restricted to [low, high], has the standard deviation
+/// `std`; `None` where no σ that can be found has it.
 ///
-/// What is left grows with σ, from σ itself, as long as nothing is cut, to that of the uniform
-/// law between the bounds. So σ is bracketed from `std` upward by doubling, and the root found by
-/// the Illinois method. Every step is part of the value contract.
+/// The truncated deviation grows with σ: from σ itself, as long as nothing is cut, to that of the
+/// uniform law between the bounds. So σ is bracketed from `std` upward by doubling, and the root
+/// found by the Illinois method. Every step is part of the value contract.
 pub(crate) fn parent_std(std: f64, mean: f64, low: f64, high: f64) -> Option<f64> {
     let excess = |sigma: f64| {
         let (_, left) = truncated_moments((low - mean) / sigma, (high - mean) / sigma);

@@ -1,34 +1,35 @@
 //! Rounding to the types that are narrower than f32: to nearest, ties to even, by integer
-//! operations without a branch, which the compiler makes vectors of.
+//! operations without a branch, which the compiler vectorizes.
 
-/// The bits of the bf16 nearest to an f32 that is not NaN: its upper half, and one more where the
-/// lower half is above the middle, or in the middle and the upper odd.
+/// The bits of the bf16 nearest to an f32 that is not NaN: its upper half, plus one where the lower
+/// half is above the middle, or in the middle and the upper half odd.
 #[inline(always)]
 pub(crate) fn bf16(bits: u32) -> u16 {
     ((bits + 0x7fff + (bits >> 16 & 1)) >> 16) as u16
 }
 
-/// The bits of the f16 nearest to an f32 that is not NaN, or of an infinite one.
+/// The bits of the f16 nearest to an f32 that is not NaN; beyond the largest, of an infinite one.
 #[inline(always)]
 pub(crate) fn f16(bits: u32) -> u16 {
     nearest::<5, 10>(bits, 0x7c00) as u16
 }
 
-/// The bits of the f8e4m3 nearest to an f32 that is not NaN, or of NaN where it is beyond the
-/// largest, 448: there is no infinite one.
+/// The bits of the f8e4m3 nearest to an f32 that is not NaN; beyond the largest, 448, of NaN, since
+/// the type has no infinities.
 #[inline(always)]
 pub(crate) fn f8e4m3(bits: u32) -> u8 {
     nearest::<4, 3>(bits, 0x7f) as u8
 }
 
-/// The bits of the f8e5m2 nearest to an f32 that is not NaN, or of an infinite one.
+/// The bits of the f8e5m2 nearest to an f32 that is not NaN; beyond the largest, of an infinite
+/// one.
 #[inline(always)]
 pub(crate) fn f8e5m2(bits: u32) -> u8 {
     nearest::<5, 2>(bits, 0x7c) as u8
 }
 
-/// The bits of the nearest number with so many bits of exponent and of mantissa; `beyond` where
-/// it is larger than all numbers.
+/// The bits of the nearest number with so many bits of exponent and of mantissa; `beyond` where it
+/// is larger than all numbers.
 #[inline(always)]
 fn nearest<const EXPONENT: u32, const MANTISSA: u32>(bits: u32, beyond: u32) -> u32 {
     let bias = (1 << (EXPONENT - 1)) - 1;
@@ -93,13 +94,13 @@ pub(crate) fn of_f8e5m2(bits: u8) -> f64 {
     }
 }
 
-/// The quiet NaN with the sign of a pattern and so many bits of its end in front.
+/// The quiet NaN with the sign of a pattern, and its lowest `kept` bits at the top of the mantissa.
 fn nan(bits: u8, kept: u32) -> f64 {
     let sign = u64::from(bits >> 7) << 63;
     f64::from_bits(f64::NAN.to_bits() | sign | u64::from(bits) << (64 - kept) >> 12)
 }
 
-/// The value of a pattern of so many bits that is finite.
+/// The value of a pattern of so many bits that is neither infinite nor NaN.
 fn wide<const BITS: u32, const EXPONENT: u32, const MANTISSA: u32>(bits: u32) -> f64 {
     let bias = (1 << (EXPONENT - 1)) - 1;
     let sign = 1 << (BITS - 1);
@@ -144,7 +145,8 @@ mod tests {
                 f16::from_f32(value).to_bits(),
                 "{value:e}"
             );
-            // float8 holds what is beyond the largest there; so much of the next step rounds down.
+            // float8 saturates beyond the largest value; up to half a step beyond, rounding gives
+            // it too.
             if value.abs() <= 464.0 {
                 assert_eq!(
                     super::f8e4m3(bits),

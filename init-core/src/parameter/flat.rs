@@ -1,4 +1,4 @@
-//! Numbers in a slice, with a shape beside them.
+//! Numbers in a slice, and their shape.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -119,8 +119,8 @@ impl<T: Element> Parameter for Flat<&[T]> {
     }
 }
 
-/// What a walk over `&self` hands over for memory that is the field's own: it could be written,
-/// but not through this.
+/// A slice of numbers in a walk over `&self`, for memory that the field owns: it could be written,
+/// but not through this reference.
 pub(crate) struct Seen<'a, T>(pub(crate) Flat<&'a [T]>);
 
 impl<T: Element> Parameter for Seen<'_, T> {

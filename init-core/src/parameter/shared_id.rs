@@ -1,4 +1,4 @@
-//! What tells shared things apart.
+//! The ids of shared tensors and modules.
 
 /// The id of a shared tensor or module, which no other of the model has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

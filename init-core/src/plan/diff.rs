@@ -1,4 +1,4 @@
-//! What two plans of a model differ in.
+//! The differences of two plans of a model.
 
 mod compare;
 mod show;
@@ -10,15 +10,15 @@ use core::slice;
 
 use super::{Entry, Plan};
 
-/// What a plan has that an earlier one had not: made by [`Plan::diff`].
+/// The changes of a plan against an earlier one: made by [`Plan::diff`].
 ///
-/// Displayed, it says for each parameter whether its values change and what is different.
+/// Displayed, it lists for each parameter whether its values change and which properties differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diff {
     changes: Vec<Change>,
 }
 
-/// One parameter that two plans do not agree about.
+/// One parameter that differs between two plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     path: String,
@@ -28,25 +28,25 @@ pub struct Change {
     values: bool,
 }
 
-/// What happened to a parameter.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// It was not there.
+    /// Only the later plan has it.
     Added,
-    /// It is no longer there.
+    /// Only the earlier plan has it.
     Removed,
-    /// It is left as it is, and was initialized.
+    /// The later plan leaves it as it is, the earlier one initialized it.
     Kept,
-    /// It is initialized, and was left as it is.
+    /// The later plan initializes it, the earlier one left it as it is.
     Initialized,
-    /// It has another path, and the stream that it had.
+    /// Its path differs, its stream is the same.
     Renamed,
-    /// It has the path that it had.
+    /// Its path is the same.
     Changed,
 }
 
-/// One thing in which two entries differ.
+/// One aspect in which two entries differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     aspect: Aspect,
@@ -54,7 +54,7 @@ pub struct Difference {
     later: String,
 }
 
-/// In what two entries can differ.
+/// The aspects in which two entries can differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Aspect {
@@ -64,19 +64,19 @@ pub enum Aspect {
     Shape,
     /// The type of the elements.
     DType,
-    /// Which axis is what, and how many weights or groups they hold.
+    /// The roles of the axes, and the numbers of weights and groups along them.
     Axes,
-    /// The initializer, as an attribute says it.
+    /// The initializer, in the words of an attribute.
     Initializer,
     /// The law of the values, and its numbers.
     Law,
-    /// The stream that the values come from.
+    /// The stream of the values.
     Stream,
     /// The fans that the initializer counted.
     Fans,
-    /// What chose the initializer.
+    /// The source of the initializer.
     ChosenBy,
-    /// What would have chosen it, had it not lost.
+    /// The sources of initializers that lost.
     Overruled,
     /// Whether it is a buffer.
     Buffer,
@@ -85,11 +85,11 @@ pub enum Aspect {
 }
 
 impl Plan {
-    /// What this plan has that `earlier` had not, parameter by parameter. The order of
-    /// declaration and the warnings are not compared: neither changes a value.
+    /// The changes of this plan against `earlier`, parameter by parameter. The order of declaration
+    /// and the warnings are not compared: neither changes a value.
     ///
-    /// In a test it says that a refactoring changed no initialization. The earlier plan stands
-    /// beside the test, as `Plan::to_json` wrote it (feature `serde`):
+    /// In a test it shows that a refactoring changed no initialization. The earlier plan is a file
+    /// beside the test, written by `Plan::to_json` (feature `serde`):
     ///
     #[cfg_attr(feature = "serde", doc = "```")]
     #[cfg_attr(not(feature = "serde"), doc = "```ignore")]
@@ -121,7 +121,7 @@ impl Plan {
     pub fn diff(&self, earlier: &Self) -> Diff {
         let before: BTreeMap<&str, &Entry> = by_path(earlier);
         let now: BTreeSet<&str> = self.entries.iter().map(Entry::path).collect();
-        // What is gone from its path may stand under another, with its stream.
+        // A parameter gone from its path may be under another one, with its stream.
         let mut gone: BTreeMap<u64, &Entry> = (earlier.entries.iter())
             .filter(|entry| !now.contains(entry.path()) && !self.keeps(entry.path()))
             .map(|entry| (entry.stream, entry))
@@ -156,22 +156,22 @@ fn by_path(plan: &Plan) -> BTreeMap<&str, &Entry> {
 }
 
 impl Diff {
-    /// The parameters that differ, in the order of the later plan; what is gone comes last.
+    /// The parameters that differ, in the order of the later plan; removed ones come last.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Whether the plans say the same of every parameter.
+    /// Returns true if the plans agree about every parameter.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Whether a reset with the same key would leave another value anywhere: a parameter has
-    /// other values, is new or gone, or is initialized in only one of the plans. Where this is
-    /// false, only names or what describes the initialization differ.
+    /// Returns true if a reset with the same key would leave another value anywhere: a parameter
+    /// has other values, is new or gone, or is initialized in only one of the plans. Where this is
+    /// false, only names or the description of the initialization differ.
     ///
-    /// What code outside the crate computes is not in a plan: another closure in `with = …` is
-    /// not seen.
+    /// A plan does not contain the results of code outside the crate: another closure in `with = …`
+    /// is not noticed.
     pub fn changes_values(&self) -> bool {
         self.changes.iter().any(Change::changes_values)
     }
@@ -188,35 +188,35 @@ impl<'d> IntoIterator for &'d Diff {
 }
 
 impl Change {
-    /// The path in the later plan; in the earlier one, where it is gone.
+    /// The path in the later plan; for a removed parameter, in the earlier one.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The path in the earlier plan, where it is another.
+    /// The path in the earlier plan, where it differs.
     pub fn earlier_path(&self) -> Option<&str> {
         self.earlier_path.as_deref()
     }
 
-    /// What happened to the parameter.
+    /// The kind of the change.
     pub fn kind(&self) -> ChangeKind {
         self.kind
     }
 
-    /// In what the entries differ, where both plans have one.
+    /// The aspects in which the entries differ, where both plans have one.
     pub fn differences(&self) -> &[Difference] {
         &self.differences
     }
 
-    /// Whether a reset with the same key would write other values.
+    /// Returns true if a reset with the same key would write other values.
     ///
-    /// Values are told apart as the value contract does: by their index in canonical order. A
-    /// weight that is stored transposed, and declared so with a layout, has the same values.
+    /// Values are compared as in the value contract: by their index in canonical order. A weight
+    /// that is stored transposed, and declared so with a layout, has the same values.
     pub fn changes_values(&self) -> bool {
         self.values
     }
 
-    /// What stands in one of the plans alone.
+    /// The change of a parameter in one plan alone.
     fn whole(entry: &Entry, kind: ChangeKind) -> Self {
         Self {
             path: entry.path.clone(),
@@ -227,7 +227,7 @@ impl Change {
         }
     }
 
-    /// What stands in both, if they differ.
+    /// The change of a parameter in both plans, if they differ.
     fn between(earlier: &Entry, later: &Entry, kind: ChangeKind) -> Option<Self> {
         let differences = compare::differences(earlier, later);
         if differences.is_empty() && kind == ChangeKind::Changed {
@@ -246,17 +246,17 @@ impl Change {
 }
 
 impl Difference {
-    /// What differs.
+    /// The aspect that differs.
     pub fn aspect(&self) -> Aspect {
         self.aspect
     }
 
-    /// What the earlier plan says, for people.
+    /// The aspect in the earlier plan, for people.
     pub fn earlier(&self) -> &str {
         &self.earlier
     }
 
-    /// What the later plan says, for people.
+    /// The aspect in the later plan, for people.
     pub fn later(&self) -> &str {
         &self.later
     }

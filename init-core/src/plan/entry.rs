@@ -1,4 +1,4 @@
-//! What the plan says of one parameter.
+//! The plan's entry of one parameter.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -14,7 +14,7 @@ use crate::law::{Law, described};
 use crate::show::text_table::grouped;
 use crate::tensor::{Axes, Fans, count};
 
-/// What the plan says of one parameter. Displayed, it explains itself:
+/// The plan of one parameter. Displayed, it explains itself:
 ///
 /// ```
 /// use init_core::Initialize;
@@ -45,7 +45,7 @@ pub struct Entry {
     pub(crate) dtype: DType,
     /// Shared by all parameters for which it is the same.
     pub(crate) choice: Arc<Choice>,
-    /// Whether the initializer counted fans.
+    /// True where the initializer counted fans.
     pub(crate) counts_fans: bool,
     pub(crate) law: Law,
     pub(crate) rehearse: bool,
@@ -64,7 +64,7 @@ impl Entry {
         self.module.as_deref()
     }
 
-    /// What a rule may ask of the parameter, beside its path.
+    /// The properties of the parameter that a rule can match, other than its path.
     pub(super) fn site(&self) -> Site<'_> {
         Site {
             module: self.module().unwrap_or_default(),
@@ -72,12 +72,12 @@ impl Entry {
         }
     }
 
-    /// The stream: FNV-1a, 64 bits, of the path (with `stream` components in place of names).
+    /// The stream: FNV-1a, 64 bits, of the path (with `stream` components instead of names).
     pub fn stream(&self) -> u64 {
         self.stream
     }
 
-    /// The lengths of the axes, as the tensor has them.
+    /// The lengths of the axes, in the tensor's own order.
     pub fn shape(&self) -> &[usize] {
         self.axes.own_shape()
     }
@@ -87,7 +87,7 @@ impl Entry {
         count(&self.axes.shape)
     }
 
-    /// Whether there is nothing to write.
+    /// Returns true if there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.axes.shape.contains(&0)
     }
@@ -97,22 +97,22 @@ impl Entry {
         self.dtype
     }
 
-    /// The initializer, as an attribute would say it.
+    /// The initializer, in the words of an attribute.
     pub fn initializer(&self) -> &str {
         &self.choice.initializer
     }
 
-    /// What chose the initializer: the field's attribute, or a rule.
+    /// The source of the initializer: the field's attribute, or a rule.
     pub fn chosen_by(&self) -> &Chosen {
         &self.choice.chosen_by
     }
 
-    /// What would have chosen the initializer, had it not lost: the strongest first.
+    /// The sources of initializers that lost, the strongest first.
     pub fn overruled(&self) -> &[Chosen] {
         &self.choice.overruled
     }
 
-    /// The fans, where the tensor has at least two axes or the field gives them.
+    /// The fans, where the tensor has at least two axes or the field declares them.
     pub fn fans(&self) -> Option<Fans> {
         self.axes.fans("").ok()
     }
@@ -122,13 +122,12 @@ impl Entry {
         &self.law
     }
 
-    /// Whether it is a buffer: initialized, but not counted as a parameter.
+    /// Returns true if it is a buffer: initialized, but not counted as a parameter.
     pub fn is_buffer(&self) -> bool {
         self.buffer
     }
 
-    /// The other paths under which a shared tensor stands; it is initialized once, under
-    /// [`path`](Entry::path).
+    /// The other paths of a shared tensor, which is initialized once, under [`path`](Entry::path).
     pub fn aliases(&self) -> &[String] {
         &self.aliases
     }

@@ -1,5 +1,5 @@
-//! Warnings guessed from what a parameter or its module is called. Each is about fans that come out
-//! wrong without a sign of it, since nothing but the name tells what the axes are.
+//! Warnings guessed from the name of a parameter or its module. Each is about fans that may be
+//! wrong without any other sign, since only the name tells the roles of the axes.
 
 use alloc::format;
 use alloc::string::String;
@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::Entry;
 use crate::error::{ErrorKind, Problem};
 
-/// Names of weights that are several in one, and how many. The weights of recurrent layers and
+/// Names of fused weights, and the number of weights in each. The weights of recurrent layers and
 /// `in_proj` are left out: Keras and PyTorch themselves count the fans of all parts there.
 const FUSED: &[(&str, usize)] = &[
     ("qkv", 3),
@@ -45,7 +45,7 @@ fn module(entry: &Entry) -> String {
     entry.module().unwrap_or_default().to_lowercase()
 }
 
-/// Whether `word` stands in `name` with no letter beside it.
+/// Returns true if `name` contains `word` with no letter beside it.
 fn has_word(name: &str, word: &str) -> bool {
     name.match_indices(word).any(|(start, _)| {
         let letter = |c: char| c.is_alphabetic();
@@ -53,8 +53,8 @@ fn has_word(name: &str, word: &str) -> bool {
     })
 }
 
-/// Whether the scale follows from the fan in, and from the fan out. Of an initializer from
-/// outside nothing is known.
+/// Whether the scale follows from the fan in, and from the fan out. Nothing is known of an
+/// initializer from outside the crate.
 fn scaled_by(entry: &Entry) -> [bool; 2] {
     let said = entry.initializer();
     let (given_in, given_out) = entry.axes.given_fans();
@@ -76,7 +76,7 @@ fn fused(entry: &Entry) -> Option<Problem> {
     if entry.axes.is_split() || !by_fan_out {
         return None;
     }
-    // Without a layout the output axis may also be the second: the longer one is it.
+    // Without a layout the output axis may also be the second: the longer one is taken.
     let open = entry.axes.is_identity() && entry.shape().len() == 2;
     let second = open && input > output;
     let outputs = if second { input } else { output };

@@ -22,9 +22,9 @@ const HEADINGS: [&str; 9] = [
 ];
 
 impl Plan {
-    /// The plan as a table of GitHub Flavored Markdown, with the totals and the warnings below:
-    /// for a pull request, or the documentation of a model. Beside what the table of `Display`
-    /// has, it says what was overruled and why the fans are what they are.
+    /// The plan as a table of GitHub Flavored Markdown, with the totals and the warnings below: for
+    /// a pull request, or the documentation of a model. In addition to the table of `Display`, it
+    /// has the overruled choices and the derivation of the fans.
     ///
     /// ```
     /// use init_core::Initialize;
@@ -94,7 +94,7 @@ fn row(entry: &Entry) -> [String; 9] {
     ]
 }
 
-/// What chose the initializer, and what it won over.
+/// The source of the initializer, and the sources that it won over.
 fn chosen(entry: &Entry) -> String {
     let said = |chosen: &Chosen| match chosen {
         Chosen::Field { initializer } => code(initializer),
@@ -111,7 +111,7 @@ fn chosen(entry: &Entry) -> String {
     text
 }
 
-/// The fans, and why they are so where the initializer counted them.
+/// The fans, with their derivation where the initializer counted them.
 fn fans(entry: &Entry) -> [String; 2] {
     let Some(fans) = entry.fans() else {
         return Default::default();

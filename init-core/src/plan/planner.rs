@@ -41,17 +41,17 @@ pub(crate) fn plan<M: Initialize + ?Sized>(
 #[derive(Debug, Default)]
 struct Planning {
     planned: Vec<Planned>,
-    /// Problems other than those of one parameter's initializer, and how many parameters had
-    /// been planned by then.
+    /// Problems other than those of one parameter's initializer, each with the number of parameters
+    /// planned before it.
     problems: Vec<(usize, Problem)>,
-    /// What chose the initializers, each once.
+    /// The choices of initializers, each once.
     choices: BTreeSet<Arc<Choice>>,
     sharing: Sharing,
     absent: Vec<String>,
     used: Used,
 }
 
-/// One parameter, and what became of it.
+/// One parameter, and the outcome of planning it.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly all are entries")]
 enum Planned {
@@ -91,7 +91,7 @@ impl Planned {
         }
     }
 
-    /// The path and the aliases, which grow.
+    /// The path, and the aliases, which grow.
     fn names(&mut self) -> (&str, &mut Vec<String>) {
         match self {
             Self::Entry(entry) => (&entry.path, &mut entry.aliases),
@@ -142,7 +142,7 @@ impl Planning {
             }
             None
         };
-        // The entries stay where they are in memory.
+        // The entries keep their memory.
         let mut entries: Vec<Entry> = self.planned.into_iter().filter_map(wanted).collect();
         entries.shrink_to_fit();
         problems.extend(others.map(|(_, problem)| problem));
@@ -159,7 +159,7 @@ impl Planning {
         })
     }
 
-    /// What chose an initializer, once for all parameters for which it is the same.
+    /// The choice of an initializer, stored once for all parameters that share it.
     fn choice(&mut self, choice: Choice) -> Arc<Choice> {
         if let Some(known) = self.choices.get(&choice) {
             return known.clone();
@@ -170,13 +170,13 @@ impl Planning {
     }
 }
 
-/// The parameters that have the path or the stream of one before them.
+/// The parameters that have the path or the stream of an earlier one.
 fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
     let mut problems = Vec::new();
     let mut same_path = BTreeSet::new();
     let hash = |planned: &Planned| Fnv::new().with(planned.path().bytes()).value();
     for group in groups(planned, hash) {
-        // Paths that are not the same have one hash as good as never.
+        // Different paths almost never have the same hash.
         let mut paths: Vec<&str> = Vec::new();
         for &(_, place) in &group {
             let path = planned[place].path();
@@ -203,7 +203,7 @@ fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
     problems
 }
 
-/// The places of the parameters that have a number in common with others, in groups.
+/// The indices of the parameters that have a number in common with others, in groups.
 fn groups(planned: &[Planned], number: impl Fn(&Planned) -> u64) -> Vec<Vec<(u64, usize)>> {
     let numbers = planned.iter().map(number);
     let mut places: Vec<(u64, usize)> = numbers.zip(0..).collect();
@@ -302,7 +302,7 @@ impl Visitor for Walker<Planning> {
     }
 }
 
-/// A problem, with the rule that led to it.
+/// A problem, with a note on the rule that led to it.
 fn explained(problem: Problem, declared: &Declared<'_>) -> Problem {
     match declared.ruling() {
         Some(ruling) => problem.note(format!(

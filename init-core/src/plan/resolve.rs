@@ -1,4 +1,4 @@
-//! What a declaration comes to for one tensor.
+//! The resolution of a declaration for one tensor.
 
 use alloc::format;
 
@@ -10,15 +10,15 @@ use crate::tensor::{Axes, Target, checked_count};
 use crate::values::{Fill, MAX_DRAWN, no_value};
 use crate::walk::Declared;
 
-/// What a declaration comes to for one tensor.
+/// A declaration, resolved for one tensor.
 pub(crate) struct Resolved<'a> {
     pub(crate) axes: Axes,
     pub(crate) fill: Fill<'a>,
-    /// Whether the initializer counted fans.
+    /// True where the initializer counted fans.
     pub(crate) counts_fans: bool,
 }
 
-/// Resolves what is declared against the tensor, and checks all that can be known before a
+/// Resolves a declaration against the tensor, and checks everything that can be known before a
 /// value is written.
 pub(crate) fn resolve<'a>(
     tensor: &dyn Parameter,

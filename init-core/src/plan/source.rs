@@ -1,4 +1,4 @@
-//! What chose an initializer.
+//! The source of an initializer.
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
@@ -10,7 +10,7 @@ use init_grammar::Filter;
 use crate::initializer::Initializer;
 use crate::walk::{Declared, Tag};
 
-/// What chose an initializer.
+/// The source of an initializer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "serde",
@@ -22,7 +22,7 @@ pub enum Chosen {
     /// The field's own attribute.
     #[non_exhaustive]
     Field {
-        /// What it says.
+        /// Its initializer.
         initializer: String,
     },
     /// A rule.
@@ -30,23 +30,23 @@ pub enum Chosen {
     Rule {
         /// Its glob.
         at: String,
-        /// The type of module that it is for.
+        /// The type of module that it requires.
         module: Option<String>,
-        /// The number of axes that it is for.
+        /// The number of axes that it requires.
         rank: Option<usize>,
-        /// The type that declares it, or where else it is written; empty for a rule made at
-        /// run time that does not say.
+        /// The type that declares it, or another origin; empty for a rule made at run time that
+        /// names none.
         origin: String,
     },
 }
 
-/// The initializer of a parameter, and how it came to be.
+/// The initializer of a parameter, its source, and the sources that lost.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Choice {
-    /// The initializer, as an attribute would say it.
+    /// The initializer, in the words of an attribute.
     pub(crate) initializer: String,
     pub(crate) chosen_by: Chosen,
-    /// What would have chosen it, the strongest first.
+    /// The sources that lost, the strongest first.
     pub(crate) overruled: Vec<Chosen>,
 }
 
@@ -72,7 +72,7 @@ impl Chosen {
         }
     }
 
-    /// What chose the initializer of a parameter, and what would have chosen it.
+    /// The source of a parameter's initializer, and the sources that lost.
     fn of(declared: &Declared<'_>) -> (Self, Vec<Self>) {
         let mut chosen = Vec::new();
         let mut declared = declared;

@@ -1,5 +1,5 @@
-//! Warnings about the laws of the plan: certain, but probably not meant. Names tell no more than
-//! which bias belongs to which weight, and which zeros are in order.
+//! Warnings about the laws of the plan: certain, but probably not meant. Names decide only which
+//! bias belongs to which weight, and which zeros are in order.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -12,7 +12,7 @@ use crate::engine::bounds::stored_range;
 use crate::error::{ErrorKind, Problem};
 use crate::law::{LARGEST_NORMAL, Law};
 
-/// So many standard deviations from the mean, one of some 16,000 normal values lies further away.
+/// The distance, in standard deviations, beyond which one of some 16,000 normal values lies.
 const USUAL: f64 = 4.0;
 
 type Entries<'e> = BTreeMap<&'e str, &'e Entry>;
@@ -99,12 +99,12 @@ fn usual_value(law: &Law, dtype: DType) -> Option<f64> {
         _ => return None,
     };
     let (low, high) = (dtype.stored(low), dtype.stored(high));
-    // Without the sign of a zero.
+    // Drops the sign of a zero.
     (low == high).then_some(low + 0.0)
 }
 
-/// A weight that passes nothing on. What is added, such as a bias or an embedding of
-/// positions, may well begin with 0.
+/// A weight of zeros, which passes nothing on. Terms that are added, such as a bias or an embedding
+/// of positions, may well begin with 0.
 fn all_zero(entry: &Entry) -> Option<Problem> {
     let added = ["bias", "beta", "token", "embed", "pos"];
     let name = last_two(entry);
@@ -126,7 +126,7 @@ fn bias_like_weight(entry: &Entry, all: &Entries<'_>) -> Option<Problem> {
     let stem = entry.path.strip_suffix("weight")?;
     let bias = all.get(&*format!("{stem}bias"))?;
     let constant = matches!(entry.law, Law::Constant(_));
-    // A bias with fans of its own was thought about.
+    // A bias whose fans are counted was given its initializer on purpose.
     let told = bias.counts_fans;
     if constant || told || bias.initializer() != entry.initializer() || is_torch_default(entry) {
         return None;

@@ -33,7 +33,7 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// How much there is of everything.
+    /// The counts of parameters, values, buffers and kept parameters.
     pub(super) fn totals(&self) -> String {
         let mut text = format!(
             "{}, {}",

@@ -7,11 +7,11 @@ use crate::error::{ErrorKind, Problem};
 use crate::parameter::Parameter;
 use crate::tensor::{Axes, count as count_of};
 
-/// How many elements are put in order at once.
+/// The number of elements put in order at once.
 const PIECE: usize = 1024;
 
-/// Hands the elements to `sink` in canonical order, in pieces, and gives their number. A tensor
-/// whose own order is another is read as a whole first.
+/// Hands the elements to `sink` in canonical order, in pieces, and returns their number. A tensor
+/// whose own order differs is read as a whole first.
 pub(super) fn read(
     tensor: &dyn Parameter,
     axes: &Axes,

@@ -1,4 +1,4 @@
-//! How far measured values lie from what a plan promised.
+//! The deviation of measured values from those that a plan promised.
 
 use super::moments::Moments;
 use crate::law::Law;
@@ -15,9 +15,10 @@ const UNIFORM: f64 = 1.8;
 /// the promised one.
 const MADE: f64 = 1e-5;
 
-/// The distance between what was promised and what was measured, in standard errors.
+/// The distance between the promised and the measured law, in standard errors.
 ///
-/// What is not left to chance has no standard error: a constant with any other value in it,
+/// A value that is not random has no standard error: a constant with any other value in it, and a
+/// value beyond the bounds of its law, deviate infinitely.
 /// and a value beyond the bounds of its law, deviate infinitely.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Deviation {
@@ -35,12 +36,12 @@ impl Deviation {
         spread: f64::INFINITY,
     };
 
-    /// That of the mean: (mean − promised) · √n / σ.
+    /// The deviation of the mean: (mean − promised) · √n / σ.
     pub fn mean(&self) -> f64 {
         self.mean
     }
 
-    /// That of the variance, as the normal quantile of the same probability.
+    /// The deviation of the variance, as the normal quantile of the same probability.
     ///
     /// The mean square about the promised mean has the variance (κ − 1) σ⁴ / n, where κ is the
     /// kurtosis: 3 for a normal law, 1.8 for a uniform one, that of the values themselves for
@@ -48,13 +49,13 @@ impl Deviation {
     /// 2n / (κ − 1) degrees of freedom, whose cube root is nearly normal (Wilson and Hilferty,
     /// 1931): for a normal law this is the chi-square test, also for a few values.
     ///
-    /// For a matrix made as a whole a relative difference of 1e-5 of the root mean square is
-    /// none.
+    /// For a matrix made as a whole, a relative difference of up to 1e-5 of the root mean square
+    /// counts as zero.
     pub fn spread(&self) -> f64 {
         self.spread
     }
 
-    /// The greater of both, without its sign.
+    /// The larger of both, without its sign.
     pub fn largest(&self) -> f64 {
         self.mean.abs().max(self.spread.abs())
     }
@@ -97,7 +98,7 @@ impl Deviation {
     }
 }
 
-/// Bounds are rounded inward to the tensor's type, so the law's own hold for what is stored.
+/// Bounds are rounded inward to the tensor's type, so the law's own bounds hold for stored values.
 fn within_bounds(measured: &Moments, law: &Law) -> bool {
     let Some((low, high)) = law.bounds() else {
         return true;

@@ -2,20 +2,20 @@
 
 use crate::number::arithmetic::sqrt64;
 
-/// How many values have their mean taken at once, while they are near the processor.
+/// The number of values whose mean is taken at once, while they are near the processor.
 const CHUNK: usize = 1024;
 
-/// How many partial sums a processor can add side by side.
+/// The number of partial sums that a processor can add side by side.
 const LANES: usize = 8;
 
-/// What is known of the values seen so far.
+/// The statistics of the values seen so far.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Moments {
     count: usize,
     mean: f64,
     /// Σ (x − mean)².
     squares: f64,
-    /// What the plan promises for the mean, or 0.
+    /// The promised mean, or 0.
     center: f64,
     /// Σ (x − center)⁴.
     fourths: f64,
@@ -46,8 +46,8 @@ impl Moments {
         }
     }
 
-    /// Takes the chunk's own mean and squares, then joins them to those of what came before
-    /// (Chan and others, 1979), so that no large sums cancel.
+    /// Computes the mean and the squares of the chunk, then joins them to those of the values
+    /// before (Chan and others, 1979), so that no large sums cancel.
     fn add_chunk(&mut self, values: &[f64]) {
         let min = values
             .iter()

@@ -1,4 +1,4 @@
-//! The report as serde sees it. The names of these fields are the format, which the
+//! The report in serde's data model. The names of these fields are the format, which the
 //! documentation of [`Report`] describes.
 
 use alloc::format;
@@ -72,7 +72,7 @@ impl Serialize for Report {
 }
 
 impl Report {
-    /// The report as JSON, one parameter a line. [`Report`] has the format.
+    /// The report as JSON, one parameter a line, in the format of [`Report`].
     ///
     /// # Errors
     /// None that a report is known to cause; those of `serde_json`.

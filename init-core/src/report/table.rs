@@ -35,8 +35,8 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    /// The report as a table of GitHub Flavored Markdown, with what stands below the table of
-    /// its `Display`.
+    /// The report as a table of GitHub Flavored Markdown, followed by the lines that its `Display`
+    /// has after the table.
     pub fn to_markdown(&self) -> String {
         let rows: Vec<[String; COLUMNS]> = (self.entries.iter())
             .map(|measured| {
@@ -53,7 +53,7 @@ impl Report {
         text + &format!("\nhash `{:016x}`\n", self.hash())
     }
 
-    /// What there is to say of the whole but its hash.
+    /// The lines about the whole report, except its hash.
     fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for measured in &self.entries {

@@ -22,7 +22,7 @@ const TRIES: usize = 64;
 #[derive(Default)]
 pub(super) struct Disk<'n>(pub(super) Option<Before<'n>>);
 
-pub(super) type Before<'n> = Box<dyn Fn(&str, &Path) -> io::Result<()> + 'n>;
+pub(super) type Before<'n> = Box<dyn Fn(&str, &Path) -> io::Result<()> + Send + Sync + 'n>;
 
 impl fmt::Debug for Disk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,7 +19,7 @@ pub struct Loaded {
 
 impl Loaded {
     /// The paths of the tensors that were loaded, in declaration order: what
-    /// [`Reset::missing`](crate::reset::Reset::missing) takes to initialize the others.
+    /// [`Reset::loaded`](crate::reset::Reset::loaded) takes to initialize the others.
     pub fn names(&self) -> &[String] {
         &self.names
     }

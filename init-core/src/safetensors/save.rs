@@ -50,7 +50,7 @@ pub fn save<M: Initialize + ?Sized>(model: &M, path: impl AsRef<Path>) -> Result
 /// assert_eq!((saved.files().len(), saved.bytes()), (2, 40));
 ///
 /// let mut again = Gate { weight: vec![0.0; 8], bias: [1.0; 2] };
-/// let loaded = Load::new().prefix("model.").strict().run(&path, &mut again)?;
+/// let loaded = Load::new().prefix("model.").strict().run(&mut again, &path)?;
 /// assert_eq!(loaded.names(), ["weight", "bias"]);
 /// assert_eq!(again.weight, gate.weight);
 /// # for file in saved.files() { std::fs::remove_file(file).unwrap(); }
@@ -127,7 +127,10 @@ impl<'n> Save<'n> {
     /// Calls `before` ahead of each step in a folder, with the word for it and the path that it is
     /// about. The step fails where `before` fails.
     #[doc(hidden)]
-    pub fn before_each_step(mut self, before: impl Fn(&str, &Path) -> io::Result<()> + 'n) -> Self {
+    pub fn before_each_step(
+        mut self,
+        before: impl Fn(&str, &Path) -> io::Result<()> + Send + Sync + 'n,
+    ) -> Self {
         let before: Before<'n> = Box::new(before);
         self.disk = Disk(Some(before));
         self

@@ -3,8 +3,8 @@
 use alloc::format;
 use alloc::string::String;
 
-/// A table: the first `left` columns stand to the left, the others to the right. The cells are
-/// Markdown; a `|` in them must be escaped.
+/// A table: the first `left` columns are aligned left, the others right. The cells are Markdown; a
+/// `|` in them must be escaped.
 pub(crate) fn table<const N: usize>(
     headings: [&str; N],
     left: usize,
@@ -43,8 +43,8 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Text in which only code between backticks means something, as errors and warnings have it:
-/// what would be read as a tag or emphasis outside of code is escaped.
+/// Text in which only code between backticks has a meaning, as in errors and warnings: characters
+/// that would be read as a tag or as emphasis outside of code are escaped.
 pub(crate) fn prose(text: &str) -> String {
     let mut escaped = String::new();
     for (index, part) in one_line(text).split('`').enumerate() {

@@ -4,8 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-/// Writes rows under their headings: the first `left` columns stand to the left, the others to
-/// the right.
+/// Writes rows under their headings: the first `left` columns are aligned left, the others right.
 pub(crate) fn write<const N: usize>(
     f: &mut fmt::Formatter<'_>,
     headings: [&str; N],
@@ -48,7 +47,7 @@ pub(crate) fn grouped(count: usize) -> String {
     text
 }
 
-/// A count and what is counted: `1 parameter`, `161 parameters`.
+/// A count and its noun: `1 parameter`, `161 parameters`.
 pub(crate) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {what}{plural}", grouped(count))

@@ -1,4 +1,4 @@
-//! Which axis of a tensor is what, and the fans that follow from it.
+//! The roles of a tensor's axes, and the fans that follow from them.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -11,7 +11,7 @@ use init_grammar::{Range, Rank, layout_fault, message};
 use super::Fans;
 use crate::error::{ErrorKind, Problem};
 
-/// The options of a parameter that say which axis is what.
+/// The options of a parameter that give its axes their roles.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct AxisOptions<'a> {
     pub(crate) layout: Option<Cow<'a, str>>,
@@ -22,33 +22,33 @@ pub(crate) struct AxisOptions<'a> {
 }
 
 /// The axes of one tensor in canonical order: stacked axes, `o`, `i`, receptive field where a
-/// layout is declared, as they stand otherwise.
+/// layout is declared, and the tensor's own order otherwise.
 ///
-/// A plan holds one for each parameter: what few tensors have is boxed.
+/// A plan holds one for each parameter: the parts that few tensors have are boxed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Axes {
     /// The lengths of the axes in canonical order.
     pub(crate) shape: Vec<usize>,
-    /// How many leading axes are stacks of independent layers.
+    /// The number of leading axes that are stacks of independent layers.
     pub(crate) stacked: usize,
-    /// Whether all groups lie along the input axis, as a transposed convolution stores them.
+    /// True where all groups lie along the input axis, as a transposed convolution stores them.
     transposed: bool,
-    /// The tensor's own order, where it is another.
+    /// The tensor's own order, where it differs.
     own: Option<Box<OwnOrder>>,
-    /// What the field says beside its layout, where it says anything.
+    /// The options of the field other than its layout, where it has any.
     options: Option<Box<AxisOptions<'static>>>,
 }
 
 /// The order of the axes of a tensor that is not in canonical order.
 #[derive(Debug, Clone, PartialEq)]
 struct OwnOrder {
-    /// `order[k]` is the tensor's axis that stands at place k of the canonical order.
+    /// `order[k]` is the tensor's axis at position k of the canonical order.
     order: Vec<usize>,
-    /// The lengths of the axes as the tensor has them.
+    /// The lengths of the axes in the tensor's order.
     shape: Vec<usize>,
 }
 
-/// What a field says that says nothing.
+/// The options of a field without options.
 static NOTHING: AxisOptions<'static> = AxisOptions {
     layout: None,
     groups: None,
@@ -67,7 +67,7 @@ impl Axes {
         Self::ordered(shape, order, stacked, transposed, options)
     }
 
-    /// The axes of a tensor of `shape` that stand in this order: those of a plan that was stored.
+    /// The axes of a tensor of `shape` in this order: those of a stored plan.
     #[cfg(feature = "serde")]
     pub(crate) fn stored(
         shape: &[usize],
@@ -115,17 +115,18 @@ impl Axes {
         Ok(axes)
     }
 
-    /// Whether all groups lie along the input axis, and what the field says beside its layout.
+    /// True where all groups lie along the input axis, and the options of the field other than its
+    /// layout.
     pub(crate) fn options(&self) -> (bool, &AxisOptions<'static>) {
         (self.transposed, self.given())
     }
 
-    /// What the field says beside its layout.
+    /// The options of the field other than its layout.
     pub(super) fn given(&self) -> &AxisOptions<'static> {
         self.options.as_deref().unwrap_or(&NOTHING)
     }
 
-    /// At place k the tensor's axis that stands there in the canonical order.
+    /// At position k, the tensor's axis that the canonical order has there.
     pub(crate) fn order(&self) -> Cow<'_, [usize]> {
         match &self.own {
             Some(own) => Cow::Borrowed(&own.order),
@@ -138,7 +139,7 @@ impl Axes {
         self.own.as_ref().map_or(&self.shape, |own| &own.shape)
     }
 
-    /// How far neighbours along each of the tensor's own axes lie apart where it is row-major.
+    /// The distance of neighbours along each of the tensor's own axes where it is row-major.
     pub(crate) fn own_strides(&self) -> Vec<usize> {
         let mut strides = self.own_shape().to_vec();
         let mut step = 1;
@@ -148,7 +149,7 @@ impl Axes {
         strides
     }
 
-    /// Whether the canonical order is the tensor's own.
+    /// Returns true if the canonical order is the tensor's own.
     pub(crate) fn is_identity(&self) -> bool {
         self.own.is_none()
     }
@@ -205,8 +206,8 @@ impl Axes {
 }
 
 impl Axes {
-    /// Why the fans are what they are: `i 64 · field 3·3 / groups 32`, of the fan in and of the
-    /// fan out.
+    /// The derivation of the fans: `i 64 · field 3·3 / groups 32`, for the fan in and for the fan
+    /// out.
     pub(crate) fn explain_fans(&self) -> Option<[String; 2]> {
         let AxisOptions {
             groups,
@@ -244,18 +245,18 @@ impl Axes {
         ])
     }
 
-    /// Whether the field says which weights are fused.
+    /// Returns true if the field declares fused weights.
     pub(crate) fn is_split(&self) -> bool {
         self.given().split.is_some()
     }
 
-    /// Whether the field gives the fan in, and the fan out.
+    /// Whether the field declares the fan in, and the fan out.
     pub(crate) fn given_fans(&self) -> (bool, bool) {
         let given = self.given();
         (given.fan_in.is_some(), given.fan_out.is_some())
     }
 
-    /// Whether the weight is stored as a transposed convolution's.
+    /// Returns true if the weight is stored as a transposed convolution's.
     pub(crate) fn is_transposed(&self) -> bool {
         self.transposed
     }

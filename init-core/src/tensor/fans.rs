@@ -1,8 +1,8 @@
-//! Fans: how many values feed a unit, and how many units a value feeds.
+//! Fans: the number of values that feed a unit, and the number of units that a value feeds.
 
 use crate::number::arithmetic::sqrt64;
 
-/// Which fan scales a weight.
+/// The fan that scales a weight.
 ///
 /// ```
 /// use init_core::FanMode;
@@ -36,7 +36,7 @@ impl FanMode {
         }
     }
 
-    /// The word for it in an attribute.
+    /// The word for this mode in an attribute.
     pub fn name(self) -> &'static str {
         match self {
             Self::FanIn => "fan_in",
@@ -47,7 +47,7 @@ impl FanMode {
     }
 }
 
-/// How many values feed a unit, and how many units a value feeds.
+/// The number of values that feed a unit, and the number of units that a value feeds.
 ///
 /// For a weight of shape (o, i, receptive field): `fan_in = i · field`,
 /// `fan_out = o · field`, as PyTorch's `_calculate_fan_in_and_fan_out`.
@@ -63,7 +63,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// What `fan_in = …` and `fan_out = …` take: any number. This trait is sealed.
+/// The argument of `fan_in = …` and `fan_out = …`: any number. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number",
     label = "not a number of inputs or outputs",

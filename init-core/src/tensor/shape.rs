@@ -1,4 +1,4 @@
-//! Shapes as a field declares them, and how many values they have.
+//! The shapes that fields declare, and their numbers of values.
 
 use alloc::vec::Vec;
 
@@ -18,7 +18,7 @@ pub(crate) fn count(shape: &[usize]) -> usize {
     checked_count(shape).unwrap_or(usize::MAX)
 }
 
-/// What `shape = …` takes: an axis length, a tuple, an array, a slice or a vector of them.
+/// The argument of `shape = …`: an axis length, a tuple, an array, a slice or a vector of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
     label = "not the lengths of axes",

@@ -1,4 +1,4 @@
-//! What an initializer is told of the tensor that it is resolved for.
+//! The properties of a tensor for which an initializer is resolved.
 
 use core::cell::Cell;
 
@@ -12,7 +12,7 @@ use crate::error::Problem;
 pub struct Target<'a> {
     axes: &'a Axes,
     dtype: DType,
-    /// Whether the initializer asked for the fans, which the plan then explains.
+    /// True once the initializer has asked for the fans, which the plan then explains.
     asked_fans: Cell<bool>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Target<'a> {
     }
 
     /// The lengths of the axes in canonical order: (o, i, receptive field) where a layout is
-    /// declared, as they stand otherwise.
+    /// declared, and the tensor's own order otherwise.
     pub fn shape(&self) -> &'a [usize] {
         &self.axes.shape
     }
@@ -40,7 +40,7 @@ impl<'a> Target<'a> {
         count(&self.axes.shape)
     }
 
-    /// Whether an axis has length 0, so that there is nothing to write.
+    /// Returns true if an axis has length 0, so that there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.axes.shape.contains(&0)
     }
@@ -55,7 +55,7 @@ impl<'a> Target<'a> {
         self.axes.given().groups.unwrap_or(1)
     }
 
-    /// Whether some leading axes are stacks of independent layers.
+    /// Returns true if some leading axes are stacks of independent layers.
     pub fn is_stacked(&self) -> bool {
         self.axes.stacked > 0
     }
@@ -63,8 +63,8 @@ impl<'a> Target<'a> {
     /// The fans.
     ///
     /// # Errors
-    /// [`ErrorKind::Rank`](crate::error::ErrorKind::Rank) where the tensor has fewer than two axes and the field gives no
-    /// fans of its own; `name` is the initializer that the message speaks of.
+    /// [`ErrorKind::Rank`](crate::error::ErrorKind::Rank) where the tensor has fewer than two axes
+    /// and the field declares no fans; `name` is the initializer that the message names.
     pub fn fans(&self, name: &str) -> Result<Fans, Problem> {
         self.asked_fans.set(true);
         self.axes.fans(name)

@@ -1,4 +1,4 @@
-//! Elementary fills: what every initializer comes down to for one tensor.
+//! Elementary fills: the form to which every initializer is resolved for one tensor.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -19,7 +19,7 @@ use crate::law::Law;
 /// The plan checks the numbers, so that the constructors need not.
 pub struct Fill<'a>(pub(super) Kind<'a>);
 
-/// Where the values come from.
+/// The source of the values.
 pub(super) enum Kind<'a> {
     /// A law that the engine has kernels for.
     Elementary(Law),
@@ -27,7 +27,7 @@ pub(super) enum Kind<'a> {
     Made(Box<dyn Made + 'a>),
     /// Drawn value by value.
     Drawn(Box<dyn Drawn + 'a>),
-    /// Known already, such as those of a file.
+    /// Already known, such as those of a file.
     #[cfg_attr(
         not(feature = "safetensors-0_8"),
         expect(dead_code, reason = "of files")
@@ -41,34 +41,33 @@ pub(super) enum Kind<'a> {
 
 /// A tensor made as a whole, perhaps on another thread.
 pub trait Made: Sync {
-    /// Writes the values of a tensor of `shape` (canonical order) to `out`, row-major. `stream`
-    /// is the tensor's own.
+    /// Writes the values of a tensor of `shape` (canonical order) to `out`, row-major. `stream` is
+    /// the tensor's own.
     ///
     /// # Errors
-    /// Whatever keeps it from being made, e.g. [`ErrorKind::OutOfMemory`].
+    /// Any failure to make it, e.g. [`ErrorKind::OutOfMemory`](crate::ErrorKind::OutOfMemory).
     fn make(&self, shape: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem>;
 
-    /// The mean and the root mean square of the values about it that are to be expected, where
-    /// they are known.
+    /// The expected mean of the values and their root mean square about it, where they are known.
     fn moments(&self) -> Option<(f64, f64)> {
         None
     }
 
-    /// A bound on the magnitude of the values, where it is known: what the plan asks of the
-    /// tensor's type.
+    /// A bound on the magnitude of the values, where it is known: the plan checks that the tensor's
+    /// type holds it.
     fn largest(&self) -> Option<f64> {
         None
     }
 
-    /// How many numbers it holds, beside the values, while it makes them: so much memory is looked
-    /// for before anything is written.
+    /// The count of numbers that it holds while it makes the values, other than the values: so much
+    /// memory is looked for before anything is written.
     #[doc(hidden)]
     fn room(&self) -> usize {
         0
     }
 
-    /// Whether the values come from outside this crate, so that they are made once without
-    /// being written, to be checked, before anything is.
+    /// Whether the values come from outside this crate. Such values are first made without being
+    /// written, and checked, before anything is written.
     #[doc(hidden)]
     fn is_foreign(&self) -> bool {
         true
@@ -77,14 +76,14 @@ pub trait Made: Sync {
 
 /// Values drawn one by one, each from a stream of its own.
 ///
-/// Each is drawn twice in a reset: once to be checked, before anything is written, and once to
-/// be written. A draw must depend on its arguments alone.
+/// Each is drawn twice in a reset: once to be checked, before anything is written, and once to be
+/// written. A draw must depend on its arguments alone.
 pub trait Drawn {
     /// The value at the multi-index `index` (canonical order).
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
 }
 
-/// Values that are known already.
+/// Values that are already known.
 pub(crate) trait Known {
     /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
     /// one that the tensor's type holds exactly.
@@ -127,7 +126,7 @@ impl<'a> Fill<'a> {
         Self(Kind::Drawn(Box::new(drawn)))
     }
 
-    /// Values that are known already.
+    /// Values that are already known.
     #[cfg(feature = "safetensors-0_8")]
     pub(crate) fn known(known: &'a dyn Known) -> Self {
         Self(Kind::Known(known))
@@ -155,8 +154,8 @@ impl<'a> Fill<'a> {
         }
     }
 
-    /// Whether the values come from code outside this crate, which is heard once before anything
-    /// is written.
+    /// Whether the values come from code outside this crate, which is rehearsed once before
+    /// anything is written.
     pub(crate) fn is_foreign(&self) -> bool {
         match &self.0 {
             Kind::Made(made) => made.is_foreign(),

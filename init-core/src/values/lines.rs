@@ -15,15 +15,15 @@ const GRAIN: usize = 1 << 14;
 
 impl Values<'_> {
     /// Writes memory that comes in slices: one for each line of the tensor along `axis`, in
-    /// row-major order of the other axes, with the elements of the line one behind the other.
+    /// row-major order of the other axes, with the elements of the line one after the other.
     ///
     /// The columns of a column-major matrix with padding are its lines along axis 0, the rows
     /// of a row-major one those along axis 1. The values pass through 1 MiB of memory for each
     /// thread of the pool, 8 MiB at most.
     ///
     /// # Errors
-    /// As [`contiguous`](Values::contiguous), with [`ErrorKind::Length`] also where the number
-    /// of lines is another, and [`ErrorKind::Argument`] where there is no such axis.
+    /// As [`contiguous`](Values::contiguous), with [`ErrorKind::Length`] also where the number of
+    /// lines differs, and [`ErrorKind::Argument`] where there is no such axis.
     pub fn lines<'t, T: Element>(
         &self,
         axis: usize,
@@ -54,7 +54,7 @@ impl Values<'_> {
             return Err(length_problem(length, line.len()));
         }
 
-        // As if the lines stood one behind the other.
+        // As if the lines followed one another.
         let mut strides = alloc::vec![1; shape.len()];
         let mut stride = length;
         for other in (0..shape.len()).rev().filter(|&other| other != axis) {
@@ -86,7 +86,7 @@ impl Values<'_> {
         Ok(())
     }
 
-    /// Writes lines that stand one behind the other in canonical order.
+    /// Writes lines that follow one another in canonical order.
     fn lines_in_order<T: Element>(
         &self,
         lines: &mut [&mut [T]],
@@ -103,8 +103,8 @@ impl Values<'_> {
     }
 }
 
-/// The axes of a box whose values stand without gaps, in the order that they have in memory; and
-/// where in memory each of its runs begins.
+/// The axes of a box without gaps between its values, in their order in memory; and the start in
+/// memory of each of its runs.
 fn dense(block: &Block) -> (Vec<Axis>, Vec<usize>) {
     let mut dense = block.axes.clone();
     let mut by_stride: Vec<usize> = (0..dense.len()).collect();
@@ -124,7 +124,7 @@ fn dense(block: &Block) -> (Vec<Axis>, Vec<usize>) {
     (dense, runs)
 }
 
-/// Copies runs of one length to the lines, of which the first begins at `start` in memory, by the
+/// Copies runs of one length to the lines, the first of which begins at `start` in memory, on the
 /// threads of the current rayon pool where `threads` is set. No two runs touch one line.
 fn place<T: Copy + Send + Sync>(
     runs: &[usize],

@@ -1,7 +1,7 @@
-//! Memory whose order is not the canonical one: the axes that it has, cut into boxes.
+//! Memory whose order is not the canonical one: its axes, cut into boxes.
 //!
-//! A box of indices is made in canonical order in scratch memory and carried from there to its
-//! places. Its extents are chosen so that both sides stay in cache: the runs in canonical order
+//! A box of indices is made in canonical order in scratch memory and copied from there to its
+//! positions. Its extents are chosen so that both sides stay in cache: the runs in canonical order
 //! are long enough for the kernels, those in memory fill whole cache lines, and the box fits the
 //! second-level cache.
 
@@ -12,21 +12,22 @@ use super::length_problem;
 use crate::engine::transpose::Axis;
 use crate::error::{ErrorKind, Problem};
 
-/// What a run in memory comes to at least, where the tensor has as much: two cache lines.
+/// The least length of a run in memory, where the tensor has as much: two cache lines.
 const LINES: usize = 128;
 
-/// The values of a run in canonical order are cut at multiples of what the kernels make at once.
+/// Runs in canonical order are cut at multiples of the number of values that the kernels make at
+/// once.
 const TILES: usize = 512;
 
-/// How long a run in canonical order is where it can be cut without making a value twice.
+/// The length of a run in canonical order where it can be cut without making a value twice.
 const RUN: usize = 4 * TILES;
 
-/// The axes in canonical order, neighbours that one step walks through being one.
+/// The axes in canonical order; neighbours that one step walks through are one.
 pub(super) fn axes(shape: &[usize], strides: &[usize]) -> Vec<Axis> {
     let mut axes: Vec<Axis> = Vec::with_capacity(shape.len());
     let mut step = 1;
     for (&length, &stride) in shape.iter().zip(strides).rev() {
-        // Along an axis of length 1 nothing is stepped over, however wide the step.
+        // An axis of length 1 has no step, however large its stride.
         if length == 1 {
             continue;
         }
@@ -68,7 +69,7 @@ pub(super) fn extents(axes: &[Axis], room: usize, size: usize) -> Vec<usize> {
         if axes[axis].step == 1 && length.is_multiple_of(TILES) {
             most = most.min(RUN);
         }
-        // What is cut is cut evenly, so that no sliver is left for the last box.
+        // The cut axis is cut evenly, so that no sliver is left for the last box.
         let part = length.div_ceil(length.div_ceil(most));
         let even = match axes[axis].step {
             1 => part.next_multiple_of(TILES),
@@ -79,7 +80,7 @@ pub(super) fn extents(axes: &[Axis], room: usize, size: usize) -> Vec<usize> {
     extents
 }
 
-/// One box: along each axis where it begins and how far it reaches.
+/// One box: its begin and its extent along each axis.
 #[derive(Debug)]
 pub(super) struct Boxes<'a> {
     axes: &'a [Axis],
@@ -104,12 +105,12 @@ impl<'a> Boxes<'a> {
 pub(super) struct Block {
     /// The offset in memory of the first value.
     pub(super) offset: usize,
-    /// The extents, the steps in memory, and in `step` those in scratch memory, where the box
-    /// stands row-major.
+    /// The extents, the steps in memory, and in `step` those in scratch memory, where the box is
+    /// row-major.
     pub(super) axes: Vec<Axis>,
-    /// The logical index at which each of its runs begins.
+    /// The logical index at which each run begins.
     pub(super) starts: Vec<u64>,
-    /// How long each run is.
+    /// The length of each run.
     pub(super) run: usize,
 }
 
@@ -150,7 +151,7 @@ fn block(whole: &[Axis], extents: &[usize], start: &[usize]) -> Block {
         offset += start[k] * axis.stride;
         first += start[k] * axis.step;
         axis.length = extents[k].min(whole[k].length - start[k]);
-        // A run goes on where all the axes inside are whole.
+        // A run continues where all the axes inside are whole.
         if whole[k].step == run {
             run *= axis.length;
             starts_at = k;
@@ -174,7 +175,7 @@ fn block(whole: &[Axis], extents: &[usize], start: &[usize]) -> Block {
     }
 }
 
-/// The length of memory that the strides reach, if no two indices share a place.
+/// The length of memory that the strides reach, if no two indices share an element.
 pub(crate) fn span(shape: &[usize], strides: &[usize]) -> Result<usize, Problem> {
     if strides.len() != shape.len() {
         return Err(Problem::new(

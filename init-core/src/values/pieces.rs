@@ -8,8 +8,8 @@ use crate::engine::Element;
 use crate::error::Problem;
 
 impl Values<'_> {
-    /// Hands the values to `take` in pieces of at most `most`, one behind the other, for memory
-    /// that only takes copies, such as that of a GPU: the host then holds one piece at a time.
+    /// Hands the values to `take` in pieces of at most `most`, one after the other, for memory that
+    /// only takes copies, such as that of a GPU: the host then holds one piece at a time.
     ///
     /// A piece is a box: `take` is given its range of indices along each axis in canonical order,
     /// and its values row-major. The ranges are those of a tensor whose axes are permuted by
@@ -55,8 +55,8 @@ impl Values<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::DType`](crate::error::ErrorKind::DType) where `T` is not the reported type, what the
-    /// fill itself meets, and what `take` returns.
+    /// [`ErrorKind::DType`](crate::error::ErrorKind::DType) where `T` is not the reported type, the
+    /// errors of the fill itself, and those that `take` returns.
     pub fn pieces<T: Element>(
         &self,
         most: usize,
@@ -80,8 +80,8 @@ impl Values<'_> {
     }
 }
 
-/// A shape cut into boxes of at most so many indices, each a run in row-major order: the ranges of
-/// each along all axes. None is longer than the first.
+/// A shape cut into boxes of at most a number of indices, each a run in row-major order: the ranges
+/// of each along all axes. None is longer than the first.
 #[derive(Debug)]
 pub(crate) struct Pieces<'s> {
     shape: &'s [usize],
@@ -95,7 +95,7 @@ impl<'s> Pieces<'s> {
         let mut extents = Vec::from(shape);
         for extent in extents.iter_mut().rev() {
             let length = (*extent).max(1);
-            // What is cut is cut evenly, and the axes outside it into single indices.
+            // The cut axis is cut evenly, and the axes outside it into single indices.
             *extent = length.div_ceil(length.div_ceil(room));
             room = if *extent < length { 1 } else { room / length };
         }

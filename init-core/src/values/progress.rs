@@ -1,15 +1,15 @@
-//! How far a reset is.
+//! The progress of a reset.
 
 use core::cell::Cell;
 use core::fmt;
 
-/// The hook is called at most this often, whatever the model, and once more at the end.
+/// The greatest number of calls of the hook, whatever the model, apart from one more at the end.
 const CALLS: usize = 200;
 
-/// The fewest values between two looks at how far a reset is: enough for every thread.
+/// The fewest values between two checks of the progress: enough for every thread.
 const PIECE: usize = 1 << 20;
 
-/// How far a reset is, as its hook hears it.
+/// The progress of a reset, as its hook receives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress<'a> {
@@ -17,11 +17,11 @@ pub struct Progress<'a> {
     pub path: &'a str,
     /// The values written so far, those of buffers among them.
     pub done: usize,
-    /// The values in all.
+    /// All values of the reset.
     pub total: usize,
 }
 
-/// Counts what is written and tells the hook.
+/// Counts written values and calls the hook.
 pub(crate) struct Meter<'h> {
     hook: &'h dyn Fn(Progress<'_>),
     done: Cell<usize>,
@@ -49,8 +49,8 @@ impl<'h> Meter<'h> {
         }
     }
 
-    /// How many values are written between two looks, a multiple of what the kernels make at
-    /// once.
+    /// The number of values written between two checks, a multiple of the number that the kernels
+    /// make at once.
     pub(crate) fn piece(&self) -> usize {
         (self.total / CALLS).next_multiple_of(PIECE).max(PIECE)
     }

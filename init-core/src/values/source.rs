@@ -1,4 +1,4 @@
-//! What the values of a tensor are taken from.
+//! The source of the values of a tensor.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -18,13 +18,13 @@ const MADE: u64 = 1 << 62;
 const DRAWN: u64 = 1 << 63;
 const BLOCKS_PER_DRAW: u64 = 1 << 20;
 
-/// How many values can be drawn one by one.
+/// The number of values that can be drawn one by one.
 pub(crate) const MAX_DRAWN: u64 = DRAWN / BLOCKS_PER_DRAW;
 
-/// How many known values are held at once as f64.
+/// The number of known values held at once as f64.
 const WIDE: usize = 256;
 
-/// What a range of values is taken from.
+/// The source of a range of values.
 pub(super) enum Supply<'v, T: Element> {
     Kernel(T::Kernel),
     Made(Vec<f64>),
@@ -152,8 +152,9 @@ impl Values<'_> {
         .help("return finite values from the function or distribution"))
     }
 
-    /// Makes or draws what comes from outside the engine, without writing it, and checks that
-    /// the tensor can hold it. Of what is made within the engine it checks that there is memory.
+    /// Makes or draws the values that come from outside the engine, without writing them, and
+    /// checks that the tensor can hold them. For values made within the engine it checks that there
+    /// is memory.
     pub(crate) fn rehearse(&self) -> Result<(), Problem> {
         if self.is_empty() {
             return Ok(());
@@ -174,7 +175,7 @@ impl Values<'_> {
     }
 }
 
-/// The values that are known from `start` on.
+/// Writes the known values from `start` on.
 fn give<T: Element>(known: &dyn Known, start: usize, out: &mut [T]) {
     let mut wide = [0.0; WIDE];
     for (piece, out) in out.chunks_mut(WIDE).enumerate() {

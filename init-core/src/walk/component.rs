@@ -19,7 +19,7 @@ pub struct Component<'a> {
     stream: Option<&'a str>,
     /// The position in a list or map.
     position: Option<usize>,
-    /// Whether the name may be empty, which makes the component transparent.
+    /// True where the name may be empty, which makes the component transparent.
     transparent: bool,
 }
 
@@ -44,8 +44,8 @@ impl<'a> Component<'a> {
         }
     }
 
-    /// The entry of a map that stands at `index` in the order of its keys. Unlike the name of
-    /// a field, a key must not be empty.
+    /// The entry of a map at `index` in the order of its keys. Unlike the name of a field, a key
+    /// must not be empty.
     pub fn key(key: impl Into<Cow<'a, str>>, index: usize) -> Self {
         Self {
             name: key.into(),
@@ -62,8 +62,8 @@ impl<'a> Component<'a> {
         self
     }
 
-    /// Sets the component that stands in place of the name when the stream is computed, so
-    /// that a renamed field keeps its values.
+    /// Sets the component that replaces the name when the stream is computed, so that a renamed
+    /// field keeps its values.
     pub fn stream(mut self, stream: &'a str) -> Self {
         self.stream = Some(stream);
         self
@@ -79,12 +79,12 @@ impl<'a> Component<'a> {
         self.stream.unwrap_or(&self.name)
     }
 
-    /// The position in the list or map around, where the component is an entry of one.
+    /// The position in the list or map around it, where the component is an entry of one.
     pub fn position(&self) -> Option<usize> {
         self.position
     }
 
-    /// Whether the path may hold this component.
+    /// Checks that the path may hold this component.
     pub(crate) fn check(&self) -> Result<(), Problem> {
         use crate::error::ErrorKind::Component;
         use alloc::format;

@@ -1,4 +1,4 @@
-//! What was declared for a parameter beside its type.
+//! The declaration of a parameter, other than its type.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -10,10 +10,10 @@ use super::Tag;
 use crate::initializer::Initializer;
 use crate::tensor::{AxisOptions, FanCount, Shape};
 
-/// What the attribute of a field says: the initializer and the options of the parameter.
+/// The content of a field's attribute: the initializer and the options of the parameter.
 ///
-/// The derive writes it; whoever implements [`Initialize`](crate::model::Initialize) by hand writes
-/// the same.
+/// The derive writes it; an implementation of [`Initialize`](crate::model::Initialize) by hand
+/// writes the same.
 ///
 /// ```
 /// use init_core::initializer::kaiming_normal;
@@ -82,9 +82,9 @@ impl<'a> Declared<'a> {
         self.ruling
     }
 
-    /// Which axis is what: `o` and `i` for the output and input axis, `*` for an axis along
-    /// which independent layers are stacked, other letters for the receptive field. Without
-    /// it the axes are `oi…`, as PyTorch stores a weight.
+    /// The roles of the axes: `o` and `i` for the output and input axis, `*` for an axis along
+    /// which independent layers are stacked, other letters for the receptive field. Without it the
+    /// axes are `oi…`, as PyTorch stores a weight.
     pub fn layout(mut self, layout: impl Into<Cow<'a, str>>) -> Self {
         self.axes.layout = Some(layout.into());
         self
@@ -96,19 +96,19 @@ impl<'a> Declared<'a> {
         self
     }
 
-    /// How many weights are fused along the output axis, e.g. 3 for query, key and value.
+    /// The number of weights fused along the output axis, e.g. 3 for query, key and value.
     pub fn split(mut self, split: usize) -> Self {
         self.axes.split = Some(split);
         self
     }
 
-    /// The fan in, in place of the one that the shape gives.
+    /// The fan in, instead of the one that the shape gives.
     pub fn fan_in(mut self, fan_in: impl FanCount) -> Self {
         self.axes.fan_in = Some(fan_in.to_fan());
         self
     }
 
-    /// The fan out, in place of the one that the shape gives.
+    /// The fan out, instead of the one that the shape gives.
     pub fn fan_out(mut self, fan_out: impl FanCount) -> Self {
         self.axes.fan_out = Some(fan_out.to_fan());
         self
@@ -126,10 +126,10 @@ impl<'a> Declared<'a> {
         self
     }
 
-    /// Says that the initializer is what a library's layer has, and no user's choice: where the
-    /// tensor is shared and was declared before, what was declared there stands.
+    /// Marks the initializer as the default of a library's layer, which no user chose: where the
+    /// tensor is shared and was declared earlier in the walk, the earlier declaration applies.
     ///
-    /// A head that is tied to an embedding keeps the embedding's initializer so:
+    /// With it, a head that is tied to an embedding keeps the embedding's initializer:
     ///
     /// ```
     /// use init_core::initializer::kaiming_uniform;
@@ -144,7 +144,7 @@ impl<'a> Declared<'a> {
         self
     }
 
-    /// Whether an initializer that was declared for a shared tensor before stands.
+    /// Returns true if an earlier declaration of a shared tensor applies instead.
     pub(crate) fn gives_way(&self) -> bool {
         self.by_default || self.initializer.is_none()
     }
@@ -154,7 +154,7 @@ impl<'a> Declared<'a> {
         self.initializer
     }
 
-    /// Whether the parameter is a buffer.
+    /// Returns true if the parameter is a buffer.
     pub fn is_buffer(&self) -> bool {
         self.buffer
     }
@@ -164,7 +164,7 @@ impl<'a> Declared<'a> {
         self.shape.as_deref()
     }
 
-    /// What is declared, as an attribute would say it.
+    /// The declaration in the words of an attribute.
     pub fn describe(&self) -> String {
         let mut text = match self.initializer {
             Some(initializer) => initializer.describe(),
@@ -209,8 +209,8 @@ impl fmt::Debug for Declared<'_> {
 #[derive(Debug)]
 pub(crate) struct Ruling<'a> {
     pub(crate) tag: &'a Tag<'a>,
-    /// Rules of the same place that a later one overruled.
+    /// Rules declared together with it that a later one overruled.
     pub(crate) overruled: Vec<&'a Tag<'a>>,
-    /// What was declared without it.
+    /// The declaration without the rule.
     pub(crate) replaced: &'a Declared<'a>,
 }

@@ -1,4 +1,4 @@
-//! Where a module stands in the lists around it.
+//! The position of a module in the lists around it.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -7,7 +7,7 @@ use core::ops::Deref;
 
 use crate::error::{ErrorKind, Problem};
 
-/// Where a module stands in the nearest list around it.
+/// The position of a module in the nearest list around it.
 ///
 /// In an attribute it is the value `layer`: `std = 0.02 / (2.0 * layer.count as f64).sqrt()`.
 ///
@@ -38,12 +38,12 @@ pub struct Layer {
     pub index: usize,
     /// The length of the list.
     pub count: usize,
-    /// Where that list stands in the list around it, for lists in lists.
+    /// The position of that list in the list around it, for lists in lists.
     pub outer: Outer,
 }
 
 impl Layer {
-    /// What stands in place of a list that is not there.
+    /// The entry of a list of one, for a list that does not exist.
     pub(crate) const SINGLE: Self = Self::new(0, 1, None);
 
     pub(crate) const fn new(index: usize, count: usize, outer: Option<Box<Self>>) -> Self {
@@ -54,7 +54,7 @@ impl Layer {
         }
     }
 
-    /// Whether as many lists stand around as an expression reads.
+    /// Checks that at least as many lists are around as an expression reads.
     pub(crate) fn check(layer: Option<&Self>, lists: usize) -> Result<(), Problem> {
         let found = core::iter::successors(layer, |layer| layer.outer.0.as_deref()).count();
         if found >= lists {
@@ -79,8 +79,8 @@ impl Layer {
 
 /// The list around a list: it reads like the [`Layer`] that it holds.
 ///
-/// Where there is none, an attribute that reads it is an error of the plan; elsewhere it reads
-/// like the one entry of a list of one.
+/// Where there is none, an attribute that reads it is an error of the plan; elsewhere it reads like
+/// the one entry of a list of one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outer(Option<Box<Layer>>);
 

@@ -1,15 +1,15 @@
-//! What a field with an initializer may hold.
+//! The contents of a field with an initializer.
 
 use alloc::vec::Vec;
 
 use super::{Component, Declared, Shared, Visitor, VisitorMut, Walk};
 use crate::parameter::Parameter;
 
-/// What a field with an initializer holds: one parameter, none, or a list of them.
+/// The content of a field with an initializer: one parameter, none, or a list of them.
 ///
-/// Implemented for every [`Parameter`], for numbers and arrays of numbers, and for the
-/// containers in the table of [`parameter`](crate::parameter). `S` says where the shape comes
-/// from: [`OwnShape`] for types that know it, [`DeclaredShape`] where the field says `shape = …`.
+/// Implemented for every [`Parameter`], for numbers and arrays of numbers, and for the containers
+/// in the table of [`parameter`](crate::parameter). `S` is the source of the shape: [`OwnShape`]
+/// for types that know it, [`DeclaredShape`] where the field declares `shape = …`.
 ///
 /// A container has one implementation, which dispatches through its element with
 /// [`visit_run`](Parameters::visit_run), as `Hash` does with `hash_slice`: an array of numbers
@@ -24,10 +24,10 @@ use crate::parameter::Parameter;
     note = "the elements of a tensor are `f32`, `f64` and, with the feature `half-2`, `f16` or `bf16`; a view is a mutable one"
 )]
 pub trait Parameters<S: ShapeSource = OwnShape> {
-    /// Hands what is here to `visitor`, under `component`.
+    /// Hands the parameters to `visitor`, under `component`.
     fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor);
 
-    /// Hands what is here to `visitor`, to be written.
+    /// Hands the parameters to `visitor`, to be written.
     fn visit_mut(
         &mut self,
         component: &Component<'_>,
@@ -101,7 +101,7 @@ pub trait Parameters<S: ShapeSource = OwnShape> {
     }
 }
 
-/// Enters the outermost of nested lists; the length of its entries where they are lists.
+/// Enters the outermost of nested lists; returns the length of its entries where they are lists.
 fn enter_list<W: Walk + ?Sized>(
     outer: &[usize],
     component: &Component<'_>,
@@ -115,8 +115,8 @@ fn enter_list<W: Walk + ?Sized>(
     }
 }
 
-/// What may stand in a growable list: everything that is a parameter by itself, which numbers
-/// and arrays of numbers in a `Vec` are not: they are flat storage and need a shape.
+/// The possible entries of a growable list: everything that is a parameter by itself. Numbers and
+/// arrays of numbers in a `Vec` are not: they are flat storage and need a shape.
 #[diagnostic::on_unimplemented(
     message = "a list of `{Self}` is flat storage, which has no shape of its own",
     label = "needs `shape = (…)` in its `#[init(…)]`",
@@ -129,7 +129,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// Where the shape of a parameter comes from: [`OwnShape`] or [`DeclaredShape`]. This trait is sealed.
+/// The source of a parameter's shape: [`OwnShape`] or [`DeclaredShape`]. This trait is sealed.
 pub trait ShapeSource: sealed::Sealed {
     /// The shape of a run of numbers: `outer` are the lengths of the arrays around them.
     #[doc(hidden)]
@@ -184,7 +184,7 @@ impl<S: ShapeSource, P: Parameter> Parameters<S> for P {
 #[diagnostic::do_not_recommend]
 impl<S: ShapeSource, P: Parameter> ListEntry<S> for P {}
 
-/// Whether a tensor is met for the first time: always, unless its library shares memory.
+/// Returns true if a tensor is met for the first time: always, unless its library shares memory.
 fn is_first<W: Walk + ?Sized>(
     tensor: &dyn Parameter,
     component: &Component<'_>,

@@ -1,4 +1,4 @@
-//! Rules as a walk hears of them: what each is for, and how often it was used.
+//! The rules that a walk reports: the target of each, and how often it was used.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -7,7 +7,7 @@ use init_grammar::Filter;
 
 use crate::error::Problem;
 
-/// What a rule is for and where it is written.
+/// The target of a rule, and where the rule is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Tag<'r> {
     pub(crate) filter: Filter<'r>,
@@ -35,17 +35,18 @@ impl fmt::Display for Tag<'_> {
     }
 }
 
-/// How often a rule was used, from one of the places where it is declared.
+/// The uses of a rule, from one of the positions where it is declared.
 #[derive(Debug)]
 pub struct RuleUse<'a> {
     pub(crate) tag: &'a Tag<'a>,
-    /// The place among the rules that are declared together.
+    /// The index among the rules that are declared together.
     pub(crate) place: usize,
     pub(crate) base: &'a str,
-    /// How many parameters it reached, and for how many no later rule of the same place won.
+    /// The number of parameters it reached, and of those for which no later rule of the same
+    /// declaration won.
     pub(crate) reached: usize,
     pub(crate) won: usize,
-    /// How many places it reached at which something shared stands again.
+    /// The number of positions it reached at which something shared is met again.
     pub(crate) shared: usize,
     pub(crate) fault: Option<Problem>,
 }

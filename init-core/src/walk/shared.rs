@@ -1,10 +1,10 @@
-//! What several places of a model hold together.
+//! Containers that several paths of a model share.
 
 use super::{Component, Declared};
 use crate::parameter::SharedId;
 
-/// A container that several places of a model may hold: what identifies it, and, where it
-/// holds a parameter, what is declared for it at this place.
+/// A container that a model may hold under several paths: its id, and, where it holds a parameter,
+/// the declaration at this path.
 #[derive(Debug)]
 pub struct Shared<'a> {
     id: SharedId,
@@ -32,7 +32,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// What the places that hold one container have in common.
+    /// The id that all holders of one container have in common.
     pub fn id(&self) -> SharedId {
         self.id
     }
@@ -42,7 +42,7 @@ impl<'a> Shared<'a> {
         self.parameter.map(|(component, _)| component)
     }
 
-    /// What is declared for a shared parameter at this place.
+    /// The declaration of a shared parameter at this path.
     pub fn declared(&self) -> Option<&'a Declared<'a>> {
         self.parameter.map(|(_, declared)| declared)
     }

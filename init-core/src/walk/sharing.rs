@@ -1,4 +1,5 @@
-//! The other paths of what is shared: which entries of a walk lie in something that is met again.
+//! The other paths of shared parameters and modules: the entries of a walk that a second holder
+//! repeats.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -8,17 +9,17 @@ use alloc::vec::Vec;
 use super::{FirstPlace, Shared};
 use crate::parameter::SharedId;
 
-/// What a walk has met that is shared, and which of its entries lie in it. The entries are
-/// counted in the order of the walk.
+/// The shared parameters and modules that a walk has met, and the entries inside each. The entries
+/// are counted in the order of the walk.
 #[derive(Debug, Default)]
 pub(crate) struct Sharing {
     subtrees: BTreeMap<SharedId, Subtree>,
-    /// Those that the walk has not come back from, and the depth of each: what is met until then
-    /// is below. The deepest is last.
+    /// Those that the walk has not left, and the depth of each: entries met until then are inside.
+    /// The deepest is last.
     open: Vec<(usize, SharedId)>,
 }
 
-/// The entries that lie in something shared.
+/// The entries inside a shared parameter or module.
 #[derive(Debug, Clone, Copy)]
 struct Subtree {
     start: usize,
@@ -26,14 +27,14 @@ struct Subtree {
 }
 
 impl Sharing {
-    /// Something shared was met for the first time, behind `start` entries.
+    /// Notes a shared parameter or module met for the first time, after `start` entries.
     pub(crate) fn first(&mut self, depth: usize, shared: &Shared<'_>, start: usize) {
         let subtree = Subtree { start, end: None };
         self.subtrees.insert(shared.id(), subtree);
         self.open.push((depth, shared.id()));
     }
 
-    /// The walk came back to this depth, behind `end` entries.
+    /// Notes that the walk came back to this depth, after `end` entries.
     pub(crate) fn left(&mut self, depth: usize, end: usize) {
         while let Some((_, id)) = self.open.pop_if(|(open, _)| *open > depth) {
             if let Some(subtree) = self.subtrees.get_mut(&id) {
@@ -42,8 +43,8 @@ impl Sharing {
         }
     }
 
-    /// Something shared was met again, at `path`: what lies in it of all `entries`, each a path
-    /// and its aliases, has another alias.
+    /// Notes a shared parameter or module met again, at `path`: those of all `entries`, each a path
+    /// and its aliases, that are inside have another alias.
     pub(crate) fn again<'e>(
         &self,
         path: &str,
@@ -55,8 +56,7 @@ impl Sharing {
             return;
         };
         let end = subtree.end.unwrap_or(entries.len());
-        // A shared parameter stands beside others in its module; a shared module is all that is
-        // below it.
+        // A shared parameter has neighbours in its module; a shared module is everything below it.
         let alone = shared.declared().is_some();
         for (entry, aliases) in entries.take(end).skip(subtree.start) {
             if let Some(below) = below(entry, &first.path)
@@ -73,7 +73,7 @@ impl Sharing {
     }
 }
 
-/// What follows `path` in `entry`, if it stands there or below it.
+/// The rest of `entry` after `path`, if `entry` is that path or below it.
 fn below<'e>(entry: &'e str, path: &str) -> Option<&'e str> {
     if path.is_empty() {
         return Some(entry);

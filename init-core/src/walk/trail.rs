@@ -1,4 +1,5 @@
-//! Where a walk stands: the path, the stream, the lists around, and what is shared.
+//! The position of a walk: the path, the stream, the lists around it, and the shared parts met so
+//! far.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -9,7 +10,7 @@ use super::{Component, Declared, Layer, Shared};
 use crate::number::fnv::Fnv;
 use crate::parameter::SharedId;
 
-/// Keeps count of where a walk stands, for visitors that need paths.
+/// Keeps track of the position of a walk, for visitors that need paths.
 ///
 /// A visitor forwards `enter`, `leave`, `module`, `list`, `shared` and `layer` to it.
 ///
@@ -68,14 +69,14 @@ impl Hash {
     }
 }
 
-/// Where something shared was met first.
+/// The path where a shared parameter or module was met first, and its declaration there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FirstPlace {
     /// Its path there.
     pub path: String,
-    /// What a shared parameter is declared as there, described.
+    /// The declaration of a shared parameter there, described.
     pub declared: Option<String>,
-    /// Whether it is declared there without an initializer.
+    /// True where it is declared there without an initializer.
     pub is_open: bool,
 }
 
@@ -104,9 +105,9 @@ impl Trail {
         }
     }
 
-    /// The trail of a walk after which nothing is written: of what is shared it asks no more
-    /// than to read it. A walk with [`Trail::new`] asks for what a write will need, so that a
-    /// reader elsewhere is found before anything is written.
+    /// The trail of a walk after which nothing is written: shared content only has to be readable.
+    /// A walk with [`Trail::new`] demands what a write will need, so that a reader elsewhere is
+    /// found before anything is written.
     pub fn reading() -> Self {
         Self {
             only_reads: true,
@@ -114,7 +115,7 @@ impl Trail {
         }
     }
 
-    /// Whether the walk only reads.
+    /// Returns true if the walk only reads.
     pub(crate) fn only_reads(&self) -> bool {
         self.only_reads
     }
@@ -133,7 +134,7 @@ impl Trail {
         });
     }
 
-    /// Steps out of it. At the root it does nothing.
+    /// Steps out of the last component. At the root it does nothing.
     pub fn leave(&mut self) {
         if self.frames.len() > 1
             && let Some(frame) = self.frames.pop()
@@ -147,7 +148,7 @@ impl Trail {
         self.frame_mut().module = Some(name);
     }
 
-    /// Notes that what was entered last is a list.
+    /// Notes that the component entered last is a list.
     pub fn list(&mut self, length: usize) {
         self.frame_mut().list = Some(List { entered: 0, length });
     }
@@ -159,7 +160,8 @@ impl Trail {
         }
     }
 
-    /// Notes something shared: `None` the first time, then the place of the first time.
+    /// Notes a shared parameter or module: returns `None` the first time, then the
+    /// path and declaration of the first time.
     pub fn shared(&mut self, shared: &Shared<'_>) -> Option<FirstPlace> {
         if let Some(first) = self.shared.get(&shared.id()) {
             return Some(first.clone());
@@ -175,7 +177,7 @@ impl Trail {
         None
     }
 
-    /// The nearest list around a parameter of where the walk stands, and the lists around it,
+    /// The nearest list around a parameter of the current module, and the lists around that list,
     /// if there is one.
     pub fn layer_of(&self, component: &Component<'_>) -> Option<Layer> {
         let (last, before) = self.frames.split_last()?;
@@ -193,33 +195,32 @@ impl Trail {
             })
     }
 
-    /// How many components have been entered and not left.
+    /// The number of components entered and not left.
     pub fn depth(&self) -> usize {
         self.frames.len() - 1
     }
 
-    /// The path of where the walk stands.
+    /// The path of the current position.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The path of a component of where the walk stands.
+    /// The path of a component of the current position.
     pub fn path_of(&self, component: &Component<'_>) -> String {
         let name = component.path_name();
-        // No more room than the path takes: a plan keeps it.
+        // No more capacity than the path takes: a plan keeps it.
         let mut path = String::with_capacity(joined_length(&self.path, name));
         path.push_str(&self.path);
         join(&mut path, name);
         path
     }
 
-    /// The path of a component, or of where the walk stands.
+    /// The path of a component, or of the current position.
     pub fn path_at(&self, component: Option<&Component<'_>>) -> String {
         component.map_or_else(|| self.path.clone(), |component| self.path_of(component))
     }
 
-    /// The stream of a parameter: FNV-1a of its path, with `stream` components in place of
-    /// names.
+    /// The stream of a parameter: FNV-1a of its path, with `stream` components instead of names.
     pub fn stream_of(&self, component: &Component<'_>) -> u64 {
         self.frame()
             .stream
@@ -228,7 +229,7 @@ impl Trail {
             .value()
     }
 
-    /// The type of the module that the walk stands in.
+    /// The type of the current module.
     pub fn current_module(&self) -> Option<&'static str> {
         self.frames.iter().rev().find_map(|frame| frame.module)
     }

@@ -1,4 +1,4 @@
-//! What a visitor hears and does.
+//! Visitors: the calls that they receive during a walk.
 
 use super::{Component, Declared, Layer, RuleUse, Shared, Trail};
 use crate::error::Problem;
@@ -9,13 +9,13 @@ use crate::parameter::Parameter;
 /// A model's implementation of [`Initialize`](crate::model::Initialize) calls `module` first, then
 /// hands over its fields in order: `enter`, the nested module, `leave`; or a parameter.
 ///
-/// A visitor keeps a [`Trail`], to which everything but `fail` goes unless it is overridden.
+/// A visitor keeps a [`Trail`], which receives everything but `fail` unless it is overridden.
 pub trait Walk {
-    /// Where the walk stands.
+    /// The position of the walk.
     fn trail(&mut self) -> &mut Trail;
 
-    /// Records a problem with what the walk stands at, or with the parameter `component` of
-    /// it. The walk goes on.
+    /// Records a problem of the current position, or of its parameter `component`. The walk
+    /// continues.
     fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem);
 
     /// Steps into a field, an entry of a list or of a map.
@@ -23,7 +23,7 @@ pub trait Walk {
         self.trail().enter(&component);
     }
 
-    /// Steps out of what was entered last.
+    /// Steps out of the component entered last.
     fn leave(&mut self) {
         self.trail().leave();
     }
@@ -34,26 +34,26 @@ pub trait Walk {
         self.trail().module(name);
     }
 
-    /// Says that what was entered last is a list of this length, whose entries follow, each
+    /// Announces that the component entered last is a list of this length. Its entries follow, each
     /// entered or handed over as a parameter.
     fn list(&mut self, length: usize) {
         self.trail().list(length);
     }
 
-    /// Says that what follows is shared, and asks whether to walk it: `true` the first time
-    /// its id is met, `false` from then on.
+    /// Announces that the content that follows is shared, and asks whether to walk it: `true` the
+    /// first time its id is met, `false` from then on.
     fn shared(&mut self, shared: &Shared<'_>) -> bool {
         self.trail().shared(shared).is_none()
     }
 
-    /// Says that what was entered last, or the parameter `component` of it, is not there, but
-    /// could be: it is optional, or part of another variant of an enum. A rule that reaches
-    /// nothing else is a warning and not an error.
+    /// Announces that the component entered last, or its parameter `component`, is absent but could
+    /// exist: it is optional, or part of another variant of an enum. A rule that reaches nothing
+    /// else is a warning and not an error.
     fn absent(&mut self, _component: Option<&Component<'_>>) {}
 
     /// The nearest enclosing list, and the lists around it, for an expression of the parameter
-    /// `component` that reads `layer` and goes out as far as `lists`. Fewer lists are a problem
-    /// of the walk; in place of each that is not there stands a list of one entry.
+    /// `component` that reads `layer` and goes out as far as `lists`. Fewer lists are a problem of
+    /// the walk; a list of one entry replaces each missing one.
     fn layer(&mut self, component: &Component<'_>, lists: usize) -> Layer {
         let layer = self.trail().layer_of(component);
         if let Err(problem) = Layer::check(layer.as_ref(), lists) {
@@ -62,8 +62,8 @@ pub trait Walk {
         layer.unwrap_or(Layer::SINGLE)
     }
 
-    /// Hears how often a rule was used, from the place where it is declared, once everything
-    /// below has been walked.
+    /// Hears how often a rule was used, from its declaration, after everything below has been
+    /// walked.
     fn rule(&mut self, _rule: &RuleUse<'_>) {}
 }
 
@@ -88,7 +88,7 @@ pub trait VisitorMut: Walk {
         declared: &Declared<'_>,
     );
 
-    /// A parameter whose id was met before: what is written at the first place may have
-    /// to be [given](Parameter::tied) to it.
+    /// A parameter whose id was met before: the content written at the first path may have to be
+    /// [given](Parameter::tied) to it.
     fn tied(&mut self, _component: &Component<'_>, _tensor: &mut dyn Parameter) {}
 }

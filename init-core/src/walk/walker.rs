@@ -1,33 +1,33 @@
-//! One implementation of `Walk` for the visitors of this crate: the trail, and what is done
-//! with each parameter.
+//! The implementation of `Walk` for the visitors of this crate: the trail, and a job that handles
+//! each parameter.
 
 use alloc::string::String;
 
 use super::{Component, FirstPlace, RuleUse, Shared, Trail, Walk};
 use crate::error::{ErrorKind, Problem};
 
-/// What a visitor of this crate does beside keeping track of where it stands.
+/// The work of a visitor of this crate, other than keeping track of its position.
 pub(crate) trait Job {
-    /// Whether what is declared matters to it. Where it does not, an expression that reads
-    /// `layer` outside any list is no problem.
+    /// Whether the declarations matter to the job. Where they do not, an expression that reads
+    /// `layer` outside any list is not a problem.
     const INITIALIZES: bool = true;
 
     /// A problem, with the path where it was found.
     fn fail(&mut self, path: String, problem: Problem);
 
-    /// Something shared was met for the first time, with the walk at this depth.
+    /// Hears that something shared was met for the first time, with the walk at this depth.
     fn first(&mut self, _depth: usize, _shared: &Shared<'_>) {}
 
-    /// The walk came back to this depth.
+    /// Hears that the walk came back to this depth.
     fn left(&mut self, _depth: usize) {}
 
-    /// Something shared was met again, at `path`.
+    /// Hears that something shared was met again, at `path`.
     fn again(&mut self, _path: String, _shared: &Shared<'_>, _first: FirstPlace) {}
 
-    /// Something optional is not there.
+    /// Hears that something optional is absent.
     fn absent(&mut self, _path: String) {}
 
-    /// A rule was used so.
+    /// Hears how often a rule was used.
     fn rule(&mut self, _rule: &RuleUse<'_>) {}
 }
 

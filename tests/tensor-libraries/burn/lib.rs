@@ -1,4 +1,4 @@
-//! The tests stand in `tests/`; the examples of `docs/burn.md` are tests too.
+//! The tests are in `tests/`; the examples of `docs/burn.md` are tests too.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/burn.md")]

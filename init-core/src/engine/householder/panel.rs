@@ -16,7 +16,7 @@ const COLUMNS: usize = 4;
 /// Reflections H = I − v·vᵀ with vᵀv = 2, and the triangular T with which their product is
 /// H₁·H₂⋯ = I − V·T·Vᵀ.
 pub(super) struct Panel {
-    /// Where the reflections act on a column.
+    /// The position where the reflections act on a column.
     pub(super) place: Place,
     pub(super) reflectors: Reflectors,
     /// `triangle[i][j]` is the element of T in row i and column j.
@@ -65,7 +65,7 @@ impl Task for Factor<'_> {
         };
         let height = stride - place.top;
         let width = columns.len() / stride;
-        // Before the first reflector stands one that is zero and changes nothing.
+        // The first reflector follows one that is zero and changes nothing.
         let mut vectors = try_reserved((width + 1) * height)?;
         vectors.resize(height, [0.0; LANES]);
         let mut products = alloc::vec![0.0; width];
@@ -73,7 +73,7 @@ impl Task for Factor<'_> {
         for k in 0..width {
             let (column, behind) = columns[k * stride..].split_at_mut(stride);
             let before = &vectors[k * height..];
-            // The reflection before is the last that this column waits for.
+            // The preceding reflection is the last that this column waits for.
             step::<L, 1>(lanes, column, place, before, before, &mut [products[k]]);
             vectors.extend_from_slice(&column[place.top..]);
             let (before, reflector) = vectors[k * height..].split_at_mut(height);
@@ -167,15 +167,15 @@ fn step<L: Register, const N: usize>(
     *products = sums.map(fold);
 }
 
-/// Turns a column, from `diagonal` on, into the reflector that maps it to the diagonal; returns
-/// the sign of what then stands there.
+/// Turns a column, from `diagonal` on, into the reflector that maps it to the diagonal; returns the
+/// sign of the resulting element there.
 #[inline(always)]
 fn make_reflector<L: Register>(lanes: L, reflector: &mut [Lane], diagonal: usize) -> f64 {
     reflector.as_flattened_mut()[..diagonal].fill(0.0);
     let norm = sqrt64(square(lanes, reflector));
     let values = reflector.as_flattened_mut();
     let head = values[diagonal];
-    // The reflection goes to the side away from the head, so that nothing cancels.
+    // The reflection maps to the side away from the head, so that nothing cancels.
     let sign = if head < 0.0 { 1.0 } else { -1.0 };
     values[diagonal] = head - sign * norm;
     let half_square = norm * (norm + head.abs());

@@ -31,7 +31,7 @@ fn dot(x: &[f64], y: &[f64]) -> f64 {
     s[0]
 }
 
-/// v: the reflector of column k, and the sign of its place on the diagonal.
+/// v: the reflector of column k, and the sign of its diagonal element.
 fn reflector(column: &[f64], k: usize) -> (Vec<f64>, f64) {
     let mut v = column.to_vec();
     v[..k].fill(0.0);

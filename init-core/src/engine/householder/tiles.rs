@@ -1,7 +1,7 @@
-//! The loops in which the time of a factorization goes: products of a panel's reflectors with
+//! The loops that take most of the time of a factorization: products of a panel's reflectors with
 //! columns, in tiles whose sums stay in registers.
 //!
-//! Each sum has its own order, which the tiles do not touch: they say only which sums are made
+//! Each sum has its own order, which the tiles do not change: they only decide which sums are made
 //! side by side. A register holds some of the eight lanes, so that narrow ones take a tile in
 //! several parts.
 
@@ -25,7 +25,7 @@ const BLOCK: usize = 64;
 /// The partial sums of a column's products with the reflectors.
 pub(super) type Sums = [[Lane; WIDTH]; TILES];
 
-/// The weights of the reflectors in what is subtracted from a column.
+/// The weights of the reflectors in the vector that is subtracted from a column.
 pub(super) type Weights = [[f64; WIDTH]; TILES];
 
 /// The reflectors of a panel.
@@ -33,11 +33,11 @@ pub(super) struct Reflectors {
     /// Lanes of a reflector.
     height: usize,
     /// Tile after tile, the lanes of a tile's reflectors at one height side by side; zero for
-    /// reflectors that are not there.
+    /// missing reflectors.
     rows: Vec<[Lane; WIDTH]>,
 }
 
-/// How columns stand in memory, and where reflectors meet them.
+/// The layout of columns in memory, and the position where reflectors meet them.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     /// Lanes of a column.
@@ -47,7 +47,7 @@ pub(super) struct Place {
 }
 
 impl Reflectors {
-    /// Takes reflectors that stand one after the other.
+    /// Takes reflectors that follow one another in memory.
     pub(super) fn new(reflectors: &[Lane], height: usize) -> Result<Self, Problem> {
         let tiles = (reflectors.len() / height).div_ceil(WIDTH);
         let mut rows = try_reserved(tiles * height)?;

@@ -6,7 +6,7 @@ use super::{Lane, PANEL, fold};
 use crate::engine::dispatch::{Level, Task};
 use crate::engine::lanes::Register;
 
-/// In which order a panel's reflections are applied.
+/// The order in which a panel's reflections are applied.
 #[derive(Clone, Copy)]
 pub(super) enum Order {
     /// H₁·H₂⋯, the weights T·x.

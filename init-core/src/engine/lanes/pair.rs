@@ -75,7 +75,7 @@ impl<V: Not<Output = V>> Not for Two<V> {
     }
 }
 
-/// The lanes of two registers at once: what waits in one of them leaves the other busy.
+/// The lanes of two registers at once: while one waits for a result, the other works.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct Twice<L>(pub(in crate::engine) L);
 

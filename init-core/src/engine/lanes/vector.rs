@@ -108,7 +108,7 @@ impl<S: Simd> Lanes for Vector<S> {
 
     #[inline(always)]
     fn to_f64(self, integers: Two<S::u64s>) -> Two<S::f64s> {
-        // Added to the bits of 1.5 · 2^52, an integer stands in units of the last place.
+        // Added to the bits of 1.5 · 2^52, an integer counts units in the last place.
         const ORIGIN: f64 = 6_755_399_441_055_744.0;
         self.of_bits_f64(integers + ORIGIN.to_bits()) - ORIGIN
     }

@@ -42,7 +42,8 @@ fn the_callers_pool_is_left_while_a_lock_is_held() {
     });
 }
 
-/// A worker that waited for the pool of a reset within its own pool would run what that has to do.
+/// A worker that waited for a reset's pool inside its own pool would run other jobs of its own
+/// pool.
 #[test]
 fn a_worker_that_waits_for_a_pool_of_its_own_runs_nothing_else() {
     use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -58,7 +59,7 @@ fn a_worker_that_waits_for_a_pool_of_its_own_runs_nothing_else() {
                 others.fetch_add(1, Relaxed);
             });
         }
-        // The only worker of the pool is here: nobody else runs the others.
+        // The only worker of the pool is here: no other thread runs the other jobs.
         install(&own, || {
             (0..1000).for_each(|_| std::thread::yield_now());
             others.load(Relaxed)

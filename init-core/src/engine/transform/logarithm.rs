@@ -90,7 +90,7 @@ pub(super) fn split_f64<L: Lanes>(lanes: L, v: L::F64, doublings: u64) -> Split<
     }
 }
 
-/// −2 ln of the numbers that the parts stand for.
+/// −2 ln of the numbers that the parts represent.
 #[inline(always)]
 pub(super) fn minus_two_ln_f32<L: Lanes>(lanes: L, parts: Split<L::U32, L::F32>) -> L::F32 {
     let d = parts.deficit;
@@ -110,7 +110,7 @@ pub(super) fn minus_log2_f32<L: Lanes>(lanes: L, v: L::F32, doublings: u32) -> L
     lanes.to_f32(halvings) + d * even_odd_f32(lanes, d, d * d, &LOG2_COEFFICIENTS_F32)
 }
 
-/// −2 ln of the numbers that the parts stand for.
+/// −2 ln of the numbers that the parts represent.
 #[inline(always)]
 pub(super) fn minus_two_ln_f64<L: Lanes>(lanes: L, parts: Split<L::U64, L::F64>) -> L::F64 {
     let d = parts.deficit;

@@ -1,9 +1,8 @@
 //! Standard normal numbers in pairs, by the transform of Box and Muller.
 //!
-//! The radius √(−2 ln U) and the angle come from disjoint bits of the words. Two bits are the
-//! signs of the two numbers and one exchanges sine and cosine, so that the pair is exactly
-//! symmetric in both numbers and exactly exchangeable; what is left of the angle lies in
-//! (0, π/4).
+//! The radius √(−2 ln U) and the angle come from disjoint bits of the words. Two bits are the signs
+//! of the two numbers and one exchanges sine and cosine, so that the pair is exactly symmetric in
+//! both numbers and exactly exchangeable; the rest of the angle lies in (0, π/4).
 //!
 //! With f32, U = (R + ½) / 2^40, where R is `first` · 2^8 + the low 8 bits of `second`. With
 //! f64, U = (X + ½) / 2^64, where X = w0 · 2^32 + w1. The half keeps U off 0 and 1, and
@@ -68,11 +67,11 @@ pub(crate) fn pair_f32<L: Lanes>(lanes: L, first: L::U32, second: L::U32) -> (L:
 #[inline(always)]
 fn radius_f32<L: Lanes>(lanes: L, first: L::U32, second: L::U32) -> L::F32 {
     const HIGH_STEP: f32 = 1.0 / 2_147_483_648.0; // 2^-31
-    // With b for the low 8 bits, LOW_BASE | b stands for 2^-16 + b · 2^-39; without
-    // LOW_ORIGIN = 2^-16 − 2^-40 there remains (b + ½) · 2^-39, exactly.
+    // With b for the low 8 bits, LOW_BASE | b represents 2^-16 + b · 2^-39; subtracting
+    // LOW_ORIGIN = 2^-16 − 2^-40 leaves (b + ½) · 2^-39, exactly.
     const LOW_BASE: u32 = 0x3780_0000;
     const LOW_ORIGIN: f32 = f32::from_bits(0x377f_ffff);
-    // All ones where U > ½; the complemented bits then stand for 1 − U.
+    // All ones where U > ½; the complemented bits then represent 1 − U.
     let above = lanes.spread_sign_u32(first);
     let high = lanes.to_f32(first ^ above) * HIGH_STEP;
     let low = lanes.of_bits_f32((second ^ above) & 255 | LOW_BASE) - LOW_ORIGIN;
@@ -90,7 +89,7 @@ fn radius_f32<L: Lanes>(lanes: L, first: L::U32, second: L::U32) -> L::F32 {
 /// sin φ and cos φ for φ = (a + ½) · 2^-21 · π/4, where a is the bits 28..8 of `word`.
 #[inline(always)]
 fn sine_cosine_f32<L: Lanes>(lanes: L, word: L::U32) -> (L::F32, L::F32) {
-    // a stands in the upper 21 bits of the mantissa of a number in [1, 2), the half below it.
+    // a fills the upper 21 bits of the mantissa of a number in [1, 2), the half is below it.
     let t = lanes.of_bits_f32(word >> 6 & 0x007f_fffc | 0x3f80_0002) - 1.0;
     let square = t * t;
     (
@@ -131,8 +130,8 @@ pub(crate) fn pair_f64<L: Lanes>(
 fn radius_f64<L: Lanes>(lanes: L, w0: L::U64, w1: L::U64) -> L::F64 {
     const LOW: u64 = 0xffff_ffff;
     const HIGH_STEP: f64 = 1.0 / 2_147_483_648.0; // 2^-31
-    // As with f32: LOW_BASE | b stands for 2^-11 + b · 2^-63, and without 2^-11 − 2^-64 there
-    // remains (b + ½) · 2^-63, exactly.
+    // As with f32: LOW_BASE | b represents 2^-11 + b · 2^-63, and subtracting 2^-11 − 2^-64
+    // leaves (b + ½) · 2^-63, exactly.
     const LOW_BASE: u64 = 0x3f40_0000_0000_0000;
     const LOW_ORIGIN: f64 = f64::from_bits(0x3f3f_ffff_ffff_ffff);
     let top = w0 << 32;
@@ -151,8 +150,8 @@ fn radius_f64<L: Lanes>(lanes: L, w0: L::U64, w1: L::U64) -> L::F64 {
 /// sin φ and cos φ for φ = (a + ½) · 2^-52 · π/4, where a is the bits 60..9 of the word.
 #[inline(always)]
 fn sine_cosine_f64<L: Lanes>(lanes: L, word: L::U64) -> (L::F64, L::F64) {
-    // a fills the mantissa of a number in [1, 2); without 1 − 2^-53 there remains
-    // (a + ½) · 2^-52, exactly.
+    // a fills the mantissa of a number in [1, 2); subtracting 1 − 2^-53 leaves (a + ½) · 2^-52,
+    // exactly.
     const ORIGIN: f64 = f64::from_bits(0x3fef_ffff_ffff_ffff);
     let angle = word >> 9 & 0x000f_ffff_ffff_ffff;
     let t = lanes.of_bits_f64(angle | 0x3ff0_0000_0000_0000) - ORIGIN;

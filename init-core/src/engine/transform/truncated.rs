@@ -12,16 +12,16 @@
 //! to the next an f32 of an interval that is not far may fall by a unit or two. A value may leave
 //! the interval by rounding: the caller clamps it.
 //!
-//! - [`near_f32`], [`near_f64`]: an interval that has a point closer to zero than [`FAR`]. Both
-//!   the quantile's distance from the median, q = Φ(x) − ½, and its distance from the nearer end
-//!   of the distribution, p = ½ − |q|, are computed from integers, as [`placement`] says, so that
+//! - [`near_f32`], [`near_f64`]: an interval that has a point closer to zero than [`FAR`]. Both the
+//!   quantile's distance from the median, q = Φ(x) − ½, and its distance from the nearer end of the
+//!   distribution, p = ½ − |q|, are computed from integers, as [`placement`] defines, so that
 //!   neither loses accuracy where it is small. Then x = q · C(−ln 4p(1 − p)) with a piecewise
 //!   polynomial C that varies slowly: an error of p is damped, one of q is not enlarged.
-//! - [`far`]: an interval wholly beyond. The logarithm of the tail probability is inverted by
-//!   Newton's method, in f64 for both types.
+//! - [`far`]: any other interval. The logarithm of the tail probability is inverted by Newton's
+//!   method, in f64 for both types.
 //!
-//! The constants of a map are computed to about 100 bits and rounded once where their
-//! documentation does not say more.
+//! The constants of a map are computed to about 100 bits and rounded once unless their
+//! documentation specifies more.
 
 mod far;
 mod near_f32;
@@ -32,10 +32,10 @@ use far::Far;
 use near_f32::{CentralF32, WideF32};
 use near_f64::WideF64;
 
-/// An interval of which no point is closer to zero is inverted by [`far`].
+/// An interval without a point closer to zero is inverted by [`far`].
 const FAR: f64 = 4.0;
 
-/// Whether an interval is to be inverted by [`far`].
+/// Returns true if an interval is inverted by [`far`].
 fn is_far(low: f64, high: f64) -> bool {
     low >= FAR || high <= -FAR
 }

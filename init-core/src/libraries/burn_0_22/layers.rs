@@ -50,8 +50,8 @@ fn fan_in(weight: &dyn Parameter) -> usize {
     weight.shape()[1..].iter().product()
 }
 
-/// `Initialize` for layers whose fields are parameters: for each field its initializer and the
-/// options that are declared with it.
+/// `Initialize` for layers whose fields are parameters: for each field its initializer and its
+/// declared options.
 macro_rules! layers {
     ($($layer:ident |$this:ident| {
         $($field:ident: $initializer:expr $(, $option:ident($($value:expr)?))*;)*

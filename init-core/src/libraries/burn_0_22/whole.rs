@@ -18,9 +18,9 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 
 /// A module of burn that rules initialize, whatever it is made of.
 ///
-/// Where a model cannot derive [`Initialize`], burn itself walks it. The paths are made of the
-/// names that burn gives: fields, and indices of lists and tuples; as in every path, the
-/// variants of an enum add nothing. The name of a struct is what a rule's `module` asks for:
+/// Where a model cannot derive [`Initialize`], burn itself walks it. The paths consist of burn's
+/// names: fields, and indices of lists and tuples; as in every path, the variants of an enum add
+/// nothing. A rule's `module` matches the name of a struct:
 ///
 /// ```
 /// use init_core::libraries::burn_0_22::BurnModule;
@@ -41,18 +41,18 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 /// }
 /// ```
 ///
-/// - Every parameter is open until a rule reaches it; one that none reaches is an error of the
-///   plan, and the module is as it was.
-/// - `weight` of a `Linear` is `io`, that of a `ConvTranspose1d`, `2d` or `3d` is `io…`: the
-///   layers are known by their names. A struct of yours with such a name and another layout
-///   needs another name.
-/// - burn does not show visitors how many groups a convolution has. A grouped one counts its
-///   fan in by its shape, which is right unless it is transposed; its fan out is that of all
-///   groups together, as PyTorch has it.
+/// - Every parameter is open until a rule reaches it. A parameter that no rule reaches is an error
+///   of the plan, and the module stays as it was.
+/// - `weight` of a `Linear` is `io`, that of a `ConvTranspose1d`, `2d` or `3d` is `io…`: the layers
+///   are recognized by their names. A struct of yours with such a name and another layout needs
+///   another name.
+/// - burn does not show visitors how many groups a convolution has. A grouped one counts its fan in
+///   by its shape, which is right unless it is transposed; its fan out is that of all groups
+///   together, as in PyTorch.
 /// - The running statistics of a `BatchNorm` are buffers, 0 and 1. An update that a thread has
 ///   handed in is averaged into them only by the next forward pass in training, and would then
-///   stand in their place: reset a module before it is trained. As a field of a model that
-///   derives `Initialize` a `BatchNorm` drops such updates.
+///   replace them: reset a module before it is trained. As a field of a model that derives
+///   `Initialize` a `BatchNorm` drops such updates.
 #[derive(Debug)]
 pub struct BurnModule<M> {
     /// `None` only while burn maps it.
@@ -106,7 +106,7 @@ impl<M: Module> Initialize for BurnModule<M> {
     }
 }
 
-/// A visitor of burn's that tells one of ours.
+/// A visitor for burn that reports to one of this crate.
 struct Reading<'v> {
     steps: Steps,
     visitor: &'v mut dyn Visitor,
@@ -141,7 +141,7 @@ impl ModuleVisitor for Reading<'_> {
     }
 }
 
-/// A mapper of burn's that tells one of our visitors.
+/// A mapper for burn that reports to a visitor of this crate.
 struct Writing<'v> {
     steps: Steps,
     visitor: &'v mut dyn VisitorMut,
@@ -183,7 +183,7 @@ impl ModuleMapper for Writing<'_> {
     }
 }
 
-/// What a tensor is by the layer that holds it.
+/// The role of a tensor in the layer that holds it.
 enum Kind {
     Open(Option<&'static str>),
     Buffer(Constant),
@@ -208,7 +208,7 @@ impl Kind {
     }
 }
 
-/// What burn says a name is in.
+/// The container of a name, as burn reports it.
 #[derive(Debug, Clone, Copy)]
 enum Container {
     Struct(&'static str),
@@ -245,7 +245,7 @@ fn intern(name: &str) -> &'static str {
 struct Step {
     name: String,
     container: Container,
-    /// Whether something was found there.
+    /// True once something was found there.
     found: bool,
 }
 
@@ -260,15 +260,15 @@ impl Step {
     }
 }
 
-/// Where burn's walk stands, and what ours has heard of it. burn enters a name before it is
-/// clear whether a module or a parameter stands there, and tells the type around a name only
-/// then: so a name is held back until something is found in it.
+/// The position of burn's walk, and the part of it that this crate's visitor has heard. burn enters
+/// a name before it is clear whether it holds a module or a parameter, and only then reports the
+/// type around the name: so a name is held back until something is found in it.
 #[derive(Debug)]
 struct Steps {
     lengths: BTreeMap<Vec<String>, usize>,
     names: Vec<String>,
     held: Option<Step>,
-    /// For each module that was entered, whether its type has been told.
+    /// For each module that was entered, whether its type has been reported.
     told: Vec<bool>,
 }
 
@@ -321,7 +321,7 @@ impl Steps {
         }
     }
 
-    /// Where something other than a module was found.
+    /// Notes that something other than a module was found, and returns its name.
     fn found(&mut self) -> Step {
         match &mut self.held {
             Some(step) => {
@@ -338,7 +338,7 @@ impl Steps {
     }
 }
 
-/// Counts the entries of every list, which a visitor hears before them.
+/// The lengths of all lists, counted first because a visitor hears a length before the entries.
 #[derive(Debug, Default)]
 struct Lengths {
     names: Vec<String>,

@@ -9,8 +9,8 @@ use crate::model::Initialize;
 use crate::walk::{Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
 /// Its variables, in the order of their names. Each is declared as `parameter`: the rules of the
-/// reset say how it is initialized. Where all that follows a name is 0, 1, 2, … it is a list, so
-/// that rules may ask for the [`layer`](crate::rules::Found::layer).
+/// reset initialize it. A name followed only by 0, 1, 2, … is a list, so that rules may read the
+/// [`layer`](crate::rules::Found::layer).
 impl Initialize for VarMap {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         match variables(self) {

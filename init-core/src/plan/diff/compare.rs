@@ -9,7 +9,7 @@ use crate::law::{Law, described};
 use crate::plan::{Chosen, Entry};
 use crate::tensor::AxisOptions;
 
-/// Whether a reset with the same key writes the same values.
+/// Returns true if a reset with the same key writes the same values.
 pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
     if earlier.dtype != later.dtype || earlier.law != later.law {
         return false;
@@ -20,7 +20,7 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
         Law::Uniform { .. } | Law::Normal { .. } | Law::TruncatedNormal { .. } => {
             earlier.stream == later.stream && same_places(earlier, later, true)
         }
-        // What makes or draws them is known by its description alone.
+        // Code that makes or draws values is known by its description alone.
         Law::Made { .. } | Law::Drawn => {
             earlier.stream == later.stream
                 && earlier.initializer() == later.initializer()
@@ -31,8 +31,8 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
     }
 }
 
-/// Whether each index of the canonical order is the place that it was. In row-major order
-/// another shape leaves values that depend on their index alone (`flat`) where they are.
+/// Returns true if each index of the canonical order keeps its position. In row-major order another
+/// shape leaves values that depend on their index alone (`flat`) in place.
 fn same_places(earlier: &Entry, later: &Entry, flat: bool) -> bool {
     if earlier.shape() == later.shape() {
         return earlier.axes.order() == later.axes.order();
@@ -41,7 +41,7 @@ fn same_places(earlier: &Entry, later: &Entry, flat: bool) -> bool {
     earlier.axes.shape == later.axes.shape || flat && row_major && earlier.len() == later.len()
 }
 
-/// In what they differ, that which describes the tensor first.
+/// The aspects in which they differ, those of the tensor first.
 pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut compare = |aspect, same: bool, said: &dyn Fn(&Entry) -> String| {
@@ -69,7 +69,7 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
         a.initializer() == b.initializer(),
         &|entry| entry.initializer().into(),
     );
-    // Numbers that look the same rounded are shown in full.
+    // Numbers that are equal when rounded are shown in full.
     let rounded = described(&a.law) != described(&b.law);
     compare(Aspect::Law, a.law == b.law, &|entry| {
         if rounded {
@@ -105,7 +105,7 @@ fn listed<T>(elements: &[T], said: impl Fn(&T) -> String) -> String {
     said.join(", ")
 }
 
-/// The order of the axes, where it is not the tensor's own, and what the field says of them.
+/// The order of the axes, where it is not the tensor's own, and the field's options for them.
 fn axes(entry: &Entry) -> String {
     let mut said = Vec::new();
     if !entry.axes.is_identity() {
@@ -145,7 +145,7 @@ fn fans(entry: &Entry) -> String {
     }
 }
 
-/// What a field says is the initializer, which is compared as such.
+/// The source of the initializer, without a field's initializer, which is compared by itself.
 fn chosen(entry: &Entry) -> String {
     entry.chosen_by().to_string()
 }

@@ -72,7 +72,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// `later` without the words that it begins with as `earlier` does: `std 0.02 → 0.01`.
+/// `later` without the first words that it shares with `earlier`: `std 0.02 → 0.01`.
 fn after_common_words<'l>(earlier: &str, later: &'l str) -> &'l str {
     let mut rest = later;
     for word in earlier.split_inclusive(' ') {

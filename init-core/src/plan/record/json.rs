@@ -8,8 +8,8 @@ use crate::plan::Plan;
 use crate::show::text_table::json_lines;
 
 impl Plan {
-    /// The plan as JSON, one parameter a line: a file to commit beside a test, which
-    /// [`diff`](Plan::diff) compares with the model's plan. [`Plan`] has the format.
+    /// The plan as JSON, one parameter a line, in the format of [`Plan`]: a file to commit beside a
+    /// test, which [`diff`](Plan::diff) compares with the model's plan.
     ///
     /// # Errors
     /// None that a plan is known to cause; those of `serde_json`.
@@ -22,7 +22,7 @@ impl Plan {
         ))
     }
 
-    /// The plan that stands in JSON, equal to the one that was written.
+    /// Reads a plan from JSON, equal to the one that was written.
     ///
     /// ```
     /// use init_core::{Initialize, Plan};
@@ -39,8 +39,8 @@ impl Plan {
     /// ```
     ///
     /// # Errors
-    /// Where the text is no JSON, a key is missing, or what it says is no plan, with the line
-    /// and column.
+    /// Where the text is not JSON, a key is missing, or the content is not a valid plan, with the
+    /// line and column.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json)
     }

@@ -42,7 +42,10 @@ impl ::init_core::Initialize for Norm {
             }
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
+    fn visit_parameters_mut(
+        &mut self,
+        __visitor: &mut dyn ::init_core::walk::VisitorMut,
+    ) {
         __visitor.module("Norm");
         match self {
             Self::Scale { scale: __field_scale, value: __field_value, .. } => {

@@ -35,7 +35,10 @@ impl ::init_core::Initialize for Linear {
             );
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
+    fn visit_parameters_mut(
+        &mut self,
+        __visitor: &mut dyn ::init_core::walk::VisitorMut,
+    ) {
         __visitor.module("Linear");
         {
             let __component = ::init_core::walk::Component::field("weight");

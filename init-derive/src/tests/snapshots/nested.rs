@@ -21,13 +21,18 @@ where
         __visitor.leave();
         __visitor
             .enter(
-                ::init_core::walk::Component::field("head").name("classifier").stream("head"),
+                ::init_core::walk::Component::field("head")
+                    .name("classifier")
+                    .stream("head"),
             );
         <Linear as ::init_core::Initialize>::visit_parameters(&self.head, __visitor);
         __visitor.leave();
         let () = ::init_core::hidden::keyword::skip;
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
+    fn visit_parameters_mut(
+        &mut self,
+        __visitor: &mut dyn ::init_core::walk::VisitorMut,
+    ) {
         __visitor.module("Model");
         __visitor.enter(::init_core::walk::Component::field("layers"));
         <Vec<
@@ -36,7 +41,9 @@ where
         __visitor.leave();
         __visitor
             .enter(
-                ::init_core::walk::Component::field("head").name("classifier").stream("head"),
+                ::init_core::walk::Component::field("head")
+                    .name("classifier")
+                    .stream("head"),
             );
         <Linear as ::init_core::Initialize>::visit_parameters_mut(
             &mut self.head,

@@ -31,7 +31,10 @@ impl ::init_core::Initialize for Net {
             __ruled.finish();
         }
     }
-    fn visit_parameters_mut(&mut self, __visitor: &mut dyn ::init_core::walk::VisitorMut) {
+    fn visit_parameters_mut(
+        &mut self,
+        __visitor: &mut dyn ::init_core::walk::VisitorMut,
+    ) {
         __visitor.module("Net");
         {
             let __rules = [

@@ -1,4 +1,4 @@
-//! What holds for the layers of every library.
+//! The properties of the layers of every library.
 
 use init_core::Plan;
 use init_core::values::Law;

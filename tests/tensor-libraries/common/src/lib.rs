@@ -1,4 +1,4 @@
-//! What the tests of every tensor library share: one suite, one data set and one network.
+//! Shared by the tests of every tensor library: one suite, one data set and one network.
 //!
 //! A library implements [`Library`](suite::Library) and writes `common::suite!(ItsName);`.
 

@@ -1,4 +1,4 @@
-//! What must hold for a parameter of every library.
+//! The properties of a parameter of every library.
 
 use half::{bf16, f16};
 use init_core::initializer::{
@@ -28,7 +28,7 @@ pub trait Library {
     fn elements(tensor: &Self::Tensor) -> Vec<f64>;
 }
 
-/// What stands in a tensor before it is written; no law of the suite gives it.
+/// The value of a tensor before it is written; no law of the suite gives it.
 pub const UNTOUCHED: f64 = -77.0;
 
 const KEY: [u8; 32] = [7; 32];

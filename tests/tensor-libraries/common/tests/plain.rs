@@ -18,7 +18,7 @@ enum Way {
     Contiguous,
     /// Column-major, every second element.
     Strided,
-    /// Row by row, each with three elements behind it.
+    /// Row by row, each with three elements after it.
     Lines,
     /// Element by element.
     Each,

@@ -1,5 +1,5 @@
 //! A linear layer of 4096 by 4096 and the tensors of GPT-2, 124,439,808 values: by tch's `Init`,
-//! and by ours. Each overwrites variables that are there.
+//! and by init-core. Each overwrites existing variables.
 //!
 //! `cargo run --release --manifest-path tests/tensor-libraries/tch/Cargo.toml --example gpt2`
 

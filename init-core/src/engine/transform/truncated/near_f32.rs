@@ -51,20 +51,20 @@ const OUTER: [f64; 12] = [
     4.918721810491138e-7,
 ];
 
-/// Where OUTER takes over, and what the variables are taken relative to.
+/// The end of INNER, and the points that the variables are relative to.
 const INNER_END: f32 = 9.0;
 const INNER_ORIGIN: f32 = 2.0;
 const OUTER_ORIGIN: f32 = 3.5;
 
-/// 2^16: a distance in units of a placement's is cut into two halves of 16 bits.
+/// 2^16: a distance in a placement's units is cut into two halves of 16 bits.
 const HALF_RANGE: f32 = 65_536.0;
 
 /// A curve times 2^16 units of a placement.
 ///
 /// With t = 2^16 · unit, rounded to f64: `first` is t · c[0], rounded to f64 and then to 8
-/// significant bits, halves away from zero; rest[0] is what that leaves of the rounded t · c[0],
-/// rest[n] is t · c[n], each rounded to f64 and then to f32. The curve is `first` + rest[0] +
-/// rest[1] v + rest[2] v² + …
+/// significant bits, halves away from zero; rest[0] is the rest of the rounded t · c[0], rest[n] is
+/// t · c[n], each rounded to f64 and then to f32. The curve is `first` + rest[0] + rest[1] v +
+/// rest[2] v² + …
 #[derive(Debug, Clone, Copy)]
 struct Curve<const M: usize> {
     first: f32,
@@ -91,7 +91,7 @@ impl<const M: usize> Curve<M> {
     }
 }
 
-/// A quantile's place: |q| in units of 2^16 of a placement's is `high` + `low`.
+/// The position of a quantile: |q|, in units of 2^16 placement units, is `high` + `low`.
 #[derive(Debug, Clone, Copy)]
 struct Place<L: Lanes> {
     high: L::F32,
@@ -103,8 +103,8 @@ struct Place<L: Lanes> {
 }
 
 impl<L: Lanes> Place<L> {
-    /// The curve at this place, `first` + `rest`, times q. `high` has at most 16 bits and `first`
-    /// 8, so that their product is exact, and only the smaller ones are rounded.
+    /// The curve at this position, `first` + `rest`, times q. `high` has at most 16 bits and
+    /// `first` 8, so that their product is exact, and only the smaller ones are rounded.
     #[inline(always)]
     fn quantile(self, lanes: L, first: L::F32, rest: L::F32) -> L::F32 {
         let magnitude = self.high * first + (self.high * rest + self.low * (first + rest));
@@ -112,7 +112,7 @@ impl<L: Lanes> Place<L> {
     }
 }
 
-/// Finds the place of a quantile as [`Placement`] says, with N = 31.
+/// Finds the position of a quantile as [`Placement`] defines it, with N = 31.
 #[derive(Debug, Clone, Copy)]
 struct Finder {
     shift: u32,

@@ -93,22 +93,22 @@ const OUTER: [f64; 24] = [
     -1.0103529217544469e-17,
 ];
 
-/// Where MIDDLE and OUTER take over, and what the variables are taken relative to.
+/// The ends of INNER and MIDDLE, and the points that the variables are relative to.
 const INNER_END: f64 = 9.0;
 const MIDDLE_END: f64 = 32.0;
 const INNER_ORIGIN: f64 = 1.5;
 const MIDDLE_ORIGIN: f64 = 3.5;
 const OUTER_ORIGIN: f64 = 7.0;
 
-/// 2^32: a distance in units of a placement's is cut into two halves of 32 bits.
+/// 2^32: a distance in a placement's units is cut into two halves of 32 bits.
 const HALF_RANGE: f64 = 4_294_967_296.0;
 
 /// A curve times 2^32 units of a placement.
 ///
 /// With t = 2^32 · unit: `first` is t (c[0] + c[1]), rounded to f64 and then to 21 significant
-/// bits, halves away from zero; rest[0] is what that leaves of t (c[0] + c[1]), rest[n] is t,
-/// rounded to f64, times c[n + 1], each rounded to f64. The curve is `first` + rest[0] +
-/// rest[1] v + rest[2] v² + …
+/// bits, halves away from zero; rest[0] is the rest of t (c[0] + c[1]), rest[n] is t, rounded to
+/// f64, times c[n + 1], each rounded to f64. The curve is `first` + rest[0] + rest[1] v + rest[2]
+/// v² + …
 #[derive(Debug, Clone, Copy)]
 struct Curve {
     first: f64,
@@ -136,7 +136,7 @@ impl Curve {
     }
 }
 
-/// A quantile's place: |q| in units of 2^32 of a placement's is `high` + `low`.
+/// The position of a quantile: |q|, in units of 2^32 placement units, is `high` + `low`.
 #[derive(Debug, Clone, Copy)]
 struct Place<L: Lanes> {
     high: L::F64,

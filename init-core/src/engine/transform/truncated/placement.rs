@@ -1,4 +1,4 @@
-//! Where an interval lies on the scale of probabilities, in units of the random integer.
+//! The position of an interval on the scale of probabilities, in units of the random integer.
 
 use crate::number::double_double::{DoubleDouble, power_of_two};
 use crate::number::normal_law::{centred_cdf, interval, upper_tail};
@@ -11,16 +11,16 @@ use crate::number::normal_law::{centred_cdf, interval, upper_tail};
 /// - the distance from the nearer end p = ½ − |q|: end[0] + step · k on the left and
 ///   end[1] + step · (2^N − 1 − k) on the right.
 ///
-/// Exact definitions, with δ = (Φ(high) − Φ(low)) / 2^N and z = (½ − Φ(low)) / δ, the place of
+/// Exact definitions, with δ = (Φ(high) − Φ(low)) / 2^N and z = (½ − Φ(low)) / δ, the position of
 /// the median on the scale of k + ½: step = δ, end[0] = Φ(low) + δ / 2,
 /// end[1] = 1 − Φ(high) + δ / 2, and `last_left` = ⌊z⌋ − 1, brought into −1 to 2^N − 1. Let e be
-/// the distance of z from the range 0 to 2^N, zero within it. Then shift is the least number
-/// with e / 2^shift ≤ 2^N: zero, unless zero lies so far outside that what the shift drops of k
-/// is nothing beside the distance. unit = δ · 2^shift, origin = ⌊z / 2^shift⌋,
+/// the distance of z from the range 0 to 2^N, zero within it. Then shift is the least number with
+/// e / 2^shift ≤ 2^N: zero, unless zero lies so far outside that the bits of k that the shift drops
+/// are negligible beside the distance. unit = δ · 2^shift, origin = ⌊z / 2^shift⌋,
 /// offset[1] = origin + ½ − z / 2^shift, offset[0] = 1 − offset[1].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Placement {
-    /// At most N, beyond which nothing of k is left.
+    /// At most N, which drops every bit of k.
     pub(super) shift: u32,
     /// Modulo 2^64.
     pub(super) origin: u64,
@@ -34,8 +34,8 @@ pub(super) struct Placement {
 impl Placement {
     /// The placement of [low, high] for an integer of `bits` bits.
     pub(super) fn new(low: f64, high: f64, bits: i32) -> Self {
-        // An interval of less mass lies closer to zero than that. Its mass could underflow; any
-        // finite value serves, as the caller's clamp gives it an end of the interval.
+        // An interval of less mass lies closer to zero. Its mass could underflow; any finite value
+        // serves, as the caller's clamp gives it an end of the interval.
         const LEAST_MASS: f64 = 1e-280;
         let mass = interval(low, high);
         if mass.high < LEAST_MASS {

@@ -41,10 +41,10 @@ impl TruncatedF64 {
 const INFINITY: f64 = f64::INFINITY;
 const NEG_INFINITY: f64 = f64::NEG_INFINITY;
 
-/// What the module promises.
+/// The bound that the module promises.
 const PROMISE: f64 = 3.0;
 
-/// What was measured on all the intervals of these tests, with a little on top.
+/// The largest error measured on all the intervals of these tests, with a small margin.
 const MEASURED_F32: f64 = 2.5;
 const MEASURED_F64: f64 = 2.6;
 
@@ -114,7 +114,7 @@ fn map_f64(map: &TruncatedF64, k: u64) -> f64 {
     map.map((k >> 31) as u32, (k << 1) as u32)
 }
 
-/// An interval with what the oracle needs of it.
+/// An interval with the data of its oracle.
 struct Oracle {
     low: f64,
     high: f64,
@@ -226,7 +226,7 @@ fn f32_on_every_kind_of_interval() {
     }
 }
 
-/// f64 stands for the exact value here: it is five hundred million times finer.
+/// f64 serves as the exact value here: it is five hundred million times finer.
 #[test]
 fn f32_against_f64_in_a_sweep() {
     for (low, high) in INTERVALS {

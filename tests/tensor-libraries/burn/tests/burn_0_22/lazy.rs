@@ -1,4 +1,4 @@
-//! What overwriting a parameter keeps, and what it never runs.
+//! The properties that overwriting a parameter keeps, and the functions that it never runs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -114,7 +114,7 @@ fn rules_reach_by_path_by_layer_and_by_place() {
     let initializer = |path: &str| plan.get(path).unwrap().initializer().to_string();
     assert_eq!(initializer("blocks.0.proj.weight"), "normal, std = 0.25");
     assert_eq!(initializer("blocks.1.proj.weight"), "normal, std = 0.2");
-    // The axes of the inputs stand first: 4 inputs of a field of 3·3.
+    // The axes of the inputs come first: 4 inputs of a field of 3·3.
     let fans = plan.get("up.weight").unwrap().fans().unwrap();
     assert_eq!((fans.fan_in, fans.fan_out), (36.0, 18.0));
     assert_eq!(model.width, 4);

@@ -51,7 +51,7 @@ fn plain<const D: usize>(shape: &[usize], dtype: DType) -> Box<dyn Readable> {
     Box::new(Param::from_tensor(untouched::<D>(shape, dtype)))
 }
 
-/// A view of a tensor whose axes stand in the reverse order.
+/// A view of a tensor whose axes are in the reverse order.
 fn turned<const D: usize>(shape: &[usize], dtype: DType) -> Box<dyn Readable> {
     let reversed: Vec<usize> = shape.iter().rev().copied().collect();
     let mut axes = [0; D];

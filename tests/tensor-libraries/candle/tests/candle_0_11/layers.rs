@@ -1,4 +1,4 @@
-//! The layers of candle-nn: their names, and what PyTorch documents for the layer of that name.
+//! The layers of candle-nn: their names, and PyTorch's documented initializers for those names.
 
 use candle_core::{DType, Device, Result, Tensor};
 use candle_nn::{

@@ -1,4 +1,4 @@
-//! What cannot be written is refused before anything is.
+//! Tensors that cannot be written are refused before anything is written.
 
 use candle_core::{DType, Device, Tensor, Var};
 

@@ -1,4 +1,4 @@
-//! The suite of all libraries, and what is candle's own: variables share their memory.
+//! The suite of all libraries, and a property of candle's: variables share their memory.
 
 use candle_core::{DType, Device, Tensor, Var};
 use common::suite::{Library, UNTOUCHED};

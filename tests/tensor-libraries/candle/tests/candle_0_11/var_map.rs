@@ -54,7 +54,7 @@ fn variables_have_the_values_of_their_names() {
     assert_eq!(floats(&vars, "h.7.ln.weight"), [1.0; 6]);
 }
 
-/// With a generator, the key is drawn once the plan stands.
+/// With a generator, the key is drawn once the plan is made.
 #[test]
 fn a_generator_gives_the_key() {
     let rules = rules();

@@ -1,4 +1,4 @@
-//! Fields of faer's types hold the bits that plain memory holds under the same paths.
+//! Fields of faer's types hold the same bits as plain memory under the same paths.
 
 use faer::diag::Diag;
 use faer::{Col, Mat, MatMut, Row};

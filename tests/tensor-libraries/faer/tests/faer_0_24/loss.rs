@@ -1,4 +1,4 @@
-//! A network of faer's matrices computes the loss that the value contract comes to.
+//! A network of faer's matrices computes the loss that follows from the value contract.
 
 use common::digits::{Digits, PIXELS};
 use common::network::{CLASSES, FIRST_LOSS, HIDDEN, SEED, TOLERANCE};

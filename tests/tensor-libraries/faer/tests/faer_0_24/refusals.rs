@@ -1,4 +1,4 @@
-//! What is refused, in which words, and that nothing is written then.
+//! The refused tensors, their messages, and the proof that nothing is written then.
 
 use common::suite::{UNTOUCHED, refusal};
 use faer::diag::Diag;

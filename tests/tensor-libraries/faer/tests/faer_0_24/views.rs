@@ -109,7 +109,7 @@ fn padding_is_left_alone() {
     }
 }
 
-/// Owned matrices of few rows are padded; those with capacity for more have room behind them.
+/// Owned matrices of few rows are padded; those with capacity for more have room after them.
 #[test]
 fn owned_matrices_of_any_capacity_hold_the_values() {
     let mut padded = mat(5, 3);

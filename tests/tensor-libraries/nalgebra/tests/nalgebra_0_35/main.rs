@@ -14,7 +14,7 @@ use init_core::parameter::Flat;
 use init_core::walk::Declared;
 use nalgebra::{Dim, Matrix, RawStorage};
 
-/// An initializer, and the layout of the field that it stands on.
+/// An initializer, and the layout of its field.
 #[derive(Clone, Copy)]
 struct Case<'l> {
     law: &'l dyn Initializer,

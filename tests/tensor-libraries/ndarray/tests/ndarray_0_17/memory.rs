@@ -92,7 +92,7 @@ fn spaced<T: Float>(shape: &[usize], axis: usize, step: isize) -> ArrayD<T> {
     array
 }
 
-/// Three elements behind each line of the fastest axis: the last, or the first.
+/// Three elements after each line of the fastest axis: the last, or the first.
 fn padded<T: Float>(shape: &[usize], first: bool) -> ArrayD<T> {
     let axis = if first { 0 } else { shape.len() - 1 };
     let mut longer = shape.to_vec();

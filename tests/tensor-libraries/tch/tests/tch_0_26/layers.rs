@@ -1,4 +1,4 @@
-//! The layers of `tch::nn`: their names, and what PyTorch documents for the layer of that name.
+//! The layers of `tch::nn`: their names, and PyTorch's documented initializers for those names.
 
 use common::layers::assert_uniform;
 use common::suite::Library;

@@ -1,4 +1,4 @@
-//! What cannot be written is refused before anything is.
+//! Tensors that cannot be written are refused before anything is written.
 
 use common::suite::{Library, UNTOUCHED};
 use init_core::tensor::DType;

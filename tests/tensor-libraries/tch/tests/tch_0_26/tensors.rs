@@ -1,4 +1,4 @@
-//! The suite of all libraries, and what is kept of a tensor that is written.
+//! The suite of all libraries, and the properties that a written tensor keeps.
 
 use common::suite::{Library, UNTOUCHED};
 use init_core::initializer::{kaiming_uniform, normal};

@@ -1,5 +1,5 @@
-//! The tables of the attribute language in the README and in the derive's documentation match the
-//! grammar, row by row.
+//! The tables of the attribute language in the derive's documentation match the grammar,
+//! row by row; the README and the module of initializers name its words.
 
 use init_grammar::{
     FIELD_OPTIONS, INITIALIZERS, Initializer, Key, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
@@ -7,6 +7,7 @@ use init_grammar::{
 
 const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../init-core/Cargo.toml");
+const MODULE: &str = include_str!("../init-core/src/initializer.rs");
 const DERIVE: &str = include_str!("../init-derive/doc/initialize.md");
 
 fn initializer_row(initializer: &Initializer) -> String {
@@ -35,50 +36,60 @@ fn option_row(option: &Key) -> String {
 }
 
 #[test]
-fn every_initializer_has_its_row_in_both_documents() {
-    for row in INITIALIZERS.iter().map(initializer_row) {
-        assert!(README.contains(&row), "the README lacks the row\n{row}");
+fn every_initializer_has_its_row_and_its_link() {
+    for initializer in INITIALIZERS {
+        let row = initializer_row(initializer);
         assert!(
             DERIVE.contains(&row),
             "the derive's documentation lacks the row\n{row}"
         );
+        let word = initializer.word;
+        let alias = word.starts_with("glorot") || word.starts_with("he_");
+        let linked = alias || word == "initializer" || MODULE.contains(&format!("[`{word}`]"));
+        assert!(linked, "`init_core::initializer` does not link [`{word}`]");
     }
 }
 
 #[test]
-fn every_option_has_its_row_in_both_documents() {
+fn every_option_has_its_row() {
     let options = [FIELD_OPTIONS, RULE_OPTIONS, STRUCT_OPTIONS];
     for row in options.into_iter().flatten().map(option_row) {
-        assert!(README.contains(&row), "the README lacks the row\n{row}");
         assert!(
             DERIVE.contains(&row),
             "the derive's documentation lacks the row\n{row}"
         );
     }
-    for row in MARKERS.iter().map(option_row) {
-        assert!(README.contains(&row), "the README lacks the row\n{row}");
+    for marker in MARKERS.iter().map(|marker| format!("`{}`", marker.word)) {
+        assert!(DERIVE.contains(&marker), "{marker}");
     }
 }
 
 #[test]
-fn neither_document_has_a_row_that_the_grammar_lacks() {
-    let rows: Vec<String> = INITIALIZERS
-        .iter()
-        .map(initializer_row)
-        .chain(
-            [FIELD_OPTIONS, RULE_OPTIONS, STRUCT_OPTIONS, MARKERS]
-                .into_iter()
-                .flatten()
-                .map(option_row),
-        )
+fn no_row_is_of_a_word_that_the_grammar_lacks() {
+    let options = [FIELD_OPTIONS, RULE_OPTIONS, STRUCT_OPTIONS];
+    let rows: Vec<String> = (INITIALIZERS.iter().map(initializer_row))
+        .chain(options.into_iter().flatten().map(option_row))
         .collect();
-    for document in [README, DERIVE] {
-        for line in document.lines().filter(|line| line.starts_with("| `")) {
-            assert!(
-                rows.iter().any(|row| row == line),
-                "no word of the grammar says\n{line}"
-            );
-        }
+    for line in DERIVE.lines().filter(|line| line.starts_with("| `")) {
+        let known = rows.iter().any(|row| row == line);
+        assert!(known, "no word of the grammar says\n{line}");
+    }
+}
+
+/// The README names a choice of the words: the first of each entry that it shows.
+#[test]
+fn the_readme_names_no_word_that_the_grammar_lacks() {
+    let (_, table) = README.split_once("\n| on a field | meaning |").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let first = |line: &'static str| line.split('|').nth(1).unwrap_or_default();
+    let cells = table
+        .lines()
+        .map(first)
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let words: Vec<&str> = cells.filter_map(|code| code.split(' ').next()).collect();
+    assert!(words.len() > 20, "{words:?}");
+    for word in words {
+        assert!(init_grammar::kind(word).is_some(), "`{word}`");
     }
 }
 

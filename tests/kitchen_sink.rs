@@ -1,97 +1,50 @@
 //! Every word and every key of the grammar, in an attribute that compiles; and the test that
 //! none is missing.
 
-use init_core::initializer::{Normal, normal};
-use init_core::{Initialize, Initializer, Stream};
+#[path = "support/uses.rs"]
+mod uses;
+
+use init_core::{Initialize, Reset};
 use init_grammar::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
 };
+
+use crate::uses::uses;
 
 type Matrix = [[f32; 4]; 4];
 type Vector = [f32; 4];
 
 #[derive(Initialize, Default)]
 #[init(crate = ::init_core, bound = "")]
-struct Initializers {
-    #[init(zeros)]
-    zeros: Vector,
-    #[init(ones)]
-    ones: Vector,
-    #[init(constant = 0.5)]
-    constant: Vector,
-    #[init(uniform, low = -1.0, high = 1.0)]
-    uniform: Matrix,
-    #[init(normal, mean = 0.5, std = 0.02)]
-    normal: Matrix,
-    #[init(truncated_normal, mean = 0.0, std = 0.02, low = -0.04, high = 0.04, absolute)]
-    truncated_normal: Matrix,
-    #[init(truncated_normal, std = 0.02, std_of = "truncated")]
-    truncated_normal_std_of_truncated: Matrix,
-    #[init(
-        variance_scaling,
-        scale = 2.0,
-        mode = "fan_avg",
-        distribution = "uniform"
-    )]
-    variance_scaling: Matrix,
-    #[init(xavier_uniform, gain = 2.0)]
-    xavier_uniform: Matrix,
-    #[init(xavier_uniform, nonlinearity = "linear")]
-    xavier_uniform_linear: Matrix,
-    #[init(xavier_normal, gain = 2.0)]
-    xavier_normal: Matrix,
-    #[init(xavier_normal, nonlinearity = "tanh")]
-    xavier_normal_tanh: Matrix,
-    #[init(kaiming_uniform, a = 5.0_f64.sqrt(), mode = "fan_in", nonlinearity = "leaky_relu")]
-    kaiming_uniform: Matrix,
-    #[init(kaiming_normal, a = 0.1, mode = "fan_out", nonlinearity = "leaky_relu")]
-    kaiming_normal: Matrix,
-    #[init(lecun_uniform)]
-    lecun_uniform: Matrix,
-    #[init(lecun_normal)]
-    lecun_normal: Matrix,
-    #[init(orthogonal, gain = 1.5)]
-    orthogonal: Matrix,
-    #[init(delta_orthogonal, gain = 1.5)]
-    delta_orthogonal: [[[f32; 3]; 4]; 4],
-    #[init(identity, gain = 0.5)]
-    identity: Matrix,
-    #[init(dirac)]
-    dirac: [[[f32; 3]; 4]; 4],
-    #[init(sparse, sparsity = 0.5, std = 0.02)]
-    sparse: Matrix,
-    #[init(sample = rand_distr::Exp1)]
-    sample: Matrix,
-    #[init(with = |index: &[usize], _: &mut Stream| index[0] as f64)]
-    with: Matrix,
-    #[init(initializer = own())]
-    initializer: Matrix,
-    #[init(glorot_uniform, gain = 2.0)]
-    glorot_uniform: Matrix,
-    #[init(glorot_uniform, nonlinearity = "sigmoid")]
-    glorot_uniform_sigmoid: Matrix,
-    #[init(glorot_normal, gain = 2.0)]
-    glorot_normal: Matrix,
-    #[init(glorot_normal, nonlinearity = "selu")]
-    glorot_normal_selu: Matrix,
-    #[init(he_uniform, a = 0.1, mode = "fan_geo_avg", nonlinearity = "leaky_relu")]
-    he_uniform: Matrix,
-    #[init(he_normal, a = 0.1, mode = "fan_out", nonlinearity = "leaky_relu")]
-    he_normal: Matrix,
-}
-
-fn own() -> Normal {
-    normal().std(1e-3)
-}
-
-#[derive(Initialize, Default)]
 struct Choices {
+    #[init(variance_scaling, distribution = "uniform")]
+    distribution_uniform: Matrix,
     #[init(variance_scaling, distribution = "normal")]
     distribution_normal: Matrix,
     #[init(variance_scaling, distribution = "truncated_normal")]
     distribution_truncated_normal: Matrix,
     #[init(truncated_normal, std_of = "parent")]
     std_of_parent: Matrix,
+    #[init(truncated_normal, std_of = "truncated")]
+    std_of_truncated: Matrix,
+    #[init(kaiming_normal, mode = "fan_in")]
+    fan_in: Matrix,
+    #[init(kaiming_normal, mode = "fan_out")]
+    fan_out: Matrix,
+    #[init(kaiming_normal, mode = "fan_avg")]
+    fan_avg: Matrix,
+    #[init(kaiming_normal, mode = "fan_geo_avg")]
+    fan_geo_avg: Matrix,
+    #[init(xavier_uniform, nonlinearity = "linear")]
+    linear: Matrix,
+    #[init(xavier_uniform, nonlinearity = "sigmoid")]
+    sigmoid: Matrix,
+    #[init(xavier_uniform, nonlinearity = "tanh")]
+    tanh: Matrix,
+    #[init(xavier_uniform, nonlinearity = "selu")]
+    selu: Matrix,
+    #[init(kaiming_uniform, a = 5.0_f64.sqrt(), nonlinearity = "leaky_relu")]
+    leaky_relu: Matrix,
     #[init(kaiming_normal, nonlinearity = "relu")]
     relu: Matrix,
     #[init(kaiming_normal, nonlinearity = "conv1d")]
@@ -156,25 +109,43 @@ struct Open {
 }
 
 #[test]
-fn every_attribute_is_planned() {
-    let plan = Initializers::default().plan().unwrap();
-    let first = |text: &str| text.split([',', ' ']).next().unwrap_or_default().to_owned();
-    for entry in plan
-        .entries()
-        .iter()
-        .filter(|entry| INITIALIZERS.iter().any(|word| word.word == entry.path()))
-    {
-        let word = entry
-            .path()
-            .replace("glorot", "xavier")
-            .replace("he_", "kaiming_");
-        let expected = if word == "initializer" {
-            "normal"
-        } else {
-            &word
-        };
-        assert_eq!(first(entry.initializer()), expected, "{}", entry.path());
+fn every_initializer_is_used_with_each_of_its_keys() {
+    let uses = uses();
+    for initializer in INITIALIZERS {
+        let word = initializer.word;
+        let uses = uses.iter().filter(|used| used.initializer.word == word);
+        let entries: Vec<_> = uses.flat_map(|used| used.entries()).collect();
+        assert!(entries.iter().any(|entry| entry.0 == word), "`{word}`");
+        for key in initializer.keys {
+            let used = entries.iter().any(|entry| entry.0 == *key);
+            assert!(used, "`{word}` is not used with `{key}`");
+        }
     }
+}
+
+#[test]
+fn every_initializer_is_planned_and_fills() {
+    for used in uses() {
+        let values = (used.with)(&mut |module| {
+            let plan = Reset::seed(1).run(module).unwrap();
+            let [entry] = plan.entries() else {
+                panic!("{plan}")
+            };
+            let found = entry.initializer().split([',', ' ']).next();
+            let word = used.initializer.word;
+            let expected = match word {
+                "initializer" => "normal".to_owned(),
+                alias => alias.replace("glorot", "xavier").replace("he_", "kaiming_"),
+            };
+            assert_eq!(found, Some(expected.as_str()), "{}", used.attribute);
+        });
+        let all = values.iter().all(|value| value.is_finite());
+        assert!(all, "{}", used.attribute);
+    }
+}
+
+#[test]
+fn every_other_attribute_is_planned() {
     let options = Options {
         fused: vec![0.0; 32],
         ..Options::default()
@@ -193,60 +164,10 @@ fn every_attribute_is_planned() {
     );
 }
 
-/// The functions of `init_core::initializer`, by the names of the words.
-macro_rules! functions {
-    ($($word:ident($($value:expr)?))*) => {
-        fn functions() -> Vec<(&'static str, Box<dyn Initializer>)> {
-            vec![$((stringify!($word), Box::new(init_core::initializer::$word($($value)?)))),*]
-        }
-    };
-}
-functions! {
-    zeros() ones() constant(0.5) uniform() normal() truncated_normal() variance_scaling()
-    xavier_uniform() xavier_normal() kaiming_uniform() kaiming_normal() lecun_uniform()
-    lecun_normal() orthogonal() delta_orthogonal() identity() dirac() sparse() sample(rand_distr::Exp1)
-    with(|_: &[usize], _: &mut Stream| 0.0) initializer(own()) glorot_uniform()
-    glorot_normal() he_uniform() he_normal()
-}
-
 #[test]
-fn every_initializer_is_a_function() {
-    let functions: Vec<&str> = functions().iter().map(|(word, _)| *word).collect();
-    let words: Vec<&str> = INITIALIZERS
-        .iter()
-        .map(|initializer| initializer.word)
-        .collect();
-    assert_eq!(functions, words);
-}
-
-#[test]
-fn every_initializer_is_used_with_each_of_its_keys() {
+fn every_option_and_marker_is_used() {
     let attributes = attributes();
-    for initializer in INITIALIZERS {
-        let uses: Vec<&Vec<Entry>> = attributes
-            .iter()
-            .filter(|entries| entries[0].word == initializer.word)
-            .collect();
-        assert!(!uses.is_empty(), "`{}` is not used", initializer.word);
-        assert_eq!(
-            uses[0][0].value.is_some(),
-            initializer.value.is_some(),
-            "the value of `{}`",
-            initializer.word
-        );
-        for key in initializer.keys {
-            let used = uses
-                .iter()
-                .any(|entries| entries.iter().any(|entry| entry.word == *key));
-            assert!(used, "`{}` is not used with `{key}`", initializer.word);
-        }
-    }
-}
-
-#[test]
-fn every_key_option_and_marker_is_used() {
-    let attributes = attributes();
-    for key in [KEYS, FIELD_OPTIONS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS]
+    for key in [FIELD_OPTIONS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS]
         .into_iter()
         .flatten()
     {

@@ -1,77 +1,155 @@
-//! The types of a tensor's elements.
+//! The types of a tensor's elements: one table, which all that is to know of a type is asked of.
 
 use core::fmt;
 
-#[cfg(feature = "float8-0_7")]
 use crate::number::rounding;
 
-/// The type of a tensor's elements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DType {
-    /// IEEE binary32.
-    F32,
-    /// IEEE binary64.
-    F64,
-    /// IEEE binary16; written with the feature `half-2`.
-    F16,
-    /// The upper half of a binary32; written with the feature `half-2`.
-    Bf16,
-    /// Eight bits, four of them the exponent; no infinities, the largest value is 448. Written
-    /// with the feature `float8-0_7`.
-    F8E4M3,
-    /// Eight bits, five of them the exponent: the upper half of a binary16. Written with the
-    /// feature `float8-0_7`.
-    F8E5M2,
-    /// A type that the engine cannot write, by its library's name; planning refuses it.
-    Other(&'static str),
+/// Hands every type that the engine can write to a macro, in rows: its variant of [`DType`], its
+/// Rust type, the feature that brings it in, its name in safetensors, its bits (how an f32 is
+/// rounded to it, the value of a pattern, and the NaN that stands for all), and what is known of
+/// it: documentation, name, bits of the exponent and of the mantissa, the largest value.
+macro_rules! elements {
+    ($table:ident) => {
+        $table! {
+            F32 f32 [] F32 (f32 of_f32 0x7fc0_0000) {
+                "IEEE binary32." "f32" 8 23 3.402_823_466_385_288_6e38
+            };
+            F64 f64 [] F64 f64 { "IEEE binary64." "f64" 11 52 f64::MAX };
+            F16 half_2::f16 ["half-2"] F16 (f16 of_f16 0x7e00) {
+                "IEEE binary16; written with the feature `half-2`." "f16" 5 10 65_504.0
+            };
+            // The largest mantissa of 8 bits, 2 − 2^-7, times 2^127.
+            Bf16 half_2::bf16 ["half-2"] BF16 (bf16 of_bf16 0x7fc0) {
+                "The upper half of a binary32; written with the feature `half-2`."
+                "bf16" 8 7 3.389_531_389_251_535_5e38
+            };
+            F8E4M3 float8_0_7::F8E4M3 ["float8-0_7"] F8_E4M3 (f8e4m3 of_f8e4m3 0x7f) {
+                "Four bits of exponent, no infinities: up to 448; written with the feature `float8-0_7`."
+                "f8e4m3" 4 3 448.0
+            };
+            F8E5M2 float8_0_7::F8E5M2 ["float8-0_7"] F8_E5M2 (f8e5m2 of_f8e5m2 0x7e) {
+                "The upper half of a binary16; written with the feature `float8-0_7`."
+                "f8e5m2" 5 2 57_344.0
+            };
+        }
+    };
+}
+pub(crate) use elements;
+
+/// The value nearest to another, of a type with these bits; infinite where it is out of range.
+macro_rules! nearest {
+    ($value:ident f64) => {
+        $value
+    };
+    ($value:ident ($round:ident $widen:ident $nan:literal)) => {
+        match rounding::$widen(rounding::$round(($value as f32).to_bits())) {
+            // The type has no infinite value to report it with.
+            beyond if beyond.is_nan() => f64::INFINITY.copysign($value),
+            stored => stored,
+        }
+    };
 }
 
-impl DType {
-    /// A value as an element of this type stores it: infinite where it is out of range.
-    pub(crate) fn stored(self, value: f64) -> f64 {
-        match self {
-            Self::F32 => f64::from(value as f32),
-            #[cfg(feature = "half-2")]
-            Self::F16 => half_2::f16::from_f32(value as f32).to_f64(),
-            #[cfg(feature = "half-2")]
-            Self::Bf16 => half_2::bf16::from_f32(value as f32).to_f64(),
-            #[cfg(feature = "float8-0_7")]
-            Self::F8E4M3 if value.is_finite() => {
-                let bits = rounding::f8e4m3((value as f32).to_bits());
-                match rounding::of_f8e4m3(bits) {
-                    // The type has no infinite value to report it with.
-                    beyond if beyond.is_nan() => f64::INFINITY.copysign(value),
-                    stored => stored,
+macro_rules! types {
+    ($(
+        $variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt
+        { $doc:literal $name:literal $exponent:literal $mantissa:literal $largest:expr };
+    )*) => {
+        /// The type of a tensor's elements.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum DType {
+            $(#[doc = $doc] $variant,)*
+            /// A type that the engine cannot write, by its library's name; planning refuses it.
+            Other(&'static str),
+        }
+
+        impl DType {
+            /// The types that the engine can write.
+            #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
+            const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// A value as an element of this type stores it: infinite where it is out of range.
+            pub(crate) fn stored(self, value: f64) -> f64 {
+                match self {
+                    _ if !value.is_finite() => value,
+                    $(Self::$variant => nearest!(value $bits),)*
+                    Self::Other(_) => value,
                 }
             }
-            #[cfg(feature = "float8-0_7")]
-            Self::F8E5M2 if value.is_finite() => {
-                rounding::of_f8e5m2(rounding::f8e5m2((value as f32).to_bits()))
+
+            /// The largest value.
+            pub(crate) fn largest(self) -> f64 {
+                match self {
+                    $(Self::$variant => $largest,)*
+                    Self::Other(_) => f64::MAX,
+                }
             }
-            _ => value,
+
+            /// How many bits the exponent and the mantissa have; none of a type that the engine
+            /// cannot write.
+            fn precision(self) -> Option<(u32, u32)> {
+                match self {
+                    $(Self::$variant => Some(($exponent, $mantissa)),)*
+                    Self::Other(_) => None,
+                }
+            }
+
+            /// The feature without which this build cannot write the type.
+            pub(crate) fn missing_feature(self) -> Option<&'static str> {
+                match self {
+                    $($(#[cfg(not(feature = $feature))] Self::$variant => Some($feature),)?)*
+                    _ => None,
+                }
+            }
+
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                    Self::Other(name) => name,
+                }
+            }
         }
+    };
+}
+elements!(types);
+
+impl DType {
+    /// The type of a name, of those that the engine can write.
+    #[cfg(feature = "serde")]
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|dtype| dtype.name() == name)
+    }
+
+    /// The names of the types that the engine can write, each between two quotes.
+    #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
+    pub(crate) fn names(quote: &str) -> alloc::string::String {
+        let quoted = |dtype: &Self| alloc::format!("{quote}{dtype}{quote}");
+        let names: alloc::vec::Vec<_> = Self::ALL.iter().map(quoted).collect();
+        init_grammar::listed(&names)
     }
 
     /// The type in which its values are computed, before they are rounded once.
     pub(crate) fn computed(self) -> Self {
-        match self {
-            Self::F16 | Self::Bf16 | Self::F8E4M3 | Self::F8E5M2 => Self::F32,
-            other => other,
-        }
+        if self.is_narrow() { Self::F32 } else { self }
+    }
+
+    fn is_narrow(self) -> bool {
+        (self.precision()).is_some_and(|(exponent, mantissa)| exponent + mantissa < 31)
+    }
+
+    /// Whether it holds every value of another type exactly.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn holds(self, other: Self) -> bool {
+        let (Some(own), Some(other)) = (self.precision(), other.precision()) else {
+            return false;
+        };
+        own.0 >= other.0 && own.1 >= other.1
     }
 }
 
 impl fmt::Display for DType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::F32 => "f32",
-            Self::F64 => "f64",
-            Self::F16 => "f16",
-            Self::Bf16 => "bf16",
-            Self::F8E4M3 => "f8e4m3",
-            Self::F8E5M2 => "f8e5m2",
-            Self::Other(name) => name,
-        })
+        f.pad(self.name())
     }
 }

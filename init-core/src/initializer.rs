@@ -70,6 +70,31 @@ use crate::error::{ErrorKind, Problem};
 use crate::tensor::Target;
 use crate::values::Fill;
 
+/// Hands every builder to a macro, each with its parameter.
+macro_rules! builders {
+    ($table:ident) => {
+        $table! {
+            Constant;
+            Custom<I: Initializer>;
+            DeltaOrthogonal;
+            Dirac;
+            Identity;
+            Kaiming;
+            Lecun;
+            Normal;
+            Orthogonal;
+            Sample<D: rand::distr::Distribution<f64>>;
+            Sparse;
+            TruncatedNormal;
+            Uniform;
+            VarianceScaling;
+            With<F: Fn(&[usize], &mut Stream) -> f64>;
+            Xavier;
+        }
+    };
+}
+pub(crate) use builders;
+
 /// What is asked for a parameter, whatever its shape.
 ///
 /// Implement it for a scheme of your own and use it as `#[init(initializer = EXPR)]`:

@@ -117,17 +117,10 @@ impl Law {
 
     /// Checks that the law is valid and that a tensor of `dtype` can hold its values.
     pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
-        let unknown = match dtype {
-            DType::F32 | DType::F64 => None,
-            #[cfg(feature = "half-2")]
-            DType::F16 | DType::Bf16 => None,
-            #[cfg(not(feature = "half-2"))]
-            DType::F16 | DType::Bf16 => Some("build init-core with its feature `half-2`"),
-            #[cfg(feature = "float8-0_7")]
-            DType::F8E4M3 | DType::F8E5M2 => None,
-            #[cfg(not(feature = "float8-0_7"))]
-            DType::F8E4M3 | DType::F8E5M2 => Some("build init-core with its feature `float8-0_7`"),
-            DType::Other(_) => Some("use a tensor of f32 or f64"),
+        let unknown = match (dtype, dtype.missing_feature()) {
+            (DType::Other(_), _) => Some("use a tensor of f32 or f64".into()),
+            (_, Some(feature)) => Some(format!("build init-core with its feature `{feature}`")),
+            (_, None) => None,
         };
         if let Some(help) = unknown {
             return Err(Problem::new(
@@ -146,7 +139,7 @@ impl Law {
                 ErrorKind::NotRepresentable,
                 format!(
                     "{name} `{value:?}` is beyond the largest {dtype}, {:e}",
-                    largest(dtype)
+                    dtype.largest()
                 ),
             )
             .help("scale it down, or use a wider type"))
@@ -205,18 +198,6 @@ pub(crate) const LARGEST_NORMAL: f64 = 10.0;
 /// Truncation bounds further from the mean than this many standard deviations leave nothing of the
 /// normal law.
 const FARTHEST_BOUND: f64 = 1e6;
-
-fn largest(dtype: DType) -> f64 {
-    match dtype {
-        DType::F32 => f64::from(f32::MAX),
-        DType::F16 => 65_504.0,
-        // The largest mantissa of 8 bits, 2 − 2^-7, times 2^127.
-        DType::Bf16 => f64::from(f32::from_bits(0x7f7f_0000)),
-        DType::F8E4M3 => 448.0,
-        DType::F8E5M2 => 57_344.0,
-        DType::F64 | DType::Other(_) => f64::MAX,
-    }
-}
 
 fn finite(name: &str, value: f64) -> Result<(), Problem> {
     Problem::unless_in(Range::Finite, name, value)

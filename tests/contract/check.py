@@ -42,24 +42,11 @@ def tensor(case):
 def values(case, canonical):
     """The f64 values of a tensor that is no element-wise fill, in the canonical order."""
     declared = case.declared
-    gain = declared.get("gain", 1)
-    match declared.name:
-        case "orthogonal":
-            return whole.orthogonal_tensor(KEY, case.stream, canonical, gain)
-        case "delta_orthogonal":
-            return whole.delta_orthogonal(KEY, case.stream, canonical, gain)
-        case "sparse":
-            sparsity, std = declared.get("sparsity", 0), declared.get("std", 0.01)
-            return whole.sparse(KEY, case.stream, canonical, sparsity, std)
-        case "identity":
-            return whole.identity(canonical, gain)
-        case "dirac":
-            return whole.dirac(canonical, int(declared.get("groups", 1)))
-        case "sample" | "with":
-            draw = DRAWS[case.path]
-            indices = enumerate(np.ndindex(canonical))
-            return np.array([draw(Draw(KEY, case.stream, i), index) for i, index in indices])
-    raise ValueError(f"unknown initializer {declared.name}")
+    if declared.name in ("sample", "with"):
+        draw = DRAWS[case.path]
+        indices = enumerate(np.ndindex(canonical))
+        return np.array([draw(Draw(KEY, case.stream, i), index) for i, index in indices])
+    return whole.MADE[declared.name](KEY, case.stream, canonical, declared)
 
 
 DRAWS = {

@@ -53,6 +53,22 @@ def dirac(shape, groups=1):
     return values
 
 
+MADE = {
+    "orthogonal": lambda key, stream, shape, declared: orthogonal_tensor(
+        key, stream, shape, declared.get("gain", 1)
+    ),
+    "delta_orthogonal": lambda key, stream, shape, declared: delta_orthogonal(
+        key, stream, shape, declared.get("gain", 1)
+    ),
+    "sparse": lambda key, stream, shape, declared: sparse(
+        key, stream, shape, declared.get("sparsity", 0), declared.get("std", 0.01)
+    ),
+    "identity": lambda key, stream, shape, declared: identity(shape, declared.get("gain", 1)),
+    "dirac": lambda key, stream, shape, declared: dirac(shape, int(declared.get("groups", 1))),
+}
+"""Each initializer that makes a tensor as a whole, by its word."""
+
+
 def below(words, n):
     """An integer on 0, …, n − 1."""
     m = ((1 << 32) - n) % n

@@ -3,4 +3,6 @@
 mod errors;
 mod messages;
 mod read;
+#[path = "../support/uses.rs"]
+mod uses;
 mod words;

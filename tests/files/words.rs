@@ -1,17 +1,17 @@
-//! Every initializer and every key of the grammar in a file, against the equivalent attribute.
+//! Every initializer, every key and every choice of the grammar in a file, against the attribute
+//! that means the same.
 
 use init_core::{Initialize, Plan, Reset, Rules};
-use init_grammar::{CHOICES, INITIALIZERS, KEYS, Kind};
+use init_grammar::{CHOICES, KEYS, Kind};
 
-type Vector = [f32; 4];
+use crate::uses::{shape, uses};
+
 type Matrix = [[f32; 4]; 4];
-type Kernel = [[[f32; 3]; 4]; 4];
 
-/// What one rule says: the field, the initializer, its value, its keys and their values.
+/// What one rule says: the field, the initializer, its keys and their values.
 type Row = (
     &'static str,
     &'static str,
-    Option<&'static str>,
     &'static [(&'static str, Option<&'static str>)],
 );
 
@@ -26,22 +26,20 @@ macro_rules! text {
 
 /// The same rules in three forms: as attributes, as fields for rules, and as data for files.
 macro_rules! said {
-    ($($field:ident: $ty:ty = $word:ident $(= $own:literal)?
-        $(, $key:ident $(= $value:literal)?)*;)*) => {
+    ($($field:ident = $word:ident $(, $key:ident $(= $value:literal)?)*;)*) => {
         #[derive(Initialize, Default)]
         struct ByAttributes {
-            $(#[init($word $(= $own)? $(, $key $(= $value)?)*)] $field: $ty,)*
+            $(#[init($word $(, $key $(= $value)?)*)] $field: Matrix,)*
         }
 
         #[derive(Initialize, Default)]
         struct ByFile {
-            $(#[init(parameter)] $field: $ty,)*
+            $(#[init(parameter)] $field: Matrix,)*
         }
 
         const ROWS: &[Row] = &[$((
             stringify!($field),
             stringify!($word),
-            text!($($own)?),
             &[$((stringify!($key), text!($($value)?))),*],
         )),*];
 
@@ -49,13 +47,17 @@ macro_rules! said {
         fn a_file_gives_the_bits_of_the_attributes() {
             let mut expected = ByAttributes::default();
             let planned = Reset::seed(3).run(&mut expected).unwrap();
-            for rules in [Rules::from_toml(&toml()), Rules::from_json(&json())] {
+            let rules = || ROWS.iter().map(|(field, word, keys)| {
+                (*field, entries(std::iter::once(&(*word, None)).chain(*keys)))
+            });
+            let (toml, json) = (toml(rules()), json(rules()));
+            for rules in [Rules::from_toml(&toml), Rules::from_json(&json)] {
                 let mut model = ByFile::default();
                 let plan = Reset::seed(3).rules(&rules.unwrap()).run(&mut model).unwrap();
                 same(&plan, &planned);
                 $(assert_eq!(
-                    bits(&model.$field),
-                    bits(&expected.$field),
+                    bits(model.$field.as_flattened()),
+                    bits(expected.$field.as_flattened()),
                     stringify!($field)
                 );)*
             }
@@ -63,72 +65,60 @@ macro_rules! said {
     };
 }
 said! {
-    zeros: Vector = zeros;
-    ones: Vector = ones;
-    constant: Vector = constant = 0.1;
-    uniform: Matrix = uniform, low = -1.0, high = 2.5;
-    normal: Matrix = normal, mean = 0.5, std = 0.02;
-    truncated: Matrix = truncated_normal, mean = 1, std = 0.02, low = -1, high = 3;
-    absolute: Matrix = truncated_normal, std = 2e-2, low = -0.04, high = 0.04, absolute;
-    left: Matrix = truncated_normal, std = 0.02, std_of = "truncated";
-    before: Matrix = truncated_normal, std = 0.02, std_of = "parent";
-    scaled: Matrix = variance_scaling, scale = 2, mode = "fan_avg", distribution = "uniform";
-    scaled_normal: Matrix = variance_scaling, distribution = "normal";
-    scaled_truncated: Matrix = variance_scaling, distribution = "truncated_normal";
-    xavier_uniform: Matrix = xavier_uniform, gain = 2.0;
-    xavier_uniform_linear: Matrix = xavier_uniform, nonlinearity = "linear";
-    xavier_normal: Matrix = xavier_normal, gain = 2.0;
-    xavier_normal_tanh: Matrix = xavier_normal, nonlinearity = "tanh";
-    glorot_uniform: Matrix = glorot_uniform, gain = 0.5;
-    glorot_uniform_sigmoid: Matrix = glorot_uniform, nonlinearity = "sigmoid";
-    glorot_normal: Matrix = glorot_normal, gain = 0.5;
-    glorot_normal_selu: Matrix = glorot_normal, nonlinearity = "selu";
-    kaiming_uniform: Matrix =
-        kaiming_uniform, a = 2.236_067_977_499_79, mode = "fan_in", nonlinearity = "leaky_relu";
-    kaiming_normal: Matrix = kaiming_normal, a = 0.1, mode = "fan_out", nonlinearity = "leaky_relu";
-    he_uniform: Matrix = he_uniform, a = 0.1, mode = "fan_geo_avg", nonlinearity = "leaky_relu";
-    he_normal: Matrix = he_normal, a = 0.1, mode = "fan_out", nonlinearity = "leaky_relu";
-    relu: Matrix = kaiming_normal, nonlinearity = "relu";
-    conv1d: Matrix = kaiming_normal, nonlinearity = "conv1d";
-    conv2d: Matrix = kaiming_normal, nonlinearity = "conv2d";
-    conv3d: Matrix = kaiming_normal, nonlinearity = "conv3d";
-    conv_transpose1d: Matrix = kaiming_normal, nonlinearity = "conv_transpose1d";
-    conv_transpose2d: Matrix = kaiming_normal, nonlinearity = "conv_transpose2d";
-    conv_transpose3d: Matrix = kaiming_normal, nonlinearity = "conv_transpose3d";
-    lecun_uniform: Matrix = lecun_uniform;
-    lecun_normal: Matrix = lecun_normal;
-    orthogonal: Matrix = orthogonal, gain = 1.5;
-    delta_orthogonal: Kernel = delta_orthogonal, gain = 1.5;
-    identity: Matrix = identity, gain = 0.5;
-    dirac: Kernel = dirac;
-    sparse: Matrix = sparse, sparsity = 0.5, std = 0.02;
+    mean_and_bounds = truncated_normal, mean = 1, std = 0.02, low = -1, high = 3;
+    absolute = truncated_normal, std = 2e-2, low = -0.04, high = 0.04, absolute;
+    std_of_truncated = truncated_normal, std = 0.02, std_of = "truncated";
+    std_of_parent = truncated_normal, std = 0.02, std_of = "parent";
+    distribution_uniform = variance_scaling, mode = "fan_avg", distribution = "uniform";
+    distribution_normal = variance_scaling, scale = 2, distribution = "normal";
+    distribution_truncated_normal = variance_scaling, distribution = "truncated_normal";
+    fan_in = kaiming_uniform, a = 2.236_067_977_499_79, mode = "fan_in";
+    fan_out = kaiming_normal, a = 0.1, mode = "fan_out", nonlinearity = "leaky_relu";
+    fan_geo_avg = he_uniform, mode = "fan_geo_avg";
+    linear = xavier_uniform, nonlinearity = "linear";
+    tanh = xavier_normal, nonlinearity = "tanh";
+    sigmoid = glorot_uniform, nonlinearity = "sigmoid";
+    selu = glorot_normal, nonlinearity = "selu";
+    relu = kaiming_normal, nonlinearity = "relu";
+    conv1d = kaiming_normal, nonlinearity = "conv1d";
+    conv2d = kaiming_normal, nonlinearity = "conv2d";
+    conv3d = kaiming_normal, nonlinearity = "conv3d";
+    conv_transpose1d = kaiming_normal, nonlinearity = "conv_transpose1d";
+    conv_transpose2d = kaiming_normal, nonlinearity = "conv_transpose2d";
+    conv_transpose3d = kaiming_normal, nonlinearity = "conv_transpose3d";
 }
 
-fn bits<T: Flat>(tensor: &T) -> Vec<u32> {
-    tensor.flat().iter().map(|value| value.to_bits()).collect()
+/// A parameter that a rule initializes.
+#[derive(Initialize)]
+struct Ruled {
+    #[init(parameter, shape = self.shape.as_slice())]
+    tensor: Vec<f32>,
+    #[init(skip)]
+    shape: Vec<usize>,
 }
 
-/// The values of nested arrays.
-trait Flat {
-    fn flat(&self) -> &[f32];
-}
-
-impl Flat for Vector {
-    fn flat(&self) -> &[f32] {
-        self
+#[test]
+fn every_initializer_gives_the_bits_of_its_attribute() {
+    for used in uses().iter().filter(|used| !used.is_rust()) {
+        let mut planned = None;
+        let expected = (used.with)(&mut |module| planned = Some(Reset::seed(3).run(module)));
+        let planned = planned.unwrap().unwrap();
+        let rules = || std::iter::once(("tensor", entries(&used.entries())));
+        let (toml, json) = (toml(rules()), json(rules()));
+        for rules in [Rules::from_toml(&toml), Rules::from_json(&json)] {
+            let rules = rules.unwrap_or_else(|error| panic!("{}: {error}", used.attribute));
+            let shape = shape(used.initializer.word);
+            let tensor = vec![0.0; shape.iter().product()];
+            let mut model = Ruled { tensor, shape };
+            let plan = Reset::seed(3).rules(&rules).run(&mut model).unwrap();
+            same(&plan, &planned);
+            assert_eq!(bits(&model.tensor), bits(&expected), "{}", used.attribute);
+        }
     }
 }
 
-impl Flat for Matrix {
-    fn flat(&self) -> &[f32] {
-        self.as_flattened()
-    }
-}
-
-impl Flat for Kernel {
-    fn flat(&self) -> &[f32] {
-        self.as_flattened().as_flattened()
-    }
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
 }
 
 /// Two plans that describe their initializers alike.
@@ -146,69 +136,54 @@ fn same(plan: &Plan, expected: &Plan) {
     }
 }
 
-/// The entries of a rule, after `at`.
-fn entries(row: &Row) -> Vec<(&'static str, String)> {
-    let (_, word, own, keys) = row;
-    let subject = match own {
-        Some(value) => (*word, plain(value)),
-        None => ("initializer", format!("{word:?}")),
-    };
-    let keys = keys
-        .iter()
-        .map(|(key, value)| (*key, plain(value.unwrap_or("true"))));
-    std::iter::once(subject).chain(keys).collect()
+/// The entries of a rule, after `at`: the first names the initializer.
+fn entries<'e>(
+    written: impl IntoIterator<Item = &'e (&'static str, Option<&'static str>)>,
+) -> Vec<(&'static str, String)> {
+    let mut entries = Vec::new();
+    for (word, value) in written {
+        entries.push(match value {
+            Some(value) => (*word, plain(value)),
+            None if entries.is_empty() => ("initializer", format!("{word:?}")),
+            None => (*word, "true".to_owned()),
+        });
+    }
+    entries
 }
 
-/// A literal as both formats take it: numbers without underscores.
+/// A literal as both formats take it: numbers without underscores, and without a space after the
+/// sign, which `stringify!` adds.
 fn plain(literal: &str) -> String {
     if literal.starts_with('"') {
         return literal.to_owned();
     }
-    literal.replace('_', "")
+    literal.replace(['_', ' '], "")
 }
 
-fn toml() -> String {
-    let rule = |row| {
-        let entries = entries(row).into_iter();
-        let lines: Vec<String> = entries
+/// A rule: its `at`, and its entries.
+type Said = (&'static str, Vec<(&'static str, String)>);
+
+fn toml(rules: impl Iterator<Item = Said>) -> String {
+    let rule = |(at, entries): Said| {
+        let lines = entries.into_iter();
+        let lines: Vec<String> = lines
             .map(|(word, value)| format!("{word} = {value}"))
             .collect();
-        format!("[[rules]]\nat = {:?}\n{}", row.0, lines.join("\n"))
+        format!("[[rules]]\nat = {at:?}\n{}", lines.join("\n"))
     };
-    let rules: Vec<String> = ROWS.iter().map(rule).collect();
-    rules.join("\n\n")
+    rules.map(rule).collect::<Vec<_>>().join("\n\n")
 }
 
-fn json() -> String {
-    let rule = |row| {
-        let entries = entries(row).into_iter();
+fn json(rules: impl Iterator<Item = Said>) -> String {
+    let rule = |(at, entries): Said| {
+        let entries = entries.into_iter();
         let entries: Vec<String> = entries
             .map(|(word, value)| format!("{word:?}: {value}"))
             .collect();
-        format!("{{\"at\": {:?}, {}}}", row.0, entries.join(", "))
+        format!("{{\"at\": {at:?}, {}}}", entries.join(", "))
     };
-    let rules: Vec<String> = ROWS.iter().map(rule).collect();
+    let rules: Vec<String> = rules.map(rule).collect();
     format!("{{\"rules\": [\n{}\n]}}", rules.join(",\n"))
-}
-
-#[test]
-fn every_initializer_is_said_with_each_of_its_keys() {
-    for initializer in INITIALIZERS {
-        let mut uses = ROWS
-            .iter()
-            .filter(|(_, word, ..)| *word == initializer.word);
-        if initializer.value == Some(Kind::Expression) {
-            assert_eq!(uses.next(), None, "`{}` is Rust", initializer.word);
-            continue;
-        }
-        assert!(uses.clone().next().is_some(), "`{}`", initializer.word);
-        for key in initializer.keys {
-            let used = uses
-                .clone()
-                .any(|(.., keys)| keys.iter().any(|(word, _)| word == key));
-            assert!(used, "`{}` is not said with `{key}`", initializer.word);
-        }
-    }
 }
 
 #[test]
@@ -223,7 +198,10 @@ fn every_choice_is_said() {
             let said = |(word, value): &(&str, Option<&str>)| {
                 *word == key.word && *value == Some(quoted.as_str())
             };
-            let used = ROWS.iter().any(|(.., keys)| keys.iter().any(said));
+            let mut rows = ROWS.iter().map(|row| row.2.to_vec());
+            let mut uses = uses().into_iter().map(|used| used.entries());
+            let used = rows.any(|row| row.iter().any(said))
+                || uses.any(|entries| entries.iter().any(said));
             assert!(used, "`{} = {quoted}` is not said", key.word);
         }
     }

@@ -12,7 +12,32 @@ mod parent;
 mod plain;
 mod torch;
 
+use std::fs;
+use std::path::Path;
+
 use init_core::values::Law;
+
+/// A word of the grammar is held to figures from elsewhere: its function is called in this folder
+/// or in that of the values, or its bits are golden, which `tests/contract` computes anew.
+#[test]
+fn no_initializer_is_without_an_oracle() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut sources = vec![fs::read_to_string(tests.join("data/golden.txt")).unwrap()];
+    for folder in ["formulas", "values"] {
+        let files = fs::read_dir(tests.join(folder)).unwrap();
+        sources.extend(files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()));
+    }
+    for word in init_grammar::INITIALIZERS.iter().map(|found| found.word) {
+        let named = sources.iter().any(|source| {
+            let words = source.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            words.into_iter().any(|found| found == word)
+        });
+        assert!(
+            named,
+            "`{word}` has no formula in tests/formulas and no golden bits"
+        );
+    }
+}
 
 /// The relative error that is allowed against another system's figures.
 const TOLERANCE: f64 = 1e-12;

@@ -1,7 +1,7 @@
 //! The types that values are stored in: rounding to them, their neighbours, and the bounds of a
 //! law among them.
 
-use crate::dtype::DType;
+use crate::dtype::{DType, elements};
 use crate::law::Law;
 
 /// A type that values are stored in.
@@ -116,19 +116,15 @@ pub(crate) fn stored_range(law: &Law, dtype: DType) -> Option<(f64, f64)> {
         let (low, high) = stored_bounds::<T>(law)?;
         Some((low.widen(), high.widen()))
     }
-    match dtype {
-        DType::F32 => of::<f32>(law),
-        DType::F64 => of::<f64>(law),
-        #[cfg(feature = "half-2")]
-        DType::F16 => of::<half_2::f16>(law),
-        #[cfg(feature = "half-2")]
-        DType::Bf16 => of::<half_2::bf16>(law),
-        #[cfg(feature = "float8-0_7")]
-        DType::F8E4M3 => of::<float8_0_7::F8E4M3>(law),
-        #[cfg(feature = "float8-0_7")]
-        DType::F8E5M2 => of::<float8_0_7::F8E5M2>(law),
-        // Types that this build does not write.
-        #[allow(unreachable_patterns)]
-        _ => None,
+    macro_rules! range {
+        ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {
+            match dtype {
+                $($(#[cfg(feature = $feature)])? DType::$variant => of::<$rust>(law),)*
+                // Types that this build does not write.
+                #[allow(unreachable_patterns)]
+                _ => None,
+            }
+        };
     }
+    elements!(range)
 }

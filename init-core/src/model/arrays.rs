@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use crate::dtype::elements;
 use crate::engine::Element;
 use crate::parameter::{Flat, Seen};
 use crate::walk::{
@@ -9,9 +10,10 @@ use crate::walk::{
 };
 
 macro_rules! number {
-    ($($number:ty)*) => {$(
+    ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {$(
+        $(#[cfg(feature = $feature)])?
         #[diagnostic::do_not_recommend]
-        impl<S: ShapeSource> Parameters<S> for $number {
+        impl<S: ShapeSource> Parameters<S> for $rust {
             fn visit(
                 &self,
                 component: &Component<'_>,
@@ -51,15 +53,12 @@ macro_rules! number {
             }
         }
 
+        $(#[cfg(feature = $feature)])?
         #[diagnostic::do_not_recommend]
-        impl ListEntry<DeclaredShape> for $number {}
+        impl ListEntry<DeclaredShape> for $rust {}
     )*};
 }
-number!(f32 f64);
-#[cfg(feature = "half-2")]
-number!(half_2::f16 half_2::bf16);
-#[cfg(feature = "float8-0_7")]
-number!(float8_0_7::F8E4M3 float8_0_7::F8E5M2);
+elements!(number);
 
 fn visit_numbers<S: ShapeSource, T: Element>(
     run: &[T],

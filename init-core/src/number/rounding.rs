@@ -53,44 +53,65 @@ fn nearest<const EXPONENT: u32, const MANTISSA: u32>(bits: u32, beyond: u32) -> 
     bits >> 31 << (EXPONENT + MANTISSA) | rounded
 }
 
+/// The bits of an f32 itself.
+#[inline(always)]
+pub(crate) fn f32(bits: u32) -> u32 {
+    bits
+}
+
+/// The value of an f32.
+pub(crate) fn of_f32(bits: u32) -> f64 {
+    f32::from_bits(bits).into()
+}
+
+/// The value of a bf16.
+pub(crate) fn of_bf16(bits: u16) -> f64 {
+    of_f32(u32::from(bits) << 16)
+}
+
+/// The value of a f16 that is not NaN.
+pub(crate) fn of_f16(bits: u16) -> f64 {
+    match bits & 0x7fff {
+        0x7c00.. => f64::INFINITY.copysign(wide::<16, 5, 10>(bits.into())),
+        _ => wide::<16, 5, 10>(bits.into()),
+    }
+}
+
 /// The value of a f8e4m3.
-#[cfg(feature = "float8-0_7")]
 pub(crate) fn of_f8e4m3(bits: u8) -> f64 {
     match bits & 0x7f {
         0x7f => nan(bits, 1),
-        _ => wide::<4, 3>(bits),
+        _ => wide::<8, 4, 3>(bits.into()),
     }
 }
 
 /// The value of a f8e5m2.
-#[cfg(feature = "float8-0_7")]
 pub(crate) fn of_f8e5m2(bits: u8) -> f64 {
     match bits & 0x7f {
-        0x7c => f64::INFINITY.copysign(wide::<5, 2>(bits)),
+        0x7c => f64::INFINITY.copysign(wide::<8, 5, 2>(bits.into())),
         0x7d.. => nan(bits, 2),
-        _ => wide::<5, 2>(bits),
+        _ => wide::<8, 5, 2>(bits.into()),
     }
 }
 
 /// The quiet NaN with the sign of a pattern, and its lowest `kept` bits at the top of the mantissa.
-#[cfg(feature = "float8-0_7")]
 fn nan(bits: u8, kept: u32) -> f64 {
     let sign = u64::from(bits >> 7) << 63;
     f64::from_bits(f64::NAN.to_bits() | sign | u64::from(bits) << (64 - kept) >> 12)
 }
 
-/// The value of a pattern of eight bits that is neither infinite nor NaN.
-#[cfg(feature = "float8-0_7")]
-fn wide<const EXPONENT: u32, const MANTISSA: u32>(bits: u8) -> f64 {
+/// The value of a pattern of so many bits that is neither infinite nor NaN.
+fn wide<const BITS: u32, const EXPONENT: u32, const MANTISSA: u32>(bits: u32) -> f64 {
     let bias = (1 << (EXPONENT - 1)) - 1;
-    let magnitude = u64::from(bits & 0x7f);
+    let sign = 1 << (BITS - 1);
+    let magnitude = u64::from(bits & (sign - 1));
     let magnitude = if magnitude >> MANTISSA == 0 {
         let step = f64::from_bits((1023 + 1 - bias - u64::from(MANTISSA)) << 52);
         magnitude as f64 * step
     } else {
         f64::from_bits((magnitude << (52 - MANTISSA)) + ((1023 - bias) << 52))
     };
-    if bits >> 7 == 0 {
+    if bits & sign == 0 {
         magnitude
     } else {
         -magnitude

@@ -196,19 +196,10 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
                 record.stream
             ))
         })?;
-    let dtype = match &*record.dtype {
-        "f32" => DType::F32,
-        "f64" => DType::F64,
-        "f16" => DType::F16,
-        "bf16" => DType::Bf16,
-        "f8e4m3" => DType::F8E4M3,
-        "f8e5m2" => DType::F8E5M2,
-        other => {
-            return Err(wrong(format!("unknown `dtype` {other:?}")).note(
-                "the types are \"f32\", \"f64\", \"f16\", \"bf16\", \"f8e4m3\" and \"f8e5m2\"",
-            ));
-        }
-    };
+    let dtype = DType::named(&record.dtype).ok_or_else(|| {
+        let types = DType::names("\"");
+        wrong(format!("unknown `dtype` {:?}", record.dtype)).note(format!("the types are {types}"))
+    })?;
     record.law.check(dtype)?;
     let entry = Entry {
         axes: record.axes.read(&record.shape)?,

@@ -1,6 +1,6 @@
 //! A hash of a tensor's elements as they are stored.
 
-use crate::dtype::DType;
+use crate::dtype::{DType, elements};
 use crate::number::fnv::Fnv;
 use crate::number::rounding;
 
@@ -21,16 +21,23 @@ impl Digest {
 
     /// Takes elements that were widened to f64, in canonical order.
     pub(super) fn add(&mut self, values: &[f64]) {
-        match self.dtype {
-            DType::F32 => self.join(values, |x| quiet_f32(x).to_le_bytes()),
-            DType::F16 => self.join(values, |x| quiet_or(x, 0x7e00, rounding::f16).to_le_bytes()),
-            DType::Bf16 => self.join(values, |x| {
-                quiet_or(x, 0x7fc0, rounding::bf16).to_le_bytes()
-            }),
-            DType::F8E4M3 => self.join(values, |x| [quiet_or(x, 0x7f, rounding::f8e4m3)]),
-            DType::F8E5M2 => self.join(values, |x| [quiet_or(x, 0x7e, rounding::f8e5m2)]),
-            DType::F64 | DType::Other(_) => self.join(values, |x| quiet_f64(x).to_le_bytes()),
+        macro_rules! bits {
+            ($value:ident f64) => {
+                quiet_f64($value)
+            };
+            ($value:ident ($round:ident $widen:ident $nan:literal)) => {
+                quiet_or($value, $nan, rounding::$round)
+            };
         }
+        macro_rules! add {
+            ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {
+                match self.dtype {
+                    $(DType::$variant => self.join(values, |x| bits!(x $bits).to_le_bytes()),)*
+                    DType::Other(_) => self.join(values, |x| quiet_f64(x).to_le_bytes()),
+                }
+            };
+        }
+        elements!(add);
     }
 
     fn join<const N: usize>(&mut self, values: &[f64], bytes: impl Fn(f64) -> [u8; N]) {
@@ -51,10 +58,6 @@ fn quiet_f64(value: f64) -> u64 {
     } else {
         value.to_bits()
     }
-}
-
-fn quiet_f32(value: f64) -> u32 {
-    quiet_or(value, 0x7fc0 << 16, |bits| bits)
 }
 
 /// The bits of a value that f32 or a narrower type holds, or of NaN.

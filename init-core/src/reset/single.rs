@@ -5,10 +5,7 @@ use rand_core::Rng;
 use super::Reset;
 use crate::engine::Stream;
 use crate::error::Error;
-use crate::initializer::{
-    Constant, Custom, DeltaOrthogonal, Dirac, Identity, Initializer, Kaiming, Lecun, Normal,
-    Orthogonal, Sample, Sparse, TruncatedNormal, Uniform, VarianceScaling, With, Xavier,
-};
+use crate::initializer::{self, Initializer, builders};
 use crate::model::Initialize;
 use crate::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 
@@ -58,8 +55,8 @@ impl<P: Parameters> Initialize for Field<'_, P> {
 
 /// `fill` of every builder.
 macro_rules! fill {
-    ($([$($generics:tt)*] $builder:ty;)*) => {$(
-        impl<$($generics)*> $builder {
+    ($($builder:ident $(<$parameter:ident: $bound:path>)?;)*) => {$(
+        impl $(<$parameter: $bound>)? initializer::$builder $(<$parameter>)? {
             /// Fills one tensor (or what else a field may hold), with a key drawn from `rng`, under
             /// the empty path. [`Flat`](crate::parameter::Flat) gives a slice a shape;
             /// [`Declared::fill`] takes a layout and groups as well.
@@ -76,21 +73,4 @@ macro_rules! fill {
         }
     )*};
 }
-fill! {
-    [] Constant;
-    [I: Initializer] Custom<I>;
-    [] DeltaOrthogonal;
-    [] Dirac;
-    [] Identity;
-    [] Kaiming;
-    [] Lecun;
-    [] Normal;
-    [] Orthogonal;
-    [] Sparse;
-    [] TruncatedNormal;
-    [] Uniform;
-    [] VarianceScaling;
-    [] Xavier;
-    [D: rand::distr::Distribution<f64>] Sample<D>;
-    [F: Fn(&[usize], &mut Stream) -> f64] With<F>;
-}
+builders!(fill);

@@ -15,6 +15,7 @@ use super::inventory::{Inventory, Item};
 use super::shards::{Shards, Stored};
 use super::writing::{Place, Writing, Written};
 use super::{Names, TIES, numbers, shards, short};
+use crate::dtype::DType;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::walk::walker::Walker;
@@ -283,7 +284,7 @@ impl<'n> Save<'n> {
                 ErrorKind::DType,
                 format!("elements of type `{}` cannot be saved", item.dtype),
             )
-            .note("the types are f32, f64, f16, bf16, f8e4m3 and f8e5m2")
+            .note(format!("the types are {}", DType::names("")))
         })?;
         // The format counts without looking for an axis of length 0.
         let bytes = (item.shape.iter())

@@ -40,7 +40,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
 }
 
 /// The number of axes that a rule is for, which stands as a literal.
-pub(super) fn rank(expr: &Expr, report: &mut Report) -> Option<()> {
+pub(super) fn rank(word: &str, expr: &Expr, report: &mut Report) -> Option<()> {
     if let Some(Lit::Int(literal)) = as_literal(expr)
         && literal.base10_parse::<usize>().is_ok()
     {
@@ -48,7 +48,7 @@ pub(super) fn rank(expr: &Expr, report: &mut Report) -> Option<()> {
     }
     report.push(Fault::of(
         expr,
-        message::takes_number_of_axes(Notation::Attribute, "rank"),
+        message::takes_number_of_axes(Notation::Attribute, word),
     ));
     None
 }

@@ -33,7 +33,7 @@ pub(super) fn value(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Va
         }
         Kind::Rank => {
             let expr = expression(entry, report)?;
-            number::rank(&expr, report)?;
+            number::rank(entry.word(), &expr, report)?;
             Value::Expr(Box::new(expr))
         }
         Kind::Number(_) | Kind::Count => {

@@ -192,6 +192,30 @@ fn words_that_mean_nothing_here_have_no_suggestion() {
     }
 }
 
+/// The list grows with every initializer, so that it is written here and not in `tests/ui`.
+#[test]
+fn a_word_that_is_near_none_shows_every_initializer() {
+    let words: Vec<&str> = INITIALIZERS.iter().map(|found| found.word).collect();
+    let field = "write an initializer, or `skip` for a field that is no parameter";
+    for (attribute, text, help) in [
+        ("frobnicate", "unknown initializer `frobnicate`", field),
+        ("for", "unknown initializer `for`", field),
+        (
+            "at = \"**\", frobnicate",
+            "a rule has no word `frobnicate`",
+            "write an initializer",
+        ),
+    ] {
+        let messages = messages(&derived(attribute));
+        let [message] = messages.as_slice() else {
+            panic!("`{attribute}` gives {messages:#?}");
+        };
+        let found: Vec<&str> = message.split_whitespace().collect();
+        let note = format!("note: initializers are {}", words.join(", "));
+        assert_eq!(found.join(" "), format!("{text} help: {help} {note}"));
+    }
+}
+
 #[test]
 fn options_and_rules_of_a_struct_have_suggestions() {
     for (typed, expected) in [

@@ -2,7 +2,7 @@ use init_core::Initialize;
 
 #[derive(Initialize)]
 struct Linear {
-    #[init(for)]
+    #[init(const)]
     weight: [[f32; 300]; 10],
 }
 

@@ -1,14 +1,11 @@
 //! What a rule is for: paths, and what else is asked of a parameter.
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::fmt;
 
 use crate::message::{Message, Notation, bad_glob, bad_type_name};
-use crate::{component_matches, distance, glob_fault, glob_matches, glob_reaches, listed, nearest};
+use crate::{component_matches, glob_fault, glob_matches, glob_reaches};
 
 /// What a rule is for.
 ///
@@ -98,7 +95,7 @@ impl<'f> Filter<'f> {
             && self.rank.is_none_or(|rank| rank == site.rank)
     }
 
-    fn module_matches(&self, site: Site<'_>) -> bool {
+    pub(crate) fn module_matches(&self, site: Site<'_>) -> bool {
         let module = self.module.as_deref();
         module.is_none_or(|module| component_matches(module, site.module))
     }
@@ -106,101 +103,6 @@ impl<'f> Filter<'f> {
     /// Whether a path at or below this one could be matched.
     pub fn reaches(&self, path: &str) -> bool {
         glob_reaches(&self.at, path)
-    }
-
-    /// Why it matches none of the parameters `below` where it is declared: what was probably meant,
-    /// of them or of what is `absent` there, under the message's own text.
-    pub fn explained(
-        &self,
-        mut message: Message,
-        below: &[(&str, Site<'_>)],
-        absent: &[&str],
-    ) -> Message {
-        if below.is_empty() {
-            return message.note("there are no parameters below it");
-        }
-        let matches = |glob: &str| below.iter().any(|(path, _)| glob_matches(glob, path));
-        let matching: Vec<Site<'_>> = (below.iter())
-            .filter(|(path, _)| glob_matches(&self.at, path))
-            .map(|(_, site)| *site)
-            .collect();
-        if !matching.is_empty() {
-            return self.others_explained(message, &matching);
-        }
-        let longer = format!("{}.**", self.at);
-        let help = if below.iter().all(|(path, _)| path.is_empty()) {
-            "the rule stands on the parameter itself: write `at = \"**\"`".into()
-        } else if matches(&longer) {
-            format!(
-                "`{}` is a module: write `at = {longer:?}` for all that it holds",
-                self.at
-            )
-        } else if let Some(corrected) = self.corrected(below, absent) {
-            format!("did you mean `at = {corrected:?}`?")
-        } else {
-            let mut near: Vec<&str> = below.iter().map(|(path, _)| *path).collect();
-            near.sort_by_key(|path| distance(&self.at, path));
-            near.truncate(3);
-            let near: Vec<String> = near.iter().map(|path| format!("`{path}`")).collect();
-            return message.note(format!("the nearest paths are {}", near.join(", ")));
-        };
-        message.help = Some(help);
-        message
-    }
-
-    /// The glob matches paths, but what else is asked leaves none of them.
-    fn others_explained(&self, mut message: Message, matching: &[Site<'_>]) -> Message {
-        let there = |of: &dyn Fn(&Site<'_>) -> String| {
-            let words: BTreeSet<String> = matching.iter().map(of).collect();
-            listed(&words.into_iter().collect::<Vec<_>>())
-        };
-        if let Some(module) = &self.module
-            && !matching.iter().any(|site| self.module_matches(*site))
-        {
-            let modules = there(&|site| format!("`{}`", site.module));
-            let near = nearest(module, matching.iter().map(|site| site.module));
-            message.help = near.map(|near| format!("did you mean `module = {near:?}`?"));
-            return message.note(format!(
-                "the parameters that {:?} matches stand in {modules}",
-                self.at
-            ));
-        }
-        let ranks = there(&|site| site.rank.to_string());
-        message.note(format!(
-            "the parameters that {:?} matches have rank {ranks}",
-            self.at
-        ))
-    }
-
-    /// The glob with each name that stands nowhere replaced by the nearest that does, if it then
-    /// matches a parameter or leads to what is absent.
-    fn corrected(&self, below: &[(&str, Site<'_>)], absent: &[&str]) -> Option<String> {
-        let paths = below.iter().map(|(path, _)| *path);
-        let names: BTreeSet<&str> = (paths.chain(absent.iter().copied()))
-            .flat_map(|path| path.split('.'))
-            .collect();
-        let components: Vec<&str> = (self.at.split('.'))
-            .map(|component| {
-                let known = names.iter().any(|name| component_matches(component, name));
-                if known || component == "**" {
-                    Some(component)
-                } else {
-                    nearest(component, names.iter().copied())
-                }
-            })
-            .collect::<Option<_>>()?;
-        let corrected = components.join(".");
-        let spanning = format!("**.{corrected}");
-        let matches = |glob: &str| below.iter().any(|(path, _)| glob_matches(glob, path));
-        let leads =
-            corrected != self.at && absent.iter().any(|path| glob_reaches(&corrected, path));
-        if matches(&corrected) {
-            Some(corrected)
-        } else if matches(&spanning) {
-            Some(spanning)
-        } else {
-            leads.then_some(corrected)
-        }
     }
 }
 

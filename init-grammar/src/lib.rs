@@ -9,6 +9,7 @@
 //! | [`message`] | what is wrong, what to write instead and what is known, for every mistake |
 //! | `suggest` | the word that was meant |
 //! | `suggester` | the words that were meant, of many, at a cost that is bounded |
+//! | `surroundings` | why rules reach nothing |
 //!
 //! It has no dependencies.
 
@@ -24,6 +25,7 @@ pub mod message;
 mod sort;
 mod suggest;
 mod suggester;
+mod surroundings;
 mod synonyms;
 mod words;
 
@@ -32,8 +34,9 @@ pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reac
 pub use kinds::{Choices, Initializer, Key, Kind, Range, Rank, Synonym};
 pub use layout::{LayoutFault, layout_fault};
 pub use sort::{Home, Meant, Part, Report, Sorted, Subject, Written};
-pub use suggest::{distance, listed, nearest};
-pub use suggester::{Suggester, common_prefix, shortened};
+pub use suggest::{listed, nearest};
+pub use suggester::{Budget, Suggester, common_prefix, shortened};
+pub use surroundings::Surroundings;
 pub use synonyms::SYNONYMS;
 pub use words::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, all_words,

@@ -1,9 +1,7 @@
 //! Did you mean: the nearest of the words that could stand there.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
-use core::mem;
 
 use crate::SYNONYMS;
 
@@ -20,19 +18,22 @@ use crate::SYNONYMS;
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let plain = normalized(word);
-    let synonym = SYNONYMS
-        .iter()
-        .filter(|synonym| normalized(synonym.word) == plain)
-        .find_map(|synonym| candidates.iter().find(|&&word| word == synonym.here));
-    if let Some(here) = synonym {
+    let mut synonyms = SYNONYMS.iter().filter(|synonym| synonym.word == plain);
+    let meant = |here| candidates.iter().find(|&&word| word == here);
+    if let Some(here) = synonyms.find_map(|synonym| meant(synonym.here)) {
         return Some(here);
     }
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&plain, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= allowed(candidate))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut best: Option<(usize, &'a str)> = None;
+    for candidate in candidates {
+        let Some(nearer) = best.map_or(LONGEST, |(far, _)| far).checked_sub(1) else {
+            break;
+        };
+        let most = nearer.min(allowed(candidate));
+        if let Some(far) = distance_within(&plain, candidate, most, &mut 0) {
+            best = Some((far, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
 }
 
 /// How far a word may be from the one that is meant: a third may be wrong, one letter at
@@ -54,15 +55,66 @@ pub(crate) fn normalized(word: &str) -> String {
 /// The longest text that is compared.
 pub(crate) const LONGEST: usize = 127;
 
-/// Edit distance in bytes, with transpositions of neighbours (optimal string alignment). Texts
-/// of more than 127 bytes are far from all others.
-pub fn distance(a: &str, b: &str) -> usize {
+/// Edit distance in bytes, with transpositions of neighbours (optimal string alignment), if it is
+/// `most` or less. It stops at the first letter that all ways pass with more, and adds the pairs of
+/// letters that it looks at to the cost. Texts of more than 127 bytes are far from all others.
+pub(crate) fn distance_within(a: &str, b: &str, most: usize, cost: &mut usize) -> Option<usize> {
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return None;
+    }
+    let (a, b) = differing(a.as_bytes(), b.as_bytes());
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    // No distance is above the longest text, which a byte holds.
+    let mut rows = [[0_u8; LONGEST + 1]; 3];
+    let [before, last, row] = &mut rows;
+    for (j, cell) in (0..).zip(last.iter_mut()) {
+        *cell = j;
+    }
+    for i in 1..=a.len() {
+        row[0] = i as u8;
+        let mut least = row[0];
+        for j in 1..=b.len() {
+            let replaced = last[j - 1] + u8::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row[j] = best;
+            least = least.min(best);
+        }
+        *cost += b.len();
+        if usize::from(least) > most {
+            return None;
+        }
+        *before = *last;
+        *last = *row;
+    }
+    Some(last[b.len()].into()).filter(|&found| found <= most)
+}
+
+/// What is left of two texts without the beginning and the end that they share, which add nothing
+/// to their distance.
+fn differing<'t>(a: &'t [u8], b: &'t [u8]) -> (&'t [u8], &'t [u8]) {
+    let same = |(a, b): &(&u8, &u8)| a == b;
+    let head = a.iter().zip(b).take_while(same).count();
+    let (a, b) = (&a[head..], &b[head..]);
+    let tail = (a.iter().rev().zip(b.iter().rev()))
+        .take_while(same)
+        .count();
+    (&a[..a.len() - tail], &b[..b.len() - tail])
+}
+
+/// The distance by its definition.
+#[cfg(test)]
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     if a.len() > LONGEST || b.len() > LONGEST {
         return usize::MAX;
     }
     let (a, b) = (a.as_bytes(), b.as_bytes());
     // The rows of the last two letters of `a`, and the one that is being made.
-    let mut before = vec![0; b.len() + 1];
+    let mut before = alloc::vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
     let mut row = before.clone();
     for i in 1..=a.len() {
@@ -75,8 +127,8 @@ pub fn distance(a: &str, b: &str) -> usize {
             }
         }
         // The row before the last is made anew.
-        mem::swap(&mut before, &mut last);
-        mem::swap(&mut last, &mut row);
+        core::mem::swap(&mut before, &mut last);
+        core::mem::swap(&mut last, &mut row);
     }
     last[b.len()]
 }

@@ -4,10 +4,12 @@
 use alloc::borrow::Cow;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use crate::SYNONYMS;
-use crate::suggest::{LONGEST, allowed, normalized};
+use crate::suggest::{LONGEST, allowed, distance_within, normalized};
 
 /// How many candidates and pairs of letters are looked at for all words together: some
 /// milliseconds.
@@ -16,6 +18,49 @@ const BUDGET: usize = 1 << 22;
 /// How many beginnings of a name are taken for a prefix.
 const DEEPEST: usize = 16;
 
+/// How much may still be looked at. Clones share what is left.
+#[derive(Debug, Clone)]
+pub struct Budget(Rc<Purse>);
+
+#[derive(Debug)]
+struct Purse {
+    left: Cell<usize>,
+    distances: Cell<usize>,
+}
+
+impl Default for Budget {
+    /// Some million pairs of letters.
+    fn default() -> Self {
+        Self(Rc::new(Purse {
+            left: Cell::new(BUDGET),
+            distances: Cell::new(0),
+        }))
+    }
+}
+
+impl Budget {
+    /// How many distances have been computed.
+    pub fn distances(&self) -> usize {
+        self.0.distances.get()
+    }
+
+    fn is_spent(&self) -> bool {
+        self.0.left.get() == 0
+    }
+
+    /// The distance of two texts, if it is `most` or less and there is something left.
+    fn distance(&self, a: &str, b: &str, most: usize) -> Option<usize> {
+        if self.is_spent() {
+            return None;
+        }
+        self.0.distances.set(self.distances() + 1);
+        let mut cost = 1;
+        let found = distance_within(a, b, most, &mut cost);
+        self.0.left.set(self.0.left.get().saturating_sub(cost));
+        found
+    }
+}
+
 /// Finds, for each of many words, the one of the candidates that was probably meant, as
 /// [`nearest`](crate::nearest) does for one word. Once it has looked at some million pairs of
 /// letters it finds nothing more.
@@ -23,7 +68,7 @@ const DEEPEST: usize = 16;
 /// ```
 /// use init_grammar::Suggester;
 ///
-/// let mut suggester = Suggester::new(["body.weight", "body.bias"]);
+/// let suggester = Suggester::new(["body.weight", "body.bias"]);
 /// assert_eq!(suggester.nearest("body.wieght"), Some("body.weight"));
 /// assert_eq!(suggester.nearest("head.scale"), None);
 /// ```
@@ -32,18 +77,21 @@ pub struct Suggester<'a> {
     /// The candidates, and the place of each in the order that they were given in.
     by_length: BTreeMap<usize, Vec<(usize, &'a str)>>,
     all: BTreeSet<&'a str>,
-    left: usize,
-    distances: usize,
+    budget: Budget,
 }
 
 impl<'a> Suggester<'a> {
     /// One for these candidates.
     pub fn new(candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::within(candidates, &Budget::default())
+    }
+
+    /// One that shares what may be looked at with others.
+    pub fn within(candidates: impl IntoIterator<Item = &'a str>, budget: &Budget) -> Self {
         let mut suggester = Self {
             by_length: BTreeMap::new(),
             all: BTreeSet::new(),
-            left: BUDGET,
-            distances: 0,
+            budget: budget.clone(),
         };
         for (place, word) in candidates.into_iter().enumerate() {
             if suggester.all.insert(word) {
@@ -54,10 +102,15 @@ impl<'a> Suggester<'a> {
         suggester
     }
 
+    /// The candidates, each once, sorted.
+    pub fn candidates(&self) -> &BTreeSet<&'a str> {
+        &self.all
+    }
+
     /// The candidate that was probably meant by `word`: the one that a synonym stands for, or
     /// the first of those that are nearest by edit distance, if they are near enough.
-    pub fn nearest(&mut self, word: &str) -> Option<&'a str> {
-        if self.left == 0 || word.len() > LONGEST {
+    pub fn nearest(&self, word: &str) -> Option<&'a str> {
+        if self.budget.is_spent() || word.len() > LONGEST {
             return None;
         }
         let plain = normalized(word);
@@ -65,68 +118,69 @@ impl<'a> Suggester<'a> {
         if let Some(here) = synonyms.find_map(|known| self.all.get(known.here)) {
             return Some(here);
         }
-        let mut best: Option<(usize, usize, &'a str)> = None;
         // A third of a candidate may be wrong: one of another length is too far.
         let near = plain.len().saturating_sub(plain.len() / 3)..=plain.len() + plain.len() / 2 + 1;
-        for &(place, candidate) in self.by_length.range(near).flat_map(|(_, words)| words) {
-            let most = best.map_or(usize::MAX, |(fewest, ..)| fewest);
+        let candidates = self.by_length.range(near).flat_map(|(_, words)| words);
+        let found = self.least(&plain, candidates, 1, allowed);
+        found.first().copied()
+    }
+
+    /// The candidates that are the least far from `word`, so many at most, the nearest first, and
+    /// of two that are as near the one that was given first. Those of more than 127 bytes are
+    /// left out.
+    ///
+    /// ```
+    /// use init_grammar::Suggester;
+    ///
+    /// let suggester = Suggester::new(["body.weight", "body.bias", "head.bias"]);
+    /// assert_eq!(suggester.closest("head", 2), ["head.bias", "body.bias"]);
+    /// ```
+    pub fn closest(&self, word: &str, count: usize) -> Vec<&'a str> {
+        if word.len() > LONGEST {
+            return Vec::new();
+        }
+        // Those of about its length are near, and bound how far the others may be.
+        let longer = self.by_length.range(word.len()..);
+        let shorter = self.by_length.range(..word.len()).rev();
+        let candidates = longer.chain(shorter).flat_map(|(_, words)| words);
+        self.least(word, candidates, count, |_| LONGEST)
+    }
+
+    /// The least far of some candidates, each of which may be so far.
+    fn least<'c>(
+        &self,
+        word: &str,
+        candidates: impl Iterator<Item = &'c (usize, &'a str)>,
+        count: usize,
+        allowed: impl Fn(&str) -> usize,
+    ) -> Vec<&'a str>
+    where
+        'a: 'c,
+    {
+        let mut least: Vec<(usize, usize, &'a str)> = Vec::new();
+        for &(place, candidate) in candidates {
+            let worst = least.get(count.wrapping_sub(1));
+            let most = worst.map_or(LONGEST, |&(far, ..)| far);
             let most = most.min(allowed(candidate));
-            if plain.len().abs_diff(candidate.len()) > most {
+            if candidate.len() > LONGEST || word.len().abs_diff(candidate.len()) > most {
                 continue;
             }
-            let cost = 1 + plain.len() * candidate.len();
-            let Some(left) = self.left.checked_sub(cost) else {
-                self.left = 0;
+            if self.budget.is_spent() {
                 break;
-            };
-            self.left = left;
-            self.distances += 1;
-            if let Some(found) = distance_within(&plain, candidate, most)
-                && best.is_none_or(|(fewest, first, _)| (found, place) < (fewest, first))
-            {
-                best = Some((found, place, candidate));
+            }
+            if let Some(far) = self.budget.distance(word, candidate, most) {
+                let at = least.partition_point(|&(other, first, _)| (other, first) < (far, place));
+                least.insert(at, (far, place, candidate));
+                least.truncate(count);
             }
         }
-        best.map(|(.., word)| word)
+        least.into_iter().map(|(.., word)| word).collect()
     }
 
-    /// How many distances have been computed.
+    /// How many distances have been computed, within its budget.
     pub fn distances(&self) -> usize {
-        self.distances
+        self.budget.distances()
     }
-}
-
-/// The [`distance`](crate::distance) of two texts, if it is `most` or less. It stops at the first
-/// letter that all ways pass with more.
-fn distance_within(a: &str, b: &str, most: usize) -> Option<usize> {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() > LONGEST || b.len() > LONGEST {
-        return None;
-    }
-    let mut rows = [[0; LONGEST + 1]; 3];
-    let [before, last, row] = &mut rows;
-    for (j, cell) in last.iter_mut().enumerate() {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        row[0] = i;
-        let mut least = i;
-        for j in 1..=b.len() {
-            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row[j] = best;
-            least = least.min(best);
-        }
-        if least > most {
-            return None;
-        }
-        *before = *last;
-        *last = *row;
-    }
-    Some(last[b.len()]).filter(|&found| found <= most)
 }
 
 /// The prefix, of whole components and 127 bytes at most, that stands before the most of `words` among `candidates`,
@@ -186,8 +240,9 @@ mod tests {
     use alloc::string::String;
     use alloc::vec::Vec;
 
-    use super::{BUDGET, Suggester, distance_within};
-    use crate::{distance, nearest};
+    use super::{BUDGET, Suggester};
+    use crate::nearest;
+    use crate::suggest::{distance, distance_within};
 
     /// Words of up to nine of three letters, from a generator with a fixed seed.
     fn words(count: usize) -> Vec<String> {
@@ -214,7 +269,8 @@ mod tests {
             for b in &words {
                 for most in 0..10 {
                     let expected = Some(distance(a, b)).filter(|&found| found <= most);
-                    assert_eq!(distance_within(a, b, most), expected, "{a} {b} {most}");
+                    let found = distance_within(a, b, most, &mut 0);
+                    assert_eq!(found, expected, "{a} {b} {most}");
                 }
             }
         }
@@ -224,10 +280,28 @@ mod tests {
     fn many_words_are_answered_as_one_is() {
         let words = words(400);
         let (words, candidates) = words.split_at(200);
-        let mut suggester = Suggester::new(candidates.iter().map(String::as_str));
+        let suggester = Suggester::new(candidates.iter().map(String::as_str));
         for word in words {
             let expected = nearest(word, candidates.iter().map(String::as_str));
             assert_eq!(suggester.nearest(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_closest_are_those_of_the_least_distance() {
+        let words = words(300);
+        let (words, candidates) = words.split_at(100);
+        let suggester = Suggester::new(candidates.iter().map(String::as_str));
+        for word in words {
+            let mut expected: Vec<&str> = Vec::new();
+            for candidate in candidates {
+                if !expected.contains(&candidate.as_str()) {
+                    expected.push(candidate);
+                }
+            }
+            expected.sort_by_key(|candidate| distance(word, candidate));
+            expected.truncate(3);
+            assert_eq!(suggester.closest(word, 3), expected, "{word}");
         }
     }
 
@@ -240,12 +314,12 @@ mod tests {
                 .collect()
         };
         let (here, there) = (names("encoder"), names("decoder"));
-        let mut suggester = Suggester::new(there.iter().map(String::as_str));
+        let suggester = Suggester::new(there.iter().map(String::as_str));
         for name in &here {
             suggester.nearest(name);
         }
         assert!(suggester.distances() > 100);
-        assert!(suggester.distances() * here[0].len() * there[0].len() <= BUDGET);
+        assert!(suggester.distances() <= BUDGET);
         assert_eq!(suggester.nearest("decoder.layers.0000.weigth"), None);
     }
 }

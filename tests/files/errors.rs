@@ -296,6 +296,45 @@ fn values_out_of_range() {
     );
 }
 
+/// What TOML can spell and JSON cannot has one answer, not two one after the other.
+#[test]
+fn numbers_that_are_not_finite() {
+    for number in ["NaN", "nan", "Infinity", "-Infinity", "-inf"] {
+        let expected = format!(
+            "1:57: `std` must be finite and not negative, found `{number}`\n\
+             help: write a finite number, e.g. `\"std\": 0.02`"
+        );
+        json(
+            &format!(
+                "{{\"rules\": [{{\"at\": \"**\", \"initializer\": \"normal\", \"std\": {number}}}]}}"
+            ),
+            &[&expected],
+        );
+    }
+    toml(
+        &rule("initializer = \"normal\"\nstd = NaN"),
+        &["4:7: `std` must be finite and not negative, found `NaN`\n\
+           help: write a finite number, e.g. `std = 0.02`"],
+    );
+    json(
+        "{\"rules\": [{\"at\": \"**\", \"constant\": NaN}]}",
+        &["1:37: `constant` must be finite, found `NaN`\n\
+           help: write a finite number, e.g. `\"constant\": 0.0`"],
+    );
+    json(
+        "{\"rules\": [{\"at\": \"**\", \"rank\": NaN}]}",
+        &["1:33: `rank` takes a number of axes\nhelp: write e.g. `\"rank\": 2`"],
+    );
+    json(
+        "{\"rules\": [{\"at\": \"**\", \"low\": -Infinity}]}",
+        &["1:32: not JSON: `-Infinity` is not a number there\nhelp: write a finite number"],
+    );
+    json(
+        "{\"rules\": [{\"at\": NaN}]}",
+        &["1:19: `at` takes a string\nhelp: write `\"at\": \"**.bias\"`"],
+    );
+}
+
 #[test]
 fn unknown_choices() {
     toml(

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod document;
 mod json;
+mod lines;
 mod syntax;
 mod toml;
 mod value;
@@ -17,6 +18,7 @@ use std::path::Path;
 use init_grammar::message::{Message, Notation};
 
 use self::document::Value;
+use self::lines::Lines;
 use super::Rules;
 use crate::error::{Error, ErrorKind, Problem};
 
@@ -144,15 +146,18 @@ type Parse = for<'t> fn(&mut File<'t>) -> Option<Value<'t>>;
 struct File<'t> {
     name: &'t str,
     text: &'t str,
+    lines: Lines<'t>,
     notation: Notation,
     faults: Vec<(usize, Problem)>,
 }
 
 impl<'t> File<'t> {
     fn new(name: &'t str, text: &'t str, notation: Notation) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self {
             name,
-            text: text.strip_prefix('\u{feff}').unwrap_or(text),
+            text,
+            lines: Lines::new(text),
             notation,
             faults: Vec::new(),
         }
@@ -176,35 +181,27 @@ impl<'t> File<'t> {
 
     /// Notes what is wrong at a place, in bytes.
     fn fault(&mut self, place: usize, message: Message) {
-        let (line, column) = self.position(place);
+        let (line, column) = self.lines.position(place);
         let text = format!("{}:{line}:{column}: {}", self.name, message.text);
         let problem = Problem::of(ErrorKind::File, Message { text, ..message });
         self.faults.push((place, problem));
     }
 
-    /// Line and column, counted from 1 in characters.
-    fn position(&self, place: usize) -> (usize, usize) {
-        let (before, _) = self.split(place);
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        (before.matches('\n').count() + 1, line.chars().count() + 1)
-    }
-
-    /// The text before and behind a place; the place of a character's middle is its beginning.
-    fn split(&self, place: usize) -> (&'t str, &'t str) {
-        let mut places = (0..=place.min(self.text.len())).rev();
-        let split = places.find_map(|end| self.text.split_at_checked(end));
-        split.unwrap_or(("", self.text))
-    }
-
     /// The file and the line of a place: what a plan shows.
     fn origin(&self, place: usize) -> String {
-        format!("{}:{}", self.name, self.position(place).0)
+        format!("{}:{}", self.name, self.lines.position(place).0)
     }
 
-    /// A break of the format's syntax.
+    /// A break of the format's syntax; the place of a character's middle is its beginning.
     fn syntax(&mut self, place: usize, what: &str) {
-        let (before, behind) = self.split(place);
-        let (back, message) = syntax::message(self.notation, before, behind, what);
-        self.fault(before.len() - back, message);
+        let mut places = (0..=place.min(self.text.len())).rev();
+        let place = places.find(|&place| self.text.is_char_boundary(place));
+        let place = place.unwrap_or(0);
+        if let Some(entry) = syntax::not_finite(self.text, place) {
+            check::not_finite(&entry, self);
+            return;
+        }
+        let (place, message) = syntax::message(self.notation, self.text, place, what);
+        self.fault(place, message);
     }
 }

@@ -5,8 +5,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use init_grammar::Site;
 use init_grammar::message::Message;
+use init_grammar::{Budget, Site, Surroundings};
 
 use super::ruled::relative;
 use crate::error::{ErrorKind, Problem};
@@ -75,7 +75,9 @@ impl Used {
         if self.rules.is_empty() {
             return Unreached::default();
         }
-        let candidates = candidates();
+        let (candidates, budget) = (candidates(), Budget::default());
+        // Rules of the same places have the same parameters below them.
+        let mut known: BTreeMap<&BTreeSet<String>, Surroundings<'_>> = BTreeMap::new();
         let mut rules: Vec<_> = self.rules.iter().collect();
         rules.sort_by_key(|(_, total)| total.order);
         let mut unreached = Unreached::default();
@@ -85,9 +87,9 @@ impl Used {
                 unreached.problems.push(fault.clone().at(base));
             } else if total.reached == 0 {
                 let stands_in_the_way = total.way_blocked(tag, absent);
-                let problem = total
-                    .nothing(tag, &candidates, absent, stands_in_the_way)
-                    .at(base);
+                let surroundings = (known.entry(&total.bases))
+                    .or_insert_with(|| total.surroundings(&candidates, absent, &budget));
+                let problem = total.nothing(tag, surroundings, stands_in_the_way).at(base);
                 if stands_in_the_way.is_some() || total.shared > 0 {
                     unreached.warnings.push(problem);
                 } else {
@@ -112,17 +114,14 @@ impl Total {
     /// What is optional or empty, and what the rule could reach if it were not.
     fn way_blocked<'a>(&self, tag: &Tag<'_>, absent: &'a [String]) -> Option<&'a str> {
         absent.iter().map(String::as_str).find(|absent| {
-            self.bases
-                .iter()
-                .any(|base| is_below(absent, base) && tag.filter.reaches(relative(absent, base)))
+            (self.above(absent)).any(|base| tag.filter.reaches(relative(absent, base)))
         })
     }
 
     fn nothing(
         &self,
         tag: &Tag<'_>,
-        candidates: &[Candidate<'_>],
-        absent: &[String],
+        surroundings: &Surroundings<'_>,
         stands_in_the_way: Option<&str>,
     ) -> Problem {
         let message = Message::bare(format!("the rule {tag} reaches no parameter"));
@@ -134,26 +133,35 @@ impl Total {
             Some(absent) => message.note(format!("`{absent}` is empty in this model")),
             None => message,
         };
+        let message = surroundings.explain(&tag.filter, message);
+        Problem::of(ErrorKind::Rule, message)
+    }
+
+    /// What is below the places where the rule is declared.
+    fn surroundings<'p>(
+        &self,
+        candidates: &[Candidate<'p>],
+        absent: &'p [String],
+        budget: &Budget,
+    ) -> Surroundings<'p> {
         let below: Vec<(&str, Site<'_>)> = (candidates.iter())
             .filter_map(|candidate| Some((self.below(candidate.path)?, candidate.site)))
             .collect();
         let absent: Vec<&str> = absent.iter().filter_map(|path| self.below(path)).collect();
-        Problem::of(
-            ErrorKind::Rule,
-            tag.filter.explained(message, &below, &absent),
-        )
+        Surroundings::new(&below, &absent, budget)
     }
 
     /// The path from where the rule is declared, if it leads from there.
     fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let base = self.bases.iter().find(|base| is_below(path, base))?;
+        let base = self.above(path).next()?;
         Some(relative(path, base))
     }
-}
 
-fn is_below(path: &str, base: &str) -> bool {
-    base.is_empty()
-        || path
-            .strip_prefix(base)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    /// The places where the rule is declared that a path is at or below, the uppermost first.
+    fn above<'p>(&self, path: &'p str) -> impl Iterator<Item = &'p str> {
+        let dots = path.match_indices('.').map(|(dot, _)| dot);
+        let ends = core::iter::once(0).chain(dots).chain([path.len()]);
+        let mut bases = ends.map(|end| &path[..end]);
+        core::iter::from_fn(move || bases.find(|base| self.bases.contains(*base)))
+    }
 }

@@ -25,7 +25,7 @@ pub(super) fn unmatched(loaded: &Loaded, file: &str, names: &Names<'_>) -> Vec<P
         .copied()
         .filter(|name| is_left(name, true))
         .collect();
-    let mut suggester = Suggester::new(surplus.iter().copied());
+    let suggester = Suggester::new(surplus.iter().copied());
     for path in missing.iter().copied().filter(|path| is_left(path, false)) {
         let name = names.of(path);
         let problem = Problem::new(

@@ -6,11 +6,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use init_grammar::message::{self, Known, Message, Notation};
-use init_grammar::{Filter, Home, Initializer, Part, Sorted, Subject, kind, nearest, rule_option};
+use init_grammar::{
+    Filter, Home, Initializer, Part, Sorted, Subject, key, kind, nearest, rule_option,
+};
 
 use super::File;
 use super::build::{self, Setting, Settings};
 use super::document::{Entry, Said, Value};
+use super::syntax::format;
 use super::value::{criterion, setting};
 use crate::rules::{Rule, Rules};
 
@@ -162,4 +165,28 @@ fn initializer(
         file.fault(entry.place, message::needs_rust(found.word));
     }
     built
+}
+
+/// Judges an entry whose value is a number that is not finite, spelled as the format does not: the
+/// word says whether it takes such a number at all.
+pub(super) fn not_finite(entry: &Entry<'_>, file: &mut File<'_>) {
+    let (word, faults) = (entry.word.as_str(), file.faults.len());
+    let number = key(word).map(|key| key.kind);
+    let number = number.or_else(|| init_grammar::initializer(word)?.value);
+    if let Some(kind) = number {
+        setting(entry, kind, file);
+    } else if let Some(option) = rule_option(word) {
+        criterion(entry, option.kind, file);
+    }
+    if file.faults.len() == faults {
+        let format = format(file.notation);
+        let text = format!(
+            "not {format}: `{}` is not a number there",
+            entry.value.written
+        );
+        file.fault(
+            entry.value.place,
+            Message::new(text, "write a finite number"),
+        );
+    }
 }

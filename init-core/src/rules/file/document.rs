@@ -20,7 +20,8 @@ pub(super) struct Value<'t> {
 #[derive(Debug)]
 pub(super) enum Said<'t> {
     Text(String),
-    Number(f64),
+    /// A number, and what it counts, if it is a whole one.
+    Number(f64, Option<usize>),
     Flag(bool),
     List(Vec<Value<'t>>),
     Table(Vec<Entry<'t>>),
@@ -67,7 +68,7 @@ impl Value<'_> {
     pub(super) fn noun(&self) -> &'static str {
         match self.said {
             Said::Text(_) => "a string",
-            Said::Number(_) => "a number",
+            Said::Number(..) => "a number",
             Said::Flag(true) => "`true`",
             Said::Flag(false) => "`false`",
             Said::List(_) => "a list",

@@ -73,7 +73,7 @@ fn value<'t>(raw: &'t RawValue, text: &'t str, depth: usize) -> Result<Value<'t>
             Said::Table(table.0.into_iter().map(entry).collect::<Result<_, _>>()?)
         }
         // The standard library's parser rounds correctly, serde_json's by default does not.
-        _ => Said::Number(written.parse().unwrap_or(f64::NAN)),
+        _ => Said::Number(written.parse().unwrap_or(f64::NAN), written.parse().ok()),
     };
     Ok(Value {
         written,

@@ -1,32 +1,38 @@
 //! What breaks the syntax of a format, and what was probably meant.
 
 use alloc::format;
-use alloc::string::String;
 
 use init_grammar::message::{Message, Notation, needs_value};
 
 use super::check::example;
+use super::document::{Entry, Said, Value};
 
-/// What is said of a break between two parts of a text, for which the parser says `what`; and
-/// how many bytes before it the mistake begins.
-pub(super) fn message(
-    notation: Notation,
-    before: &str,
-    behind: &str,
-    what: &str,
-) -> (usize, Message) {
-    let format = match notation {
+/// The name of a format.
+pub(super) fn format(notation: Notation) -> &'static str {
+    match notation {
         Notation::Json => "JSON",
         Notation::Attribute | Notation::Toml => "TOML",
-    };
-    if let Some((back, word)) = bare_word(before, behind) {
-        let text = format!("not {format}: `{word}` stands without quotes");
-        return (back, Message::new(text, format!("write `\"{word}\"`")));
     }
+}
+
+/// What is said of a break at a place of a text, for which the parser says `what`; and where the
+/// mistake begins.
+pub(super) fn message(
+    notation: Notation,
+    text: &str,
+    place: usize,
+    what: &str,
+) -> (usize, Message) {
+    let format = format(notation);
+    if let Some((start, word)) = bare_word(text, place) {
+        let text = format!("not {format}: `{word}` stands without quotes");
+        return (start, Message::new(text, format!("write `\"{word}\"`")));
+    }
+    let (before, behind) = text.split_at(place);
     if notation == Notation::Toml
-        && let Some((back, word)) = valueless(before, behind)
+        && let Some((start, word)) = valueless(before, behind)
     {
-        return (back, needs_value(notation, word));
+        return (start, needs_value(notation, word));
     }
     let help = match behind.chars().next() {
         Some('}' | ']') if notation == Notation::Json && before.trim_end().ends_with(',') => {
@@ -35,24 +41,49 @@ pub(super) fn message(
         Some('\'') if notation == Notation::Json => "write `\"` around a string".into(),
         _ => example(notation),
     };
-    (0, Message::new(format!("not {format}: {what}"), help))
+    (place, Message::new(format!("not {format}: {what}"), help))
 }
 
 fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || "_.*-".contains(letter)
 }
 
-/// A word around the break that stands for a value, and how far back it begins.
-fn bare_word(before: &str, behind: &str) -> Option<(usize, String)> {
-    let rest = before.trim_end_matches(is_of_word);
-    let end = behind.len() - behind.trim_start_matches(is_of_word).len();
-    let word = format!("{}{}", &before[rest.len()..], &behind[..end]);
-    let is_value = rest.trim_end().ends_with(['=', ':', '[']);
-    let is_name = word.starts_with(|first: char| first.is_alphabetic() || first == '*');
-    (is_value && is_name).then(|| (before.len() - rest.len(), word))
+/// The word around a place, and where it begins.
+fn word_around(text: &str, place: usize) -> (usize, &str) {
+    let (before, behind) = text.split_at(place);
+    let start = before.trim_end_matches(is_of_word).len();
+    let end = text.len() - behind.trim_start_matches(is_of_word).len();
+    (start, &text[start..end])
 }
 
-/// A word with nothing behind its `=`, and how far back it begins.
+/// A word around the break that stands for a value, and where it begins.
+fn bare_word(text: &str, place: usize) -> Option<(usize, &str)> {
+    let (start, word) = word_around(text, place);
+    let is_value = text[..start].trim_end().ends_with(['=', ':', '[']);
+    let is_name = word.starts_with(|first: char| first.is_alphabetic() || first == '*');
+    (is_value && is_name).then_some((start, word))
+}
+
+/// An entry around the break whose value is a number that is not finite, as other formats spell
+/// it: `NaN`, `-Infinity`.
+pub(super) fn not_finite(text: &str, place: usize) -> Option<Entry<'_>> {
+    let (start, written) = word_around(text, place);
+    let number: f64 = written.parse().ok()?;
+    let word = text[..start].trim_end().strip_suffix(['=', ':'])?;
+    let word = word.trim_end().trim_end_matches(['"', '\'']);
+    let place = word.trim_end_matches(is_of_word).len();
+    (!number.is_finite()).then(|| Entry {
+        word: word[place..].into(),
+        place,
+        value: Value {
+            written,
+            place: start,
+            said: Said::Number(number, None),
+        },
+    })
+}
+
+/// A word with nothing behind its `=`, and where it begins.
 fn valueless<'t>(before: &'t str, behind: &str) -> Option<(usize, &'t str)> {
     let nothing = behind.trim_start_matches([' ', '\t']);
     if !nothing.is_empty() && !nothing.starts_with(['\n', '\r', '#']) {
@@ -60,5 +91,5 @@ fn valueless<'t>(before: &'t str, behind: &str) -> Option<(usize, &'t str)> {
     }
     let rest = before.trim_end().strip_suffix('=')?.trim_end();
     let start = rest.trim_end_matches(is_of_word).len();
-    Some((before.len() - start, &rest[start..]))
+    Some((start, &rest[start..]))
 }

@@ -48,12 +48,15 @@ fn entries<'t>(table: &DeTable<'_>, text: &'t str) -> Vec<Entry<'t>> {
 fn value<'t>(found: &Spanned<DeValue<'_>>, text: &'t str) -> Value<'t> {
     let said = match found.get_ref() {
         DeValue::String(text) => Said::Text(text.to_string()),
-        DeValue::Integer(integer) if integer.radix() != 10 => {
-            let value = i128::from_str_radix(integer.as_str(), integer.radix());
-            Said::Number(value.map_or(f64::NAN, |value| value as f64))
+        DeValue::Integer(integer) => {
+            let (digits, radix) = (integer.as_str(), integer.radix());
+            let value = match radix {
+                10 => number(digits),
+                _ => i128::from_str_radix(digits, radix).map_or(f64::NAN, |value| value as f64),
+            };
+            Said::Number(value, usize::from_str_radix(digits, radix).ok())
         }
-        DeValue::Integer(integer) => Said::Number(number(integer.as_str())),
-        DeValue::Float(float) => Said::Number(number(float.as_str())),
+        DeValue::Float(float) => Said::Number(number(float.as_str()), None),
         DeValue::Boolean(flag) => Said::Flag(*flag),
         DeValue::Datetime(_) => Said::Other("a date"),
         DeValue::Array(list) => Said::List(list.iter().map(|found| value(found, text)).collect()),

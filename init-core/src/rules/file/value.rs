@@ -12,7 +12,7 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
     let message = match (kind, &value.said) {
         (Kind::Flag, Said::Flag(true)) => return Some(Setting::Flag),
         (Kind::Flag, _) => message::takes_true(notation, word, value.noun()),
-        (Kind::Number(range), &Said::Number(number)) => {
+        (Kind::Number(range), &Said::Number(number, _)) => {
             if range.holds(number) {
                 return Some(Setting::Number(number));
             }
@@ -51,10 +51,8 @@ pub(super) fn criterion(
 ) -> Option<Criterion<'static>> {
     let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
     let message = match (kind, &value.said) {
-        (Kind::Rank, _) => match value.written.parse() {
-            Ok(count) => return Some(Criterion::Count(count)),
-            Err(_) => message::takes_number_of_axes(notation, word),
-        },
+        (Kind::Rank, &Said::Number(_, Some(count))) => return Some(Criterion::Count(count)),
+        (Kind::Rank, _) => message::takes_number_of_axes(notation, word),
         (_, Said::Text(text)) => match message::bad_text(notation, word, text, kind) {
             None => return Some(Criterion::Text(text.clone().into())),
             Some(message) => message,

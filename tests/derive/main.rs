@@ -11,6 +11,7 @@ mod expressions;
 mod generics;
 mod inferred;
 mod large;
+mod left;
 mod lists;
 mod macros;
 mod names;

@@ -30,10 +30,6 @@ pub(super) enum Kind<'a> {
     /// Already known, such as those of a file.
     #[cfg_attr(
         not(feature = "safetensors-0_8"),
-        expect(dead_code, reason = "of files")
-    )]
-    #[cfg_attr(
-        not(feature = "safetensors-0_8"),
         allow(dead_code, reason = "files alone have them")
     )]
     Known(&'a dyn Known),

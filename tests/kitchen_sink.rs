@@ -9,7 +9,7 @@ use init_grammar::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
 };
 
-use crate::uses::uses;
+use crate::uses::{Use, uses};
 
 type Matrix = [[f32; 4]; 4];
 type Vector = [f32; 4];
@@ -114,7 +114,7 @@ fn every_initializer_is_used_with_each_of_its_keys() {
     for initializer in INITIALIZERS {
         let word = initializer.word;
         let uses = uses.iter().filter(|used| used.initializer.word == word);
-        let entries: Vec<_> = uses.flat_map(|used| used.entries()).collect();
+        let entries: Vec<_> = uses.flat_map(Use::entries).collect();
         assert!(entries.iter().any(|entry| entry.0 == word), "`{word}`");
         for key in initializer.keys {
             let used = entries.iter().any(|entry| entry.0 == *key);

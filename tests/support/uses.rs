@@ -7,13 +7,16 @@ use init_core::initializer::{Normal, normal};
 use init_core::{Initialize, Stream};
 use init_grammar::{Kind, Rank};
 
+/// A function that resets a module.
+pub(crate) type Reset<'r> = &'r mut dyn FnMut(&mut dyn Initialize);
+
 /// An attribute, and a module whose one field has it.
 pub(crate) struct Use {
     pub(crate) initializer: &'static init_grammar::Initializer,
     /// What the attribute says, but for `shape`.
     pub(crate) attribute: &'static str,
-    /// Hands the module to a function; then its values.
-    pub(crate) with: fn(&mut dyn FnMut(&mut dyn Initialize)) -> Vec<f32>,
+    /// Hands the module to a reset; its values afterwards.
+    pub(crate) with: fn(Reset<'_>) -> Vec<f32>,
 }
 
 impl Use {

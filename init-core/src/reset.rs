@@ -14,7 +14,9 @@ use rand_core::Rng;
 pub use nan::{Nan, unset};
 
 use self::execution::Execution;
-use crate::engine::{Threads, work};
+use crate::engine::Threads;
+#[cfg(feature = "parallel")]
+use crate::engine::work;
 use crate::error::Error;
 use crate::law::Law;
 use crate::model::Initialize;

@@ -6,7 +6,9 @@ use super::StreamKey;
 use super::dispatch::Level;
 use super::kernel::Kernel;
 use super::stream_normals::{NORMALS, Normals};
-use super::threads::{CHUNK, here};
+use super::threads::CHUNK;
+#[cfg(feature = "parallel")]
+use super::threads::here;
 
 /// The values from logical index `start` on, by the threads of the current rayon pool.
 fn write_run<T: Send, K: Kernel<T>>(kernel: &K, key: &StreamKey, start: u64, out: &mut [T]) {

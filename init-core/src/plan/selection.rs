@@ -121,7 +121,7 @@ mod tests {
         };
         let paths = names("");
         let selection = Selection {
-            loaded: Some(names("model.").into_iter().collect()),
+            loaded: Some(names("m.").into_iter().collect()),
             ..Selection::default()
         };
         let suggester = Suggester::new(paths.iter().map(String::as_str));

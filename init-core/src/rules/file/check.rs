@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use init_grammar::message::{self, Known, Message, Notation};
@@ -13,21 +12,9 @@ use init_grammar::{
 use super::File;
 use super::build::{self, Setting, Settings};
 use super::document::{Entry, Said, Value};
-use super::syntax::format;
+use super::syntax::{example, format};
 use super::value::{criterion, setting};
 use crate::rules::{Rule, Rules};
-
-/// A rule, as it is written.
-pub(super) fn example(notation: Notation) -> String {
-    match notation {
-        Notation::Json => {
-            "write `{\"rules\": [{\"at\": \"**.bias\", \"initializer\": \"zeros\"}]}`".into()
-        }
-        Notation::Attribute | Notation::Toml => {
-            "write `[[rules]]` above each rule, and in it `at = \"**.bias\"` and `initializer = \"zeros\"`".into()
-        }
-    }
-}
 
 /// A file without rules.
 pub(super) fn no_rules(notation: Notation, text: &str) -> Message {

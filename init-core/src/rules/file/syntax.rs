@@ -1,10 +1,10 @@
 //! What breaks the syntax of a format, and what was probably meant.
 
 use alloc::format;
+use alloc::string::String;
 
 use init_grammar::message::{Message, Notation, needs_value};
 
-use super::check::example;
 use super::document::{Entry, Said, Value};
 
 /// The name of a format.
@@ -12,6 +12,18 @@ pub(super) fn format(notation: Notation) -> &'static str {
     match notation {
         Notation::Json => "JSON",
         Notation::Attribute | Notation::Toml => "TOML",
+    }
+}
+
+/// A rule, as it is written.
+pub(super) fn example(notation: Notation) -> String {
+    match notation {
+        Notation::Json => {
+            "write `{\"rules\": [{\"at\": \"**.bias\", \"initializer\": \"zeros\"}]}`".into()
+        }
+        Notation::Attribute | Notation::Toml => {
+            "write `[[rules]]` above each rule, and in it `at = \"**.bias\"` and `initializer = \"zeros\"`".into()
+        }
     }
 }
 

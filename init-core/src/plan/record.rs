@@ -94,7 +94,7 @@ impl TryFrom<PlanRecord> for Plan {
     }
 }
 
-/// A stored plan that is none.
+/// A problem of a stored plan that is not valid.
 fn wrong(message: impl Into<Cow<'static, str>>) -> Problem {
     Problem::new(ErrorKind::Custom, message)
 }
@@ -131,7 +131,7 @@ struct AxesRecord {
     fan_out: Option<f64>,
 }
 
-/// What follows from the axes: for readers.
+/// Numbers that follow from the axes: for readers.
 #[derive(Serialize, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "they are the keys of the format")]
 struct FansRecord {

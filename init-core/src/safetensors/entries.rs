@@ -1,4 +1,4 @@
-//! Objects of JSON in which no name stands twice.
+//! Objects of JSON without duplicate names.
 
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;

@@ -29,7 +29,7 @@ pub(super) struct Inventory {
     pub(super) problems: Vec<Problem>,
     paths: BTreeSet<String>,
     sharing: Sharing,
-    /// What is asked of every tensor.
+    /// The check that every tensor must pass.
     check: fn(&dyn Parameter) -> Result<(), Problem>,
 }
 
@@ -115,7 +115,7 @@ impl<'i> Cursor<'i> {
         Self { items, next: 0 }
     }
 
-    /// The place of the next tensor, which should be this one.
+    /// The index of the next tensor, which should be this one.
     pub(super) fn step(&mut self, path: &str, tensor: &dyn Parameter) -> Result<usize, Problem> {
         let item = (self.items.get(self.next))
             .filter(|item| item.path == path)

@@ -1,4 +1,4 @@
-//! What is wrong with the form of an attribute.
+//! Faults in the form of an attribute.
 
 use init_grammar::{Initializer, Kind, all_words, example, initializer, kind, nearest};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
@@ -52,7 +52,7 @@ pub(super) fn semicolon(semicolon: Token![;]) -> Fault {
     Fault::new(semicolon, "entries are separated by commas").help("write `,`")
 }
 
-/// Something else than a word where an entry starts.
+/// Something other than a word where an entry starts.
 pub(super) fn no_word(input: ParseStream<'_>) -> Fault {
     if let Ok(literal) = input.fork().parse::<Lit>() {
         return match &literal {
@@ -109,8 +109,7 @@ pub(super) fn dashes(tokens: TokenStream, joined: &str) -> (Fault, bool) {
     (fault, known)
 }
 
-/// What stands in parentheses behind a word; `None` behind a word that is none, which is said
-/// elsewhere.
+/// Parentheses after a word; `None` after an unknown word, which is reported elsewhere.
 pub(super) fn parentheses(word: &Ident, nested: TokenStream) -> Option<Fault> {
     let name = word.unraw().to_string();
     let kind = kind(&name)?;
@@ -136,7 +135,7 @@ pub(super) fn parentheses(word: &Ident, nested: TokenStream) -> Option<Fault> {
     Some(Fault::new(nested, what).help(format_args!("write `{help}`")))
 }
 
-/// A value that stood in parentheses, which a tuple needs and others do not.
+/// A value that was in parentheses, which a tuple needs and others do not.
 fn value_of(word: &str, inner: TokenStream) -> String {
     let several = inner
         .clone()
@@ -150,7 +149,8 @@ fn value_of(word: &str, inner: TokenStream) -> String {
     }
 }
 
-/// The arguments of a call as entries: values without a key stand for the keys in their order.
+/// The arguments of a call as entries: values without a key are assigned to the keys in their
+/// order.
 fn arguments(found: &Initializer, inner: TokenStream) -> Vec<String> {
     let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
     let Ok(arguments) = parser.parse2(inner.clone()) else {
@@ -178,7 +178,7 @@ fn arguments(found: &Initializer, inner: TokenStream) -> Vec<String> {
         .collect()
 }
 
-/// `.std(0.02)` behind a word.
+/// `.std(0.02)` after a word.
 pub(super) fn method_calls(word: &Ident, calls: TokenStream) -> Fault {
     let mut entries = vec![word.to_string()];
     for token in calls.clone() {
@@ -205,7 +205,7 @@ pub(super) fn no_value(word: &Ident, equals: TokenStream) -> Fault {
         .help(format_args!("write `{}`", usage(&name, None)))
 }
 
-/// Another sign than `=`.
+/// A sign other than `=`.
 pub(super) fn other_equals(word: &Ident, sign: TokenStream, value: &Expr) -> Fault {
     Fault::new(sign, format_args!("`{word}` takes its value behind `=`"))
         .help(format_args!("write `{word} = {}`", spelled(value)))
@@ -229,7 +229,7 @@ pub(super) fn no_expression(word: &Ident, value: &TokenStream) -> Fault {
     ))
 }
 
-/// Something else than a comma behind an entry.
+/// Something other than a comma after an entry.
 pub(super) fn no_comma(rest: TokenStream) -> Fault {
     match rest.clone().into_iter().next() {
         Some(TokenTree::Punct(punct)) if "+-*/|&".contains(punct.as_char()) => {

@@ -1,4 +1,4 @@
-//! Words that cannot stand where they stand, and words that are missing.
+//! Words that do not belong where they are, and words that are missing.
 
 use alloc::format;
 use alloc::string::String;
@@ -124,7 +124,7 @@ pub fn duplicate(word: &str) -> Message {
     Message::new(format!("duplicate `{word}`"), "remove one of the two")
 }
 
-/// Two words that both say what a field or a rule is.
+/// Two words that both decide what a field or a rule is.
 pub fn two_subjects(home: Home<'_>, first: &str, second: &str) -> Message {
     let contradict = format!("`{first}` and `{second}` contradict each other");
     let either = |word: &str| [first, second].contains(&word);
@@ -206,7 +206,7 @@ pub fn no_initializer(notation: Notation, at: Option<&str>) -> Message {
     )
 }
 
-/// A rule that says what it is for without a glob.
+/// A rule that has other filters, but no glob.
 pub fn needs_at(notation: Notation, word: &str) -> Message {
     Message::new(
         format!("`{word}` needs `at` beside it"),
@@ -246,14 +246,14 @@ pub fn needs_rust(word: &str) -> Message {
     )
 }
 
-/// The words of the initializers that a notation can say.
+/// The words of the initializers that a notation can express.
 fn initializers(notation: Notation) -> impl Iterator<Item = &'static str> {
     let in_file = notation.is_of_file();
     let sayable = move |found: &&Initializer| !in_file || is_sayable(found);
     INITIALIZERS.iter().filter(sayable).map(|found| found.word)
 }
 
-/// What a rule has beside its initializer.
+/// The entries that a rule has besides its initializer.
 fn options_of_rules() -> String {
     let options: Vec<String> = RULE_OPTIONS
         .iter()
@@ -279,7 +279,7 @@ pub fn keys_of(found: &Initializer) -> String {
     format!("the keys of `{}` are {}", found.word, found.keys.join(", "))
 }
 
-/// A key behind an initializer that takes it.
+/// A key after an initializer that takes it.
 fn with_taker(notation: Notation, key: &str, value: Option<&str>) -> String {
     let taker = ["kaiming_normal"]
         .into_iter()

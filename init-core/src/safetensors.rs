@@ -67,8 +67,8 @@
 //! # Files that are refused
 //!
 //! Of two entries with one name, in a header or an index, readers take one or the other: such a
-//! file is an error. So is a path to something other than a file (a folder, a pipe, a device), which is
-//! not opened, and a header or index of more than 100 MB.
+//! file is an error. So is a path to something other than a file (a folder, a pipe, a device), which
+//! is not opened, and a header or index of more than 100 MB.
 //!
 //! Loading holds at most one tensor in memory besides the model, and saving holds none.
 

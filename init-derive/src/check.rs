@@ -40,8 +40,9 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
         parse::Body::Union(_) => "union",
     };
     // A rule of an enum is evaluated where no variant is known, and `self` is borrowed there.
-    let without_self = (noun == "enum")
-        .then_some("write the rule on a field of the variant, whose other fields stand by name");
+    let without_self = (noun == "enum").then_some(
+        "write the rule on a field of the variant, where the other fields are available by name",
+    );
     let (own, rules) = rule::split(parsed.attributes, without_self, report);
     let (core, bound) = struct_options(own, noun, report);
     packed(&item.attrs, report);
@@ -79,7 +80,7 @@ fn body<'a>(body: parse::Body<'a>, report: &mut Report) -> Body<'a> {
         parse::Body::Union(word) => {
             report.push(
                 Fault::new(word, "`Initialize` cannot be derived for a union")
-                    .help("use a struct or an enum: only they say which field is there"),
+                    .help("use a struct or an enum: only they tell which field is there"),
             );
             Body::Nothing
         }

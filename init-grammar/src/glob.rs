@@ -31,7 +31,7 @@ impl GlobFault {
                 "join the components of a path by dots: `layers.*.weight`"
             }
             Self::Character(_) => {
-                "`*` stands for any characters of one component, `**` for any components; write one rule for each alternative"
+                "`*` matches any characters of one component, `**` any number of components; write one rule for each alternative"
             }
         }
     }
@@ -43,7 +43,7 @@ impl fmt::Display for GlobFault {
             Self::Empty => f.write_str("is empty"),
             Self::EmptyComponent => f.write_str("has an empty component"),
             Self::JoinedStars => f.write_str("has `**` beside other characters"),
-            Self::Character(found) => write!(f, "holds `{found}`, which no glob has"),
+            Self::Character(found) => write!(f, "holds `{found}`, which is not allowed in a glob"),
         }
     }
 }

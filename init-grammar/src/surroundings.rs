@@ -64,7 +64,7 @@ impl<'p> Surroundings<'p> {
         }
         let longer = format!("{}.**", filter.at);
         let help = if self.below.iter().all(|(path, _)| path.is_empty()) {
-            "the rule stands on the parameter itself: write `at = \"**\"`".into()
+            "the rule is on the parameter itself: write `at = \"**\"`".into()
         } else if self.is_matched(&longer) {
             format!(
                 "`{}` is a module: write `at = {longer:?}` for all that it holds",
@@ -109,7 +109,7 @@ impl<'p> Surroundings<'p> {
             let near = suggester.nearest(module);
             message.help = near.map(|near| format!("did you mean `module = {near:?}`?"));
             return message.note(format!(
-                "the parameters that {at:?} matches stand in {}",
+                "the parameters that {at:?} matches are in {}",
                 listed(&modules)
             ));
         }

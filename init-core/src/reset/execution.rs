@@ -82,7 +82,7 @@ impl<'p> Execution<'p> {
             .entries()
             .get(self.next)
             .filter(|entry| entry.path() == path)
-            .ok_or_else(|| Problem::changed("it was not planned at this place"))?;
+            .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
         self.next += 1;
         let resolved = resolve(tensor, declared).map_err(|problem| {
             problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")

@@ -125,7 +125,7 @@ impl Rules<'static> {
                     format!("the name `{name}` ends neither in `.toml` nor in `.json`"),
                 )
                 .help(
-                    "rename it, or hand what is in it to `Rules::from_toml` or `Rules::from_json`",
+                    "rename it, or pass its contents to `Rules::from_toml` or `Rules::from_json`",
                 );
                 return Err(Error::of_file([problem].into()));
             }

@@ -102,7 +102,7 @@ impl Used {
                         "the rule {tag} never wins: later rules beside it reach all that it reaches"
                     ),
                 )
-                .help("remove it, or write it behind the more general ones");
+                .help("remove it, or write it after the more general ones");
                 unreached.warnings.push(problem.at(base));
             }
         }
@@ -126,7 +126,7 @@ impl Total {
     ) -> Problem {
         let message = Message::bare(format!("the rule {tag} reaches no parameter"));
         if self.shared > 0 {
-            let note = "it matches a shared tensor where that stands again; a shared tensor is initialized once, under its first path";
+            let note = "it matches a shared tensor only under a further path; a shared tensor is initialized once, under its first path";
             return Problem::of(ErrorKind::Rule, message.note(note));
         }
         let message = match stands_in_the_way {

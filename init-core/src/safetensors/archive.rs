@@ -124,7 +124,7 @@ impl Archive {
                 faulty(
                     &path,
                     format_args!(
-                        "says that `{}` is in `{}`, which does not have it",
+                        "maps `{}` to `{}`, which does not have it",
                         short(name),
                         short(file)
                     ),
@@ -215,7 +215,7 @@ fn read_header(path: &Path, file: &mut File) -> Result<(u64, Metadata), Problem>
     if header_length > LONGEST_HEADER || header_length > length - 8 {
         return Err(broken(
             path,
-            format_args!("it has {length} bytes, and {header_length} are said to be its header"),
+            format_args!("it has {length} bytes, but declares a header of {header_length}"),
         ));
     }
     let mut header = alloc::vec![0; header_length as usize];

@@ -57,7 +57,7 @@ impl Commit<'_, '_> {
             let path = self.path.display();
             after(if self.path.exists() {
                 problem.note(format!(
-                    "`{path}` is still there, and is read in place of the index"
+                    "`{path}` is still there, and is read instead of the index"
                 ))
             } else {
                 problem

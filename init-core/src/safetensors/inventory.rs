@@ -119,7 +119,7 @@ impl<'i> Cursor<'i> {
     pub(super) fn step(&mut self, path: &str, tensor: &dyn Parameter) -> Result<usize, Problem> {
         let item = (self.items.get(self.next))
             .filter(|item| item.path == path)
-            .ok_or_else(|| Problem::changed("it did not stand at this place the first time"))?;
+            .ok_or_else(|| Problem::changed("it was not at this position the first time"))?;
         if item.shape != *tensor.shape() || item.dtype != tensor.dtype() {
             return Err(Problem::changed(
                 "it had another shape or type the first time",

@@ -13,7 +13,7 @@ use crate::parse::{Entry, Field, Given};
 use crate::report::{Fault, Report};
 
 /// The help for `self` in a variant.
-const SIBLINGS: &str = "name the other fields of the variant: `*width` in place of `self.width`";
+const SIBLINGS: &str = "name the other fields of the variant: `*width` instead of `self.width`";
 
 /// The treatment of a field, and the rules on it.
 pub(super) fn action(field: Field<'_>, noun: &str, report: &mut Report) -> (Action, Vec<Rule>) {

@@ -73,7 +73,7 @@ pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
         );
         report.push(if matching().next().is_some() {
             fault.help(format_args!(
-                "`{first}` is marked `skip`: it is no parameter"
+                "`{first}` is marked `skip`: it is not a parameter"
             ))
         } else {
             nothing(fault, &glob, first, body)

@@ -196,7 +196,7 @@ fn words_that_mean_nothing_here_have_no_suggestion() {
 #[test]
 fn a_word_that_is_near_none_shows_every_initializer() {
     let words: Vec<&str> = INITIALIZERS.iter().map(|found| found.word).collect();
-    let field = "write an initializer, or `skip` for a field that is no parameter";
+    let field = "write an initializer, or `skip` for a field that is not a parameter";
     for (attribute, text, help) in [
         ("frobnicate", "unknown initializer `frobnicate`", field),
         ("for", "unknown initializer `for`", field),

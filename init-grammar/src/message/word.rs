@@ -24,7 +24,7 @@ pub fn unknown_initializer(notation: Notation, word: &str) -> (Message, Option<&
             if in_file {
                 "write an initializer"
             } else {
-                "write an initializer, or `skip` for a field that is no parameter"
+                "write an initializer, or `skip` for a field that is not a parameter"
             },
         )
         .note(initializers_are(notation)),
@@ -97,7 +97,7 @@ pub fn needs_initializer(
 ) -> Message {
     let usage = with_taker(notation, word, value);
     let help = if parameter {
-        format!("remove `{word}`, or write {usage} in place of `parameter`")
+        format!("remove `{word}`, or write {usage} instead of `parameter`")
     } else {
         format!("write {usage}")
     };
@@ -192,7 +192,7 @@ pub fn option_needs_initializer(word: &str, value: Option<&str>) -> Message {
     Message::new(
         format!("`{word}` needs an initializer on its field"),
         format!(
-            "write `#[init({initializer}, {entry})]`, or `parameter` in place of `{initializer}` where rules initialize it"
+            "write `#[init({initializer}, {entry})]`, or `parameter` instead of `{initializer}` where rules initialize it"
         ),
     )
 }
@@ -220,9 +220,9 @@ pub fn needs_at(notation: Notation, word: &str) -> Message {
 /// `skip` or `parameter` in a rule.
 pub fn marker_in_rule(word: &str) -> Message {
     Message::new(
-        format!("`{word}` says what a field is, which a rule cannot"),
+        format!("`{word}` marks a field and cannot be part of a rule"),
         format!(
-            "write an initializer in place of `{word}`, or `{word}` in an attribute of its own on the field"
+            "write an initializer instead of `{word}`, or `{word}` in an attribute of its own on the field"
         ),
     )
 }
@@ -230,7 +230,7 @@ pub fn marker_in_rule(word: &str) -> Message {
 /// An option of a field in a rule.
 pub fn option_in_rule(word: &str, value: Option<&str>) -> Message {
     Message::new(
-        format!("`{word}` describes one field and cannot stand in a rule"),
+        format!("`{word}` describes one field and cannot be part of a rule"),
         format!(
             "write `#[init({})]` in front of that field, in an attribute of its own",
             Notation::Attribute.usage(word, value)
@@ -260,7 +260,7 @@ fn options_of_rules() -> String {
         .map(|option| format!("`{}`", option.word))
         .collect();
     format!(
-        "beside the initializer and its keys a rule says {}",
+        "besides the initializer and its keys a rule takes {}",
         listed(&options)
     )
 }

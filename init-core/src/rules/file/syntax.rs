@@ -25,7 +25,7 @@ pub(super) fn message(
 ) -> (usize, Message) {
     let format = format(notation);
     if let Some((start, word)) = bare_word(text, place) {
-        let text = format!("not {format}: `{word}` stands without quotes");
+        let text = format!("not {format}: `{word}` is written without quotes");
         return (start, Message::new(text, format!("write `\"{word}\"`")));
     }
     let (before, behind) = text.split_at(place);

@@ -1,4 +1,4 @@
-//! Initializers: what is asked for, resolved against a tensor into a [`Fill`].
+//! Initializers: declared schemes, which are resolved against a tensor into a [`Fill`].
 //!
 //! | initializer | values |
 //! |---|---|
@@ -95,7 +95,7 @@ macro_rules! builders {
 }
 pub(crate) use builders;
 
-/// What is asked for a parameter, whatever its shape.
+/// The scheme that is declared for a parameter, whatever its shape.
 ///
 /// Implement it for a scheme of your own and use it as `#[init(initializer = EXPR)]`:
 ///
@@ -124,8 +124,8 @@ pub(crate) use builders;
 /// # Ok::<(), init_core::Error>(())
 /// ```
 ///
-/// One in an attribute may borrow what no other thread may see; those of [`Rules`](crate::Rules)
-/// are `Send` and `Sync`, boxed a `Box<dyn Initializer + Send + Sync>`.
+/// An initializer in an attribute may borrow what no other thread may see; those of
+/// [`Rules`](crate::Rules) are `Send` and `Sync`, boxed a `Box<dyn Initializer + Send + Sync>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an initializer",
     label = "does not implement `Initializer`",
@@ -136,10 +136,10 @@ pub trait Initializer {
     /// the tensor's type), so an implementation need not.
     ///
     /// # Errors
-    /// Whatever the initializer has to say about the tensor's shape; the plan adds the path.
+    /// Any problem that the initializer has with the tensor's shape; the plan adds the path.
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem>;
 
-    /// The initializer, as an attribute would say it: what a plan shows.
+    /// The initializer as in an attribute, for plans.
     fn describe(&self) -> String {
         let name = core::any::type_name::<Self>();
         let name = name.split('<').next().unwrap_or(name);
@@ -167,7 +167,7 @@ impl<I: Initializer + ?Sized> Initializer for alloc::boxed::Box<I> {
     }
 }
 
-/// An initializer's arguments as an attribute would say them: those that were set.
+/// An initializer as in an attribute, with the arguments that were set.
 fn described(word: &str, arguments: &[(&str, Option<String>)]) -> String {
     let mut text = String::from(word);
     for (key, value) in arguments {

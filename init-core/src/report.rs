@@ -260,7 +260,7 @@ impl Measuring<'_> {
             .entries()
             .get(self.entries.len())
             .filter(|entry| entry.path() == path)
-            .ok_or_else(|| changed("it was not planned at this place"))?;
+            .ok_or_else(|| changed("it was not planned at this position"))?;
         Measurement::of(entry, tensor)
     }
 }

@@ -1,4 +1,4 @@
-//! The builder behind `reset_parameters`.
+//! The builder that `reset_parameters` uses.
 
 mod execution;
 mod nan;
@@ -29,7 +29,7 @@ use crate::walk::walker::Walker;
 ///
 /// [`new`](Reset::new) takes the key from a generator, as
 /// [`reset_parameters`](Initialize::reset_parameters) does; [`seed`](Reset::seed) and
-/// [`key`](Reset::key) serve where there is none, or one of another version of rand.
+/// [`key`](Reset::key) serve where there is no generator, or one of another version of rand.
 ///
 /// ```
 /// use init_core::{Initialize, Reset};
@@ -49,7 +49,7 @@ use crate::walk::walker::Walker;
 /// # Ok::<(), init_core::Error>(())
 /// ```
 ///
-/// A hook hears how far it is, at most some hundred times for any model:
+/// A hook is told the progress, at most some hundred times for any model:
 ///
 /// ```
 /// # use init_core::{Initialize, Reset};
@@ -82,11 +82,11 @@ use crate::walk::walker::Walker;
 /// itself holds around a reset is not seen: where jobs of the same pool wait for one, use
 /// `Reset::threads`.
 ///
-/// A process that was forked, as by Python's `multiprocessing` or a server, has no threads of a pool
-/// that was made before. Where the process above it has filled a large tensor by rayon's threads,
-/// the calling thread of the child fills alone; `Reset::threads` makes new ones. Where the process
-/// above has used rayon's global pool for work of its own alone, this is not seen: there too, use
-/// `Reset::threads` in the child.
+/// A process that was forked, as by Python's `multiprocessing` or a server, has no threads of a
+/// pool that was made before. Where the process above it has filled a large tensor by rayon's
+/// threads, the calling thread of the child fills alone; `Reset::threads` makes new ones. Where the
+/// process above has used rayon's global pool for work of its own alone, this is not seen: there
+/// too, use `Reset::threads` in the child.
 pub struct Reset<'h, K = FromGenerator> {
     key: K,
     hook: Option<Hook<'h>>,
@@ -160,7 +160,7 @@ impl<'h> Reset<'h> {
         }
     }
 
-    /// Initializes `model`, with one key of 32 bytes drawn from `rng` once the plan stands.
+    /// Initializes `model`, with one key of 32 bytes drawn from `rng` once the plan is made.
     /// Returns the plan that was carried out.
     ///
     /// # Errors
@@ -274,9 +274,10 @@ impl<'h, K> Reset<'h, K> {
         self
     }
 
-    /// Fills with at most so many threads of the reset's own, whatever rayon pool the caller is in,
-    /// and whoever waits there for a lock that the caller holds. Only as many are made as the
-    /// machine has and the largest tensor can use; one needs none. The bits do not depend on it.
+    /// Fills with at most `count` threads of the reset's own, whatever rayon pool the caller is in,
+    /// and even if a thread there waits for a lock that the caller holds. Only as many are made as
+    /// the machine has and the largest tensor can use; for a count of 1 none is made. The bits do
+    /// not depend on the count.
     ///
     /// ```
     /// use init_core::{Initialize, Reset};
@@ -312,7 +313,7 @@ impl<'h, K> Reset<'h, K> {
         Ok(Threads::default())
     }
 
-    /// What the reset would do, without doing it.
+    /// The plan of the reset, without carrying it out.
     ///
     /// # Errors
     /// Everything that planning finds.

@@ -1,7 +1,8 @@
 //! Rules: initializers chosen by path, by the type of the module and by rank.
 //!
-//! A rule is an initializer and what it is for. On a struct or a nested field it stands in an
-//! attribute, `#[init(at = "**.bias", zeros)]`; at run time it is a [`Rule`] among [`Rules`]:
+//! A rule is an initializer and the filters that select its parameters. On a struct or a nested
+//! field it is an attribute, `#[init(at = "**.bias", zeros)]`; at run time it is a [`Rule`] among
+//! [`Rules`]:
 //!
 //! ```
 //! use init_core::{FanMode, Initialize, Reset, Rules};
@@ -30,8 +31,8 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 //!
-//! With the feature `serde` they stand in a file of TOML or JSON as well
-//! (`Rules::read`), in the words of the attribute:
+//! With the feature `serde`, a file of TOML or JSON can contain them too (`Rules::read`), in the
+//! words of the attribute:
 //!
 //! ```toml
 //! [[rules]]
@@ -47,18 +48,18 @@
 //! # Globs
 //!
 //! A glob is matched against a path from where the rule is declared: from the struct, from the
-//! nested field, or from the model for rules at run time. `*` stands for any characters of one
-//! component, `**` for any number of components, none included.
+//! nested field, or from the model for rules at run time. `*` matches any characters of one
+//! component, `**` any number of components, including none.
 //!
 //! # Which rule wins
 //!
 //! Rules nearer the root win over rules nearer the leaf, and rules win over the field's own
-//! attribute. Of two in the same place the later wins. The plan says which rule won, and which
-//! lost ([`Entry::chosen_by`](crate::plan::Entry::chosen_by), [`Entry::overruled`](crate::plan::Entry::overruled)).
+//! attribute. Of two in the same place the later wins. The plan tells which rule won, and which
+//! lost ([`Entry::chosen_by`](crate::plan::Entry::chosen_by),
+//! [`Entry::overruled`](crate::plan::Entry::overruled)).
 //!
 //! A rule that reaches nothing in any instance of the struct that declares it is an error of the
-//! plan, with the nearest paths; a warning, where only a `None` or an empty list stands in its
-//! way.
+//! plan, with the nearest paths; it is a warning if only a `None` or an empty list is in its way.
 
 #[cfg(feature = "serde")]
 mod file;
@@ -117,7 +118,7 @@ impl<'r> Rules<'r> {
         self.rules.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no rules.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
@@ -179,9 +180,9 @@ pub struct Rule<'r, C: ?Sized = dyn Choose + Send + Sync + 'r> {
     choice: Option<Box<C>>,
 }
 
-/// What gives the initializer for a parameter. A trait of its own, and not `Fn`, since what it
-/// gives borrows from it, which lets rules of one lifetime stand in for rules of a shorter one. That
-/// of a rule at run time may be asked by several threads, that of an attribute borrows the model.
+/// The source of the initializer for a parameter. It is a trait of its own, and not `Fn`, since the
+/// initializer borrows from it, which lets rules of one lifetime serve as rules of a shorter one.
+/// Several threads may ask that of a rule at run time; that of an attribute borrows the model.
 #[doc(hidden)]
 pub trait Choose {
     fn choose(&self, found: &Found<'_>) -> Box<dyn Initializer + '_>;
@@ -220,8 +221,8 @@ impl<'r> Rule<'r> {
         }
     }
 
-    /// Only parameters that stand in a module of this type, by its name without path and
-    /// generics; `*` stands for any characters.
+    /// Only parameters in a module of this type, by its name without path and generics; `*` matches
+    /// any characters.
     pub fn module(mut self, name: impl Into<Cow<'r, str>>) -> Self {
         self.tag.filter.module = Some(name.into());
         self
@@ -277,7 +278,7 @@ impl<'r> Rule<'r> {
 }
 
 impl<C: ?Sized> Rule<'_, C> {
-    /// What is wrong with the rule whatever the model.
+    /// Checks what does not depend on the model.
     fn check(&self) -> Result<(), Problem> {
         if let Some(message) = self.tag.filter.fault() {
             return Err(Problem::of(ErrorKind::Rule, message));
@@ -331,8 +332,8 @@ impl Found<'_> {
         self.shape
     }
 
-    /// Where it stands in the nearest list around it. Outside any list that is an error of the
-    /// plan.
+    /// Its position in the nearest list around it. Outside any list, asking for it is an error of
+    /// the plan.
     pub fn layer(&self) -> Layer {
         self.layers(1)
     }

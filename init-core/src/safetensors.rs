@@ -40,16 +40,16 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 //!
-//! # What stands in a file
+//! # Contents of a file
 //!
-//! - A tensor stands as it is: an `io` weight is stored as inputs by outputs, whatever its memory
-//!   looks like. Fields marked `skip` are not stored.
+//! - A tensor is stored as it is: an `io` weight as inputs by outputs, whatever its memory looks
+//!   like. Fields marked `skip` are not stored.
 //! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3` and `F8_E5M2`. All values are stored exactly,
-//!   the sign and payload of NaN among them; a signaling NaN becomes a quiet one (`0x7d` of `F8_E5M2`
-//!   becomes `0x7f`).
-//! - A shared tensor is stored once, under its first path. Its other paths stand in the metadata, in
-//!   the entry `init_core.ties`: an object of JSON from each to the first. No other metadata is read
-//!   as that.
+//!   the sign and payload of NaN among them; a signaling NaN becomes a quiet one (`0x7d` of
+//!   `F8_E5M2` becomes `0x7f`).
+//! - A shared tensor is stored once, under its first path. The metadata has its other paths, in the
+//!   entry `init_core.ties`: an object of JSON from each to the first. No other metadata is read as
+//!   that.
 //! - The metadata has `format: "pt"`, which transformers asks for.
 //! - The same model gives the same bytes.
 //!
@@ -64,13 +64,13 @@
 //!
 //! Several files are read through their index, whatever their names.
 //!
-//! # What is refused
+//! # Files that are refused
 //!
-//! Of two entries with one name, in a header or an index, readers take one or the other: such a file
-//! is an error. So is what is not a file (a folder, a pipe, a device), which is not opened, and a
-//! header or index of more than 100 MB.
+//! Of two entries with one name, in a header or an index, readers take one or the other: such a
+//! file is an error. So is a path to something other than a file (a folder, a pipe, a device), which
+//! is not opened, and a header or index of more than 100 MB.
 //!
-//! One tensor at most is held in memory beside the model, and while saving none.
+//! Loading holds at most one tensor in memory besides the model, and saving holds none.
 
 mod archive;
 mod commit;
@@ -105,7 +105,7 @@ pub use save::{Save, Saved, save};
 
 use crate::error::{ErrorKind, Problem};
 
-/// What the name of an index has behind that of the file which it stands for.
+/// The end of an index's name, after that of the file that it replaces.
 const INDEX: &str = ".index.json";
 
 /// The longest header that the readers of safetensors accept, in bytes, and the longest index here.
@@ -154,7 +154,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Problem {
     faulty(path, format_args!("cannot be written: {error}"))
 }
 
-/// What a parser says, which may repeat what it found.
+/// The message of a parser, shortened, since it may repeat what it found.
 fn echo(error: &dyn fmt::Display) -> String {
     shortened(&format!("{error}"), 60).into_owned()
 }
@@ -164,7 +164,7 @@ fn short(name: &str) -> Cow<'_, str> {
     shortened(name, 127)
 }
 
-/// The path whose name has `end` behind that of `path`.
+/// The path whose name is that of `path` followed by `end`.
 fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(end);

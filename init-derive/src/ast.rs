@@ -1,4 +1,4 @@
-//! What an item says, once it is checked. Whoever holds one need not check again.
+//! A checked item. Code that is given one need not check again.
 
 use init_grammar::Range;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -31,7 +31,7 @@ pub(crate) struct Core {
 impl Core {
     const NAME: &str = "__init_core";
 
-    /// init-core where the user says that it is.
+    /// init-core at the path that the user gives.
     pub(crate) fn imported(path: TokenStream) -> Self {
         Self {
             path: Ident::new(Self::NAME, Span::mixed_site()).into_token_stream(),
@@ -44,7 +44,7 @@ impl Core {
         let Some(import) = &self.import else {
             return items;
         };
-        // At the place of the path: the compiler takes the place of an import from both ends.
+        // Spanned as the path: the compiler takes the span of an import from both ends.
         let mut name = Ident::new(Self::NAME, Span::mixed_site());
         if let Some(last) = import.clone().into_iter().last() {
             name.set_span(last.span());
@@ -67,7 +67,7 @@ impl Default for Core {
     }
 }
 
-/// The where clause in place of the inferred one.
+/// The where clause that replaces the inferred one.
 pub(crate) struct Bound {
     pub(crate) word: Ident,
     pub(crate) predicates: Vec<WherePredicate>,
@@ -130,7 +130,7 @@ pub(crate) struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// The component in paths; `None` where it adds none.
+    /// The component in paths; `None` if it adds no component.
     pub(crate) fn component(&self) -> Option<String> {
         match self.name() {
             Some(name) => name.text().filter(|name| !name.is_empty()),
@@ -156,13 +156,13 @@ impl Field<'_> {
 pub(crate) struct Rule {
     /// The glob.
     pub(crate) at: Setting,
-    /// What else is asked of a parameter.
+    /// The other filters: criteria besides the path.
     pub(crate) filters: Vec<Setting>,
     pub(crate) call: Call,
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// What is done with a field.
+/// The treatment of a field.
 pub(crate) enum Action {
     /// Nothing. The word is there unless a fault has left open what the field is.
     Skip(Option<Ident>),
@@ -170,7 +170,7 @@ pub(crate) enum Action {
     Parameter(Box<Declaration>),
 }
 
-/// Where a field stands in paths.
+/// The position of a field in paths.
 #[derive(Default)]
 pub(crate) struct Place {
     pub(crate) name: Option<Setting>,
@@ -183,18 +183,18 @@ pub(crate) struct Setting {
     pub(crate) value: Value,
 }
 
-/// What is declared for a parameter.
+/// The declaration of a parameter.
 pub(crate) struct Declaration {
     pub(crate) place: Place,
     pub(crate) origin: Origin,
     /// The options of the parameter, in the user's order.
     pub(crate) options: Vec<Setting>,
-    /// What compiles, but is probably not meant.
+    /// Warnings of code that compiles, but is probably not meant.
     pub(crate) warnings: Vec<Warning>,
 }
 
 /// A warning: the name of the item whose use the compiler reports, at the span of the word that
-/// causes it, and what it says.
+/// causes it, and its text.
 pub(crate) struct Warning {
     pub(crate) name: Ident,
     pub(crate) note: &'static str,
@@ -265,14 +265,14 @@ impl Call {
 
 /// A checked value.
 pub(crate) enum Value {
-    /// The key stands alone.
+    /// The key has no value.
     None,
     Expr(Box<Expr>),
     Text(LitStr),
     /// `const { … }`, whose range the compiler checks once it knows the value.
     Const(Box<ExprConst>, Range),
-    /// A word of a closed set, and the path of its variant in init-core, with the span of the string
-    /// that chose it.
+    /// A word of a closed set, and the path of its variant in init-core, with the span of the
+    /// string that chose it.
     Choice(&'static str, TokenStream),
 }
 

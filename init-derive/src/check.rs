@@ -1,5 +1,5 @@
-//! From entries to what a struct says: every rule of the attribute language that the macro can
-//! know. What is known of types only is left to the compiler, on the user's tokens.
+//! From entries to a checked item: every rule of the attribute language that the macro can check.
+//! What depends on types is left to the compiler, on the user's tokens.
 
 mod borrow;
 mod call;
@@ -31,7 +31,7 @@ use crate::parse::{self, Entries, Entry, Given, Parsed};
 use crate::report::{Fault, Report};
 use crate::text::{spelled, usage};
 
-/// What an item says.
+/// The checked item.
 pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
     let item = parsed.item;
     let noun = match parsed.body {
@@ -39,9 +39,10 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
         parse::Body::Enum(_) => "enum",
         parse::Body::Union(_) => "union",
     };
-    // A rule of an enum stands where no variant is known, and `self` is borrowed there.
-    let without_self = (noun == "enum")
-        .then_some("write the rule on a field of the variant, whose other fields stand by name");
+    // A rule of an enum is evaluated where no variant is known, and `self` is borrowed there.
+    let without_self = (noun == "enum").then_some(
+        "write the rule on a field of the variant, where the other fields are available by name",
+    );
     let (own, rules) = rule::split(parsed.attributes, without_self, report);
     let (core, bound) = struct_options(own, noun, report);
     packed(&item.attrs, report);
@@ -79,7 +80,7 @@ fn body<'a>(body: parse::Body<'a>, report: &mut Report) -> Body<'a> {
         parse::Body::Union(word) => {
             report.push(
                 Fault::new(word, "`Initialize` cannot be derived for a union")
-                    .help("use a struct or an enum: only they say which field is there"),
+                    .help("use a struct or an enum: only they tell which field is there"),
             );
             Body::Nothing
         }

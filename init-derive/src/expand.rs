@@ -1,6 +1,6 @@
 //! Stage 3: prints the implementation. It decides nothing.
 //!
-//! Every word of an attribute is the path segment or method of the call that it stands for,
+//! Every word of an attribute is the path segment or method of the call that it becomes,
 //! with the user's span, so that the compiler's errors and an editor's documentation are those
 //! of the real function, at the user's token.
 

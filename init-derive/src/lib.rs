@@ -1,6 +1,6 @@
 //! `#[derive(Initialize)]` of init-core.
 //!
-//! The way of an item through this crate, one room a stage:
+//! The stages that an item goes through in this crate, one room for each:
 //!
 //! | stage | room | from | to |
 //! |---|---|---|---|
@@ -8,8 +8,8 @@
 //! | 2 | `check` | entries, by the grammar's table | `ast`: what each field is |
 //! | 3 | `expand` | `ast` | the implementation |
 //!
-//! Faults are collected by `report` on the way, all of them; where there are any, the
-//! implementation does nothing, so that no other error follows from them.
+//! `report` collects all faults on the way; if there are any, the implementation does nothing, so
+//! that no other error follows from them.
 
 mod ast;
 mod check;

@@ -10,7 +10,7 @@ pub(crate) fn is_punct(token: Option<&TokenTree>, wanted: &[char]) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if wanted.contains(&punct.as_char()))
 }
 
-/// Whether an ident stands anywhere in the tokens.
+/// Whether the tokens contain an ident anywhere.
 pub(crate) fn mentions(tokens: &TokenStream, wanted: &dyn Fn(&Ident) -> bool) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => wanted(&ident),
@@ -67,7 +67,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 }
 
-/// Whether an ident stands in the tokens of a macro's call, and not in a path or as a field.
+/// Whether the tokens of a macro's call contain an ident by itself, not in a path or as a field.
 fn stands_alone(tokens: &TokenStream, name: &str) -> bool {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     tokens.iter().enumerate().any(|(place, token)| match token {

@@ -38,8 +38,8 @@ impl Report {
     }
 }
 
-/// What the compiler reports as errors. The path to the macro is imported: in edition 2015 a `::core`
-/// that stands at the user's tokens is a module of the user's crate.
+/// Faults as errors of the compiler. The path to the macro is imported: in edition 2015 a `::core`
+/// with the spans of the user's tokens is a module of the user's crate.
 pub(crate) fn compile_error(faults: &Error) -> TokenStream {
     let of_path = |token: &TokenTree| match token {
         TokenTree::Ident(ident) => ident == "core",
@@ -58,7 +58,7 @@ pub(crate) fn compile_error(faults: &Error) -> TokenStream {
 
 impl Drop for Report {
     fn drop(&mut self) {
-        // A report that nobody finished would swallow its faults.
+        // A report that is never finished would swallow its faults.
         debug_assert!(
             self.faults.is_none() || std::thread::panicking(),
             "the report was not finished"
@@ -93,13 +93,13 @@ impl Fault {
         Self::new(TokenTree::Group(place), text)
     }
 
-    /// What to type.
+    /// Adds the text to type.
     pub(crate) fn help(mut self, help: impl Display) -> Self {
         self.message.help = Some(help.to_string());
         self
     }
 
-    /// What is known, e.g. the valid set.
+    /// Adds a further fact, e.g. the valid set.
     pub(crate) fn note(mut self, note: impl Display) -> Self {
         self.message = self.message.note(note.to_string());
         self

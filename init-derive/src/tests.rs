@@ -1,5 +1,5 @@
-//! The derive as a function from tokens to tokens. What its output means to the compiler is
-//! tested in the workspace's own `tests/`.
+//! The derive as a function from tokens to tokens. The meaning of its output to the compiler
+//! is tested in the workspace's own `tests/`.
 
 mod expressions;
 mod fuzz;
@@ -17,7 +17,7 @@ fn parsed(source: &str) -> DeriveInput {
     syn::parse_str(source).unwrap_or_else(|error| panic!("{error}: {source}"))
 }
 
-/// What the derive writes for a struct with one matrix that has this attribute.
+/// The output of the derive for a struct with one matrix that has this attribute.
 #[track_caller]
 fn derived(attribute: &str) -> TokenStream {
     let source = format!("struct Model {{ #[init({attribute})] weight: [[f32; 4]; 4] }}");

@@ -15,19 +15,19 @@ pub(crate) fn spelled(tokens: impl ToTokens) -> String {
     text
 }
 
-/// The entry that a word makes, with the value that was given or, in place of it, an example.
+/// The entry that a word makes, with the value that was given or, without one, an example.
 pub(crate) fn usage(word: &str, value: Option<&Expr>) -> String {
     Notation::Attribute.usage(word, value.map(spelled).as_deref())
 }
 
-/// What stands before the next token.
+/// The kind of text before the next token.
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
     /// Nothing, or a token that the next one joins.
     Joined,
-    /// A word, a literal or a group: an operator behind it has two sides.
+    /// A word, a literal or a group: an operator after it has two sides.
     Operand,
-    /// What is followed by a space: an operator with two sides, a comma, a keyword.
+    /// A token that a space follows: an operator with two sides, a comma, a keyword.
     Space,
     /// The first half of `::`.
     Colon,
@@ -118,7 +118,7 @@ fn write_punct(punct: char, joint: bool, before: Before, text: &mut String) -> B
 }
 
 /// A line of a message, broken at spaces where it is too long, but never inside code. The
-/// continuation stands under the text behind the label.
+/// continuation is aligned with the text after the label.
 pub(crate) fn wrapped(label: &str, line: &str) -> String {
     let indent = " ".repeat(label.len() + 2);
     let mut text = format!("{label}: ");

@@ -1,4 +1,4 @@
-//! What a rule is for: paths, and what else is asked of a parameter.
+//! The filter of a rule: the paths that it matches, and the other criteria of a parameter.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -7,7 +7,7 @@ use core::fmt;
 use crate::message::{Message, Notation, bad_glob, bad_type_name};
 use crate::{component_matches, glob_fault, glob_matches, glob_reaches};
 
-/// What a rule is for.
+/// The parameters that a rule is for.
 ///
 /// ```
 /// use init_grammar::{Filter, Site};
@@ -22,13 +22,13 @@ use crate::{component_matches, glob_fault, glob_matches, glob_reaches};
 pub struct Filter<'f> {
     /// The glob that paths must match.
     pub at: Cow<'f, str>,
-    /// The type of module that parameters must stand in, as a pattern.
+    /// The type of module that must hold the parameters, as a pattern.
     pub module: Option<Cow<'f, str>>,
     /// The number of axes that tensors must have.
     pub rank: Option<usize>,
 }
 
-/// What a rule may ask of a parameter beside its path.
+/// The properties of a parameter, besides its path, that a rule can filter by.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'m> {
     /// The type of the module that holds it.
@@ -37,7 +37,7 @@ pub struct Site<'m> {
     pub rank: usize,
 }
 
-/// What is asked by one word of a rule.
+/// The criterion that one word of a rule gives.
 #[derive(Debug, Clone)]
 pub enum Criterion<'f> {
     /// A string.
@@ -75,14 +75,14 @@ impl<'f> Filter<'f> {
         }
     }
 
-    /// What is wrong with it, whatever the model.
+    /// The fault of the filter itself, whatever the model.
     pub fn fault(&self) -> Option<Message> {
         if let Some(fault) = glob_fault(&self.at) {
             return Some(bad_glob(&self.at, fault));
         }
         let module = self.module.as_deref()?;
         let message = bad_type_name(Notation::Attribute, module)?;
-        // No place shows which module is meant.
+        // No position in a source shows which module is meant.
         let text =
             format!("`module = {module:?}` is not the name of a type, without path and generics");
         Some(Message { text, ..message })

@@ -5,21 +5,21 @@
 
 use core::fmt;
 
-/// What is wrong with a glob, whatever the model; to be read behind `the glob "…" `.
+/// The fault of a glob itself, whatever the model; to be read after `the glob "…" `.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GlobFault {
-    /// Nothing stands in it.
+    /// It is empty.
     Empty,
     /// A component is empty: two dots in a row, or a dot at an end.
     EmptyComponent,
-    /// `**` stands beside other characters.
+    /// `**` is beside other characters.
     JoinedStars,
-    /// A character that is no part of the language.
+    /// A character that is not part of the language.
     Character(char),
 }
 
 impl GlobFault {
-    /// What to write instead.
+    /// The glob to write instead.
     pub fn help(self) -> &'static str {
         match self {
             Self::Empty => "write `**` for every parameter below",
@@ -31,7 +31,7 @@ impl GlobFault {
                 "join the components of a path by dots: `layers.*.weight`"
             }
             Self::Character(_) => {
-                "`*` stands for any characters of one component, `**` for any components; write one rule for each alternative"
+                "`*` matches any characters of one component, `**` any number of components; write one rule for each alternative"
             }
         }
     }
@@ -43,7 +43,7 @@ impl fmt::Display for GlobFault {
             Self::Empty => f.write_str("is empty"),
             Self::EmptyComponent => f.write_str("has an empty component"),
             Self::JoinedStars => f.write_str("has `**` beside other characters"),
-            Self::Character(found) => write!(f, "holds `{found}`, which no glob has"),
+            Self::Character(found) => write!(f, "holds `{found}`, which is not allowed in a glob"),
         }
     }
 }
@@ -105,7 +105,7 @@ pub fn glob_reaches(glob: &str, prefix: &str) -> bool {
     matches(glob, prefix, true)
 }
 
-/// The name in what says more of a type: without path and generics.
+/// The name in the spelling of a type: without path and generics.
 ///
 /// ```
 /// use init_grammar::type_name;
@@ -130,7 +130,7 @@ fn matches(glob: &str, path: &str, open: bool) -> bool {
             (Some(("**", after)), _) => {
                 pattern = after;
                 retry = name.map(|name| (after, name));
-                // What is left of the path, and what may follow, is spanned.
+                // It spans the rest of the path and whatever may follow.
                 if after.is_none() || (open && name.is_none()) {
                     return true;
                 }
@@ -197,7 +197,7 @@ mod tests {
 
     use super::{glob_fault, glob_matches, glob_reaches};
 
-    /// The definition, without cunning.
+    /// The definition, without optimization.
     fn defined(glob: &[&str], path: &[&str]) -> bool {
         match (glob, path) {
             ([], []) => true,
@@ -260,7 +260,7 @@ mod tests {
             let pattern: Vec<&str> = glob.split('.').collect();
             for prefix in paths.iter().filter(|path| path.len() < 6) {
                 let names: Vec<&str> = prefix.split('.').collect();
-                // Names that match every component of these globs stand in for any.
+                // Names that match every component of these globs represent any name.
                 let more = (0..4).any(|more| {
                     let ends: [&[&str]; 3] = [&["a"; 4], &["b"; 4], &["ab"; 4]];
                     let mixed = [["a", "ab"], ["ab", "a"], ["b", "a"], ["a", "b"]];

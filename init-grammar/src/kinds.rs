@@ -1,17 +1,17 @@
-//! What the words are made of: initializers, keys, the kinds and ranges of values.
+//! The types that describe words: initializers, keys, the kinds and ranges of values.
 
 /// A word that names an initializer. It is a function of `init_core::initializer`.
 #[derive(Debug, Clone, Copy)]
 pub struct Initializer {
     /// The word, and the name of the function.
     pub word: &'static str,
-    /// What `word = …` takes; `None` for a word that stands alone.
+    /// The kind of value in `word = …`; `None` for a word without a value.
     pub value: Option<Kind>,
     /// The keys that may follow, each a method of the builder.
     pub keys: &'static [&'static str],
     /// Those of the keys that must follow.
     pub required: &'static [&'static str],
-    /// What it needs of the tensor's axes.
+    /// The numbers of axes that it works on.
     pub rank: Rank,
     /// One line of documentation.
     pub doc: &'static str,
@@ -44,7 +44,7 @@ impl Rank {
 pub struct Key {
     /// The word.
     pub word: &'static str,
-    /// What stands after the `=`.
+    /// The kind of value after the `=`.
     pub kind: Kind,
     /// A value, for messages; empty for a flag.
     pub example: &'static str,
@@ -52,7 +52,7 @@ pub struct Key {
     pub doc: &'static str,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// No value: the word alone.
@@ -106,7 +106,7 @@ impl Range {
         }
     }
 
-    /// What its numbers are, to be read behind "must ".
+    /// The requirement on its numbers, to be read after "must ".
     pub fn name(self) -> &'static str {
         match self {
             Self::Any => "be a number",
@@ -121,17 +121,17 @@ impl Range {
 /// A closed set of strings, each a variant of an enum of init-core.
 #[derive(Debug, Clone, Copy)]
 pub struct Choices {
-    /// What one of the set is called in messages.
+    /// The noun for one of the set in messages.
     pub name: &'static str,
-    /// What all of them are called.
+    /// The noun for all of them.
     pub plural: &'static str,
     /// The path of the enum in init-core.
     pub path: &'static [&'static str],
-    /// The strings and the variants that they stand for.
+    /// The strings and the variants that they name.
     pub values: &'static [(&'static str, &'static str)],
 }
 
-/// A word from elsewhere, and what it is here.
+/// A word from elsewhere, and its equivalent here.
 #[derive(Debug, Clone, Copy)]
 pub struct Synonym {
     /// The word that people bring.

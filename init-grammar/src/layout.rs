@@ -1,14 +1,13 @@
-//! Layouts: which axis of a tensor is what, one letter each.
+//! Layouts: the role of each axis of a tensor, one letter each.
 
 use core::fmt;
 
-/// What is wrong with a layout as a word, whatever the tensor; to be read behind
-/// `layout "…" `.
+/// The fault of a layout itself, whatever the tensor; to be read after `layout "…" `.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LayoutFault {
     /// A character that names no axis.
     Character(char),
-    /// A letter that stands twice.
+    /// A duplicate letter.
     Twice(char),
     /// No letter for the output or input axis.
     Missing(char),

@@ -1,14 +1,14 @@
-//! The attribute language of init-core, for everybody who reads it: the derive, and rules from files.
+//! The attribute language of init-core, for all who read it: the derive, and rules from files.
 //!
-//! | module | what it holds |
+//! | module | contents |
 //! |---|---|
 //! | `words`, `synonyms` | every word, as data: one table drives the parser of the derive, the builders of files, the messages, the documentation and the test that uses every word and every key |
-//! | `kinds`, `layout`, `glob` | what words, layouts and globs are made of |
+//! | `kinds`, `layout`, `glob` | the kinds of words and values, the form of layouts and globs |
 //! | `sort` | the entries of a field or rule, by what they are |
-//! | `filter` | what a rule is for |
-//! | [`message`] | what is wrong, what to write instead and what is known, for every mistake |
+//! | `filter` | the parameters that a rule is for |
+//! | [`message`] | for every mistake, what is wrong, what to write instead, and further facts |
 //! | `suggest` | the word that was meant |
-//! | `suggester` | the words that were meant, of many, at a cost that is bounded |
+//! | `suggester` | the word that was meant among many, at a bounded cost |
 //! | `surroundings` | why rules reach nothing |
 //!
 //! It has no dependencies.

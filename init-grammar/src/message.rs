@@ -1,7 +1,7 @@
-//! What is said of mistakes: the same of an attribute and of a file of rules.
+//! The messages for mistakes: the same for an attribute and for a file of rules.
 //!
-//! Each function gives a [`Message`]; who found the mistake adds the place. What is to be
-//! written instead is spelled in the [`Notation`] that the mistake was made in.
+//! Each function gives a [`Message`]; the caller, which found the mistake, adds the position. The
+//! help is spelled in the [`Notation`] that the mistake was made in.
 
 mod axes;
 mod together;
@@ -27,14 +27,14 @@ pub use word::{
 
 use crate::{Kind, example, initializer, kind};
 
-/// What is said of one mistake.
+/// The message for one mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// What is wrong.
+    /// The mistake.
     pub text: String,
-    /// What to write instead, where the text does not say it.
+    /// The text to write instead, where the description does not give it.
     pub help: Option<String>,
-    /// What is known, e.g. the valid set.
+    /// Further facts, e.g. the valid set.
     pub notes: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Message {
         }
     }
 
-    /// A message that says all in its text.
+    /// A message that consists of its text.
     pub fn bare(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -57,7 +57,7 @@ impl Message {
         }
     }
 
-    /// Adds what is known.
+    /// Adds a further fact.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
@@ -82,7 +82,8 @@ pub enum Notation {
 }
 
 impl Notation {
-    /// Whether rules stand in a file: their entries have no order and hold no Rust expression.
+    /// Whether this is the notation of a file, where entries have no order and hold no Rust
+    /// expression.
     pub fn is_of_file(self) -> bool {
         self != Self::Attribute
     }
@@ -95,8 +96,7 @@ impl Notation {
         }
     }
 
-    /// The entry that a word makes, with the value that was given or, in place of it, an
-    /// example.
+    /// The entry that a word makes, with the value that was given or, without one, an example.
     ///
     /// ```
     /// use init_grammar::message::Notation;
@@ -137,7 +137,7 @@ impl Notation {
     }
 }
 
-/// The words of an initializer that a file can say: those that take no Rust expression.
+/// Whether a file can contain an initializer: whether it takes no Rust expression.
 pub fn is_sayable(initializer: &crate::Initializer) -> bool {
     initializer.value != Some(Kind::Expression)
 }

@@ -15,7 +15,7 @@ pub trait Written {
     /// The word.
     fn word(&self) -> &str;
 
-    /// The value as it is spelled; `None` for a word that stands alone.
+    /// The value as it is spelled; `None` for a word without a value.
     fn value(&self) -> Option<String>;
 
     /// The value, where it is a string.
@@ -34,21 +34,21 @@ pub enum Part {
 /// Takes a mistake, the entry that it is in and where.
 pub type Report<'r, E> = dyn FnMut(&E, Part, Message) + 'r;
 
-/// Where entries stand.
+/// The item that entries belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home<'n> {
     /// On a field.
     Field {
         /// Its name.
         name: &'n str,
-        /// What it is a field of: a struct or an enum.
+        /// The noun for the item that has the field: a struct or an enum.
         noun: &'n str,
     },
     /// In a rule.
     Rule,
 }
 
-/// The word that says what a field or a rule is.
+/// The word that decides what a field or a rule is.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject {
     /// The word of an initializer.
@@ -108,18 +108,18 @@ impl Meant {
 pub struct Sorted<'e, E> {
     /// The first entry.
     pub first: Option<&'e E>,
-    /// The word that says what the field or the rule is.
+    /// The word that decides what the field or the rule is.
     pub subject: Option<(Subject, &'e E)>,
     /// Keys of initializers.
     pub keys: Vec<&'e E>,
-    /// Options of the field, or what the rule is for.
+    /// Options of the field, or filters of the rule.
     pub options: Vec<&'e E>,
     /// Words that are written wrongly.
     pub meant: Meant,
 }
 
 impl<'e, E: Written> Sorted<'e, E> {
-    /// Sorts entries, and reports duplicates and words that cannot stand there.
+    /// Sorts entries, and reports duplicates and words that do not belong there.
     pub fn new(
         entries: &'e [E],
         home: Home<'_>,
@@ -229,7 +229,7 @@ mod tests {
         noun: "struct",
     };
 
-    /// What is reported of entries: the word, the part and the text of each.
+    /// The reports on entries: the word, the part and the text of each.
     fn reported(home: Home<'_>, notation: Notation, entries: &[Entry]) -> Vec<String> {
         let mut reported = Vec::new();
         let mut report = |entry: &Entry, part: Part, message: crate::message::Message| {
@@ -295,7 +295,7 @@ mod tests {
             reported(Home::Rule, Notation::Toml, &entries),
             [
                 "initializer Value: `with` takes a Rust expression, which a file cannot hold",
-                // What else is missing may be meant by what is faulty.
+                // The missing entry may be what the faulty one was meant to be.
             ]
         );
     }

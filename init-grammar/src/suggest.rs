@@ -1,11 +1,11 @@
-//! Did you mean: the nearest of the words that could stand there.
+//! Did you mean: the nearest of the words that are possible there.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::SYNONYMS;
 
-/// The word of `candidates` that was probably meant: the one that a synonym stands for, or
+/// The word of `candidates` that was probably meant: the one of which it is a synonym, or
 /// the nearest by edit distance, if it is near enough.
 ///
 /// ```
@@ -94,8 +94,8 @@ pub(crate) fn distance_within(a: &str, b: &str, most: usize, cost: &mut usize) -
     Some(last[b.len()].into()).filter(|&found| found <= most)
 }
 
-/// What is left of two texts without the beginning and the end that they share, which add nothing
-/// to their distance.
+/// Two texts without the beginning and the end that they share, which add nothing to their
+/// distance.
 fn differing<'t>(a: &'t [u8], b: &'t [u8]) -> (&'t [u8], &'t [u8]) {
     let same = |(a, b): &(&u8, &u8)| a == b;
     let head = a.iter().zip(b).take_while(same).count();

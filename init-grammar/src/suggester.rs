@@ -74,7 +74,7 @@ impl Budget {
 /// ```
 #[derive(Debug)]
 pub struct Suggester<'a> {
-    /// The candidates, and the place of each in the order that they were given in.
+    /// The candidates, each with its index in the order in which they were given.
     by_length: BTreeMap<usize, Vec<(usize, &'a str)>>,
     all: BTreeSet<&'a str>,
     budget: Budget,
@@ -107,7 +107,7 @@ impl<'a> Suggester<'a> {
         &self.all
     }
 
-    /// The candidate that was probably meant by `word`: the one that a synonym stands for, or
+    /// The candidate that was probably meant by `word`: the one of which it is a synonym, or
     /// the first of those that are nearest by edit distance, if they are near enough.
     pub fn nearest(&self, word: &str) -> Option<&'a str> {
         if self.budget.is_spent() || word.len() > LONGEST {
@@ -146,7 +146,7 @@ impl<'a> Suggester<'a> {
         self.least(word, candidates, count, |_| LONGEST)
     }
 
-    /// The least far of some candidates, each of which may be so far.
+    /// The nearest of some candidates, within the distance that is allowed for each.
     fn least<'c>(
         &self,
         word: &str,
@@ -183,8 +183,8 @@ impl<'a> Suggester<'a> {
     }
 }
 
-/// The prefix, of whole components and 127 bytes at most, that stands before the most of `words` among `candidates`,
-/// and before how many. Of two the shorter.
+/// The prefix, of whole components and 127 bytes at most, with which the most of `words` are among
+/// `candidates`, and how many are. Of two equal ones, the shorter.
 ///
 /// ```
 /// use init_grammar::common_prefix;

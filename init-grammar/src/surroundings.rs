@@ -10,7 +10,7 @@ use crate::{
     Budget, Filter, Site, Suggester, component_matches, glob_matches, glob_reaches, listed,
 };
 
-/// The parameters below the place where rules are declared, and what is absent there.
+/// The parameters below the point where rules are declared, and what is absent there.
 ///
 /// ```
 /// use init_grammar::message::Message;
@@ -46,8 +46,8 @@ impl<'p> Surroundings<'p> {
         }
     }
 
-    /// Why a filter matches none of the parameters: what was probably meant, of them or of what
-    /// is absent, under the message's own text.
+    /// Adds to the message why a filter matches none of the parameters: which of them, or of
+    /// what is absent, was probably meant.
     pub fn explain(&self, filter: &Filter<'_>, mut message: Message) -> Message {
         if self.below.is_empty() {
             return message.note("there are no parameters below it");
@@ -64,7 +64,7 @@ impl<'p> Surroundings<'p> {
         }
         let longer = format!("{}.**", filter.at);
         let help = if self.below.iter().all(|(path, _)| path.is_empty()) {
-            "the rule stands on the parameter itself: write `at = \"**\"`".into()
+            "the rule is on the parameter itself: write `at = \"**\"`".into()
         } else if self.is_matched(&longer) {
             format!(
                 "`{}` is a module: write `at = {longer:?}` for all that it holds",
@@ -85,13 +85,13 @@ impl<'p> Surroundings<'p> {
     }
 
     fn is_matched(&self, glob: &str) -> bool {
-        // A name that stands nowhere is told without a look at the paths.
+        // A name that no path has is recognized without a look at the paths.
         let mut components = glob.split('.');
         components.all(|component| component.contains('*') || self.is_name(component))
             && self.below.iter().any(|(path, _)| glob_matches(glob, path))
     }
 
-    /// The glob matches paths, but what else is asked leaves none of them.
+    /// Explains a filter whose glob matches paths, but whose other criteria exclude all of them.
     fn explain_others(
         &self,
         filter: &Filter<'_>,
@@ -109,7 +109,7 @@ impl<'p> Surroundings<'p> {
             let near = suggester.nearest(module);
             message.help = near.map(|near| format!("did you mean `module = {near:?}`?"));
             return message.note(format!(
-                "the parameters that {at:?} matches stand in {}",
+                "the parameters that {at:?} matches are in {}",
                 listed(&modules)
             ));
         }
@@ -121,8 +121,8 @@ impl<'p> Surroundings<'p> {
         ))
     }
 
-    /// The glob with each name that stands nowhere replaced by the nearest that does, if it then
-    /// matches a parameter or leads to what is absent.
+    /// The glob with each unknown name replaced by the nearest known one, if it then matches a
+    /// parameter or leads to what is absent.
     fn corrected(&self, at: &str) -> Option<String> {
         let components: Vec<&str> = (at.split('.'))
             .map(|component| {
@@ -167,7 +167,7 @@ mod tests {
     use crate::message::Message;
     use crate::{Budget, Filter, Site};
 
-    /// 100 rules on 4,800 parameters: half a million pairs, of which a sort computes each two
+    /// 100 rules on 4,800 parameters: half a million pairs, and a sort computes each of them two
     /// dozen times.
     #[test]
     fn many_rules_that_reach_nothing_share_one_budget() {
@@ -200,7 +200,7 @@ mod tests {
         }
         assert!(budget.distances() > 4800, "{}", budget.distances());
         assert!(budget.distances() < 100 * 4800, "{}", budget.distances());
-        // A name that stands nowhere is named, if no longer with what was meant.
+        // An unknown name is still reported, without a suggestion.
         let last = explained("layers.7.attention.wieght".into(), None);
         assert_eq!((&*last.text, last.help), ("nothing", None));
     }

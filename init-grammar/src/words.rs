@@ -17,8 +17,8 @@ const fn entry(word: &'static str, kind: Kind, example: &'static str, doc: &'sta
     }
 }
 
-/// Hands every initializer to a macro, in rows: its word, the kind of its value if it takes one, the
-/// axes that it needs, its keys, those of them that it cannot do without, and one line on it.
+/// Hands every initializer to a macro, in rows: its word, the kind of its value if it takes one,
+/// the axes that it needs, its keys, those of them that it cannot do without, and one line on it.
 #[macro_export]
 macro_rules! initializers {
     ($table:ident) => {
@@ -141,7 +141,7 @@ pub const KEYS: &[Key] = &[
     ),
 ];
 
-/// Words that say what a field is, other than an initializer.
+/// Words, other than an initializer, that decide what a field is.
 pub const MARKERS: &[Key] = &[
     flag("parameter", "a parameter that rules initialize"),
     flag("skip", "not a parameter"),
@@ -159,7 +159,7 @@ pub const FIELD_OPTIONS: &[Key] = &[
         "layout",
         Layout,
         "\"oihw\"",
-        "which axis is what: `o`, `i`, `*` for stacked layers, letters for the receptive field",
+        "the role of each axis: `o`, `i`, `*` for stacked layers, letters for the receptive field",
     ),
     entry("groups", Count, "2", "groups of a convolution"),
     entry("split", Count, "3", "how many weights are fused along `o`"),
@@ -190,7 +190,7 @@ pub const FIELD_OPTIONS: &[Key] = &[
     ),
 ];
 
-/// What makes a rule of an initializer, on a struct, an enum or a field.
+/// The filters that make a rule of an initializer, on a struct, an enum or a field.
 pub const RULE_OPTIONS: &[Key] = &[
     entry(
         "at",
@@ -223,8 +223,8 @@ pub const STRUCT_OPTIONS: &[Key] = &[
     ),
 ];
 
-/// Hands every closed set to a macro, in rows: what one of it and all of it are called, the path of
-/// the enum in init-core, and each word with its variant.
+/// Hands every closed set to a macro, in rows: the nouns for one of it and for all of it, the path
+/// of the enum in init-core, and each word with its variant.
 #[macro_export]
 macro_rules! closed_sets {
     ($table:ident) => {
@@ -264,7 +264,7 @@ pub fn initializer(word: &str) -> Option<&'static Initializer> {
     INITIALIZERS.iter().find(|entry| entry.word == word)
 }
 
-/// What `word = …` takes; `None` for a word that the grammar does not have.
+/// The kind of value in `word = …`; `None` for a word that the grammar does not have.
 pub fn kind(word: &str) -> Option<Kind> {
     if let Some(found) = initializer(word) {
         return Some(found.value.unwrap_or(Flag));

@@ -116,7 +116,7 @@ fn a_parameter_that_was_not_planned_is_named() {
                 visitor,
             );
         },
-        "`d`: it was not planned at this place",
+        "`d`: it was not planned at this position",
         &["a", "b", "c"],
     );
 }
@@ -129,7 +129,7 @@ fn parameters_in_another_order_are_an_error() {
             model.hand_over(2, "c", visitor);
             model.hand_over(1, "b", visitor);
         },
-        "`c`: it was not planned at this place",
+        "`c`: it was not planned at this position",
         &["a"],
     );
 }

@@ -158,7 +158,7 @@ fn aliased_strides_are_found_before_memory_is_touched() {
         let tensor = fails(
             Foreign::new(&[3, 4]).memory(64).strides(&strides),
             &format!(
-                "several elements share one place in memory (strides {strides:?})\n  \
+                "several elements share one address in memory (strides {strides:?})\n  \
                  help: initialize a tensor that owns its elements, then broadcast it"
             ),
         );

@@ -264,7 +264,7 @@ fn storage_of_another_length_is_refused() {
             error.to_string(),
             format!(
                 "the shape {shape:?} has {product} values, but the storage holds \
-                 {length}\n  help: make the storage as long as the shape says, or correct the \
+                 {length}\n  help: make the storage as long as the shape requires, or correct the \
                  shape\nnote: nothing was written"
             )
         );

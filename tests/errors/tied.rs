@@ -86,7 +86,7 @@ fn tied_weights_with_two_initializers_are_refused() {
     assert_eq!(
         error.to_string(),
         "`head`: one shared tensor is declared twice: `normal, std = 0.02` at `embedding` \
-         and `xavier_uniform` here\n  help: declare the same at both places\n\
+         and `xavier_uniform` here\n  help: declare the same initializer and options at both paths\n\
          note: nothing was written"
     );
     assert_eq!(*embedding.borrow(), [[UNTOUCHED; 4]; 6]);

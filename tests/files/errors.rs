@@ -42,11 +42,11 @@ const JSON: &str = "write `{\"rules\": [{\"at\": \"**.bias\", \"initializer\": \
 fn toml_syntax() {
     toml(
         &rule("mode = fan_out"),
-        &["3:8: not TOML: `fan_out` stands without quotes\nhelp: write `\"fan_out\"`"],
+        &["3:8: not TOML: `fan_out` is written without quotes\nhelp: write `\"fan_out\"`"],
     );
     toml(
         "[[rules]]\nat = **.bias",
-        &["2:6: not TOML: `**.bias` stands without quotes\nhelp: write `\"**.bias\"`"],
+        &["2:6: not TOML: `**.bias` is written without quotes\nhelp: write `\"**.bias\"`"],
     );
     toml(
         &rule("std ="),
@@ -62,11 +62,11 @@ fn toml_syntax() {
 fn json_syntax() {
     json(
         "{\"rules\": [\n  {\"at\": \"**\", \"initializer\": false_}\n]}",
-        &["2:31: not JSON: `false_` stands without quotes\nhelp: write `\"false_\"`"],
+        &["2:31: not JSON: `false_` is written without quotes\nhelp: write `\"false_\"`"],
     );
     json(
         "{\"rules\": [\n  {\"at\": \"**\", \"initializer\": zeros}\n]}",
-        &["2:31: not JSON: `zeros` stands without quotes\nhelp: write `\"zeros\"`"],
+        &["2:31: not JSON: `zeros` is written without quotes\nhelp: write `\"zeros\"`"],
     );
     json(
         "{\"rules\": [{\"at\": \"**\",}]}",
@@ -144,7 +144,7 @@ fn unknown_words() {
     json(
         "{\"rules\": [{\"at\": \"**\", \"initializer\": \"ones\", \"decay\": 0}]}",
         &["1:48: a rule has no word `decay`\nhelp: remove `decay`\n\
-           note: beside the initializer and its keys a rule says `at`, `module` and `rank`\n\
+           note: besides the initializer and its keys a rule takes `at`, `module` and `rank`\n\
            note: `ones` has no keys"],
     );
     toml(
@@ -158,18 +158,18 @@ fn words_of_fields() {
     toml(
         &rule("initializer = 'xavier_normal'\nfan_in = 3\nlayout = 'oi'\nbuffer = true"),
         &[
-            "4:1: `fan_in` describes one field and cannot stand in a rule\n\
+            "4:1: `fan_in` describes one field and cannot be part of a rule\n\
              help: write `#[init(fan_in = 3)]` in front of that field, in an attribute of its own",
-            "5:1: `layout` describes one field and cannot stand in a rule\n\
+            "5:1: `layout` describes one field and cannot be part of a rule\n\
              help: write `#[init(layout = \"oi\")]` in front of that field, in an attribute of its own",
-            "6:1: `buffer` describes one field and cannot stand in a rule\n\
+            "6:1: `buffer` describes one field and cannot be part of a rule\n\
              help: write `#[init(buffer)]` in front of that field, in an attribute of its own",
         ],
     );
     toml(
         &rule("skip = true"),
-        &["3:1: `skip` says what a field is, which a rule cannot\n\
-           help: write an initializer in place of `skip`, or `skip` in an attribute of its own \
+        &["3:1: `skip` marks a field and cannot be part of a rule\n\
+           help: write an initializer instead of `skip`, or `skip` in an attribute of its own \
            on the field"],
     );
 }

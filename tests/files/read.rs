@@ -113,7 +113,7 @@ fn a_file_of_another_kind_is_refused() {
     assert_eq!(
         error.to_string(),
         "the name `rules.yaml` ends neither in `.toml` nor in `.json`\n  \
-         help: rename it, or hand what is in it to `Rules::from_toml` or `Rules::from_json`"
+         help: rename it, or pass its contents to `Rules::from_toml` or `Rules::from_json`"
     );
 }
 

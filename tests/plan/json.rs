@@ -55,7 +55,7 @@ const EXPECTED: &str = r#"{
 "entries": [
 {"path":"layer.weight","module":"Layer","stream":"STREAM(layer.weight)","shape":[8,2,3,3],"dtype":"f32","axes":{"order":[1,0,2,3],"stacked":0,"transposed":true,"groups":2,"split":null,"fan_in":null,"fan_out":null},"initializer":"kaiming_normal, mode = \"fan_out\"","chosen_by":{"rule":{"at":"layer.weight","module":null,"rank":null,"origin":"Net"}},"overruled":[{"field":{"initializer":"zeros"}}],"counts_fans":true,"fans":{"fan_in":36.0,"fan_out":18.0,"fan_in_why":"i 8 / groups 2 · field 3·3","fan_out_why":"o 2 · field 3·3"},"law":{"normal":{"mean":0.0,"std":0.33333333333333337}},"rehearsed":false,"buffer":false,"aliases":[]},
 {"path":"layer.noise","module":"Layer","stream":"STREAM(layer.noise)","shape":[3],"dtype":"f64","axes":{"order":[0],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf","chosen_by":{"field":{"initializer":"truncated_normal, std = 0.5, low = 0.0, high = inf"}},"overruled":[],"counts_fans":false,"fans":null,"law":{"truncated_normal":{"mean":0.0,"std":0.5,"low":0.0,"high":"inf"}},"rehearsed":false,"buffer":true,"aliases":[]},
-{"path":"first","module":"Net","stream":"STREAM(first)","shape":[2,2],"dtype":"f32","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":3.0,"fan_out":null},"initializer":"orthogonal","chosen_by":{"field":{"initializer":"orthogonal"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"3, as the field says","fan_out_why":"o 2"},"law":{"made":{"moments":[0.0,0.7071067811865475],"largest":1.0}},"rehearsed":false,"buffer":false,"aliases":["second"]},
+{"path":"first","module":"Net","stream":"STREAM(first)","shape":[2,2],"dtype":"f32","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":3.0,"fan_out":null},"initializer":"orthogonal","chosen_by":{"field":{"initializer":"orthogonal"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"3, given by the field","fan_out_why":"o 2"},"law":{"made":{"moments":[0.0,0.7071067811865475],"largest":1.0}},"rehearsed":false,"buffer":false,"aliases":["second"]},
 {"path":"drawn","module":"Net","stream":"STREAM(old)","shape":[],"dtype":"f32","axes":{"order":[],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"with = …","chosen_by":{"field":{"initializer":"with = …"}},"overruled":[],"counts_fans":false,"fans":null,"law":"drawn","rehearsed":true,"buffer":false,"aliases":[]},
 {"path":"matrix","module":"Net","stream":"STREAM(matrix)","shape":[2,3],"dtype":"f64","axes":{"order":[0,1],"stacked":0,"transposed":false,"groups":null,"split":null,"fan_in":null,"fan_out":null},"initializer":"zeros","chosen_by":{"field":{"initializer":"zeros"}},"overruled":[],"counts_fans":false,"fans":{"fan_in":3.0,"fan_out":2.0,"fan_in_why":"i 3","fan_out_why":"o 2"},"law":{"constant":0.0},"rehearsed":false,"buffer":false,"aliases":[]}
 ],
@@ -166,7 +166,7 @@ fn what_is_no_plan_is_an_error_that_says_why() {
             .unwrap_err()
             .to_string();
         assert!(
-            error.starts_with(&format!("`{path}`: `stream` is no number")),
+            error.starts_with(&format!("`{path}`: `stream` is not a number")),
             "{error}"
         );
     }

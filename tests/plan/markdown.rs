@@ -52,7 +52,7 @@ fn the_table_has_what_won_and_lost_and_why() {
 4 parameters, 2,520 values; 1 buffer
 
 - **warning**: the rule `at = "*.scale"` of `Net` never wins: later rules beside it reach all that it reaches
-  - help: remove it, or write it behind the more general ones
+  - help: remove it, or write it after the more general ones
 - **warning**: `head`: every value of this weight is 0, so that what lies before it gets no gradient
   - note: it is right for the last weight of a residual branch
 "#

@@ -303,7 +303,7 @@ fn a_rule_on_a_tensor_is_told_that_it_stands_on_the_parameter_itself() {
     assert_eq!(
         Net { bias: [9.0; 4] }.plan().unwrap_err().problems()[0].to_string(),
         "`bias`: the rule `at = \"bias\"` of `Net` reaches no parameter\n  \
-         help: the rule stands on the parameter itself: write `at = \"**\"`"
+         help: the rule is on the parameter itself: write `at = \"**\"`"
     );
 }
 

@@ -80,7 +80,7 @@ fn too_few_lists_are_an_error_with_their_number() {
     let error = net.plan().unwrap_err();
     assert_eq!(
         error.problems()[0].message(),
-        "`layer.outer` needs 2 lists, but the module stands in 1"
+        "`layer.outer` needs 2 lists, but the module is in 1"
     );
     assert_eq!(error.problems()[0].path(), Some("blocks.0.weight"));
 }

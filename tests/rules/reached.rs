@@ -63,7 +63,7 @@ fn the_module_and_the_rank_are_explained_when_they_leave_nothing() {
         said(net(1), Rule::at("**.weight").module("Liner")),
         "the rule `at = \"**.weight\", module = \"Liner\"` reaches no parameter\n  \
          help: did you mean `module = \"Linear\"`?\n  \
-         note: the parameters that \"**.weight\" matches stand in `Linear`"
+         note: the parameters that \"**.weight\" matches are in `Linear`"
     );
     assert_eq!(
         said(net(1), Rule::at("**").rank(4)),
@@ -146,7 +146,7 @@ fn a_bad_glob_or_a_rule_without_initializer_is_an_error() {
         ),
         (
             "head/weight",
-            "the glob \"head/weight\" holds `/`, which no glob has",
+            "the glob \"head/weight\" holds `/`, which is not allowed in a glob",
         ),
     ] {
         let rules = Rules::new().at("**", zeros()).at(glob, zeros());

@@ -71,7 +71,7 @@ fn globs_of_a_selection_that_match_nothing_are_errors() {
         ),
         (
             "head/weight",
-            "the glob \"head/weight\" holds `/`, which no glob has\n  help: join the components of a path by dots: `layers.*.weight`",
+            "the glob \"head/weight\" holds `/`, which is not allowed in a glob\n  help: join the components of a path by dots: `layers.*.weight`",
         ),
     ] {
         let mut model = net();

@@ -43,7 +43,7 @@ fn a_rule_for_the_second_place_alone_is_a_warning() {
     assert_eq!(
         plan.warnings()[0].to_string(),
         "the rule `at = \"head\"` reaches no parameter\n  \
-         note: it matches a shared tensor where that stands again; a shared tensor is initialized once, under its first path"
+         note: it matches a shared tensor only under a further path; a shared tensor is initialized once, under its first path"
     );
 }
 

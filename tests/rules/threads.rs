@@ -50,7 +50,7 @@ fn no_threads_at_all_is_an_error_before_the_key_is_drawn() {
     assert!(error.has(ErrorKind::Argument));
     assert_eq!(
         error.to_string(),
-        "`threads(0)` leaves nobody to fill a tensor\n  \
+        "`threads(0)` leaves no thread to fill a tensor\n  \
          help: write `threads(1)`, or leave it out for the threads of rayon's pool\n\
          note: nothing was written"
     );

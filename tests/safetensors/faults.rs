@@ -97,7 +97,7 @@ fn headers_that_are_wrong_are_refused() {
     fs::write(&path, bytes).unwrap();
     assert_eq!(
         message(&path),
-        "is not a whole safetensors file: it has 32 bytes, and 18446744073709551615 are said to be its header"
+        "is not a whole safetensors file: it has 32 bytes, but declares a header of 18446744073709551615"
     );
 }
 
@@ -157,19 +157,19 @@ fn an_index_that_is_wrong_is_refused() {
         ),
         (
             map("7"),
-            "says that `weight` is in 7, which is not the name of a file beside it",
+            "maps `weight` to 7, which is not the name of a file beside it",
         ),
         (
             map("\"../part.safetensors\""),
-            "says that `weight` is in \"../part.safetensors\", which is not the name of a file beside it",
+            "maps `weight` to \"../part.safetensors\", which is not the name of a file beside it",
         ),
         (
             map("\"..\""),
-            "says that `weight` is in \"..\", which is not the name of a file beside it",
+            "maps `weight` to \"..\", which is not the name of a file beside it",
         ),
         (
             "{\"weight_map\":{\"gamma\":\"part.safetensors\"}}".into(),
-            "says that `gamma` is in `part.safetensors`, which does not have it",
+            "maps `gamma` to `part.safetensors`, which does not have it",
         ),
     ] {
         fs::write(&index, &text).unwrap();

@@ -148,7 +148,7 @@ fn a_failure_leaves_one_whole_model_and_nothing_else() {
                 assert_eq!(folder.names(), names, "{text}");
             } else {
                 assert!(text.contains("is saved, but "), "{text}");
-                let is_read = !text.contains("is still there, and is read in place of the index");
+                let is_read = !text.contains("is still there, and is read instead of the index");
                 assert_eq!(whole(&path), if is_read { 2.0 } else { 1.0 });
                 assert!(is_read || several && !was_several, "{text}");
                 save(several).run(&model(2.0), &path).unwrap();

@@ -64,7 +64,7 @@ fn in_a_header() {
         bytes.extend([0; 16]);
         fs::write(folder.file("m.safetensors"), bytes).unwrap();
         let text = message(&folder, "m.safetensors");
-        let says = format!("the name `{name}` stands twice");
+        let says = format!("duplicate name `{name}`");
         assert!(
             text.contains("is not a whole safetensors file") && text.contains(&says),
             "{text}"
@@ -80,7 +80,7 @@ fn in_an_index() {
         (r#"{"weight_map":{},"weight_map":{}}"#, "weight_map"),
     ] {
         fs::write(folder.file("m.index.json"), text).unwrap();
-        let says = format!("`FILE`: is not an index: the name `{name}` stands twice");
+        let says = format!("`FILE`: is not an index: duplicate name `{name}`");
         let text = message(&folder, "m.index.json");
         assert!(text.starts_with(&says), "{text}");
     }

@@ -120,7 +120,7 @@ fn a_shared_module_keeps_the_place_where_it_stands_first() {
 
 #[test]
 fn layer_outside_any_list_is_an_error() {
-    let message = "the attribute reads `layer`, but no list stands around this module\n  \
+    let message = "the attribute reads `layer`, but this module is not in a list\n  \
                    help: put the module into a `Vec`, an array or a map, or read a field: \
                    `self.depth`\nnote: nothing was written";
     let mut model = layer();

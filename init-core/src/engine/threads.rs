@@ -53,7 +53,7 @@ impl Threads {
         if count == 0 {
             return Err(Problem::new(
                 ErrorKind::Argument,
-                "`threads(0)` leaves nobody to fill a tensor",
+                "`threads(0)` leaves no thread to fill a tensor",
             )
             .help("write `threads(1)`, or leave it out for the threads of rayon's pool"));
         }

@@ -13,7 +13,7 @@ use crate::values::{Drawn, Fill};
 
 /// Values of a distribution, made by [`sample`].
 ///
-/// It is an initializer whatever `D` is, because [`sample`] alone makes one: a value that is no
+/// It is an initializer for every `D`, because only [`sample`] makes one: a value that is not a
 /// distribution is then one error, where it is handed over, and not a second one where the
 /// initializer is used.
 #[derive(Clone, Copy)]
@@ -22,8 +22,7 @@ pub struct Sample<D> {
     fill: for<'a> fn(&'a D) -> Fill<'a>,
 }
 
-/// Values from any `rand_distr::Distribution<f64>`, one after the other from a stream of its
-/// own for each.
+/// Values from any `rand_distr::Distribution<f64>`, each from a stream of its own.
 ///
 /// How many words a distribution takes, and what it makes of them, is its own promise.
 ///
@@ -89,7 +88,8 @@ pub struct With<F> {
 /// The function is called twice for each index: once to check the value, before anything is
 /// written, and once to write it. It must depend on its arguments alone. In an attribute, a
 /// closure may read fields of `self`, but not call methods on it, since the field beside them is
-/// being written: bind what a method returns first, `with = { let s = self.scale(); move |_, _| s }`.
+/// being written: bind what a method returns first,
+/// `with = { let s = self.scale(); move |_, _| s }`.
 ///
 /// ```
 /// use init_core::{Stream, initializer::with};

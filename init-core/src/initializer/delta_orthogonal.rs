@@ -40,7 +40,7 @@ pub fn delta_orthogonal() -> DeltaOrthogonal {
 }
 
 impl DeltaOrthogonal {
-    /// What the orthonormal matrix is multiplied with: finite and not negative.
+    /// The factor of the orthonormal matrix: finite and not negative.
     pub fn gain(mut self, gain: impl Into<f64>) -> Self {
         self.gain = gain.into();
         self

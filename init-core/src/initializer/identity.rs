@@ -31,7 +31,7 @@ pub fn identity() -> Identity {
 }
 
 impl Identity {
-    /// What stands on the diagonal.
+    /// The value on the diagonal.
     pub fn gain(mut self, gain: impl Into<f64>) -> Self {
         self.gain = gain.into();
         self

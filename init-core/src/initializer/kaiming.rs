@@ -80,7 +80,7 @@ impl Kaiming {
         }
     }
 
-    /// The negative slope of `leaky_relu`, by default 0. Other nonlinearities have none.
+    /// The negative slope of `leaky_relu`, by default 0. Other nonlinearities have no slope.
     pub fn a(mut self, a: impl Into<f64>) -> Self {
         self.a = a.into();
         self

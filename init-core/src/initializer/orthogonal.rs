@@ -16,7 +16,7 @@ pub struct Orthogonal {
 }
 
 /// `gain` (by default 1) times a matrix with orthonormal rows, or columns where there are more
-/// rows: `torch.nn.init.orthogonal_`, `jax.nn.initializers.orthogonal`. Axes behind the second
+/// rows: `torch.nn.init.orthogonal_`, `jax.nn.initializers.orthogonal`. Axes after the second
 /// are flattened into the columns.
 ///
 /// The matrix is the Q of a normal matrix, with the signs that make the diagonal of R
@@ -43,7 +43,7 @@ pub fn orthogonal() -> Orthogonal {
 }
 
 impl Orthogonal {
-    /// What the orthonormal matrix is multiplied with: finite and not negative.
+    /// The factor of the orthonormal matrix: finite and not negative.
     pub fn gain(mut self, gain: impl Into<f64>) -> Self {
         self.gain = gain.into();
         self

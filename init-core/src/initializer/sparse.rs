@@ -24,7 +24,7 @@ pub struct Sparse {
     std: f64,
 }
 
-/// Normal with std 0.01 unless set, and zero at ⌈sparsity · rows⌉ places of each column, drawn
+/// Normal with std 0.01 unless set, and zero at ⌈sparsity · rows⌉ entries of each column, drawn
 /// without replacement: `torch.nn.init.sparse_`. A column holds the weights of one input: it
 /// runs along the `o` axis of a matrix.
 ///

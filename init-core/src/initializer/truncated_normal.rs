@@ -49,7 +49,7 @@ pub struct TruncatedNormal {
 /// The bounds are multiples of `std`. PyTorch's `trunc_normal_` takes them as values, so that
 /// its default of ±2 cuts nothing off a std of 0.02; [`absolute`](TruncatedNormal::absolute)
 /// asks for that. `std` is the one before truncation, as in both, so that ±2 std leave 0.8796 of
-/// it; [`std_of`](TruncatedNormal::std_of) asks for the one of what is written.
+/// it; [`std_of`](TruncatedNormal::std_of) asks for that of the values that are written.
 ///
 /// ```
 /// use init_core::initializer::truncated_normal;
@@ -78,7 +78,7 @@ impl TruncatedNormal {
         self
     }
 
-    /// The standard deviation, before truncation unless [`std_of`](Self::std_of) says otherwise:
+    /// The standard deviation, before truncation unless [`std_of`](Self::std_of) is set otherwise:
     /// finite and positive.
     pub fn std(mut self, std: impl Into<f64>) -> Self {
         self.std = std.into();
@@ -113,13 +113,15 @@ impl TruncatedNormal {
         self
     }
 
-    /// The lower bound, in standard deviations (before truncation) from the mean; `f64::NEG_INFINITY` for none.
+    /// The lower bound, in standard deviations (before truncation) from the mean;
+    /// `f64::NEG_INFINITY` for no bound.
     pub fn low(mut self, low: impl Into<f64>) -> Self {
         self.low = low.into();
         self
     }
 
-    /// The upper bound, in standard deviations (before truncation) from the mean; `f64::INFINITY` for none.
+    /// The upper bound, in standard deviations (before truncation) from the mean;
+    /// `f64::INFINITY` for no bound.
     pub fn high(mut self, high: impl Into<f64>) -> Self {
         self.high = high.into();
         self

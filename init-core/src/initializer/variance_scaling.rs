@@ -76,7 +76,7 @@ pub fn variance_scaling() -> VarianceScaling {
 }
 
 impl VarianceScaling {
-    /// What the variance is, times the fan: finite and not negative.
+    /// The variance times the fan: finite and not negative.
     pub fn scale(mut self, scale: impl Into<f64>) -> Self {
         self.scale = scale.into();
         self
@@ -95,8 +95,8 @@ impl VarianceScaling {
     }
 }
 
-/// The standard deviation of the scheme `word`, which is that `of` the fan of `mode`; 0 for a tensor
-/// without values.
+/// The standard deviation of the scheme `word`, which is that `of` the fan of `mode`; 0 for a
+/// tensor without values.
 pub(super) fn std(
     word: &str,
     mode: FanMode,

@@ -80,7 +80,7 @@ impl Xavier {
         self
     }
 
-    /// Takes the gain of a nonlinearity, in place of `gain`.
+    /// Takes the gain of a nonlinearity instead of `gain`.
     pub fn nonlinearity(mut self, nonlinearity: Nonlinearity) -> Self {
         self.gain = calculate_gain(nonlinearity, None);
         self

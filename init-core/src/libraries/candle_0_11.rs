@@ -57,10 +57,10 @@ impl Parameter for Tensor {
         if self.track_op() {
             return Err(Problem::new(
                 ErrorKind::ReadOnly,
-                "the tensor is computed from a variable, or a view of one, and no variable itself",
+                "the tensor is computed from a variable, or a view of one, and not a variable itself",
             )
             .help("keep the variable in the field, and compute from it where it is used")
-            .note("where only the axes are turned, `layout = \"io\"` on the field says so"));
+            .note("for a view that only transposes a variable, keep the variable, and write `layout = \"io\"` on its field"));
         }
         Err(
             Problem::new(ErrorKind::ReadOnly, "the tensor is not a variable")

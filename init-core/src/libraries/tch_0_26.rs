@@ -74,10 +74,10 @@ impl Parameter for Tensor {
         if !self.f_is_leaf().map_err(failed)? {
             return Err(Problem::new(
                 ErrorKind::ReadOnly,
-                "the tensor is computed from a variable, or a view of one, and no variable itself",
+                "the tensor is computed from a variable, or a view of one, and not a variable itself",
             )
             .help("keep the variable in the field, and compute from it where it is used")
-            .note("where only the axes are turned, `layout = \"io\"` on the field says so"));
+            .note("for a view that only transposes a variable, keep the variable, and write `layout = \"io\"` on its field"));
         }
         if shape.contains(&0) {
             return Ok(());

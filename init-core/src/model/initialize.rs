@@ -62,7 +62,7 @@ use crate::walk::{Visitor, VisitorMut};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a parameter with an initializer nor a module",
     label = "not a module",
-    note = "if it is a tensor, say how it is initialized, e.g. `#[init(zeros)]`",
+    note = "if it is a tensor, declare its initializer, e.g. `#[init(zeros)]`",
     note = "if it is a module of yours, add `#[derive(Initialize)]` to its type",
     note = "if it is neither, mark the field `#[init(skip)]`"
 )]

@@ -53,7 +53,7 @@ impl<D> Flat<D> {
                 self.shape
             ),
         )
-        .help("make the storage as long as the shape says, or correct the shape"))
+        .help("make the storage as long as the shape requires, or correct the shape"))
     }
 
     fn read<T: Element>(data: &[T], sink: &mut dyn FnMut(&[f64])) {

@@ -154,7 +154,10 @@ impl fmt::Display for Entry {
         for lost in self.overruled() {
             match lost {
                 Chosen::Field { initializer } => {
-                    write!(f, "\n  in place of `{initializer}`, which the field says")?;
+                    write!(
+                        f,
+                        "\n  instead of `{initializer}`, which the field declares"
+                    )?;
                 }
                 rule @ Chosen::Rule { .. } => write!(f, "\n  over the {rule}")?,
             }

@@ -252,7 +252,7 @@ impl Job for Planning {
                     first.path
                 ),
             )
-            .help("declare the same at both places");
+            .help("declare the same initializer and options at both paths");
             self.fail(path, problem);
             return;
         }

@@ -74,7 +74,7 @@ impl TryFrom<PlanRecord> for Plan {
                 "the plan has version {} of the format, and this version of init-core reads {VERSION}",
                 record.version
             ))
-            .help("store the plan anew"));
+            .help("store the plan again"));
         }
         let mut paths: BTreeSet<&str> = record.kept.iter().map(String::as_str).collect();
         let mut streams = BTreeSet::new();
@@ -94,7 +94,7 @@ impl TryFrom<PlanRecord> for Plan {
     }
 }
 
-/// A stored plan that is none.
+/// A problem of a stored plan that is not valid.
 fn wrong(message: impl Into<Cow<'static, str>>) -> Problem {
     Problem::new(ErrorKind::Custom, message)
 }
@@ -131,7 +131,7 @@ struct AxesRecord {
     fan_out: Option<f64>,
 }
 
-/// What follows from the axes: for readers.
+/// Numbers that follow from the axes: for readers.
 #[derive(Serialize, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "they are the keys of the format")]
 struct FansRecord {
@@ -192,7 +192,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         .and_then(|digits| u64::from_str_radix(digits, 16).ok())
         .ok_or_else(|| {
             wrong(format!(
-                "`stream` is no number of 16 hexadecimal digits: {:?}",
+                "`stream` is not a number of 16 hexadecimal digits: {:?}",
                 record.stream
             ))
         })?;

@@ -1,4 +1,4 @@
-//! Which parameters of a model a reset is for.
+//! The parameters of a model that a reset is for.
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
@@ -10,12 +10,12 @@ use init_grammar::{Suggester, glob_fault, glob_matches};
 
 use crate::error::{ErrorKind, Problem};
 
-/// Which parameters of a model a reset is for: all, unless something else is said.
+/// The parameters of a model that a reset is for: all by default.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Selection<'s> {
     pub(crate) only: Vec<Cow<'s, str>>,
     pub(crate) except: Vec<Cow<'s, str>>,
-    /// What has values already, by name.
+    /// The names of parameters that have values already.
     pub(crate) loaded: Option<BTreeSet<String>>,
 }
 
@@ -49,7 +49,7 @@ impl Selection<'_> {
         self.check_loaded(problems, &suggester)
     }
 
-    /// With problems of globs, those of the loaded names.
+    /// Adds the problems of the loaded names to those of globs.
     fn check_loaded(&self, mut problems: Vec<Problem>, suggester: &Suggester<'_>) -> Vec<Problem> {
         for name in self.loaded.iter().flatten() {
             if !suggester.candidates().contains(name.as_str()) {

@@ -14,7 +14,7 @@ use crate::values::{Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor, VisitorMut};
 
-/// A walk that does what a plan says, entry by entry.
+/// A walk that carries out a plan, entry by entry.
 #[derive(Debug)]
 pub(super) struct Execution<'p> {
     plan: &'p Plan,
@@ -27,7 +27,7 @@ pub(super) struct Execution<'p> {
     written: usize,
     /// The path of the parameter that failed after it had asked for values.
     partly: Option<String>,
-    /// What ties others to the shared tensors that have been written.
+    /// The handles that tie others to the shared tensors that have been written.
     ties: BTreeMap<SharedId, Box<dyn Any>>,
 }
 
@@ -82,7 +82,7 @@ impl<'p> Execution<'p> {
             .entries()
             .get(self.next)
             .filter(|entry| entry.path() == path)
-            .ok_or_else(|| Problem::changed("it was not planned at this place"))?;
+            .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
         self.next += 1;
         let resolved = resolve(tensor, declared).map_err(|problem| {
             problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
@@ -154,7 +154,8 @@ impl VisitorMut for Walker<Execution<'_>> {
         tensor: &mut dyn Parameter,
         declared: &Declared<'_>,
     ) {
-        // What follows a failure is left as it is, so that the error names all that changed.
+        // Parameters after a failure are left as they are, so that the error names all that
+        // changed.
         if !self.job.problems.is_empty() {
             return;
         }

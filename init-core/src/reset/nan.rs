@@ -1,4 +1,4 @@
-//! Parameters that nobody has set: NaN is written first, and looked for afterwards.
+//! Parameters that no code has set: NaN is written first, and looked for afterwards.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -63,7 +63,7 @@ impl Reset<'_, Nan> {
     /// initializer.
     ///
     /// # Errors
-    /// Tensors that cannot be written, and globs that match nothing.
+    /// A tensor that cannot be written, or a glob that matches nothing.
     pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<(), Error> {
         let rules = Rules::new().at("**", NanEverywhere);
         self.carry_out(Some(&rules), model, || [0; 32]).map(drop)
@@ -71,7 +71,7 @@ impl Reset<'_, Nan> {
 }
 
 /// The paths of the parameters and buffers that hold NaN: those that [`Reset::nan`] wrote
-/// and nobody has set since.
+/// and no code has set since.
 ///
 /// # Errors
 /// The failure of a tensor that cannot be read.
@@ -86,7 +86,7 @@ pub fn unset<M: Initialize + ?Sized>(model: &M) -> Result<Vec<String>, Error> {
 }
 
 /// Panics, in a build with debug assertions, if a parameter of the model holds NaN: one that
-/// [`Reset::nan`](crate::Reset::nan) wrote and nobody has set since. It names all of them.
+/// [`Reset::nan`](crate::Reset::nan) wrote and no code has set since. It names all of them.
 ///
 /// ```should_panic
 /// use init_core::{Initialize, Reset, debug_assert_set};

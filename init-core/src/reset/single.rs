@@ -10,7 +10,7 @@ use crate::model::Initialize;
 use crate::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
 
 impl Declared<'_> {
-    /// Fills one tensor (or what else a field may hold) as declared, with a key drawn from
+    /// Fills one tensor (or whatever a field may hold) as declared, with a key drawn from
     /// `rng`, under the empty path.
     ///
     /// ```

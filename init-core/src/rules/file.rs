@@ -24,9 +24,8 @@ use crate::error::{Error, ErrorKind, Problem};
 
 impl Rules<'static> {
     /// Rules as TOML: one table `[[rules]]` each, in which `at` is the glob, `module` and `rank`
-    /// narrow it, and `initializer` with its keys is what the attribute would say. `constant`
-    /// takes its value in place of `initializer`, and what stands alone in an attribute is
-    /// `true`.
+    /// narrow it, and `initializer` with its keys is as in the attribute. `constant` takes its
+    /// value instead of `initializer`, and a word without a value in an attribute is `true`.
     ///
     /// ```
     /// use init_core::{Initialize, Reset, Rules};
@@ -88,8 +87,8 @@ impl Rules<'static> {
     /// assert!(!rules.is_empty());
     ///
     /// let error = Rules::from_json(r#"{"rules": [{"at": "**", "initializer": "normal", "sd": 1}]}"#);
-    /// let said = error.unwrap_err().to_string();
-    /// assert!(said.starts_with("<json>:1:50: ") && said.contains("did you mean `std`?"), "{said}");
+    /// let text = error.unwrap_err().to_string();
+    /// assert!(text.starts_with("<json>:1:50: ") && text.contains("did you mean `std`?"), "{text}");
     /// # Ok::<(), init_core::Error>(())
     /// ```
     ///
@@ -126,7 +125,7 @@ impl Rules<'static> {
                     format!("the name `{name}` ends neither in `.toml` nor in `.json`"),
                 )
                 .help(
-                    "rename it, or hand what is in it to `Rules::from_toml` or `Rules::from_json`",
+                    "rename it, or pass its contents to `Rules::from_toml` or `Rules::from_json`",
                 );
                 return Err(Error::of_file([problem].into()));
             }
@@ -139,7 +138,7 @@ impl Rules<'static> {
     }
 }
 
-/// From the text of a file to what it says; none where it breaks the syntax.
+/// From the text of a file to its contents; `None` after a syntax error.
 type Parse = for<'t> fn(&mut File<'t>) -> Option<Value<'t>>;
 
 /// A file that is being read, and what has been found wrong in it.
@@ -179,7 +178,7 @@ impl<'t> File<'t> {
         Err(Error::of_file(problems.collect()))
     }
 
-    /// Notes what is wrong at a place, in bytes.
+    /// Notes a fault at an offset, in bytes.
     fn fault(&mut self, place: usize, message: Message) {
         let (line, column) = self.lines.position(place);
         let text = format!("{}:{line}:{column}: {}", self.name, message.text);
@@ -187,12 +186,12 @@ impl<'t> File<'t> {
         self.faults.push((place, problem));
     }
 
-    /// The file and the line of a place: what a plan shows.
+    /// The file and the line of an offset: what a plan shows.
     fn origin(&self, place: usize) -> String {
         format!("{}:{}", self.name, self.lines.position(place).0)
     }
 
-    /// A break of the format's syntax; the place of a character's middle is its beginning.
+    /// Notes a syntax error; an offset within a character counts as its beginning.
     fn syntax(&mut self, place: usize, what: &str) {
         let mut places = (0..=place.min(self.text.len())).rev();
         let place = places.find(|&place| self.text.is_char_boundary(place));

@@ -1,4 +1,4 @@
-//! The adapter that stands between a model and a visitor, and replaces what rules replace.
+//! The adapter between a model and a visitor that applies rules.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -65,7 +65,7 @@ struct Count {
 }
 
 impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
-    /// Rules of where the walk stands.
+    /// Rules that are declared at the current position of the walk.
     pub fn new(rules: &'s [Rule<'r, C>], visitor: &'v mut V) -> Self {
         let base = visitor.trail().path().len();
         Self::based(rules, base, None, visitor)
@@ -135,7 +135,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         reaching
     }
 
-    /// What follows the place of the rules in a path below it.
+    /// The rest of a path after the point where the rules are declared.
     fn relative<'p>(&self, path: &'p str) -> &'p str {
         relative(path, path.get(..self.base).unwrap_or_default())
     }
@@ -192,7 +192,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
     }
 }
 
-/// What a rule may ask of a parameter of this shape, beside its path.
+/// The properties of a parameter of this shape, besides its path, that a rule can filter by.
 pub(crate) fn site(trail: &Trail, shape: &[usize]) -> Site<'static> {
     Site {
         module: trail.current_module().unwrap_or_default(),
@@ -288,7 +288,7 @@ impl<V: VisitorMut + ?Sized, C: Choose + ?Sized> VisitorMut for Ruled<'_, '_, '_
     }
 }
 
-/// What follows `base` in `path`, which starts with it.
+/// The rest of `path` after `base`, with which it starts.
 pub(crate) fn relative<'p>(path: &'p str, base: &str) -> &'p str {
     let rest = path.strip_prefix(base).unwrap_or(path);
     if base.is_empty() {

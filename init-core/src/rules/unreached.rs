@@ -1,4 +1,4 @@
-//! Rules that reach nothing: which, and what was probably meant.
+//! The rules that reach nothing, and what was probably meant.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -32,7 +32,7 @@ struct Total {
     won: usize,
     shared: usize,
     fault: Option<Problem>,
-    /// When the rule was met first, which orders what is said.
+    /// When the rule was met first: the order of the messages.
     order: usize,
 }
 
@@ -57,7 +57,7 @@ impl Used {
         });
         total.bases.insert(used.base.into());
         total.reached += used.reached;
-        // Of a rule that reaches something one place is enough.
+        // Of a rule that reaches something one base is enough.
         while total.reached > 0 && total.bases.len() > 1 {
             total.bases.pop_last();
         }
@@ -65,8 +65,8 @@ impl Used {
         total.shared += used.shared;
     }
 
-    /// Judges every rule, with all parameters of the model and all places where something
-    /// optional or a list is empty.
+    /// Judges every rule, with all parameters of the model and the paths of all that is absent: an
+    /// optional value or a list that is empty.
     pub(crate) fn judge<'p>(
         &self,
         candidates: impl FnOnce() -> Vec<Candidate<'p>>,
@@ -76,7 +76,7 @@ impl Used {
             return Unreached::default();
         }
         let (candidates, budget) = (candidates(), Budget::default());
-        // Rules of the same places have the same parameters below them.
+        // Rules with the same bases have the same parameters below them.
         let mut known: BTreeMap<&BTreeSet<String>, Surroundings<'_>> = BTreeMap::new();
         let mut rules: Vec<_> = self.rules.iter().collect();
         rules.sort_by_key(|(_, total)| total.order);
@@ -102,7 +102,7 @@ impl Used {
                         "the rule {tag} never wins: later rules beside it reach all that it reaches"
                     ),
                 )
-                .help("remove it, or write it behind the more general ones");
+                .help("remove it, or write it after the more general ones");
                 unreached.warnings.push(problem.at(base));
             }
         }
@@ -111,7 +111,7 @@ impl Used {
 }
 
 impl Total {
-    /// What is optional or empty, and what the rule could reach if it were not.
+    /// The path of something absent in which the rule could reach a parameter if it were there.
     fn way_blocked<'a>(&self, tag: &Tag<'_>, absent: &'a [String]) -> Option<&'a str> {
         absent.iter().map(String::as_str).find(|absent| {
             (self.above(absent)).any(|base| tag.filter.reaches(relative(absent, base)))
@@ -126,7 +126,7 @@ impl Total {
     ) -> Problem {
         let message = Message::bare(format!("the rule {tag} reaches no parameter"));
         if self.shared > 0 {
-            let note = "it matches a shared tensor where that stands again; a shared tensor is initialized once, under its first path";
+            let note = "it matches a shared tensor only under a further path; a shared tensor is initialized once, under its first path";
             return Problem::of(ErrorKind::Rule, message.note(note));
         }
         let message = match stands_in_the_way {
@@ -137,7 +137,7 @@ impl Total {
         Problem::of(ErrorKind::Rule, message)
     }
 
-    /// What is below the places where the rule is declared.
+    /// The parameters, and what is absent, below the points where the rule is declared.
     fn surroundings<'p>(
         &self,
         candidates: &[Candidate<'p>],
@@ -157,7 +157,7 @@ impl Total {
         Some(relative(path, base))
     }
 
-    /// The places where the rule is declared that a path is at or below, the uppermost first.
+    /// The points where the rule is declared that a path is at or below, the uppermost first.
     fn above<'p>(&self, path: &'p str) -> impl Iterator<Item = &'p str> {
         let dots = path.match_indices('.').map(|(dot, _)| dot);
         let ends = core::iter::once(0).chain(dots).chain([path.len()]);

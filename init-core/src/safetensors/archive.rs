@@ -52,7 +52,7 @@ pub(super) struct Place {
 }
 
 impl Archive {
-    /// Opens a file or an index; where there is no file of this name, the index beside it.
+    /// Opens a file or an index; if there is no file of this name, the index beside it.
     pub(super) fn open(path: &Path) -> Result<Self, Problem> {
         let mut archive = Self {
             path: path.into(),
@@ -124,7 +124,7 @@ impl Archive {
                 faulty(
                     &path,
                     format_args!(
-                        "says that `{}` is in `{}`, which does not have it",
+                        "maps `{}` to `{}`, which does not have it",
                         short(name),
                         short(file)
                     ),
@@ -152,7 +152,7 @@ impl Archive {
         Some((name, place))
     }
 
-    /// The tensor in place of which one of this name was left out, because they share memory.
+    /// The tensor that was stored instead of the one of this name, because they share memory.
     pub(super) fn shared_as(&self, name: &str) -> Option<(&str, &Place)> {
         self.get(self.ties.get(name)?)
     }
@@ -215,7 +215,7 @@ fn read_header(path: &Path, file: &mut File) -> Result<(u64, Metadata), Problem>
     if header_length > LONGEST_HEADER || header_length > length - 8 {
         return Err(broken(
             path,
-            format_args!("it has {length} bytes, and {header_length} are said to be its header"),
+            format_args!("it has {length} bytes, but declares a header of {header_length}"),
         ));
     }
     let mut header = alloc::vec![0; header_length as usize];
@@ -232,7 +232,7 @@ fn read_header(path: &Path, file: &mut File) -> Result<(u64, Metadata), Problem>
     Ok((before, header))
 }
 
-/// A header, in which no name may stand twice.
+/// A header, in which no name may be duplicate.
 fn parse(header: &[u8]) -> serde_json::Result<Metadata> {
     let entries: Entries<&RawValue> = serde_json::from_slice(header)?;
     if let Some(metadata) = entries.0.get("__metadata__") {

@@ -1,4 +1,4 @@
-//! The files of a save take their places.
+//! The last step of a save: its files take their names.
 
 use alloc::collections::BTreeSet;
 use alloc::format;
@@ -12,8 +12,8 @@ use super::earlier::Earlier;
 use super::{faulty, unwritable};
 use crate::error::{Error, Problem};
 
-/// The end of a save: one step puts the new model in place of the old. Until then the old one is
-/// there, from then on the new one, each whole.
+/// The end of a save: one step replaces the old model by the new one. Before it, the whole old
+/// model is there; after it, the whole new one.
 #[derive(Debug)]
 pub(super) struct Commit<'c, 'n> {
     pub(super) path: &'c Path,
@@ -22,7 +22,7 @@ pub(super) struct Commit<'c, 'n> {
 }
 
 impl Commit<'_, '_> {
-    /// One file takes the place of what bore its name.
+    /// One file replaces the one that had its name.
     pub(super) fn one(&self, file: &Temporary) -> Result<(), Error> {
         (self.disk.replace(file, self.path))
             .map_err(|error| before(unwritable(self.path, &error)))?;
@@ -33,8 +33,8 @@ impl Commit<'_, '_> {
         settle().map_err(after)
     }
 
-    /// Files take names that are new with their content, and an index takes the place of what bore
-    /// its name.
+    /// Files take names that are new, since they contain a digest of the content, and an index
+    /// replaces the one that had its name.
     pub(super) fn several(&self, files: &[(Temporary, PathBuf)], index: &str) -> Result<(), Error> {
         let mut placed = BTreeSet::new();
         if let Err(problem) = self.show(files, index, &mut placed) {
@@ -57,7 +57,7 @@ impl Commit<'_, '_> {
             let path = self.path.display();
             after(if self.path.exists() {
                 problem.note(format!(
-                    "`{path}` is still there, and is read in place of the index"
+                    "`{path}` is still there, and is read instead of the index"
                 ))
             } else {
                 problem

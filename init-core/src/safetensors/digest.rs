@@ -98,7 +98,7 @@ mod tests {
             for b in a..256 {
                 bytes[a / 8] ^= 1 << (a % 8);
                 bytes[b / 8] ^= 1 << (b % 8);
-                // Twice the same bit is no change: one of all those is enough.
+                // Flipping the same bit twice changes nothing: one such case is enough.
                 if a != b || a == 0 {
                     digests.insert(of(&[&bytes]));
                     count += 1;

@@ -1,4 +1,4 @@
-//! What a save does in a folder, one step after the other.
+//! The steps of a save in a folder.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -15,10 +15,10 @@ use crate::number::fnv::Fnv;
 /// How many bytes of two files are compared at once.
 const PIECE: u64 = 1 << 16;
 
-/// How often a name that is taken is given up for another.
+/// How many names are tried, since one may be taken.
 const TRIES: usize = 64;
 
-/// The steps of a save that outlast it, each of which a test can watch, end or make fail.
+/// The steps of a save whose effects outlast it. A test can watch, end or fail each of them.
 #[derive(Default)]
 pub(super) struct Disk<'n>(pub(super) Option<Before<'n>>);
 
@@ -76,14 +76,14 @@ impl Disk<'_> {
         Ok(())
     }
 
-    /// Gives a file its name, in place of what bears it.
+    /// Gives a file its name, and replaces the file that has it.
     pub(super) fn replace(&self, file: &Temporary, path: &Path) -> io::Result<()> {
         self.before("rename", path)?;
         fs::rename(&file.0, path)
     }
 
-    /// Gives a file another name, which nothing bears but a file of the same content, and says
-    /// whether nothing bore it.
+    /// Gives a file another name, which only a file of the same content may have already, and
+    /// returns whether the name was free.
     pub(super) fn place(&self, file: &Temporary, path: &Path) -> io::Result<bool> {
         self.before("link", path)?;
         let taken = match fs::hard_link(&file.0, path) {
@@ -103,8 +103,8 @@ impl Disk<'_> {
         }
     }
 
-    /// Removes a file, unless `wanted` says of it, once it is out of the way, that it has to stay:
-    /// then it is put back, where nothing has taken its place.
+    /// Removes a file: moves it out of the way, and asks `wanted` whether it has to stay. If so, it
+    /// is put back, unless another file has taken its name.
     pub(super) fn remove(&self, path: &Path, wanted: impl FnOnce(&Path) -> bool) -> io::Result<()> {
         self.before("remove", path)?;
         let aside = Temporary(new_name(path));
@@ -125,7 +125,7 @@ pub(super) struct Temporary(PathBuf);
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // Where it has been renamed there is nothing; of a failure there is nobody left to tell.
+        // After a renaming there is no such file; a failure cannot be reported from here.
         let _ = fs::remove_file(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! What an earlier save left at a path.
+//! The files that an earlier save left at a path.
 
 use alloc::collections::BTreeSet;
 use alloc::format;
@@ -13,8 +13,8 @@ use super::index::Index;
 use super::{INDEX, beside, faulty};
 use crate::error::Problem;
 
-/// What stands at a path, and what stood there when a save began, which goes once the new model
-/// is there. What another save puts there in the meantime stays.
+/// The files that were at a path when a save began, which are removed once the new model is there.
+/// Files that another save puts there in the meantime stay.
 #[derive(Debug)]
 pub(super) struct Earlier {
     path: PathBuf,
@@ -97,7 +97,7 @@ fn remove(disk: &Disk<'_>, path: &Path, old: Option<&Stamp>) -> io::Result<()> {
     disk.remove(path, is_new)
 }
 
-/// What is known of a file or link, which a save may replace; an error of anything else.
+/// The metadata of a file or link, which a save may replace; an error for anything else.
 fn replaceable(path: &Path) -> Result<Option<Metadata>, Problem> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         let problem = faulty(path, "is there, and is not a file");
@@ -106,8 +106,8 @@ fn replaceable(path: &Path) -> Result<Option<Metadata>, Problem> {
     match fs::symlink_metadata(path) {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        // That a folder is missing is said when the first file is made, that a name is too long when
-        // one is to bear it: `path` may have room for no index.
+        // A missing folder is reported when the first file is made, a name that is too long when a
+        // file gets it: `path` may be too long for an index only.
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::InvalidFilename => Ok(None),
         Err(error) => Err(faulty(path, format_args!("cannot be written: {error}"))),
@@ -128,7 +128,7 @@ fn shards(path: &Path, index: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// What tells a file from one that takes its place.
+/// The properties that distinguish a file from one that replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stamp {
     length: u64,

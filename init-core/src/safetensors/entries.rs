@@ -1,4 +1,4 @@
-//! Objects of JSON in which no name stands twice.
+//! Objects of JSON without duplicate names.
 
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
@@ -38,7 +38,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
                 Entry::Vacant(place) => place.insert(object.next_value()?),
                 Entry::Occupied(place) => {
                     let name = short(place.key());
-                    return Err(A::Error::custom(format!("the name `{name}` stands twice")));
+                    return Err(A::Error::custom(format!("duplicate name `{name}`")));
                 }
             };
         }

@@ -47,7 +47,7 @@ impl Index {
                 return Err(faulty(
                     path,
                     format_args!(
-                        "says that `{name}` is in {file}, which is not the name of a file beside it"
+                        "maps `{name}` to {file}, which is not the name of a file beside it"
                     ),
                 ));
             };

@@ -29,7 +29,7 @@ pub(super) struct Inventory {
     pub(super) problems: Vec<Problem>,
     paths: BTreeSet<String>,
     sharing: Sharing,
-    /// What is asked of every tensor.
+    /// The check that every tensor must pass.
     check: fn(&dyn Parameter) -> Result<(), Problem>,
 }
 
@@ -115,11 +115,11 @@ impl<'i> Cursor<'i> {
         Self { items, next: 0 }
     }
 
-    /// The place of the next tensor, which should be this one.
+    /// The index of the next tensor, which should be this one.
     pub(super) fn step(&mut self, path: &str, tensor: &dyn Parameter) -> Result<usize, Problem> {
         let item = (self.items.get(self.next))
             .filter(|item| item.path == path)
-            .ok_or_else(|| Problem::changed("it did not stand at this place the first time"))?;
+            .ok_or_else(|| Problem::changed("it was not at this position the first time"))?;
         if item.shape != *tensor.shape() || item.dtype != tensor.dtype() {
             return Err(Problem::changed(
                 "it had another shape or type the first time",

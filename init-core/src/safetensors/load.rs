@@ -21,7 +21,7 @@ use crate::values::{Fill, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, VisitorMut};
 
-/// Reads what a file has of a model, by path.
+/// Reads the tensors of a model that a file has, by path.
 ///
 /// # Errors
 /// As [`Load::run`].
@@ -35,9 +35,9 @@ pub fn load<M: Initialize + ?Sized>(
 /// Reads a checkpoint into a model, by name.
 ///
 /// A shared tensor is found under any of its paths, also where the file has it under several, if
-/// their values are the same; and a tensor that [`save`](super::save()) left out because it shares the
-/// memory of another is read from that other. What else stands in the metadata of a file, of
-/// whatever origin, decides nothing.
+/// their values are the same; and a tensor that [`save`](super::save()) left out because it shares
+/// the memory of another is read from that other. Other metadata of a file, of whatever origin, has
+/// no influence.
 ///
 #[cfg_attr(feature = "derive", doc = "```")]
 #[cfg_attr(not(feature = "derive"), doc = "```ignore")]
@@ -92,7 +92,7 @@ impl<'n> Load<'n> {
         self
     }
 
-    /// Looks for each path under another name, in place of an earlier `prefix` or `rename`.
+    /// Looks for each path under another name. Replaces an earlier `prefix` or `rename`.
     pub fn rename(mut self, name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
         self.names = Names::renamed(name);
         self
@@ -117,16 +117,16 @@ impl<'n> Load<'n> {
         self
     }
 
-    /// Reads into `model` what `path` has of it: a file, an index of several, or the file that
-    /// [`Save`](super::Save) was given, which is one or the other.
+    /// Reads into `model` the tensors of it that `path` has: a file, an index of several, or the
+    /// path that [`Save`](super::Save) was given, which is one or the other.
     ///
-    /// The type of a tensor may be wider than in the file, never one that could not hold a value
-    /// exactly. Nothing is written before every name, shape and type and the length of every file
-    /// has been checked.
+    /// The type of a tensor may be wider than in the file, but must hold every value exactly.
+    /// Nothing is written before every name, shape and type and the length of every file has been
+    /// checked.
     ///
     /// # Errors
     /// [`ErrorKind::File`] where a file cannot be read or is not whole, or is a folder, a pipe or a
-    /// device, or a name stands in it twice; [`ErrorKind::Shape`],
+    /// device, or has a duplicate name; [`ErrorKind::Shape`],
     /// [`ErrorKind::DType`]; [`ErrorKind::Conflict`] for a shared tensor that the file has with
     /// two contents; where `strict`, [`ErrorKind::Missing`] and [`ErrorKind::Surplus`];
     /// [`ErrorKind::Selection`] for a glob that is wrong or matches nothing; and what a walk over
@@ -163,7 +163,7 @@ impl<'n> Load<'n> {
         Ok(loaded)
     }
 
-    /// Where each tensor stands in the file.
+    /// The position of each tensor in the file.
     fn assign(
         &self,
         items: &[Item],
@@ -348,7 +348,7 @@ impl VisitorMut for Walker<Filling<'_>> {
         tensor: &mut dyn Parameter,
         _: &Declared<'_>,
     ) {
-        // What follows a failure is left as it is.
+        // Parameters after a failure are left as they are.
         if !self.job.problems.is_empty() {
             return;
         }

@@ -1,4 +1,4 @@
-//! What a checkpoint had and what it did not have.
+//! The result of a load: which tensors a checkpoint had and which it did not have.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -6,7 +6,8 @@ use core::fmt;
 
 use crate::error::Named;
 
-/// What was loaded, what the file did not have, and what the model did not have.
+/// The names that were loaded, those that the file did not have, and those that the model did not
+/// have.
 ///
 /// Displayed, it counts all three and names the first 20 that are missing and that are surplus.
 #[derive(Debug, Clone, PartialEq, Eq)]

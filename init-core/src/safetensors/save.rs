@@ -90,7 +90,8 @@ impl<'n> Save<'n> {
         self
     }
 
-    /// Names each tensor by its path, in place of an earlier `prefix` or `rename`.
+    /// Gives each tensor the name that `name` returns for its path. Replaces an earlier `prefix` or
+    /// `rename`.
     pub fn rename(mut self, name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
         self.names = Names::renamed(name);
         self
@@ -99,20 +100,20 @@ impl<'n> Save<'n> {
     /// Starts another file before the tensors of one have more than this many bytes; a larger
     /// tensor has a file of its own.
     ///
-    /// Where one file is enough it is written as without this. Otherwise `model.safetensors`
+    /// If one file is enough, it is written as without this. Otherwise `model.safetensors`
     /// becomes `model-c5a23e9f17d4b068-00001-of-00003.safetensors` and so on, with the index
     /// `model.safetensors.index.json`, through which transformers and [`Load`](super::Load) find
     /// them. The 16 digits are a digest of the file's content: the same content has the same name,
-    /// and none is written over another.
+    /// and no file overwrites another.
     pub fn max_shard_bytes(mut self, bytes: u64) -> Self {
         self.largest = Some(bytes);
         self
     }
 
-    /// Puts `token` in place of the digests in the names of several files, so that the names are
-    /// known before anything is written: `step-7` gives
-    /// `model-step-7-00001-of-00003.safetensors`. Each save needs a token of its own: where there
-    /// is a file of the name with another content, the save fails and the file stays.
+    /// Replaces the digests in the names of several files by `token`, so that the names are known
+    /// before anything is written: `step-7` gives
+    /// `model-step-7-00001-of-00003.safetensors`. Each save needs a token of its own: if there
+    /// is a file of that name with another content, the save fails and the file stays.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
@@ -124,8 +125,8 @@ impl<'n> Save<'n> {
         self
     }
 
-    /// Calls `before` ahead of each step in a folder, with the word for it and the path that it is
-    /// about. The step fails where `before` fails.
+    /// Calls `before` ahead of each step in a folder, with the word for the step and the path that
+    /// it is about. The step fails if `before` fails.
     #[doc(hidden)]
     pub fn before_each_step(
         mut self,
@@ -140,29 +141,29 @@ impl<'n> Save<'n> {
     ///
     /// The old model stays until the new one is whole and on the disk, and is then replaced in one
     /// step: the renaming of the file or of the index, or, where several files follow one, the
-    /// removal of that one. Whoever is killed, or fails, at any time leaves the one model or the
-    /// other, and never files of both. Of several saves to one path at once the last to rename wins.
-    /// Who loads just as files of several are replaced may find one gone, which is an error.
+    /// removal of that one. A save that is killed, or fails, at any time leaves either the one
+    /// model or the other, and never files of both. Of several saves to one path at once the last
+    /// to rename wins. A load during the replacement of several files may find one gone, which is
+    /// an error.
     ///
-    /// - Until then each file has a name of its own, `.` and 16 digits and `.partial`. A process that
-    ///   is killed leaves such files, and perhaps files of several that no index names, which may
-    ///   be removed.
+    /// - Until then each file has a name of its own, `.` and 16 digits and `.partial`. A process
+    ///   that is killed leaves such files, and perhaps files of several that no index names, which
+    ///   may be removed.
     /// - Every file, and on Unix the folder, is synced before and after the renaming, so that what
     ///   fails on the way to the disk is an error, and a crash of the machine leaves one model too.
-    /// - What the new model replaces is removed at the end: the other of `path` and `path` with
-    ///   `.index.json` behind it, since a reader could take it for the model, and the files that
-    ///   only the old index named, if they have names of a save to `path`.
+    /// - At the end, what the new model replaces is removed: of `path` and `path.index.json` the
+    ///   one that the save did not write, since a reader could take it for the model, and the files
+    ///   that only the old index named, if they have names of a save to `path`.
     /// - The new files have the mode (on Unix) of the file or index that they replace.
-    /// - A link at `path` is replaced as a file is: what it leads to stays as it is. Links among the
+    /// - A link at `path` is replaced as a file is: its target stays as it is. Links among the
     ///   folders of `path` are followed.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] where a file cannot be written, or `path` is that of a folder, a pipe or a
-    /// device; [`ErrorKind::DType`] for a tensor of a type that cannot be stored,
-    /// [`ErrorKind::DuplicatePath`] for two of one name, [`ErrorKind::Component`] for a name,
-    /// token or key of the metadata that cannot be, [`ErrorKind::TooLarge`], and what a walk
-    /// over the model or reading a tensor meets: [`ErrorKind::Busy`] only where somebody else
-    /// writes.
+    /// [`ErrorKind::File`] where a file cannot be written, or `path` is that of a folder, a pipe or
+    /// a device; [`ErrorKind::DType`] for a tensor of a type that cannot be stored,
+    /// [`ErrorKind::DuplicatePath`] for two of one name, [`ErrorKind::Component`] for a name, token
+    /// or key of the metadata that cannot be, [`ErrorKind::TooLarge`], and what a walk over the
+    /// model or reading a tensor meets: [`ErrorKind::Busy`] only where somebody else writes.
     pub fn run<M: Initialize + ?Sized>(
         &self,
         model: &M,
@@ -311,7 +312,7 @@ impl<'n> Save<'n> {
     }
 }
 
-/// What was written.
+/// The files that a save wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     files: Vec<PathBuf>,

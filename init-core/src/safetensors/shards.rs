@@ -1,4 +1,4 @@
-//! Which tensor stands where: the files, their headers and the index.
+//! The position of each tensor: the files, their headers and the index.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -23,7 +23,7 @@ pub(super) struct Stored {
     pub(super) bytes: usize,
 }
 
-/// Where a tensor stands.
+/// The position of a tensor.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot {
     pub(super) shard: usize,
@@ -34,7 +34,7 @@ pub(super) struct Spot {
 /// The files of a model.
 #[derive(Debug)]
 pub(super) struct Shards {
-    /// What stands in front of the tensors of each.
+    /// The header of each, in front of its tensors.
     pub(super) headers: Vec<Vec<u8>>,
     /// One for each tensor, in its order.
     pub(super) spots: Vec<Spot>,
@@ -71,7 +71,7 @@ impl Shards {
         Ok(shards)
     }
 
-    /// Adds a file. Its tensors stand in the order of the safetensors library: the widest types
+    /// Adds a file. Its tensors are in the order of the safetensors library: the widest types
     /// first, so that all are aligned, then by name.
     fn push(
         &mut self,
@@ -116,7 +116,8 @@ impl Shards {
 }
 
 /// The path of the file with this number, from 1 on, of `count` that are saved to `path`, whose
-/// `tag` no other content has. What follows the tag is as transformers names and finds it.
+/// `tag` no other content has. After the tag, the name is the one that transformers gives and
+/// finds.
 pub(super) fn path(path: &Path, tag: &str, number: usize, count: usize) -> PathBuf {
     let end = format!("-{tag}-{number:05}-of-{count:05}.safetensors");
     beside(&stem(path), &end)

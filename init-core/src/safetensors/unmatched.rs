@@ -10,7 +10,7 @@ use init_grammar::{Suggester, common_prefix};
 use super::{Loaded, Names, short};
 use crate::error::{ErrorKind, Problem};
 
-/// The problems, those of a prefix that one side has before all its names said once.
+/// The problems. If one side has a prefix before all its names, they are one problem.
 pub(super) fn unmatched(loaded: &Loaded, file: &str, names: &Names<'_>) -> Vec<Problem> {
     let missing: Vec<&str> = loaded.missing.iter().map(String::as_str).collect();
     let surplus: Vec<&str> = loaded.surplus.iter().map(String::as_str).collect();
@@ -51,18 +51,17 @@ pub(super) fn unmatched(loaded: &Loaded, file: &str, names: &Names<'_>) -> Vec<P
     problems
 }
 
-/// What stands before the names of one side alone.
+/// A prefix that only the names of one side have.
 struct Prefix<'a> {
     text: &'a str,
     /// Whether the file has it, not the paths.
     of_file: bool,
-    /// The names that it stands before.
+    /// The names that have it, without it.
     names: BTreeSet<&'a str>,
 }
 
 impl<'a> Prefix<'a> {
-    /// The one that stands before most of the missing names, if more are loaded with it than
-    /// without.
+    /// The prefix of most of the missing names, if more are loaded with it than without.
     fn find(missing: &[&'a str], surplus: &[&'a str], loaded: usize) -> Option<Self> {
         let sides = [(missing, surplus, true), (surplus, missing, false)];
         let found = sides.map(|(less, long, of_file)| {
@@ -110,7 +109,7 @@ impl<'a> Prefix<'a> {
         Problem::new(ErrorKind::Missing, message).help(help)
     }
 
-    /// Whether a name, of the file or a path, is one that it stands before, with it or without.
+    /// Whether the prefix explains why a name, of the file or a path, is unmatched.
     fn explains(&self, name: &str, of_file: bool) -> bool {
         let short = if of_file == self.of_file {
             name.strip_prefix(self.text)

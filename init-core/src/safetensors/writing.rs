@@ -42,12 +42,12 @@ pub(super) struct Written {
 struct Open {
     temporary: Temporary,
     file: BufWriter<File>,
-    /// The place that the next bytes go to.
+    /// The offset of the next bytes.
     end: u64,
     digest: Digest,
 }
 
-/// A walk that writes every tensor to where it stands.
+/// A walk that writes every tensor to its position in the files.
 #[derive(Debug)]
 pub(super) struct Writing<'s, 'n> {
     cursor: Cursor<'s>,
@@ -169,7 +169,7 @@ impl<'s, 'n> Writing<'s, 'n> {
         *end = offset + stored.bytes as u64;
         tensor.read(&mut |values| {
             found = found.saturating_add(values.len());
-            // More than the shape has would overwrite what stands behind it.
+            // More values than the shape has would overwrite the next tensor.
             if result.is_ok() && found <= stored.bytes / size {
                 numbers::encode(stored.dtype, values, &mut bytes);
                 if names_digest {
@@ -202,7 +202,7 @@ impl Visitor for Walker<Writing<'_, '_>> {
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         if let Err(problem) = self.job.write(&path, tensor) {
-            // What is wrong with a file is not wrong with the parameter.
+            // A problem with a file is not a problem with the parameter.
             let of_file = problem.kind() == ErrorKind::File;
             let problem = if of_file { problem } else { problem.at(&path) };
             self.job.problems.push(problem);

@@ -216,7 +216,7 @@ impl Axes {
             fan_out,
             layout: _,
         } = *self.given();
-        let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, as the field says"));
+        let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, given by the field"));
         if let (Some(fan_in), Some(fan_out)) = (given(fan_in), given(fan_out)) {
             return Some([fan_in, fan_out]);
         }

@@ -198,7 +198,7 @@ pub(crate) fn span(shape: &[usize], strides: &[usize]) -> Result<usize, Problem>
         if stride < span {
             return Err(Problem::new(
                 ErrorKind::Aliased,
-                format!("several elements share one place in memory (strides {strides:?})"),
+                format!("several elements share one address in memory (strides {strides:?})"),
             )
             .help("initialize a tensor that owns its elements, then broadcast it"));
         }

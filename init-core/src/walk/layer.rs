@@ -63,13 +63,13 @@ impl Layer {
         let problem = if found == 0 {
             Problem::new(
                 ErrorKind::Layer,
-                "the attribute reads `layer`, but no list stands around this module",
+                "the attribute reads `layer`, but this module is not in a list",
             )
         } else {
             let read = ".outer".repeat(lists - 1);
             Problem::new(
                 ErrorKind::Layer,
-                format!("`layer{read}` needs {lists} lists, but the module stands in {found}"),
+                format!("`layer{read}` needs {lists} lists, but the module is in {found}"),
             )
         };
         Err(problem

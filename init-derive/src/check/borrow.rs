@@ -1,5 +1,5 @@
-//! Rules against what is borrowed while they stand. A rule lives as long as the walk below it,
-//! which writes every field that is visited: it may read the others.
+//! Rules that read what is borrowed while they are in force. A rule lives as long as the walk below
+//! it, which writes every field that is visited: it may read the others.
 
 use syn::visit::Visit;
 use syn::{Expr, ExprField, ExprPath, Member, UnOp};
@@ -7,8 +7,8 @@ use syn::{Expr, ExprField, ExprPath, Member, UnOp};
 use crate::ast::{Body, Rule, Value, member_name};
 use crate::report::{Fault, Report};
 
-/// Refuses rules of a struct and of its fields that read what they stand around. Those of enums
-/// read no `self`.
+/// Refuses rules of a struct and of its fields that read what they apply to. Those of enums read no
+/// `self`.
 pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
     let Body::Struct(fields) = body else {
         return;
@@ -57,7 +57,7 @@ fn refuse(rules: &[Rule], written: &dyn Fn(&Member) -> bool, report: &mut Report
 /// Where an expression reads `self`.
 #[derive(Default)]
 struct Reads<'ast> {
-    /// The last place where it reads all of it.
+    /// The last path that reads all of it.
     whole: Option<&'ast ExprPath>,
     fields: Vec<&'ast ExprField>,
 }

@@ -81,7 +81,7 @@ fn arithmetic(op: &BinOp, left: Number, right: Number) -> Option<Number> {
             BinOp::Rem(_) => a % b,
             _ => return None,
         })),
-        // Rust does not mix them: the compiler says so.
+        // Rust does not mix them: the compiler reports it.
         _ => None,
     }
 }

@@ -49,8 +49,8 @@ pub(super) fn setting(
     Some(Setting { key, value })
 }
 
-/// Refuses values that read `self`, in an enum, and says whether there are any. The fields of a
-/// variant are bound by their names, and `self` is borrowed by them.
+/// Refuses values that read `self`, in an enum, and returns whether there are any. The fields of a
+/// variant are bound by their names, and borrow `self`.
 pub(super) fn refuse_self(sorted: &Sorted<'_, Entry>, help: &str, report: &mut Report) -> bool {
     let subject = sorted.subject.iter().map(|(_, entry)| entry);
     let entries = sorted.keys.iter().chain(&sorted.options).chain(subject);

@@ -1,5 +1,5 @@
-//! Values against what would end the walk. A value is evaluated between two fields: `return` and
-//! `?` would leave out this field and all after it.
+//! Values that would end the walk. A value is evaluated between two fields: `return` and `?` would
+//! skip this field and all after it.
 
 use init_grammar::Written;
 use proc_macro2::TokenStream;
@@ -10,8 +10,8 @@ use syn::{Expr, ExprAsync, ExprClosure, ExprReturn, ExprTry, Item};
 use crate::parse::Entry;
 use crate::report::{Fault, Report};
 
-/// Refuses a value that leaves the walk. A closure, an `async` block and a function inside it are
-/// their own to leave.
+/// Refuses a value that leaves the walk. In a closure, an `async` block or a function, `return` and
+/// `?` leave only that.
 pub(super) fn check(entry: &Entry, expr: &Expr, report: &mut Report) -> Option<()> {
     let mut exits = Exits::default();
     exits.visit_expr(expr);
@@ -30,7 +30,7 @@ pub(super) fn check(entry: &Entry, expr: &Expr, report: &mut Report) -> Option<(
     exits.found.is_empty().then_some(())
 }
 
-/// What leaves an expression, and what to write instead.
+/// The tokens that leave an expression, and the help for each.
 #[derive(Default)]
 struct Exits {
     found: Vec<(TokenStream, &'static str)>,

@@ -1,4 +1,4 @@
-//! What one field says.
+//! The attributes of one field.
 
 use init_grammar::message::{self, Notation};
 use init_grammar::{Home, Kind, Meant, Sorted, Subject, Written, field_option};
@@ -12,10 +12,10 @@ use crate::ast::{Action, Declaration, Origin, Place, Rule, Setting, member_name}
 use crate::parse::{Entry, Field, Given};
 use crate::report::{Fault, Report};
 
-/// What to write in place of `self` in a variant.
-const SIBLINGS: &str = "name the other fields of the variant: `*width` in place of `self.width`";
+/// The help for `self` in a variant.
+const SIBLINGS: &str = "name the other fields of the variant: `*width` instead of `self.width`";
 
-/// What is done with a field, and the rules on it.
+/// The treatment of a field, and the rules on it.
 pub(super) fn action(field: Field<'_>, noun: &str, report: &mut Report) -> (Action, Vec<Rule>) {
     let of_variant = (noun == "enum").then_some(SIBLINGS);
     let (own, rules) = rule::split(field.attributes, of_variant, report);
@@ -53,7 +53,7 @@ fn module(sorted: &mut Sorted<'_, Entry>, report: &mut Report) -> Action {
         (sorted.options.iter()).partition(|entry| matches!(entry.word(), "name" | "stream"));
     let (place, _) = options(&places, &mut sorted.meant, report);
     if sorted.meant.is_open() || !sorted.keys.is_empty() {
-        // What the field was meant to be is open: the fault that says so is enough.
+        // It is unclear what the field was meant to be: the fault that caused this is enough.
         return Action::Skip(None);
     }
     for entry in others {
@@ -104,7 +104,7 @@ fn parameter(
     Action::Parameter(Box::new(declaration))
 }
 
-/// The word of a marker, which stands alone.
+/// The word of a marker, which takes no value.
 fn marker(entry: &Entry, meant: &mut Meant, report: &mut Report) -> Ident {
     let alone = matches!(entry.value, Given::Nothing);
     if !alone && value::value(entry, Kind::Flag, report).is_none() {
@@ -113,7 +113,7 @@ fn marker(entry: &Entry, meant: &mut Meant, report: &mut Report) -> Ident {
     entry.word.clone()
 }
 
-/// The options of a field, sorted into its place and the others.
+/// The options of a field: those of its position in paths, and the others.
 fn options(entries: &[&Entry], meant: &mut Meant, report: &mut Report) -> (Place, Vec<Setting>) {
     let mut place = Place::default();
     let mut others = Vec::new();

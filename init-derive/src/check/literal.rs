@@ -11,7 +11,7 @@ pub(super) fn as_literal(expr: &Expr) -> Option<&Lit> {
     }
 }
 
-/// What a literal is, for messages.
+/// The noun for a literal, for messages.
 pub(super) fn noun(literal: &Lit) -> &'static str {
     match literal {
         Lit::Str(_) | Lit::CStr(_) | Lit::ByteStr(_) => "a string",

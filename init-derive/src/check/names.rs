@@ -73,7 +73,7 @@ pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
         );
         report.push(if matching().next().is_some() {
             fault.help(format_args!(
-                "`{first}` is marked `skip`: it is no parameter"
+                "`{first}` is marked `skip`: it is not a parameter"
             ))
         } else {
             nothing(fault, &glob, first, body)
@@ -81,7 +81,7 @@ pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
     }
 }
 
-/// What to write where no field has the name `first`, with which the glob starts.
+/// Adds the help where no field has the name `first`, with which the glob starts.
 fn nothing(fault: Fault, glob: &str, first: &str, body: &Body<'_>) -> Fault {
     let names = names(body.fields());
     if let Some(near) = nearest(first, names.iter().map(String::as_str)) {

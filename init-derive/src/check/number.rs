@@ -39,7 +39,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     })
 }
 
-/// The number of axes that a rule is for, which stands as a literal.
+/// The number of axes that a rule is for, which must be a literal.
 pub(super) fn rank(word: &str, expr: &Expr, report: &mut Report) -> Option<()> {
     if let Some(Lit::Int(literal)) = as_literal(expr)
         && literal.base10_parse::<usize>().is_ok()
@@ -79,7 +79,7 @@ fn number(key: &str, expr: &Expr, range: Range, report: &mut Report) -> Option<(
     if range.holds(value) {
         return Some(());
     }
-    // A literal as it stands, an expression as what it comes to.
+    // A literal as it is written, an expression as its value.
     let found = match expr {
         Expr::Lit(_) | Expr::Unary(_) | Expr::Path(_) => spelled(expr),
         _ => value.to_string(),

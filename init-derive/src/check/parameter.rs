@@ -39,7 +39,7 @@ const OF_FORM: &[&str] = &[
     "strides",
 ];
 
-/// Refuses values that read what a parameter beside them holds. Its form may be read.
+/// Refuses values that read the contents of a parameter of the same item. They may read its form.
 pub(super) fn check(body: &Body<'_>, report: &mut Report) {
     match body {
         Body::Struct(fields) => check_fields(fields, false, report),
@@ -63,7 +63,7 @@ fn check_fields(fields: &[Field<'_>], by_name: bool, report: &mut Report) {
                 refuse(key, value, &parameters, by_name, report);
             }
         }
-        // What a rule reads of its own field, the rule borrows.
+        // A rule borrows what it reads of its own field.
         let others: Vec<&Member> = (parameters.iter().copied())
             .filter(|member| by_name || **member != field.member)
             .collect();
@@ -103,7 +103,7 @@ fn refuse(key: &Ident, value: &Value, parameters: &[&Member], by_name: bool, rep
     }
 }
 
-/// The places in an expression that read what parameters hold.
+/// The parts of an expression that read the contents of parameters.
 struct Contents<'p, 'ast> {
     parameters: &'p [&'p Member],
     /// Whether the fields are bound by their names, as in a variant.
@@ -131,7 +131,7 @@ impl<'p, 'ast> Contents<'p, 'ast> {
         }
     }
 
-    /// What only the form is read of.
+    /// Visits an expression of which only the form is read.
     fn visit_form(&mut self, expr: &'ast Expr) {
         match expr {
             _ if self.read(expr).is_some() => {}

@@ -33,7 +33,8 @@ pub(super) fn split(
     (own, rules)
 }
 
-/// The attributes, with what belongs to a rule and stands in the next one moved to it.
+/// The attributes, after entries that belong to a rule, but are in the next attribute, are moved to
+/// it.
 fn gathered(attributes: Vec<Entries>, report: &mut Report) -> Vec<Entries> {
     let has = |attribute: &Entries| {
         let mut entries = attribute.entries.iter();

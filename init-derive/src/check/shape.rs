@@ -1,5 +1,5 @@
-//! What an initializer and the options of a field say against the field's type, as far as its
-//! tokens tell.
+//! Contradictions between an initializer with the options of its field and the field's type, as far
+//! as its tokens tell.
 
 use init_grammar::{Initializer, Meant, Rank, message};
 use proc_macro2::Ident;

@@ -1,5 +1,5 @@
-//! What the tokens of a field's type tell of its memory. A name can be another type's: only the
-//! names of the standard library count, alone or behind its path.
+//! The memory of a field, as far as the tokens of its type tell. A name can be another type's: only
+//! the names of the standard library count, alone or after its path.
 
 use syn::{Expr, GenericArgument, Lit, PathArguments, Type, TypeReference};
 
@@ -99,7 +99,7 @@ pub(super) fn flat(ty: &Type) -> Option<&Type> {
             if numbers || wrapped(ty, &["Box"]).is_some_and(slice) {
                 return Some(ty);
             }
-            // A list in a `Box` is no parameter, with a shape or without.
+            // A list in a `Box` is not a parameter, with a shape or without.
             let boxed = wrapped(ty, &["Box"]).is_some();
             wrapped(ty, CONTAINERS).filter(|_| !boxed).and_then(flat)
         }

@@ -1,4 +1,4 @@
-//! What several keys of an initializer say together. It is the same that a plan would say, said
+//! Contradictions between several keys of an initializer. The messages are those of a plan, but
 //! earlier and under the token.
 
 use init_grammar::message::{self, Known, Notation};
@@ -102,7 +102,7 @@ fn within_f32(call: &Call, report: &mut Report) {
     }
 }
 
-/// What is underlined of a setting: its value, or the key of a value that has no tokens.
+/// The tokens of a setting to underline: its value, or the key of a value that has no tokens.
 fn place(setting: &Setting) -> TokenStream {
     let value = setting.value.expression();
     if value.is_empty() {

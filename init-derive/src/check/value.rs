@@ -73,8 +73,8 @@ fn expression(entry: &Entry, report: &mut Report) -> Option<Expr> {
     Some(expr.clone())
 }
 
-/// Refuses a literal where it is plainly none of what `key` takes, which only types could tell
-/// of other expressions.
+/// Refuses a literal that `key` plainly does not take. Of other expressions only their types could
+/// tell.
 fn plausible(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
     let what = match key {
         "sample" => "a distribution",
@@ -130,7 +130,7 @@ pub(super) fn text(entry: &Entry, report: &mut Report) -> Option<LitStr> {
     }
     let name = entry.word();
     let meant = match &expr {
-        // `T` in place of `"T: Initialize"` is more than a pair of quotes away.
+        // `T` instead of `"T: Initialize"` is more than a pair of quotes away.
         Expr::Path(path) if name != "bound" && path.path.get_ident().is_some() => {
             format!("\"{}\"", spelled(path))
         }

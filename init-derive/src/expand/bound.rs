@@ -1,5 +1,5 @@
-//! Inferred bounds: they stand on field types that mention a type parameter, as each field
-//! needs it, never on the parameters themselves.
+//! Inferred bounds: on field types that mention a type parameter, as each field needs it, never
+//! on the parameters themselves.
 
 use std::collections::HashSet;
 
@@ -63,8 +63,8 @@ fn inferred(input: &Input<'_>) -> Vec<TokenStream> {
     predicates
 }
 
-/// Whether a type is made of the struct itself: `Self`, or its name alone. The same name behind
-/// a path is another type.
+/// Whether a type is made of the struct itself: `Self`, or its name alone. The same name after a
+/// path is another type.
 fn mentions_itself(ty: &Type, itself: &Ident) -> bool {
     struct Search<'i> {
         itself: &'i Ident,

@@ -26,7 +26,7 @@ pub(super) fn assertions<'v>(
         .collect()
 }
 
-/// The block as an argument, with its assertion where it has none of its own.
+/// The block as an argument, with its assertion if it does not contain one.
 pub(super) fn argument(
     generics: &Generics,
     key: &Ident,

@@ -1,4 +1,4 @@
-//! What is declared for a parameter: an initializer and the options of its field.
+//! The declaration of a parameter: an initializer and the options of its field.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};

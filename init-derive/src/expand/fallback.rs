@@ -34,7 +34,7 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
         for word in words {
             let name = word.unraw().to_string();
             match name.as_str() {
-                // A keyword cannot stand in a path.
+                // A path cannot contain a keyword.
                 _ if syn::parse_str::<Ident>(&word.to_string()).is_err() => {}
                 "skip" | "bound" => calls.push(quote!(let () = #core::hidden::keyword::#word;)),
                 "at" => calls.push(quote!(let _ = #core::Rule::#word();)),

@@ -1,4 +1,4 @@
-//! What a walk does with a field.
+//! The visit of a field by a walk.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -8,7 +8,8 @@ use super::walk::{Walk, argument};
 use super::{constants, rules};
 use crate::ast::{Action, Declaration, Field, Input, Place, Value, member_name};
 
-/// The visit of a field at `place`; `siblings`: what its expressions read of its variant.
+/// The visit of a field at `place`; `siblings`: the fields of its variant that its expressions
+/// read.
 pub(super) fn visit_field(
     input: &Input<'_>,
     field: &Field<'_>,

@@ -1,4 +1,4 @@
-//! What the names in an expression mean, also where it comes through `macro_rules!`.
+//! The meaning of the names in an expression, also where it comes through `macro_rules!`.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
@@ -6,10 +6,10 @@ use crate::reads::is_punct;
 
 /// Lets `self` and `layer` in an expression mean those of the generated method, also where the
 /// expression comes through `macro_rules!`, whose hygiene would hide them. The two idents keep
-/// their place in the source; all others keep their hygiene too.
+/// their location in the source; all others keep their hygiene too.
 ///
-/// `self.field` becomes `(*self).field`, whose type is the same in both walks: what the compiler
-/// says of it is then one error and not two.
+/// `self.field` becomes `(*self).field`, whose type is the same in both walks: the compiler then
+/// reports one error for it and not two.
 pub(super) fn visible(tokens: TokenStream) -> TokenStream {
     resolved(tokens, true)
 }
@@ -31,7 +31,7 @@ fn resolved(tokens: TokenStream, dereferenced: bool) -> TokenStream {
                 }
             }
             TokenTree::Group(group) => {
-                // A macro may want the token `self` as it stands.
+                // A macro may want the token `self` unchanged.
                 let of_macro = place > 0 && is_punct(tokens.get(place - 1), &['!']);
                 let stream = resolved(group.stream(), dereferenced && !of_macro);
                 let mut inner = Group::new(group.delimiter(), stream);
@@ -39,7 +39,7 @@ fn resolved(tokens: TokenStream, dereferenced: bool) -> TokenStream {
                 TokenTree::Group(inner)
             }
             // A closure borrows the fields that it reads, and not the whole, in every edition: the
-            // compiler takes the edition from the place of its first token.
+            // compiler takes the edition from the span of its first token.
             TokenTree::Punct(bar) if bar.as_char() == '|' => {
                 let mut bar = bar.clone();
                 bar.set_span(bar.span().resolved_at(Span::call_site()));
@@ -50,7 +50,7 @@ fn resolved(tokens: TokenStream, dereferenced: bool) -> TokenStream {
         .collect()
 }
 
-/// `(*self)`, in the place of `self`.
+/// `(*self)`, at the span of `self`.
 fn dereference(receiver: Ident, place: Span) -> TokenTree {
     let mut star = Punct::new('*', Spacing::Alone);
     star.set_span(place);
@@ -60,9 +60,9 @@ fn dereference(receiver: Ident, place: Span) -> TokenTree {
     TokenTree::Group(group)
 }
 
-/// `::` at the place of a word, in front of a path that starts with it: the compiler takes the
-/// place of a path from its first and its last token, and so reports under the word what it has
-/// to say of the path.
+/// `::` at the span of a word, in front of a path that starts with it: the compiler takes the
+/// span of a path from its first and its last token, and so reports errors of the path under the
+/// word.
 pub(super) fn placed(path: &TokenStream, word: &Ident) -> TokenStream {
     let span = Span::mixed_site().located_at(word.span());
     let mut leading = true;

@@ -36,8 +36,8 @@ pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
     })
 }
 
-/// Holds a walk to its end: a `return` that a macro hides in an expression cannot give what stands
-/// there.
+/// Makes sure that a walk reaches its end: a `return` that a macro hides in an expression cannot
+/// give the value that is there.
 fn to_its_end(input: &Input<'_>, body: TokenStream) -> TokenStream {
     let values = (input.body.fields()).filter_map(|field| match &field.action {
         Action::Parameter(declaration) => Some(declaration.values()),
@@ -121,7 +121,7 @@ fn enum_body(input: &Input<'_>, walk: Walk) -> TokenStream {
     quote!(match self { #(#arms)* })
 }
 
-/// Tells the visitor what the other variants hold: a rule for it is no mistake.
+/// Tells the visitor what the other variants hold: a rule for that is not a mistake.
 fn other_variants(input: &Input<'_>, variant: &Variant<'_>) -> TokenStream {
     let (core, visitor) = (&input.core.path, argument());
     let here = names(&variant.fields);
@@ -160,7 +160,7 @@ fn siblings(fields: &[Field<'_>], field: &Field<'_>, bound: &mut [bool]) -> Toke
         if mentions(&values, &|ident| ident == name) {
             *bound = true;
             let binding = binding(&other.member);
-            // The name can also stand for something else, such as a method.
+            // The name can also be that of something else, such as a method.
             lets.extend(quote!(let #name = &*#binding; let _ = #name;));
         }
     }

@@ -1,4 +1,4 @@
-//! Rules: each an item of an array, which stands between the fields and the visitor.
+//! Rules: the items of an array that an adapter between the fields and the visitor applies.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -69,7 +69,7 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
     };
     let built = build(input, &rule.call);
     let path = &input.core.path;
-    // The compiler says there what the value borrows.
+    // The compiler reports there what the value borrows.
     let place = Span::mixed_site().located_at(rule.call.word.span());
     let choice = quote_spanned!(place=> |#found: &#path::rules::Found<'_>| { #layer #built });
     quote! {

@@ -19,7 +19,7 @@ impl Walk {
         }
     }
 
-    /// The field of `self`, borrowed: in the place of its name, where the compiler reports a rule
+    /// The field of `self`, borrowed: at the span of its name, where the compiler reports a rule
     /// that reads what is written.
     pub(super) fn borrow_of_self(self, member: &Member) -> TokenStream {
         let place = match member {

@@ -20,7 +20,7 @@ pub(crate) struct Entry {
     pub(crate) value: Given,
 }
 
-/// What stands behind a word.
+/// The value after a word.
 #[derive(Clone)]
 pub(crate) enum Given {
     Nothing,
@@ -45,7 +45,7 @@ impl Entry {
         }
     }
 
-    /// The tokens of the value, or the word of an entry that has none.
+    /// The tokens of the value, or the word of an entry without one.
     pub(crate) fn value_or_word(&self) -> TokenStream {
         match self.expression() {
             Some(value) => value.to_token_stream(),
@@ -73,7 +73,7 @@ impl Written for Entry {
 #[derive(Default)]
 pub(crate) struct Entries {
     pub(crate) entries: Vec<Entry>,
-    /// Whether a part has been reported and dropped, so that what is missing may stand in it.
+    /// Whether a part has been reported and dropped, which may contain what is missing.
     pub(crate) incomplete: bool,
 }
 
@@ -213,7 +213,7 @@ impl AttributeParser<'_> {
         None
     }
 
-    /// What stands behind the word.
+    /// Parses the value after the word.
     fn value(&mut self, word: &Ident, input: ParseStream<'_>) -> Given {
         if input.peek(Paren) {
             let nested = skip_to_comma(input);
@@ -249,7 +249,7 @@ impl AttributeParser<'_> {
         Given::Value(Box::new(value))
     }
 
-    /// The comma behind an entry.
+    /// Parses the comma after an entry.
     fn separator(&mut self, input: ParseStream<'_>) {
         if input.is_empty() || input.parse::<Token![,]>().is_ok() {
             return;
@@ -290,7 +290,7 @@ fn equals(input: ParseStream<'_>) -> Option<Equals> {
     })
 }
 
-/// The expression that comes next; where there is none, nothing is stepped over.
+/// The expression that comes next; without one, the input does not advance.
 fn expression(input: ParseStream<'_>) -> Option<Expr> {
     input.fork().parse::<Expr>().ok()?;
     input.parse().ok()

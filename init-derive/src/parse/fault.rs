@@ -1,4 +1,4 @@
-//! What is wrong with the form of an attribute.
+//! Faults in the form of an attribute.
 
 use init_grammar::{Initializer, Kind, all_words, example, initializer, kind, nearest};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
@@ -21,7 +21,7 @@ pub(super) fn misspelled(attribute: &Attribute) -> Fault {
 }
 
 pub(super) fn empty(path: &Path, written: &str) -> Fault {
-    Fault::new(path, format_args!("`{written}` says nothing"))
+    Fault::new(path, format_args!("`{written}` is empty"))
         .help("name an initializer, e.g. `#[init(zeros)]`, or write `#[init(skip)]`")
 }
 
@@ -45,14 +45,14 @@ pub(super) fn name_value(pair: &MetaNameValue) -> Fault {
 }
 
 pub(super) fn superfluous_comma(comma: Token![,]) -> Fault {
-    Fault::new(comma, "nothing stands before this comma").help("remove the comma")
+    Fault::new(comma, "expected an entry before this comma").help("remove the comma")
 }
 
 pub(super) fn semicolon(semicolon: Token![;]) -> Fault {
     Fault::new(semicolon, "entries are separated by commas").help("write `,`")
 }
 
-/// Something else than a word where an entry starts.
+/// Something other than a word where an entry starts.
 pub(super) fn no_word(input: ParseStream<'_>) -> Fault {
     if let Ok(literal) = input.fork().parse::<Lit>() {
         return match &literal {
@@ -60,7 +60,7 @@ pub(super) fn no_word(input: ParseStream<'_>) -> Fault {
                 Fault::new(&literal, "a number alone is not an initializer")
                     .help(format_args!("write `constant = {}`", spelled(&literal)))
             }
-            Lit::Str(text) => Fault::new(&literal, "words stand without quotes")
+            Lit::Str(text) => Fault::new(&literal, "words are written without quotes")
                 .help(format_args!("write `{}`", text.value())),
             _ => Fault::new(
                 &literal,
@@ -82,7 +82,7 @@ pub(super) fn no_word(input: ParseStream<'_>) -> Fault {
             };
             Fault::new(
                 group,
-                format_args!("words stand without {around} of their own"),
+                format_args!("words are written without {around} of their own"),
             )
             .help(format_args!("write `{words}`"))
         }
@@ -90,14 +90,14 @@ pub(super) fn no_word(input: ParseStream<'_>) -> Fault {
             let token = token.ok();
             let text = spelled(token.to_token_stream());
             Fault::new(token, format_args!("`{text}` is not a word")).help(format_args!(
-                "write the word of an initializer, e.g. `zeros`, in place of `{text}`"
+                "write the word of an initializer, e.g. `zeros`, instead of `{text}`"
             ))
         }
     }
 }
 
 pub(super) fn path(prefix: TokenStream, word: &Ident) -> Fault {
-    Fault::new(prefix, "words stand without a path").help(format_args!("write `{word}`"))
+    Fault::new(prefix, "words are written without a path").help(format_args!("write `{word}`"))
 }
 
 /// A word with dashes, and whether it is a word once they are underscores.
@@ -109,8 +109,7 @@ pub(super) fn dashes(tokens: TokenStream, joined: &str) -> (Fault, bool) {
     (fault, known)
 }
 
-/// What stands in parentheses behind a word; `None` behind a word that is none, which is said
-/// elsewhere.
+/// Parentheses after a word; `None` after an unknown word, which is reported elsewhere.
 pub(super) fn parentheses(word: &Ident, nested: TokenStream) -> Option<Fault> {
     let name = word.unraw().to_string();
     let kind = kind(&name)?;
@@ -120,7 +119,7 @@ pub(super) fn parentheses(word: &Ident, nested: TokenStream) -> Option<Fault> {
     };
     let (what, help) = match (initializer(&name), kind) {
         (Some(found), Kind::Flag) => (
-            format!("the keys of `{name}` stand beside it, not in parentheses"),
+            format!("the keys of `{name}` are written after it, not in parentheses"),
             [name]
                 .into_iter()
                 .chain(arguments(found, inner))
@@ -129,14 +128,14 @@ pub(super) fn parentheses(word: &Ident, nested: TokenStream) -> Option<Fault> {
         ),
         (None, Kind::Flag) => (format!("`{name}` takes no value"), name),
         _ => (
-            format!("`{name}` takes its value behind `=`, not in parentheses"),
+            format!("`{name}` takes its value after `=`, not in parentheses"),
             format!("{name} = {}", value_of(&name, inner)),
         ),
     };
     Some(Fault::new(nested, what).help(format_args!("write `{help}`")))
 }
 
-/// A value that stood in parentheses, which a tuple needs and others do not.
+/// A value that was in parentheses, which a tuple needs and others do not.
 fn value_of(word: &str, inner: TokenStream) -> String {
     let several = inner
         .clone()
@@ -150,7 +149,8 @@ fn value_of(word: &str, inner: TokenStream) -> String {
     }
 }
 
-/// The arguments of a call as entries: values without a key stand for the keys in their order.
+/// The arguments of a call as entries: values without a key are assigned to the keys in their
+/// order.
 fn arguments(found: &Initializer, inner: TokenStream) -> Vec<String> {
     let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
     let Ok(arguments) = parser.parse2(inner.clone()) else {
@@ -178,7 +178,7 @@ fn arguments(found: &Initializer, inner: TokenStream) -> Vec<String> {
         .collect()
 }
 
-/// `.std(0.02)` behind a word.
+/// `.std(0.02)` after a word.
 pub(super) fn method_calls(word: &Ident, calls: TokenStream) -> Fault {
     let mut entries = vec![word.to_string()];
     for token in calls.clone() {
@@ -194,7 +194,7 @@ pub(super) fn method_calls(word: &Ident, calls: TokenStream) -> Fault {
     }
     Fault::new(
         calls,
-        format_args!("the keys of `{word}` stand beside it, behind commas"),
+        format_args!("the keys of `{word}` are written after it, separated by commas"),
     )
     .help(format_args!("write `{}`", entries.join(", ")))
 }
@@ -205,16 +205,16 @@ pub(super) fn no_value(word: &Ident, equals: TokenStream) -> Fault {
         .help(format_args!("write `{}`", usage(&name, None)))
 }
 
-/// Another sign than `=`.
+/// A sign other than `=`.
 pub(super) fn other_equals(word: &Ident, sign: TokenStream, value: &Expr) -> Fault {
-    Fault::new(sign, format_args!("`{word}` takes its value behind `=`"))
+    Fault::new(sign, format_args!("`{word}` takes its value after `=`"))
         .help(format_args!("write `{word} = {}`", spelled(value)))
 }
 
 pub(super) fn no_expression(word: &Ident, value: &TokenStream) -> Fault {
     let last = value.clone().into_iter().last();
     if let Some(TokenTree::Punct(punct)) = last {
-        let message = format!("the value of `{word}` breaks off behind `{punct}`");
+        let message = format!("the value of `{word}` breaks off after `{punct}`");
         return Fault::new(&punct, message)
             .help(format_args!("write what follows `{punct}`, or remove it"));
     }
@@ -229,7 +229,7 @@ pub(super) fn no_expression(word: &Ident, value: &TokenStream) -> Fault {
     ))
 }
 
-/// Something else than a comma behind an entry.
+/// Something other than a comma after an entry.
 pub(super) fn no_comma(rest: TokenStream) -> Fault {
     match rest.clone().into_iter().next() {
         Some(TokenTree::Punct(punct)) if "+-*/|&".contains(punct.as_char()) => {

@@ -9,7 +9,7 @@ fn accepted(source: &str) {
     assert!(messages.is_empty(), "{messages:#?}");
 }
 
-/// What the derive writes, as text without spaces.
+/// The output of the derive, as text without spaces.
 fn text(source: &str) -> String {
     crate::derive(&parsed(source)).to_string().replace(' ', "")
 }

@@ -65,7 +65,7 @@ const OPTIONS: &[&str] = &[
     "bound = \"T: Initialize, U: 'static\"",
 ];
 
-/// An attribute as the compiler lets it through: delimited tokens, or `= literal`, or none.
+/// An attribute as the compiler lets it through: delimited tokens, `= literal`, or the path alone.
 fn attribute(random: &mut Random, tokens: TokenStream) -> Attribute {
     let delimiter = match random.below(40) {
         0 => return parse_quote!(#[init]),
@@ -208,7 +208,7 @@ fn mutated_attributes_are_answered() {
     );
 }
 
-/// An attribute by the grammar, with values of every kind behind every key.
+/// An attribute by the grammar, with values of every kind after every key.
 fn by_grammar(random: &mut Random, values: &[TokenStream]) -> TokenStream {
     let initializer: &Initializer = random.choose(INITIALIZERS);
     let word = ident(initializer.word);
@@ -218,7 +218,7 @@ fn by_grammar(random: &mut Random, values: &[TokenStream]) -> TokenStream {
     } else {
         quote!(#word)
     }];
-    // A rule, or what a field says of itself.
+    // The options of a rule, or those of a field.
     let options = [FIELD_OPTIONS, RULE_OPTIONS][random.below(2)];
     let options = options.iter().map(|option| option.word);
     let keys: Vec<&str> = initializer.keys.iter().copied().chain(options).collect();
@@ -357,7 +357,7 @@ fn random_and_mutated_structs_are_answered() {
             let times = 1 + random.below(2);
             input = mutated(&mut random, &words, input, times);
         }
-        // What is no struct never reaches a derive, nor does a type parameter `_`, which syn takes.
+        // The compiler hands only items to a derive, and no type parameter `_`, which syn takes.
         if let Ok(input) = syn::parse2::<DeriveInput>(input)
             && input.generics.type_params().all(|found| found.ident != "_")
         {

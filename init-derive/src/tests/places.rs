@@ -1,5 +1,5 @@
-//! The places of the user's tokens in the expansion: an editor finds the documentation of a
-//! word through the place of the token that it became.
+//! The spans of the user's tokens in the expansion: an editor finds the documentation of a word
+//! through the span of the token that it became.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -185,7 +185,7 @@ fn no_token_of_an_implementation_covers_more_than_one_token_of_the_source() {
     }
 }
 
-/// The places of all tokens, groups with their delimiters among them.
+/// The spans of all tokens, including groups with their delimiters.
 fn spans(tokens: TokenStream) -> Vec<Range<usize>> {
     tokens
         .into_iter()

@@ -1,4 +1,4 @@
-//! What the derive writes for a few small structs, to be read by a person.
+//! The output of the derive for a few small structs, to be read by a person.
 //!
 //! A snapshot is a file: the struct, a line, the expansion. `BLESS=1 cargo test -p init-derive
 //! snapshots` writes the expansions anew.

@@ -1,5 +1,5 @@
 //! Did you mean: every word from elsewhere leads to the word of this language, wherever that
-//! word could stand.
+//! word is possible.
 
 use init_grammar::{
     CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
@@ -94,10 +94,10 @@ fn every_synonym_leads_to_its_word_wherever_the_word_may_stand() {
     }
 }
 
-/// Attributes with `word` where `here` could stand.
+/// Attributes with `word` where `here` is possible.
 fn places(word: &str, here: &str) -> Vec<String> {
     let mut attributes = Vec::new();
-    // A word with a dash is no identifier: it can be written in a string only.
+    // A word with a dash is not an identifier: it can be written in a string only.
     if !word.contains('-') {
         let value = value_of(here);
         if first_words().any(|first| first == here) {
@@ -145,7 +145,7 @@ fn start(word: &str) -> String {
     format!("{word}{}{}", value_of(word), required.concat())
 }
 
-/// What stands behind a word that takes a value.
+/// The text after a word that takes a value.
 fn value_of(word: &str) -> &'static str {
     let initializer = INITIALIZERS
         .iter()
@@ -196,7 +196,7 @@ fn words_that_mean_nothing_here_have_no_suggestion() {
 #[test]
 fn a_word_that_is_near_none_shows_every_initializer() {
     let words: Vec<&str> = INITIALIZERS.iter().map(|found| found.word).collect();
-    let field = "write an initializer, or `skip` for a field that is no parameter";
+    let field = "write an initializer, or `skip` for a field that is not a parameter";
     for (attribute, text, help) in [
         ("frobnicate", "unknown initializer `frobnicate`", field),
         ("for", "unknown initializer `for`", field),

@@ -1,4 +1,4 @@
-//! The axes of a tensor: too few or too many, and what a field says of them.
+//! The axes of a tensor: too few or too many, and faults in what a field declares of them.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -32,7 +32,7 @@ fn between(least: usize, most: usize) -> String {
     }
 }
 
-/// A layout that is not one, whatever the tensor.
+/// A layout with a fault of its own, whatever the tensor.
 pub fn bad_layout(layout: &str, fault: LayoutFault) -> Message {
     Message::new(
         format!("layout \"{layout}\" {fault}"),

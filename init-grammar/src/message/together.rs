@@ -1,4 +1,4 @@
-//! What several keys of an initializer say together.
+//! Contradictions between several keys of an initializer.
 
 use alloc::format;
 use alloc::string::String;
@@ -18,8 +18,8 @@ pub enum Known<'k> {
     Unknown,
 }
 
-/// Judges the keys of the initializer `word` together: for each mistake the key that it is in, by its
-/// index, and the part of it.
+/// Judges the keys of the initializer `word` together: gives for each mistake the index of the key
+/// that it is in, the part of it, and the message.
 pub fn together(
     notation: Notation,
     word: &str,
@@ -67,8 +67,8 @@ pub fn together(
     mistakes
 }
 
-/// Bounds of the initializer `word` that are not in order, a default standing for one that is
-/// not given.
+/// Bounds of the initializer `word` that are not in order, with the default for one that is not
+/// given.
 fn not_ordered(
     notation: Notation,
     word: &str,
@@ -107,7 +107,7 @@ fn not_ordered(
     Some(unordered(&named(low, below), &named(high, above), help))
 }
 
-/// Bounds of a law that are not in order, whatever gave them.
+/// Bounds of a law that are not in order, wherever they come from.
 pub fn bounds_not_ordered(low: f64, high: f64) -> Message {
     let help = "for one value everywhere write `constant = …`";
     unordered(&format!("`{low}`"), &format!("`{high}`"), help)
@@ -120,8 +120,8 @@ fn unordered(low: &str, high: &str, help: impl Into<String>) -> Message {
     )
 }
 
-/// A law without spread, of the initializer `word`, is one value. `mean`: where it is known, 0
-/// where none is given.
+/// A law without spread, of the initializer `word`, which makes all values the same. `mean`: the
+/// mean, where it is known; 0, the default, if the key is absent.
 fn no_spread(
     notation: Notation,
     word: &str,
@@ -147,7 +147,7 @@ fn no_spread(
 }
 
 /// A truncated normal of `std_of = "truncated"` and absolute bounds whose std is not below that of
-/// the uniform law between them, a default standing for a number that is not given.
+/// the uniform law between them, with the default for a number that is not given.
 pub fn not_reachable(
     notation: Notation,
     std: Option<f64>,
@@ -157,7 +157,7 @@ pub fn not_reachable(
     const ROOT_OF_12: f64 = 3.464_101_615_137_754_6;
     let (std, low, high) = (std.unwrap_or(1.0), low.unwrap_or(-2.0), high.unwrap_or(2.0));
     let limit = (high - low) / ROOT_OF_12;
-    // What is wrong of one number, or of the bounds alone, has its own message.
+    // A fault of one number, or of the bounds alone, has its own message.
     if !std.is_finite() || low >= high || std < limit || limit.is_nan() {
         return None;
     }
@@ -179,7 +179,7 @@ pub fn not_reachable(
     ))
 }
 
-/// Two keys that both say the gain.
+/// Two keys that both give the gain.
 fn two_gains(first: &str, second: &str) -> Message {
     Message::new(
         format!("`{first}` and `{second}` contradict each other"),

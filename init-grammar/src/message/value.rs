@@ -18,7 +18,7 @@ pub fn needs_value(notation: Notation, word: &str) -> Message {
     )
 }
 
-/// A value behind a word that stands alone.
+/// A value after a word that takes none.
 pub fn value_of_flag(notation: Notation, word: &str) -> Message {
     let help = match notation {
         Notation::Attribute => format!("write `{word}` alone"),
@@ -27,7 +27,7 @@ pub fn value_of_flag(notation: Notation, word: &str) -> Message {
     Message::new(format!("`{word}` takes no value"), help)
 }
 
-/// Another value than `true` of a word that stands alone in an attribute; `found`: what it is.
+/// A value other than `true` of a word that takes no value in an attribute; `found`: the value.
 pub fn takes_true(notation: Notation, word: &str, found: &str) -> Message {
     let help = match found {
         "`false`" => format!("leave `{word}` out"),
@@ -36,7 +36,7 @@ pub fn takes_true(notation: Notation, word: &str, found: &str) -> Message {
     Message::new(format!("`{word}` takes `true`, found {found}"), help)
 }
 
-/// Something else where a string is wanted; `meant`: the string, in its quotes.
+/// Something other than the string that is wanted; `meant`: the string, in its quotes.
 pub fn takes_text(notation: Notation, word: &str, meant: &str) -> Message {
     Message::new(
         format!("`{word}` takes a string"),
@@ -44,7 +44,7 @@ pub fn takes_text(notation: Notation, word: &str, meant: &str) -> Message {
     )
 }
 
-/// Something else where one of a closed set is wanted; `written`: what it looks like.
+/// Something other than the string of a closed set that is wanted; `written`: its spelling.
 pub fn choice_without_quotes(
     notation: Notation,
     word: &str,
@@ -56,7 +56,7 @@ pub fn choice_without_quotes(
     takes_text(notation, word, &format!("\"{meant}\"")).note(set(choices))
 }
 
-/// A string that is none of a closed set.
+/// A string that is not in a closed set.
 pub fn unknown_choice(choices: &Choices, written: &str) -> Message {
     let words = choices.values.iter().map(|(word, _)| *word);
     let help = nearest(written, words).map_or_else(
@@ -76,7 +76,7 @@ fn set(choices: &Choices) -> String {
     format!("the {} are {}", choices.plural, listed(&quoted))
 }
 
-/// A string that is not what a word takes, whatever the model.
+/// A string that a word does not take, whatever the model.
 pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Option<Message> {
     match kind {
         Kind::Text => text.contains('.').then(|| holds_dot(notation, word, text)),
@@ -87,7 +87,7 @@ pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Optio
     }
 }
 
-/// A glob that is not one.
+/// A glob with a fault.
 pub fn bad_glob(written: &str, fault: GlobFault) -> Message {
     Message::new(format!("the glob {written:?} {fault}"), fault.help())
 }
@@ -115,7 +115,7 @@ pub fn bad_type_name(notation: Notation, written: &str) -> Option<Message> {
     ))
 }
 
-/// Something else where a number is wanted; `what`: which number, `found`: what stands there,
+/// Something other than the number that is wanted; `what`: which number, `found`: the value there,
 /// `meant`: the number.
 pub fn takes_number(
     notation: Notation,
@@ -138,7 +138,7 @@ pub fn number_meant(word: &str, text: &str) -> String {
     example(word).unwrap_or("1").to_owned()
 }
 
-/// Something else where a number of axes is wanted.
+/// Something other than the number of axes that is wanted.
 pub fn takes_number_of_axes(notation: Notation, word: &str) -> Message {
     let text = match notation {
         Notation::Attribute => format!("`{word}` takes a number of axes, as a literal"),
@@ -147,8 +147,7 @@ pub fn takes_number_of_axes(notation: Notation, word: &str) -> Message {
     Message::new(text, format!("write e.g. `{}`", notation.usage(word, None)))
 }
 
-/// A number outside its range; `found`: as it is written, `negated`: its negation as it would
-/// be.
+/// A number outside its range; `found`: its spelling, `negated`: the spelling of its negation.
 pub fn out_of_range(
     notation: Notation,
     word: &str,

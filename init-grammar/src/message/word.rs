@@ -1,4 +1,4 @@
-//! Words that cannot stand where they stand, and words that are missing.
+//! Words that do not belong where they are, and words that are missing.
 
 use alloc::format;
 use alloc::string::String;
@@ -24,7 +24,7 @@ pub fn unknown_initializer(notation: Notation, word: &str) -> (Message, Option<&
             if in_file {
                 "write an initializer"
             } else {
-                "write an initializer, or `skip` for a field that is no parameter"
+                "write an initializer, or `skip` for a field that is not a parameter"
             },
         )
         .note(initializers_are(notation)),
@@ -97,7 +97,7 @@ pub fn needs_initializer(
 ) -> Message {
     let usage = with_taker(notation, word, value);
     let help = if parameter {
-        format!("remove `{word}`, or write {usage} in place of `parameter`")
+        format!("remove `{word}`, or write {usage} instead of `parameter`")
     } else {
         format!("write {usage}")
     };
@@ -124,7 +124,7 @@ pub fn duplicate(word: &str) -> Message {
     Message::new(format!("duplicate `{word}`"), "remove one of the two")
 }
 
-/// Two words that both say what a field or a rule is.
+/// Two words that both decide what a field or a rule is.
 pub fn two_subjects(home: Home<'_>, first: &str, second: &str) -> Message {
     let contradict = format!("`{first}` and `{second}` contradict each other");
     let either = |word: &str| [first, second].contains(&word);
@@ -192,7 +192,7 @@ pub fn option_needs_initializer(word: &str, value: Option<&str>) -> Message {
     Message::new(
         format!("`{word}` needs an initializer on its field"),
         format!(
-            "write `#[init({initializer}, {entry})]`, or `parameter` in place of `{initializer}` where rules initialize it"
+            "write `#[init({initializer}, {entry})]`, or `parameter` instead of `{initializer}` where rules initialize it"
         ),
     )
 }
@@ -206,7 +206,7 @@ pub fn no_initializer(notation: Notation, at: Option<&str>) -> Message {
     )
 }
 
-/// A rule that says what it is for without a glob.
+/// A rule that has other filters, but no glob.
 pub fn needs_at(notation: Notation, word: &str) -> Message {
     Message::new(
         format!("`{word}` needs `at` beside it"),
@@ -220,9 +220,9 @@ pub fn needs_at(notation: Notation, word: &str) -> Message {
 /// `skip` or `parameter` in a rule.
 pub fn marker_in_rule(word: &str) -> Message {
     Message::new(
-        format!("`{word}` says what a field is, which a rule cannot"),
+        format!("`{word}` marks a field and cannot be part of a rule"),
         format!(
-            "write an initializer in place of `{word}`, or `{word}` in an attribute of its own on the field"
+            "write an initializer instead of `{word}`, or `{word}` in an attribute of its own on the field"
         ),
     )
 }
@@ -230,7 +230,7 @@ pub fn marker_in_rule(word: &str) -> Message {
 /// An option of a field in a rule.
 pub fn option_in_rule(word: &str, value: Option<&str>) -> Message {
     Message::new(
-        format!("`{word}` describes one field and cannot stand in a rule"),
+        format!("`{word}` describes one field and cannot be part of a rule"),
         format!(
             "write `#[init({})]` in front of that field, in an attribute of its own",
             Notation::Attribute.usage(word, value)
@@ -246,21 +246,21 @@ pub fn needs_rust(word: &str) -> Message {
     )
 }
 
-/// The words of the initializers that a notation can say.
+/// The words of the initializers that a notation can express.
 fn initializers(notation: Notation) -> impl Iterator<Item = &'static str> {
     let in_file = notation.is_of_file();
     let sayable = move |found: &&Initializer| !in_file || is_sayable(found);
     INITIALIZERS.iter().filter(sayable).map(|found| found.word)
 }
 
-/// What a rule has beside its initializer.
+/// The entries that a rule has besides its initializer.
 fn options_of_rules() -> String {
     let options: Vec<String> = RULE_OPTIONS
         .iter()
         .map(|option| format!("`{}`", option.word))
         .collect();
     format!(
-        "beside the initializer and its keys a rule says {}",
+        "besides the initializer and its keys a rule takes {}",
         listed(&options)
     )
 }
@@ -279,7 +279,7 @@ pub fn keys_of(found: &Initializer) -> String {
     format!("the keys of `{}` are {}", found.word, found.keys.join(", "))
 }
 
-/// A key behind an initializer that takes it.
+/// A key after an initializer that takes it.
 fn with_taker(notation: Notation, key: &str, value: Option<&str>) -> String {
     let taker = ["kaiming_normal"]
         .into_iter()

@@ -127,8 +127,7 @@ impl<'e, 'r, 'n, E: Written> Sorter<'e, 'r, 'n, E> {
         }
     }
 
-    /// A word that the grammar does not have, after the initializer that stands before it, or, in a
-    /// file, beside it.
+    /// A word that the grammar does not have, after an initializer or, in a file, beside one.
     fn stranger(&mut self, entry: &'e E) {
         let word = entry.word();
         let found = match self.sorted.subject {

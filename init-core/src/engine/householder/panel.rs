@@ -146,7 +146,7 @@ fn step<L: Register, const N: usize>(
     }
     let columns = columns
         .get_disjoint_mut(ranges)
-        .expect("columns stand side by side");
+        .expect("columns are side by side");
     let mut sums = [[0.0; LANES]; N];
     for part in (0..LANES).step_by(L::REALS) {
         let mut totals = [lanes.real(0.0); N];

@@ -132,7 +132,7 @@ fn axes(entry: &Entry) -> String {
         said.extend(number.map(|number| format!("{key} {number}")));
     }
     if said.is_empty() {
-        "as they stand".into()
+        "as they are".into()
     } else {
         said.join(", ")
     }

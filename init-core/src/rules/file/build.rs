@@ -102,7 +102,7 @@ macro_rules! set {
     };
 }
 
-/// The initializer of a row of the grammar: one that stands alone, or takes a number.
+/// The initializer of a row of the grammar: one without a value, or one that takes a number.
 macro_rules! build {
     ($word:ident [$($key:ident)*] $value:ident $settings:ident) => {{
         let builder = initializer::$word();
@@ -125,8 +125,8 @@ macro_rules! builders {
         $word:ident $(= $kind:ident $(($range:ident))?)? => $rank:expr,
         [$($key:ident)*] $(needs $required:tt)?, $doc:literal;
     )*) => {
-        /// The initializer of a word, its value and its keys; none for a word that a file cannot
-        /// say.
+        /// The initializer of a word, its value and its keys; `None` for a word that a file
+        /// cannot contain.
         pub(super) fn initializer(
             word: &str,
             value: Option<Setting>,

@@ -1,4 +1,4 @@
-//! From what a file says to rules, with the derive's judgement of every word.
+//! From the contents of a file to rules, with the derive's judgement of every word.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -11,7 +11,7 @@ use init_grammar::{
 
 use super::File;
 use super::build::{self, Setting, Settings};
-use super::document::{Entry, Said, Value};
+use super::document::{Data, Entry, Value};
 use super::syntax::{example, format};
 use super::value::{criterion, setting};
 use crate::rules::{Rule, Rules};
@@ -24,7 +24,7 @@ pub(super) fn no_rules(notation: Notation, text: &str) -> Message {
 /// The rules of a file, without those in which something is wrong.
 pub(super) fn rules(root: &Value<'_>, file: &mut File<'_>) -> Rules<'static> {
     let notation = file.notation;
-    let Said::Table(entries) = &root.said else {
+    let Data::Table(entries) = &root.data else {
         let text = format!("a file of rules is a table, found {}", root.noun());
         file.fault(root.place, no_rules(notation, &text));
         return Rules::new();
@@ -51,7 +51,7 @@ pub(super) fn rules(root: &Value<'_>, file: &mut File<'_>) -> Rules<'static> {
     rules.unwrap_or_default()
 }
 
-/// A word beside the list of rules.
+/// An unknown word beside the list of rules.
 fn stranger(notation: Notation, word: &str) -> Message {
     let help = nearest(word, ["rules"]).map_or_else(
         || example(notation),
@@ -61,7 +61,7 @@ fn stranger(notation: Notation, word: &str) -> Message {
 }
 
 fn list(entry: &Entry<'_>, file: &mut File<'_>) -> Rules<'static> {
-    if let Said::List(list) = &entry.value.said {
+    if let Data::List(list) = &entry.value.data {
         return list.iter().filter_map(|table| rule(table, file)).collect();
     }
     let text = format!("`rules` is a list of tables, found {}", entry.value.noun());
@@ -70,7 +70,7 @@ fn list(entry: &Entry<'_>, file: &mut File<'_>) -> Rules<'static> {
 }
 
 fn rule(table: &Value<'_>, file: &mut File<'_>) -> Option<Rule<'static>> {
-    let Said::Table(entries) = &table.said else {
+    let Data::Table(entries) = &table.data else {
         let text = format!("a rule is a table, found {}", table.noun());
         file.fault(table.place, no_rules(file.notation, &text));
         return None;
@@ -104,7 +104,7 @@ fn reporting(file: &mut File<'_>) -> impl FnMut(&Entry<'_>, Part, Message) {
     }
 }
 
-/// What a rule is for, unless a part of it is faulty. Words whose values are faulty are noted.
+/// The filter of a rule, unless a part of it is faulty. Words whose values are faulty are noted.
 fn filter(sorted: &mut Sorted<'_, Entry<'_>>, file: &mut File<'_>) -> Option<Filter<'static>> {
     let mut filter = Some(Filter::at(""));
     for entry in &sorted.options {
@@ -154,8 +154,8 @@ fn initializer(
     built
 }
 
-/// Judges an entry whose value is a number that is not finite, spelled as the format does not: the
-/// word says whether it takes such a number at all.
+/// Judges an entry whose value is a number that is not finite, in a spelling that is not of the
+/// format: the word decides whether it takes such a number at all.
 pub(super) fn not_finite(entry: &Entry<'_>, file: &mut File<'_>) {
     let (word, faults) = (entry.word.as_str(), file.faults.len());
     let number = key(word).map(|key| key.kind);

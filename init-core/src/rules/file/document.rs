@@ -1,4 +1,4 @@
-//! What a file says, whatever its format.
+//! The contents of a file, whatever its format.
 
 use alloc::format;
 use alloc::string::String;
@@ -13,19 +13,19 @@ pub(super) struct Value<'t> {
     pub(super) written: &'t str,
     /// Where it begins, in bytes.
     pub(super) place: usize,
-    pub(super) said: Said<'t>,
+    pub(super) data: Data<'t>,
 }
 
-/// What a value is.
+/// The data of a value.
 #[derive(Debug)]
-pub(super) enum Said<'t> {
+pub(super) enum Data<'t> {
     Text(String),
-    /// A number, and what it counts, if it is a whole one.
+    /// A number, and the same as a count, if it is whole.
     Number(f64, Option<usize>),
     Flag(bool),
     List(Vec<Value<'t>>),
     Table(Vec<Entry<'t>>),
-    /// Nothing that a rule takes: what it is called.
+    /// Something that no rule takes: its noun.
     Other(&'static str),
 }
 
@@ -48,8 +48,8 @@ impl Written for Entry<'_> {
     }
 
     fn text(&self) -> Option<&str> {
-        match &self.value.said {
-            Said::Text(text) => Some(text),
+        match &self.value.data {
+            Data::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -58,22 +58,22 @@ impl Written for Entry<'_> {
 impl Value<'_> {
     /// The value as Rust, JSON and TOML alike write it.
     pub(super) fn spelled(&self) -> String {
-        match &self.said {
-            Said::Text(text) => format!("{text:?}"),
+        match &self.data {
+            Data::Text(text) => format!("{text:?}"),
             _ => self.written.into(),
         }
     }
 
-    /// What the value is, for messages.
+    /// The noun for the value, for messages.
     pub(super) fn noun(&self) -> &'static str {
-        match self.said {
-            Said::Text(_) => "a string",
-            Said::Number(..) => "a number",
-            Said::Flag(true) => "`true`",
-            Said::Flag(false) => "`false`",
-            Said::List(_) => "a list",
-            Said::Table(_) => "a table",
-            Said::Other(noun) => noun,
+        match self.data {
+            Data::Text(_) => "a string",
+            Data::Number(..) => "a number",
+            Data::Flag(true) => "`true`",
+            Data::Flag(false) => "`false`",
+            Data::List(_) => "a list",
+            Data::Table(_) => "a table",
+            Data::Other(noun) => noun,
         }
     }
 }

@@ -1,7 +1,7 @@
-//! JSON, with the place of every word and value.
+//! JSON, with the offset of every word and value.
 //!
-//! serde_json has no places of values, but it lends them as they are written: a [`RawValue`] is
-//! a part of the text, and begins where it begins.
+//! serde_json gives no offsets of values, but it lends them as they are written: a [`RawValue`] is
+//! a slice of the text, and its offset is that of the slice.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -12,12 +12,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::File;
-use super::document::{Entry, Said, Value};
+use super::document::{Data, Entry, Value};
 
 /// How deep a file of rules goes: object, list, rule, value.
 const DEPTH: usize = 4;
 
-/// What the file says, unless it is not JSON.
+/// The contents of the file, unless it is not JSON.
 pub(super) fn parse<'t>(file: &mut File<'t>) -> Option<Value<'t>> {
     let read: Result<&'t RawValue, _> = serde_json::from_str(file.text);
     let read = read.map_err(|error| fault(&error, 0, file.text));
@@ -30,10 +30,10 @@ pub(super) fn parse<'t>(file: &mut File<'t>) -> Option<Value<'t>> {
     }
 }
 
-/// What is wrong, and where.
+/// The offset of an error, and its description.
 type Fault = (usize, String);
 
-/// The place and the message of an error in the part of the text that begins at `start`.
+/// The offset and the message of an error in the part of the text that begins at `start`.
 fn fault(error: &serde_json::Error, start: usize, part: &str) -> Fault {
     let (line, column) = (error.line(), error.column());
     let what = error.to_string();
@@ -48,16 +48,16 @@ fn value<'t>(raw: &'t RawValue, text: &'t str, depth: usize) -> Result<Value<'t>
     let written = raw.get();
     let place = place(raw, text);
     let failed = |error: serde_json::Error| fault(&error, place, written);
-    let said = match written.as_bytes().first() {
-        Some(b'"') => Said::Text(serde_json::from_str(written).map_err(failed)?),
-        Some(b't' | b'f') => Said::Flag(written == "true"),
-        Some(b'n') => Said::Other("`null`"),
-        Some(b'[') if depth == 1 => Said::Other("a list"),
-        Some(b'{') if depth == 1 => Said::Other("a table"),
+    let data = match written.as_bytes().first() {
+        Some(b'"') => Data::Text(serde_json::from_str(written).map_err(failed)?),
+        Some(b't' | b'f') => Data::Flag(written == "true"),
+        Some(b'n') => Data::Other("`null`"),
+        Some(b'[') if depth == 1 => Data::Other("a list"),
+        Some(b'{') if depth == 1 => Data::Other("a table"),
         Some(b'[') => {
             let list: Vec<&'t RawValue> = serde_json::from_str(written).map_err(failed)?;
             let list = list.into_iter().map(|raw| value(raw, text, depth - 1));
-            Said::List(list.collect::<Result<_, _>>()?)
+            Data::List(list.collect::<Result<_, _>>()?)
         }
         Some(b'{') => {
             let table: Table<'t> = serde_json::from_str(written).map_err(failed)?;
@@ -70,15 +70,15 @@ fn value<'t>(raw: &'t RawValue, text: &'t str, depth: usize) -> Result<Value<'t>
                     value: value(raw, text, depth - 1)?,
                 })
             };
-            Said::Table(table.0.into_iter().map(entry).collect::<Result<_, _>>()?)
+            Data::Table(table.0.into_iter().map(entry).collect::<Result<_, _>>()?)
         }
         // The standard library's parser rounds correctly, serde_json's by default does not.
-        _ => Said::Number(written.parse().unwrap_or(f64::NAN), written.parse().ok()),
+        _ => Data::Number(written.parse().unwrap_or(f64::NAN), written.parse().ok()),
     };
     Ok(Value {
         written,
         place,
-        said,
+        data,
     })
 }
 

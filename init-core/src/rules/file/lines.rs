@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-/// How many bytes are looked at for a column, at most.
+/// The largest number of bytes that is read to find a column.
 const BLOCK: usize = 1024;
 
-/// A text, with where its lines begin.
+/// A text, and the offsets at which its lines begin.
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
@@ -28,8 +28,8 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Line and column of a place in bytes, counted from 1 in characters. That of a character's
-    /// middle is its beginning.
+    /// Line and column of an offset in bytes, counted from 1 in characters. An offset within a
+    /// character counts as its beginning.
     pub(super) fn position(&self, place: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= place);
         let start = self.starts.get(line.saturating_sub(1)).copied();
@@ -37,7 +37,7 @@ impl<'t> Lines<'t> {
         (line, column + 1)
     }
 
-    /// How many characters end before a place.
+    /// How many characters end before an offset.
     fn count(&self, place: usize) -> usize {
         let places = (0..=place.min(self.text.len())).rev();
         let place = { places }.find(|&place| self.text.is_char_boundary(place));
@@ -59,7 +59,7 @@ mod tests {
 
     use super::Lines;
 
-    /// Every place of a text of several blocks, with lines that are empty, short and long.
+    /// Every offset of a text of several blocks, with lines that are empty, short and long.
     #[test]
     fn a_position_is_what_stands_before_it() {
         let mut text = String::from("\n\nä\r\n𝄞b\n");

@@ -1,11 +1,11 @@
-//! What breaks the syntax of a format, and what was probably meant.
+//! Errors in the syntax of a format, and what was probably meant.
 
 use alloc::format;
 use alloc::string::String;
 
 use init_grammar::message::{Message, Notation, needs_value};
 
-use super::document::{Entry, Said, Value};
+use super::document::{Data, Entry, Value};
 
 /// The name of a format.
 pub(super) fn format(notation: Notation) -> &'static str {
@@ -27,8 +27,8 @@ pub(super) fn example(notation: Notation) -> String {
     }
 }
 
-/// What is said of a break at a place of a text, for which the parser says `what`; and where the
-/// mistake begins.
+/// The message for a syntax error at an offset of a text, which the parser describes as `what`; and
+/// where the mistake begins.
 pub(super) fn message(
     notation: Notation,
     text: &str,
@@ -37,7 +37,7 @@ pub(super) fn message(
 ) -> (usize, Message) {
     let format = format(notation);
     if let Some((start, word)) = bare_word(text, place) {
-        let text = format!("not {format}: `{word}` stands without quotes");
+        let text = format!("not {format}: `{word}` is written without quotes");
         return (start, Message::new(text, format!("write `\"{word}\"`")));
     }
     let (before, behind) = text.split_at(place);
@@ -60,7 +60,7 @@ fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || "_.*-".contains(letter)
 }
 
-/// The word around a place, and where it begins.
+/// The word around an offset, and where it begins.
 fn word_around(text: &str, place: usize) -> (usize, &str) {
     let (before, behind) = text.split_at(place);
     let start = before.trim_end_matches(is_of_word).len();
@@ -68,7 +68,7 @@ fn word_around(text: &str, place: usize) -> (usize, &str) {
     (start, &text[start..end])
 }
 
-/// A word around the break that stands for a value, and where it begins.
+/// A word around the error in the position of a value, and where it begins.
 fn bare_word(text: &str, place: usize) -> Option<(usize, &str)> {
     let (start, word) = word_around(text, place);
     let is_value = text[..start].trim_end().ends_with(['=', ':', '[']);
@@ -76,7 +76,7 @@ fn bare_word(text: &str, place: usize) -> Option<(usize, &str)> {
     (is_value && is_name).then_some((start, word))
 }
 
-/// An entry around the break whose value is a number that is not finite, as other formats spell
+/// An entry around the error whose value is a number that is not finite, as other formats spell
 /// it: `NaN`, `-Infinity`.
 pub(super) fn not_finite(text: &str, place: usize) -> Option<Entry<'_>> {
     let (start, written) = word_around(text, place);
@@ -90,12 +90,12 @@ pub(super) fn not_finite(text: &str, place: usize) -> Option<Entry<'_>> {
         value: Value {
             written,
             place: start,
-            said: Said::Number(number, None),
+            data: Data::Number(number, None),
         },
     })
 }
 
-/// A word with nothing behind its `=`, and where it begins.
+/// A word with nothing after its `=`, and where it begins.
 fn valueless<'t>(before: &'t str, behind: &str) -> Option<(usize, &'t str)> {
     let nothing = behind.trim_start_matches([' ', '\t']);
     if !nothing.is_empty() && !nothing.starts_with(['\n', '\r', '#']) {

@@ -1,4 +1,4 @@
-//! TOML, with the place of every word and value.
+//! TOML, with the offset of every word and value.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -8,9 +8,9 @@ use ::toml::de::{DeTable, DeValue};
 use init_grammar::message::duplicate;
 
 use super::File;
-use super::document::{Entry, Said, Value};
+use super::document::{Data, Entry, Value};
 
-/// What the file says, unless it is not TOML.
+/// The contents of the file, unless it is not TOML.
 pub(super) fn parse<'t>(file: &mut File<'t>) -> Option<Value<'t>> {
     let text = file.text;
     let error = match DeTable::parse(text) {
@@ -18,7 +18,7 @@ pub(super) fn parse<'t>(file: &mut File<'t>) -> Option<Value<'t>> {
             return Some(Value {
                 written: text,
                 place: 0,
-                said: Said::Table(entries(root.get_ref(), text)),
+                data: Data::Table(entries(root.get_ref(), text)),
             });
         }
         Err(error) => error,
@@ -46,27 +46,27 @@ fn entries<'t>(table: &DeTable<'_>, text: &'t str) -> Vec<Entry<'t>> {
 }
 
 fn value<'t>(found: &Spanned<DeValue<'_>>, text: &'t str) -> Value<'t> {
-    let said = match found.get_ref() {
-        DeValue::String(text) => Said::Text(text.to_string()),
+    let data = match found.get_ref() {
+        DeValue::String(text) => Data::Text(text.to_string()),
         DeValue::Integer(integer) => {
             let (digits, radix) = (integer.as_str(), integer.radix());
             let value = match radix {
                 10 => number(digits),
                 _ => i128::from_str_radix(digits, radix).map_or(f64::NAN, |value| value as f64),
             };
-            Said::Number(value, usize::from_str_radix(digits, radix).ok())
+            Data::Number(value, usize::from_str_radix(digits, radix).ok())
         }
-        DeValue::Float(float) => Said::Number(number(float.as_str()), None),
-        DeValue::Boolean(flag) => Said::Flag(*flag),
-        DeValue::Datetime(_) => Said::Other("a date"),
-        DeValue::Array(list) => Said::List(list.iter().map(|found| value(found, text)).collect()),
-        DeValue::Table(table) => Said::Table(entries(table, text)),
+        DeValue::Float(float) => Data::Number(number(float.as_str()), None),
+        DeValue::Boolean(flag) => Data::Flag(*flag),
+        DeValue::Datetime(_) => Data::Other("a date"),
+        DeValue::Array(list) => Data::List(list.iter().map(|found| value(found, text)).collect()),
+        DeValue::Table(table) => Data::Table(entries(table, text)),
     };
     let span = found.span();
     Value {
         place: span.start,
         written: text.get(span).unwrap_or_default(),
-        said,
+        data,
     }
 }
 

@@ -40,10 +40,11 @@ fn a_view_of_a_variable() {
     for view in views {
         assert_eq!(
             refused(view),
-            "`layer.weight`: the tensor is computed from a variable, or a view of one, and no \
+            "`layer.weight`: the tensor is computed from a variable, or a view of one, and not a \
              variable itself\n  \
              help: keep the variable in the field, and compute from it where it is used\n  \
-             note: where only the axes are turned, `layout = \"io\"` on the field says so\n\
+             note: for a view that only transposes a variable, keep the variable, and write \
+             `layout = \"io\"` on its field\n\
              note: nothing was written"
         );
     }

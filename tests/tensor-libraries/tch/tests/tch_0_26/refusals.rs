@@ -28,10 +28,11 @@ fn what_is_computed_from_a_variable() {
     for view in views {
         assert_eq!(
             refused(view),
-            "`layer.weight`: the tensor is computed from a variable, or a view of one, and no \
+            "`layer.weight`: the tensor is computed from a variable, or a view of one, and not a \
              variable itself\n  \
              help: keep the variable in the field, and compute from it where it is used\n  \
-             note: where only the axes are turned, `layout = \"io\"` on the field says so\n\
+             note: for a view that only transposes a variable, keep the variable, and write \
+             `layout = \"io\"` on its field\n\
              note: nothing was written"
         );
     }
@@ -79,7 +80,7 @@ fn an_expanded_tensor() {
     let refusal = refused(row.expand([4, 3], false));
     assert_eq!(
         refusal,
-        "`layer.weight`: several elements share one place in memory (strides [0, 1])\n  \
+        "`layer.weight`: several elements share one address in memory (strides [0, 1])\n  \
          help: initialize a tensor that owns its elements, then broadcast it\n\
          note: nothing was written"
     );

@@ -22,7 +22,7 @@ use float8_0_7::F8E4M3;
 use half_2::{bf16, f16};
 
 use crate::dtype::DType;
-use crate::engine::Element;
+use crate::engine::{Element, Held};
 use crate::error::{ErrorKind, Problem};
 use crate::parameter::{Parameter, SharedId};
 use crate::values::Values;

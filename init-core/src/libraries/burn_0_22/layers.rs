@@ -14,7 +14,6 @@ use crate::initializer::{
 use crate::model::Initialize;
 use crate::number::arithmetic::sqrt64;
 use crate::parameter::Parameter;
-use crate::rules::{Known, Names};
 use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
 /// The layout of the weight of burn-nn's layer with this name; `None` where it is `oi…`.

@@ -4,7 +4,7 @@ mod arrays;
 mod containers;
 mod initialize;
 mod modules;
-mod shared_cell;
+pub(crate) mod shared_cell;
 
 pub use initialize::Initialize;
 pub use shared_cell::SharedCell;

@@ -1,11 +1,14 @@
 //! The `VarMap` of candle-nn as a module: its variables under their names, which rules initialize.
 
+use std::sync::TryLockError;
+
 use candle_core_0_11::Var;
 use candle_nn_0_11::VarMap;
 
 use crate::error::{ErrorKind, Problem};
 use crate::libraries::dotted_names::Named;
 use crate::model::Initialize;
+use crate::model::shared_cell::busy;
 use crate::walk::{Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
 /// Its variables, in the order of their names. Each is declared as `parameter`: the rules of the
@@ -39,12 +42,13 @@ impl Initialize for VarMap {
 
 /// The variables under their names.
 fn variables(vars: &VarMap) -> Result<Named<Var>, Problem> {
-    let vars = vars.data().lock().map_err(|_| {
-        Problem::new(
+    let vars = vars.data().try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => busy("VarMap", "locked"),
+        TryLockError::Poisoned(_) => Problem::new(
             ErrorKind::Poisoned,
             "the `VarMap` is poisoned: a thread that held its lock panicked",
         )
-        .help("call `clear_poison` on its `data()` once its content is known to be sound")
+        .help("call `clear_poison` on its `data()` once its content is known to be sound"),
     })?;
     Ok((vars.iter())
         .map(|(name, var)| (name.clone(), var.clone()))

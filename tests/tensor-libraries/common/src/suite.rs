@@ -4,10 +4,10 @@ use half::{bf16, f16};
 use init_core::initializer::{
     constant, kaiming_uniform, normal, ones, orthogonal, sparse, truncated_normal, uniform, zeros,
 };
-use init_core::{Initialize, Initializer, Parameter, Reset};
 use init_core::parameter::Flat;
 use init_core::tensor::DType;
 use init_core::walk::{Component, Declared, Parameters, Visitor, VisitorMut};
+use init_core::{Initialize, Initializer, Parameter, Reset};
 
 /// A tensor library.
 pub trait Library {

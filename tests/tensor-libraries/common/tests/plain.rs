@@ -5,11 +5,11 @@ use std::borrow::Cow;
 
 use common::suite::{Library, UNTOUCHED};
 use half::{bf16, f16};
-use init_core::{Initialize, Parameter, Reset};
 use init_core::error::Problem;
 use init_core::parameter::Flat;
 use init_core::tensor::DType;
 use init_core::values::{Element, Values};
+use init_core::{Initialize, Parameter, Reset};
 
 /// How a tensor asks for its values.
 #[derive(Clone, Copy)]

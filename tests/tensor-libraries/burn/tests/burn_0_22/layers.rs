@@ -12,8 +12,8 @@ use burn::nn::{
     Lstm, LstmConfig, PRelu, PReluConfig, RmsNorm, RmsNormConfig,
 };
 use burn::tensor::Tensor;
-use init_core::{Initialize, Plan, Reset};
 use init_core::values::Law;
+use init_core::{Initialize, Plan, Reset};
 
 use crate::{bits, device};
 

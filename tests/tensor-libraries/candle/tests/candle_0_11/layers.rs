@@ -7,9 +7,9 @@ use candle_nn::{
     VarBuilder, VarMap,
 };
 use common::layers::assert_uniform;
-use init_core::{ErrorKind, Initialize, Reset};
 use init_core::plan::Entry;
 use init_core::values::Law;
+use init_core::{ErrorKind, Initialize, Reset};
 
 #[derive(Initialize)]
 struct Net {
@@ -71,7 +71,7 @@ fn the_paths_are_the_names_of_the_variables() -> Result<()> {
     let mut paths: Vec<_> = plan.entries().iter().map(Entry::path).collect();
     paths.sort_unstable();
     assert_eq!(paths, names(&vars));
-    assert_eq!(plan.buffers(), 2);
+    assert_eq!(plan.buffer_count(), 2);
     let modules: Vec<_> = plan.entries().iter().filter_map(Entry::module).collect();
     assert_eq!(modules.len(), plan.entries().len());
     assert_eq!(
@@ -187,7 +187,7 @@ fn a_tied_head_is_initialized_as_the_embedding() -> Result<()> {
         head: Linear::new(weight, None),
     };
     let plan = tied.plan().unwrap();
-    assert_eq!(plan.parameters(), 1);
+    assert_eq!(plan.parameter_count(), 1);
     let entry = &plan.entries()[0];
     assert_eq!(entry.path(), "embedding.weight");
     assert_eq!(entry.aliases(), ["head.weight"]);
@@ -226,7 +226,7 @@ fn a_layer_without_inputs_has_a_zero_bias() -> Result<()> {
     let plan = Reset::seed(1).run(&mut linear).unwrap();
     assert_eq!(*plan.get("bias").unwrap().law(), Law::Constant(0.0));
     let mut up = ConvTranspose2d::new(var(&[4, 0, 3, 3])?, None, ConvTranspose2dConfig::default());
-    assert_eq!(Reset::seed(1).run(&mut up).unwrap().values(), 0);
+    assert_eq!(Reset::seed(1).run(&mut up).unwrap().value_count(), 0);
     Ok(())
 }
 

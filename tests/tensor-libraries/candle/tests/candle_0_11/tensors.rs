@@ -49,7 +49,10 @@ common::suite!(Candle);
 #[test]
 fn eight_bits_are_the_f32_values_rounded_once() {
     let law = normal().std(2.0);
-    let fill = |tensor: &mut Tensor| law.fill(tensor, &mut init_core::hidden::doc::rng()).unwrap();
+    let fill = |tensor: &mut Tensor| {
+        law.fill(tensor, &mut init_core::hidden::doc::rng())
+            .unwrap()
+    };
     let patterns = |tensor: &Tensor| {
         let numbers: Vec<F8E4M3> = tensor.flatten_all().unwrap().to_vec1().unwrap();
         numbers.into_iter().map(|number| number.to_bits()).collect()
@@ -102,7 +105,11 @@ fn what_a_clone_holds_is_overwritten() {
     };
     let before = [fields.var.as_tensor().clone(), fields.tensor.clone()];
     let plan = Reset::seed(1).run(&mut fields).unwrap();
-    let paths: Vec<_> = plan.entries().iter().map(init_core::plan::Entry::path).collect();
+    let paths: Vec<_> = plan
+        .entries()
+        .iter()
+        .map(init_core::plan::Entry::path)
+        .collect();
     assert_eq!(paths, ["var", "tensor", "optional", "list.0", "list.1"]);
 
     let [first, second] = before.map(|tensor| Candle::elements(&tensor));

@@ -4,8 +4,8 @@ use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::{VarBuilder, VarMap};
 use common::blocks::{self, rules};
 use init_core::initializer::{constant, ones, orthogonal, zeros};
-use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
 use init_core::plan::Entry;
+use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
 
 fn vars(entries: &[(&str, &[usize])]) -> VarMap {
     let vars = VarMap::new();

@@ -3,11 +3,11 @@
 use faer::diag::Diag;
 use faer::{Col, Mat, MatMut, Row};
 use half::{bf16, f16};
-use init_core::walk::DeclaredShape;
-use init_core::{Initialize, Report, Reset};
 use init_core::plan::Entry;
 use init_core::values::Element;
+use init_core::walk::DeclaredShape;
 use init_core::walk::Parameters;
+use init_core::{Initialize, Report, Reset};
 
 use crate::suite::{Tensor, Wide};
 

@@ -4,9 +4,9 @@ use common::suite::{Model, UNTOUCHED};
 use faer::diag::DiagMut;
 use faer::{Col, ContiguousFwd, Mat, MatMut, Row, with_dim};
 use init_core::initializer::uniform;
-use init_core::{Parameter, Reset};
 use init_core::parameter::Flat;
 use init_core::walk::Declared;
+use init_core::{Parameter, Reset};
 
 use crate::suite::{Lend, Tensor, matrices, transposes, vectors};
 

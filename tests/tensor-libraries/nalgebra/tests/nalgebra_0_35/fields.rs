@@ -1,7 +1,7 @@
 //! Matrices as fields, beside plain memory in a struct of the same fields.
 
-use init_core::{Initialize, Reset};
 use init_core::plan::Entry;
+use init_core::{Initialize, Reset};
 use nalgebra::{DMatrix, DVector, Matrix3, RowDVector, SMatrix};
 
 use crate::row_major;

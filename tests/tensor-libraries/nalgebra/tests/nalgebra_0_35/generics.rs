@@ -1,8 +1,8 @@
 //! Structs that are generic over dimensions, element and storage, with the bounds that nalgebra's
 //! own generic code has.
 
-use init_core::{Initialize, Reset};
 use init_core::values::Element;
+use init_core::{Initialize, Reset};
 use nalgebra::allocator::Allocator;
 use nalgebra::{
     DMatrix, DVector, DefaultAllocator, Dim, Dyn, Matrix, OMatrix, OVector, RawStorageMut, SMatrix,

@@ -9,9 +9,9 @@ mod suite;
 mod views;
 
 use common::suite::Model;
-use init_core::{Initializer, Parameter, Reset};
 use init_core::parameter::Flat;
 use init_core::walk::Declared;
+use init_core::{Initializer, Parameter, Reset};
 use nalgebra::{Dim, Matrix, RawStorage};
 
 /// An initializer, and the layout of its field.

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use common::suite::refusal;
 use half::bf16;
 use init_core::initializer::{normal, uniform};
-use init_core::{Initialize, Plan, Reset};
 use init_core::plan::Entry;
 use init_core::values::Element;
+use init_core::{Initialize, Plan, Reset};
 use ndarray::{
     ArcArray2, Array, Array1, Array2, Array4, ArrayD, ArrayRef2, ArrayViewMut2, Axis, CowArray,
     Dimension, Ix2, ShapeBuilder, Slice,

@@ -1,8 +1,8 @@
 //! Floats of eight bits: the f32 values, rounded by libtorch.
 
 use common::suite::Library;
-use init_core::initializer::{constant, normal};
 use init_core::Parameter;
+use init_core::initializer::{constant, normal};
 use init_core::tensor::DType;
 use tch::Kind;
 
@@ -19,12 +19,14 @@ fn eight_bits_are_the_f32_values_rounded_once() {
     ] {
         for shape in [&[][..], &[7], &[0, 4], &[70, 90], &[4, 3, 2]] {
             let mut exact = full(shape, DType::F32);
-            law.fill(&mut exact, &mut init_core::hidden::doc::rng()).unwrap();
+            law.fill(&mut exact, &mut init_core::hidden::doc::rng())
+                .unwrap();
             let expected = Tch::elements(&exact.to_kind(kind));
             let mut tensors = Tch::elsewhere(shape, dtype);
             tensors.extend(Tch::tensor(shape, dtype));
             for mut tensor in tensors {
-                law.fill(&mut tensor, &mut init_core::hidden::doc::rng()).unwrap();
+                law.fill(&mut tensor, &mut init_core::hidden::doc::rng())
+                    .unwrap();
                 assert_eq!(tensor.kind(), kind);
                 assert_eq!(Tch::elements(&tensor), expected, "{dtype} {shape:?}");
                 let mut read = Vec::new();

@@ -2,9 +2,9 @@
 
 use common::layers::assert_uniform;
 use common::suite::Library;
-use init_core::{Initialize, Reset};
 use init_core::plan::Entry;
 use init_core::values::Law;
+use init_core::{Initialize, Reset};
 use tch::nn::{
     BatchNorm, Conv1D, Conv2D, Conv3D, ConvConfig, ConvTranspose1D, ConvTranspose2D,
     ConvTranspose3D, ConvTransposeConfig, Embedding, GroupNorm, LayerNorm, Linear, LinearConfig,

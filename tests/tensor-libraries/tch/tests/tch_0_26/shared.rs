@@ -1,8 +1,8 @@
 //! Tensors that share their memory.
 
 use common::suite::{Library, UNTOUCHED};
-use init_core::{Initialize, Reset};
 use init_core::tensor::DType;
+use init_core::{Initialize, Reset};
 use tch::{Device, Kind, Tensor, nn};
 
 use crate::tensors::{Tch, full};

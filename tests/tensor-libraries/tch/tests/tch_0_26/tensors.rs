@@ -2,9 +2,9 @@
 
 use common::suite::{Library, UNTOUCHED};
 use init_core::initializer::{kaiming_uniform, normal};
-use init_core::{Initialize, Reset};
 use init_core::parameter::Flat;
 use init_core::tensor::DType;
+use init_core::{Initialize, Reset};
 use tch::{Device, Kind, Tensor, no_grad};
 
 pub(crate) struct Tch;
@@ -94,7 +94,11 @@ fn address_and_gradient_flag_are_kept() {
     let address = fields.variable.data_ptr();
     let before = [&fields.variable, &fields.plain].map(Tensor::shallow_clone);
     let plan = Reset::seed(1).run(&mut fields).unwrap();
-    let paths: Vec<_> = plan.entries().iter().map(init_core::plan::Entry::path).collect();
+    let paths: Vec<_> = plan
+        .entries()
+        .iter()
+        .map(init_core::plan::Entry::path)
+        .collect();
     assert_eq!(paths, ["variable", "plain", "optional", "list.0", "list.1"]);
 
     assert_eq!(fields.variable.data_ptr(), address);
@@ -146,13 +150,15 @@ fn a_large_tensor_has_the_values_of_plain_memory() {
     let law = kaiming_uniform();
     let mut memory = vec![0.0_f32; rows * columns];
     let mut plain = Flat::new(memory.as_mut_slice(), [rows, columns]);
-    law.fill(&mut plain, &mut init_core::hidden::doc::rng()).unwrap();
+    law.fill(&mut plain, &mut init_core::hidden::doc::rng())
+        .unwrap();
     let expected: Vec<f64> = memory.into_iter().map(f64::from).collect();
     let mut tensors = Tch::elsewhere(&[rows, columns], DType::F32);
     tensors.extend(Tch::tensor(&[rows, columns], DType::F32));
     for mut tensor in tensors {
         let strides = tensor.stride();
-        law.fill(&mut tensor, &mut init_core::hidden::doc::rng()).unwrap();
+        law.fill(&mut tensor, &mut init_core::hidden::doc::rng())
+            .unwrap();
         assert!(Tch::elements(&tensor) == expected, "strides {strides:?}");
     }
 }
@@ -162,7 +168,9 @@ fn a_large_tensor_has_the_values_of_plain_memory() {
 fn a_view_made_without_gradients_is_written_through() {
     let weight = full(&[4, 3], DType::F32).set_requires_grad(true);
     let mut row = no_grad(|| weight.narrow(0, 1, 1));
-    normal().fill(&mut row, &mut init_core::hidden::doc::rng()).unwrap();
+    normal()
+        .fill(&mut row, &mut init_core::hidden::doc::rng())
+        .unwrap();
     let elements = Tch::elements(&weight);
     assert_eq!(elements[..3], [UNTOUCHED; 3]);
     assert!(!elements[3..6].contains(&UNTOUCHED));

@@ -3,8 +3,8 @@
 use common::blocks::{self, rules};
 use common::suite::Library;
 use init_core::initializer::{constant, ones, orthogonal, uniform, zeros};
-use init_core::{ErrorKind, Initialize, Reset, Rule, Rules, safetensors};
 use init_core::plan::Entry;
+use init_core::{ErrorKind, Initialize, Reset, Rule, Rules, safetensors};
 use tch::nn::{self, VarStore};
 use tch::{Device, Kind, Tensor};
 

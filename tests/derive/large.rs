@@ -1,5 +1,10 @@
 //! Models of thousands of parameters, and structs of hundreds of fields.
 
+#![allow(
+    clippy::large_stack_arrays,
+    reason = "two hundred rules are more than sixteen kilobytes"
+)]
+
 use init_core::Initialize;
 
 use super::{paths, reset};

@@ -1,5 +1,11 @@
 //! Expressions that are left within themselves, or that ask a parameter for its length.
 
+#![allow(
+    clippy::needless_return,
+    clippy::never_loop,
+    reason = "these are what may be left within an expression"
+)]
+
 use init_core::Initialize;
 
 use super::reset;

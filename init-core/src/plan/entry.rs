@@ -31,7 +31,7 @@ use crate::tensor::{Axes, Fans, count};
 /// `weight`: f32 [8, 4, 3, 3], 288 values in a `Conv`
 ///   kaiming_normal, mode = \"fan_out\": std 0.2357
 ///   chosen by the rule `at = \"**.weight\"` of `Conv`
-///   in place of `zeros`, which the field says
+///   instead of `zeros`, which the field declares
 ///   fan_in 36 = i 4 · field 3·3
 ///   fan_out 36 = o 8 / groups 2 · field 3·3");
 /// # Ok::<(), init_core::Error>(())

@@ -86,21 +86,26 @@ impl Disk<'_> {
     /// returns whether the name was free.
     pub(super) fn place(&self, file: &Temporary, path: &Path) -> io::Result<bool> {
         self.before("link", path)?;
-        let taken = match fs::hard_link(&file.0, path) {
-            Ok(()) => return Ok(true),
-            Err(error) => error.kind() == io::ErrorKind::AlreadyExists || path.exists(),
-        };
-        if !taken {
-            // Not every file system has links.
-            fs::rename(&file.0, path)?;
-            return Ok(true);
+        for _ in 0..TRIES {
+            let taken = match fs::hard_link(&file.0, path) {
+                Ok(()) => return Ok(true),
+                Err(error) => error.kind() == io::ErrorKind::AlreadyExists || path.exists(),
+            };
+            if !taken {
+                // Not every file system has links.
+                fs::rename(&file.0, path)?;
+                return Ok(true);
+            }
+            match same_content(&file.0, path) {
+                Ok(true) => return Ok(false),
+                Ok(false) => break,
+                // Another save has removed it since: the name is free.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && file.0.exists() => {}
+                Err(error) => return Err(error),
+            }
         }
-        if same_content(&file.0, path)? {
-            Ok(false)
-        } else {
-            let what = "it is there already, with another content";
-            Err(io::Error::new(io::ErrorKind::AlreadyExists, what))
-        }
+        let what = "it is there already, with another content";
+        Err(io::Error::new(io::ErrorKind::AlreadyExists, what))
     }
 
     /// Removes a file: moves it out of the way, and asks `wanted` whether it has to stay. If so, it

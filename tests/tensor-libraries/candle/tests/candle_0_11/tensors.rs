@@ -51,7 +51,7 @@ fn eight_bits_are_the_f32_values_rounded_once() {
     let law = normal().std(2.0);
     let fill = |tensor: &mut Tensor| {
         law.fill(tensor, &mut init_core::hidden::doc::rng())
-            .unwrap()
+            .unwrap();
     };
     let patterns = |tensor: &Tensor| {
         let numbers: Vec<F8E4M3> = tensor.flatten_all().unwrap().to_vec1().unwrap();

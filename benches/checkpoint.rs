@@ -23,9 +23,14 @@ mod race;
 const ROUNDS: usize = 9;
 
 /// Each first series in units of the second: at most so much.
-const TARGETS: [(&str, &str, f64); 3] = [
+const TARGETS: [(&str, &str, f64); 4] = [
     ("save", "zeros, written and synced", 1.1),
     ("save in several files", "zeros, written and synced", 1.1),
+    (
+        "save, over an older one",
+        "zeros, written, synced and renamed",
+        1.1,
+    ),
     ("strict load, prefix forgotten", "strict load", 1.0),
 ];
 
@@ -63,33 +68,55 @@ fn save(folder: &Path) {
     const VALUES: usize = 1 << 19;
     let model = vec![Linear::new(VALUES); TENSORS];
     let bytes = TENSORS * (VALUES + 2) * size_of::<f32>();
-    let path = |name: &str| -> PathBuf { folder.join(name) };
     let mut race = Race::new("save", bytes / size_of::<f32>());
-    let zeros = path("zeros");
+    let mut new = new_paths(folder, "zeros");
     race.series("zeros, written and synced", move || {
-        let piece = vec![0; 1 << 20];
-        let mut file = File::create(&zeros).expect("a file");
-        for start in (0..bytes).step_by(piece.len()) {
-            let piece = &piece[..piece.len().min(bytes - start)];
-            file.write_all(black_box(piece)).expect("room on the disk");
-        }
-        file.sync_all().expect("room on the disk");
+        zeros(&new(), bytes);
     });
-    for (name, file, largest) in [
-        ("save", "one.safetensors", u64::MAX),
-        (
-            "save in several files",
-            "several.safetensors",
-            bytes as u64 / 4,
-        ),
+    let path = folder.join("zeros");
+    race.series("zeros, written, synced and renamed", move || {
+        let partial = path.with_extension("partial");
+        zeros(&partial, bytes);
+        fs::rename(&partial, &path).expect("a name");
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .expect("the folder");
+    });
+    for (name, largest) in [
+        ("save", u64::MAX),
+        ("save in several files", bytes as u64 / 4),
     ] {
-        let (path, model) = (path(file), &model);
+        let save = move || Save::new().max_shard_bytes(largest);
+        let (mut new, model) = (new_paths(folder, name), &model);
         race.series(name, move || {
-            let save = Save::new().max_shard_bytes(largest);
-            save.run(black_box(model), &path).expect("a file");
+            save().run(black_box(model), new()).expect("a file");
+        });
+        let path = folder.join(format!("{name}.safetensors"));
+        race.series(format!("{name}, over an older one"), move || {
+            save().run(black_box(model), &path).expect("a file");
         });
     }
     race.run(ROUNDS).print_ratios(&TARGETS);
+}
+
+/// Paths in a folder that no file has.
+fn new_paths(folder: &Path, name: &str) -> impl FnMut() -> PathBuf + Send {
+    let path = folder.join(name);
+    let mut count = 0;
+    move || {
+        count += 1;
+        path.with_extension(format!("{count}.safetensors"))
+    }
+}
+
+fn zeros(path: &Path, bytes: usize) {
+    let piece = vec![0; 1 << 20];
+    let mut file = File::create(path).expect("a file");
+    for start in (0..bytes).step_by(piece.len()) {
+        let piece = &piece[..piece.len().min(bytes - start)];
+        file.write_all(black_box(piece)).expect("room on the disk");
+    }
+    file.sync_all().expect("room on the disk");
 }
 
 fn prefix(folder: &Path) {

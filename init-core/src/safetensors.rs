@@ -86,6 +86,7 @@ mod numbers;
 mod save;
 mod shards;
 mod unmatched;
+mod writer;
 mod writing;
 
 use alloc::borrow::{Cow, ToOwned};

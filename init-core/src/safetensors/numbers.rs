@@ -27,13 +27,13 @@ macro_rules! numbers {
             }
         }
 
-        /// Makes of `bytes` those of values that `dtype` holds exactly.
+        /// Appends to `bytes` those of values that `dtype` holds exactly.
         pub(super) fn encode(dtype: Dtype, values: &[f64], bytes: &mut Vec<u8>) {
             match dtype {
                 $(Dtype::$file => each(values, bytes, |value| {
                     <$rust as Stored>::round(value).to_bits().to_le_bytes()
                 }),)*
-                _ => bytes.clear(),
+                _ => {}
             }
         }
 
@@ -68,8 +68,9 @@ macro_rules! bits {
 bits!(u8 u16 u32 u64);
 
 fn each<const N: usize>(values: &[f64], bytes: &mut Vec<u8>, one: impl Fn(f64) -> [u8; N]) {
-    bytes.resize(values.len() * N, 0);
-    let (pieces, _) = bytes.as_chunks_mut::<N>();
+    let start = bytes.len();
+    bytes.resize(start + values.len() * N, 0);
+    let (pieces, _) = bytes[start..].as_chunks_mut::<N>();
     for (piece, &value) in pieces.iter_mut().zip(values) {
         *piece = one(value);
     }

@@ -7,13 +7,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::commit::Commit;
 use super::disk::{Before, Disk, Temporary};
 use super::earlier::Earlier;
 use super::inventory::{Inventory, Item};
 use super::shards::{Shards, Stored};
-use super::writing::{Place, Writing, Written};
+use super::writer::{Place, Writer, Written};
+use super::writing::Writing;
 use super::{Names, TIES, numbers, shards, short};
 use crate::dtype::DType;
 use crate::error::{Error, ErrorKind, Problem};
@@ -155,6 +157,7 @@ impl<'n> Save<'n> {
     ///   one that the save did not write, since a reader could take it for the model, and the files
     ///   that only the old index named, if they have names of a save to `path`.
     /// - The new files have the mode (on Unix) of the file or index that they replace.
+    /// - Another thread writes what is read on this one, where the model has more than a mebibyte.
     /// - A link at `path` is replaced as a file is: its target stays as it is. Links among the
     ///   folders of `path` are followed.
     ///
@@ -188,9 +191,13 @@ impl<'n> Save<'n> {
             disk: &self.disk,
             permissions: earlier.permissions.as_ref(),
         };
-        let mut walker = Walker::reading(Writing::new(&items, &tensors, &shards, place));
-        model.visit_parameters(&mut walker);
-        let written = walker.job.finish().map_err(Error::planning)?;
+        let written = thread::scope(|scope| {
+            let writer = Writer::new(&shards.headers, shards.total, place, scope);
+            let mut walker = Walker::reading(Writing::new(&items, &tensors, &shards, writer));
+            model.visit_parameters(&mut walker);
+            walker.job.finish()
+        });
+        let written = written.map_err(Error::planning)?;
         let commit = Commit {
             path,
             disk: &self.disk,

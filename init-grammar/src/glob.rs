@@ -121,6 +121,9 @@ pub fn type_name(written: &str) -> &str {
 /// Components are matched as characters are: at the last `**` one component more is skipped
 /// when what follows does not match. `open`: the path may go on.
 fn matches(glob: &str, path: &str, open: bool) -> bool {
+    if !open && !ends_match(glob, path) {
+        return false;
+    }
     let mut pattern = Some(glob);
     let mut name = (!path.is_empty()).then_some(path);
     let mut retry = None;
@@ -152,6 +155,18 @@ fn matches(glob: &str, path: &str, open: bool) -> bool {
             retry = name.map(|name| (after_stars, name));
         }
     }
+}
+
+/// Whether a path has the ends that a glob asks for, before its first star and after its last: the
+/// cheapest answer to most pairs of the two.
+fn ends_match(glob: &str, path: &str) -> bool {
+    let (Some(first), Some(last)) = (glob.find('*'), glob.rfind('*')) else {
+        return glob == path;
+    };
+    // `**` may span no component, and then has no dot beside it.
+    let head = glob[..first].trim_end_matches('.');
+    let tail = glob[last + 1..].trim_start_matches('.');
+    path.starts_with(head) && path.ends_with(tail)
 }
 
 /// The first component, and what follows its dot.

@@ -56,8 +56,13 @@ pub(crate) fn normalized(word: &str) -> String {
 pub(crate) const LONGEST: usize = 127;
 
 /// Edit distance in bytes, with transpositions of neighbours (optimal string alignment), if it is
-/// `most` or less. It stops at the first letter that all ways pass with more, and adds the pairs of
-/// letters that it looks at to the cost. Texts of more than 127 bytes are far from all others.
+/// `most` or less. It stops at the first letter after which the rest cannot make up for more, and
+/// adds the letters that it looks at to the cost. Texts of more than 127 bytes are far from all
+/// others.
+///
+/// A column of the table of distances is two sets of bits, where it rises and where it falls from
+/// one letter of `a` to the next (Hyyrö, "A bit-vector algorithm for computing Levenshtein and
+/// Damerau edit distances", 2003).
 pub(crate) fn distance_within(a: &str, b: &str, most: usize, cost: &mut usize) -> Option<usize> {
     if a.len() > LONGEST || b.len() > LONGEST {
         return None;
@@ -66,32 +71,36 @@ pub(crate) fn distance_within(a: &str, b: &str, most: usize, cost: &mut usize) -
     if a.len().abs_diff(b.len()) > most {
         return None;
     }
-    // No distance is above the longest text, which a byte holds.
-    let mut rows = [[0_u8; LONGEST + 1]; 3];
-    let [before, last, row] = &mut rows;
-    for (j, cell) in (0..).zip(last.iter_mut()) {
-        *cell = j;
+    let Some(end) = a.len().checked_sub(1) else {
+        return Some(b.len());
+    };
+    let mut places = [0_u128; 256];
+    for (place, &letter) in a.iter().enumerate() {
+        places[usize::from(letter)] |= 1 << place;
     }
-    for i in 1..=a.len() {
-        row[0] = i as u8;
-        let mut least = row[0];
-        for j in 1..=b.len() {
-            let replaced = last[j - 1] + u8::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row[j] = best;
-            least = least.min(best);
-        }
-        *cost += b.len();
-        if usize::from(least) > most {
+    let (mut rises, mut falls) = (u128::MAX, 0);
+    let (mut same, mut equal_before) = (0, 0);
+    let mut distance = a.len();
+    for (&letter, rest) in b.iter().zip((0..b.len()).rev()) {
+        *cost += 1;
+        let equal = places[usize::from(letter)];
+        let swapped = ((!same & equal) << 1) & equal_before;
+        // Where the diagonal does not rise.
+        same = ((equal & rises).wrapping_add(rises) ^ rises) | equal | falls | swapped;
+        let right_rises = falls | !(same | rises);
+        let right_falls = same & rises;
+        distance += usize::from(right_rises >> end & 1 == 1);
+        distance -= usize::from(right_falls >> end & 1 == 1);
+        if distance > most + rest {
             return None;
         }
-        *before = *last;
-        *last = *row;
+        // The first row rises with every letter of `b`.
+        let right_rises = right_rises << 1 | 1;
+        rises = right_falls << 1 | !(same | right_rises);
+        falls = right_rises & same;
+        equal_before = equal;
     }
-    Some(last[b.len()].into()).filter(|&found| found <= most)
+    Some(distance).filter(|&found| found <= most)
 }
 
 /// Two texts without the beginning and the end that they share, which add nothing to their

@@ -11,9 +11,11 @@ use core::cell::Cell;
 use crate::SYNONYMS;
 use crate::suggest::{LONGEST, allowed, distance_within, normalized};
 
-/// How many candidates and pairs of letters are looked at for all words together: some
-/// milliseconds.
-const BUDGET: usize = 1 << 22;
+/// How many letters are looked at for all words together: some milliseconds.
+const BUDGET: usize = 1 << 21;
+
+/// The letters that a candidate takes as long as, before its own are looked at.
+const CANDIDATE: usize = 32;
 
 /// How many beginnings of a name are taken for a prefix.
 const DEEPEST: usize = 16;
@@ -29,7 +31,7 @@ struct Purse {
 }
 
 impl Default for Budget {
-    /// Some million pairs of letters.
+    /// Some million letters.
     fn default() -> Self {
         Self(Rc::new(Purse {
             left: Cell::new(BUDGET),
@@ -54,7 +56,7 @@ impl Budget {
             return None;
         }
         self.0.distances.set(self.distances() + 1);
-        let mut cost = 1;
+        let mut cost = CANDIDATE;
         let found = distance_within(a, b, most, &mut cost);
         self.0.left.set(self.0.left.get().saturating_sub(cost));
         found
@@ -242,7 +244,7 @@ mod tests {
 
     use super::{BUDGET, Suggester};
     use crate::nearest;
-    use crate::suggest::{distance, distance_within};
+    use crate::suggest::{LONGEST, distance, distance_within};
 
     /// Words of up to nine of three letters, from a generator with a fixed seed.
     fn words(count: usize) -> Vec<String> {
@@ -259,6 +261,20 @@ mod tests {
                 .collect()
         };
         (0..count).map(|_| word()).collect()
+    }
+
+    /// Sample of 2,500 pairs, up to the longest that are compared.
+    #[test]
+    fn a_distance_of_long_words_is_the_distance() {
+        let words: Vec<String> = words(800).chunks(16).map(<[_]>::concat).collect();
+        assert!(words.iter().any(|word| word.len() > 64));
+        for a in &words {
+            for b in &words {
+                let expected = distance(a, b);
+                let found = distance_within(a, b, LONGEST, &mut 0).unwrap_or(usize::MAX);
+                assert_eq!(found, expected, "{a} {b}");
+            }
+        }
     }
 
     /// Sample of 40,000 pairs.

@@ -79,6 +79,11 @@ fn file() {
             Rules::from_toml as fn(&str) -> _,
         ),
         (
+            "the same, by the parser of TOML alone",
+            [10_000, 100_000].map(|count| toml(count, "initializer = 'zeros'")),
+            parser_alone as fn(&str) -> _,
+        ),
+        (
             "rules in JSON",
             [10_000, 100_000].map(|count| json(count, "\"initializer\": \"zeros\"")),
             Rules::from_json,
@@ -103,4 +108,9 @@ fn file() {
         race.run(ROUNDS)
             .print_ratios(&[("100,000", "10,000", 12.0)]);
     }
+}
+
+fn parser_alone(text: &str) -> Result<Rules<'static>, init_core::Error> {
+    black_box(toml::de::DeTable::parse(text)).expect("TOML");
+    Ok(Rules::new())
 }

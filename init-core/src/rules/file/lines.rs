@@ -33,15 +33,20 @@ impl<'t> Lines<'t> {
     pub(super) fn position(&self, place: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= place);
         let start = self.starts.get(line.saturating_sub(1)).copied();
-        let column = self.count(place) - self.count(start.unwrap_or(0));
+        let start = start.unwrap_or(0);
+        let places = (0..=place.min(self.text.len())).rev();
+        let place = { places }.find(|&place| self.text.is_char_boundary(place));
+        let place = place.unwrap_or(0);
+        let column = if place - start <= BLOCK {
+            characters(&self.text.as_bytes()[start..place])
+        } else {
+            self.count(place) - self.count(start)
+        };
         (line, column + 1)
     }
 
     /// How many characters end before an offset.
     fn count(&self, place: usize) -> usize {
-        let places = (0..=place.min(self.text.len())).rev();
-        let place = { places }.find(|&place| self.text.is_char_boundary(place));
-        let place = place.unwrap_or(0);
         let block = place / BLOCK;
         self.before[block] + characters(&self.text.as_bytes()[block * BLOCK..place])
     }

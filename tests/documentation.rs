@@ -1,6 +1,9 @@
 //! The tables of the attribute language in the derive's documentation match the grammar,
 //! row by row; the README and the module of initializers name its words.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use init_grammar::{
     FIELD_OPTIONS, INITIALIZERS, Initializer, Key, Kind, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
 };
@@ -107,4 +110,32 @@ fn docs_rs_builds_every_feature() {
         assert!(listed, "docs.rs does not build `{name}`");
     }
     assert!(documented.contains("\"tch_0_26/doc-only\""));
+}
+
+/// A block is pasted as it stands, so none has lines that only rustdoc sees.
+#[test]
+fn every_block_of_the_readme_and_the_guides_is_whole() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guides = fs::read_dir(root.join("init-core/guides")).expect("a folder");
+    let guides = guides.map(|guide| guide.expect("a file").path());
+    let pages: Vec<PathBuf> = guides
+        .chain(["README.md", "init-core/README.md"].map(|page| root.join(page)))
+        .collect();
+    assert_eq!(pages.len(), 9);
+    for page in pages {
+        let text = fs::read_to_string(&page).expect("text");
+        let blocks: Vec<&str> = (text.split("\n```").skip(1).step_by(2))
+            .filter_map(|block| block.strip_prefix("rust\n"))
+            .collect();
+        assert!(!blocks.is_empty(), "{}", page.display());
+        for block in blocks {
+            let place = format!("{}:\n{block}", page.display());
+            assert!(block.contains("fn main()"), "{place}");
+            let is_hidden = |line: &str| line == "#" || line.starts_with("# ");
+            assert!(
+                !block.lines().map(str::trim_start).any(is_hidden),
+                "{place}"
+            );
+        }
+    }
 }

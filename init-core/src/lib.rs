@@ -121,10 +121,13 @@ pub use values::Fill;
 #[cfg(feature = "derive")]
 pub use init_derive::Initialize;
 
-// The README's examples are tests too.
+// The examples of pages are tests too.
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../README.md")]
+struct PackageReadme;
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../../init-derive/doc/initialize.md")]
 struct Derive;

@@ -1,4 +1,6 @@
 //! The tensors, layers and whole models of other libraries, each with its own feature.
+//!
+//! `guides` has a page for each: what is a parameter, what each layer gets, what it costs.
 
 #[cfg(feature = "burn-0_22")]
 pub mod burn_0_22;
@@ -8,6 +10,8 @@ mod candle_0_11;
 mod dotted_names;
 #[cfg(feature = "faer-0_24")]
 mod faer_0_24;
+#[cfg(all(doc, not(doctest)))]
+pub mod guides;
 #[cfg(feature = "nalgebra-0_35")]
 mod nalgebra_0_35;
 #[cfg(feature = "ndarray-0_17")]

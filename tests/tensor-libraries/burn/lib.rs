@@ -1,5 +1,5 @@
-//! The tests are in `tests/`; the examples of `docs/burn.md` are tests too.
+//! The tests are in `tests/`; the examples of `init-core/guides/burn.md` are tests too.
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/burn.md")]
+#[doc = include_str!("../../../init-core/guides/burn.md")]
 struct Docs;

@@ -1,5 +1,5 @@
-//! The tests are in `tests/`; the examples of `docs/candle.md` are tests too.
+//! The tests are in `tests/`; the examples of `init-core/guides/candle.md` are tests too.
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/candle.md")]
+#[doc = include_str!("../../../init-core/guides/candle.md")]
 struct Docs;

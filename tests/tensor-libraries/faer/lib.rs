@@ -1,5 +1,5 @@
-//! The tests are in `tests/`; the examples of `docs/faer.md` are tests too.
+//! The tests are in `tests/`; the examples of `init-core/guides/faer.md` are tests too.
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/faer.md")]
+#[doc = include_str!("../../../init-core/guides/faer.md")]
 struct Docs;

@@ -1,5 +1,5 @@
-//! The tests are in `tests/`; the examples of `docs/nalgebra.md` are tests too.
+//! The tests are in `tests/`; the examples of `init-core/guides/nalgebra.md` are tests too.
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/nalgebra.md")]
+#[doc = include_str!("../../../init-core/guides/nalgebra.md")]
 struct Docs;

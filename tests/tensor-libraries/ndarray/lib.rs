@@ -1,5 +1,5 @@
-//! The tests are in `tests/`; the examples of `docs/ndarray.md` are tests too.
+//! The tests are in `tests/`; the examples of `init-core/guides/ndarray.md` are tests too.
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/ndarray.md")]
+#[doc = include_str!("../../../init-core/guides/ndarray.md")]
 struct Docs;

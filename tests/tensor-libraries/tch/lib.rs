@@ -1,5 +1,5 @@
-//! The tests are in `tests/`; the examples of `docs/tch.md` are tests too.
+//! The tests are in `tests/`; the examples of `init-core/guides/tch.md` are tests too.
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/tch.md")]
+#[doc = include_str!("../../../init-core/guides/tch.md")]
 struct Docs;

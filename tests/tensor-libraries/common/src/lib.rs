@@ -8,7 +8,7 @@ pub mod layers;
 pub mod network;
 pub mod suite;
 
-/// The examples of `docs/half.md` are tests.
+/// The examples of `init-core/guides/half.md` are tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../../../docs/half.md")]
+#[doc = include_str!("../../../../init-core/guides/half.md")]
 struct Docs;

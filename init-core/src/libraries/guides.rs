@@ -1,0 +1,22 @@
+//! A guide to each library, whether or not its feature is on.
+
+#[doc = include_str!("../../guides/burn.md")]
+pub mod burn {}
+
+#[doc = include_str!("../../guides/candle.md")]
+pub mod candle {}
+
+#[doc = include_str!("../../guides/faer.md")]
+pub mod faer {}
+
+#[doc = include_str!("../../guides/half.md")]
+pub mod half {}
+
+#[doc = include_str!("../../guides/nalgebra.md")]
+pub mod nalgebra {}
+
+#[doc = include_str!("../../guides/ndarray.md")]
+pub mod ndarray {}
+
+#[doc = include_str!("../../guides/tch.md")]
+pub mod tch {}

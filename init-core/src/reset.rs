@@ -1,6 +1,7 @@
 //! The builder that `reset_parameters` uses.
 
 mod execution;
+mod generator;
 mod nan;
 mod single;
 
@@ -9,8 +10,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use rand_core::Rng;
-
+pub use generator::Generator;
 pub use nan::{Nan, unset};
 
 use self::execution::Execution;
@@ -135,6 +135,7 @@ impl<'h> Reset<'h> {
 
     /// A reset whose key is made from `seed`, as rand_core's `seed_from_u64` makes the seed of
     /// a generator: eight words of PCG32, little-endian.
+    #[doc(alias = "manual_seed")]
     pub fn seed(seed: u64) -> Reset<'h, Key> {
         let mut state = seed;
         let mut key = [0; 32];
@@ -168,13 +169,9 @@ impl<'h> Reset<'h> {
     pub fn run<M: Initialize + ?Sized>(
         &self,
         model: &mut M,
-        rng: &mut dyn Rng,
+        rng: &mut (impl Generator + ?Sized),
     ) -> Result<Plan, Error> {
-        self.carry_out(self.rules, model, || {
-            let mut key = [0; 32];
-            rng.fill_bytes(&mut key);
-            key
-        })
+        self.carry_out(self.rules, model, || rng.draw_key())
     }
 }
 

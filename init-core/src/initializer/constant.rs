@@ -26,6 +26,7 @@ pub struct Constant {
 /// assert_eq!(bias, [0.0; 8]);
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("zeros_", "Zeros"))]
 pub fn zeros() -> Constant {
     Constant {
         word: "zeros",
@@ -44,6 +45,7 @@ pub fn zeros() -> Constant {
 /// assert_eq!(scale, [1.0; 8]);
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("ones_", "Ones"))]
 pub fn ones() -> Constant {
     Constant {
         word: "ones",
@@ -63,6 +65,7 @@ pub fn ones() -> Constant {
 /// assert_eq!(slope, [0.25; 8]);
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("constant_", "full", "fill_"))]
 pub fn constant(value: impl Into<f64>) -> Constant {
     Constant {
         word: "constant",

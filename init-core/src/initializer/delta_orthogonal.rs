@@ -35,6 +35,7 @@ pub struct DeltaOrthogonal {
 /// assert!(weight.iter().flatten().all(|kernel| kernel[0] == 0.0 && kernel[2] == 0.0));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("ConvolutionDeltaOrthogonal"))]
 pub fn delta_orthogonal() -> DeltaOrthogonal {
     DeltaOrthogonal { gain: 1.0 }
 }

@@ -26,6 +26,7 @@ pub struct Dirac(());
 /// assert_eq!(weight, [[[0.0, 1.0, 0.0], [0.0; 3]], [[0.0; 3], [0.0, 1.0, 0.0]]]);
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("dirac_"))]
 pub fn dirac() -> Dirac {
     Dirac(())
 }

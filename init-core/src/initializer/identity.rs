@@ -26,6 +26,7 @@ pub struct Identity {
 /// assert_eq!(weight, [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("eye_", "eye"))]
 pub fn identity() -> Identity {
     Identity { gain: 1.0 }
 }

@@ -34,6 +34,7 @@ pub struct Kaiming {
 /// assert!(weight.as_flattened().iter().all(|w| w.abs() <= 0.5));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("kaiming_uniform_", "HeUniform"))]
 pub fn kaiming_uniform() -> Kaiming {
     Kaiming::new("kaiming_uniform", Distribution::Uniform)
 }
@@ -55,6 +56,7 @@ pub fn kaiming_uniform() -> Kaiming {
 ///     .fill(&mut weight, &mut rng)?;
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("kaiming_normal_", "HeNormal", "msra"))]
 pub fn kaiming_normal() -> Kaiming {
     Kaiming::new("kaiming_normal", Distribution::Normal)
 }

@@ -29,6 +29,7 @@ pub struct Lecun {
 /// assert!(weight.as_flattened().iter().all(|w| w.abs() <= 1.0));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("LecunUniform"))]
 pub fn lecun_uniform() -> Lecun {
     Lecun {
         word: "lecun_uniform",
@@ -48,6 +49,7 @@ pub fn lecun_uniform() -> Lecun {
 /// assert!(weight.as_flattened().iter().all(|w| w.abs() <= 1.14));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("LecunNormal"))]
 pub fn lecun_normal() -> Lecun {
     Lecun {
         word: "lecun_normal",

@@ -24,6 +24,7 @@ pub struct Normal {
 /// normal().std(0.02).fill(&mut embedding, &mut rng)?;
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("normal_", "RandomNormal", "randn", "gaussian"))]
 pub fn normal() -> Normal {
     Normal {
         mean: 0.0,

@@ -38,6 +38,7 @@ pub struct Orthogonal {
 /// assert!(dot.abs() < 1e-14 && (square - 4.0).abs() < 1e-14);
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("orthogonal_"))]
 pub fn orthogonal() -> Orthogonal {
     Orthogonal { gain: 1.0 }
 }

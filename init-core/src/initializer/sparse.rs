@@ -39,6 +39,7 @@ pub struct Sparse {
 /// }
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("sparse_"))]
 pub fn sparse() -> Sparse {
     Sparse {
         sparsity: None,

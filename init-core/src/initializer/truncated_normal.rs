@@ -60,6 +60,7 @@ pub struct TruncatedNormal {
 /// assert!(weight.as_flattened().iter().all(|w| w.abs() <= 0.06));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("trunc_normal_", "trunc_normal"))]
 pub fn truncated_normal() -> TruncatedNormal {
     TruncatedNormal {
         mean: 0.0,

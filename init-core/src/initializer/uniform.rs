@@ -25,6 +25,7 @@ pub struct Uniform {
 /// assert!(bias.iter().all(|b| (-0.1..0.1).contains(b)));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("uniform_", "RandomUniform", "rand"))]
 pub fn uniform() -> Uniform {
     Uniform {
         low: 0.0,

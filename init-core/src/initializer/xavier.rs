@@ -34,6 +34,7 @@ pub struct Xavier {
 /// assert!(weight.as_flattened().iter().all(|w| w.abs() < 1.0));
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("xavier_uniform_", "GlorotUniform"))]
 pub fn xavier_uniform() -> Xavier {
     Xavier {
         word: "xavier_uniform",
@@ -55,6 +56,7 @@ pub fn xavier_uniform() -> Xavier {
 /// xavier_normal().nonlinearity(Nonlinearity::Tanh).fill(&mut weight, &mut rng)?;
 /// # Ok::<(), init_core::Error>(())
 /// ```
+#[doc(alias("xavier_normal_", "GlorotNormal"))]
 pub fn xavier_normal() -> Xavier {
     Xavier {
         word: "xavier_normal",

@@ -1,10 +1,8 @@
 //! Modules: structs whose parameters can be visited, and so planned and reset.
 
-use rand_core::Rng;
-
 use crate::error::Error;
 use crate::plan::Plan;
-use crate::reset::Reset;
+use crate::reset::{Generator, Reset};
 use crate::walk::{Visitor, VisitorMut};
 
 /// A module whose parameters can be initialized.
@@ -64,6 +62,7 @@ use crate::walk::{Visitor, VisitorMut};
     label = "not a module",
     note = "if it is a tensor, declare its initializer, e.g. `#[init(zeros)]`",
     note = "if it is a module of yours, add `#[derive(Initialize)]` to its type",
+    note = "if it is a `HashMap`, make it a `BTreeMap`, whose parameters have an order",
     note = "if it is neither, mark the field `#[init(skip)]`"
 )]
 pub trait Initialize {
@@ -75,14 +74,14 @@ pub trait Initialize {
 
     /// Initializes every parameter, with one key of 32 bytes drawn from `rng`.
     ///
-    /// Any generator coerces: `&mut rng` of a concrete type, or a `&mut dyn Rng`. A caller
-    /// that is itself generic over an unsized generator `R: Rng + ?Sized` and has an
-    /// `rng: &mut R` writes `&mut { rng }`.
+    /// Any generator coerces: `&mut rng` of a concrete type. Where there is an `rng: &mut R` of an
+    /// unsized type, such as a `&mut dyn Rng`, write `&mut { rng }`.
     ///
     /// # Panics
     /// On any error of [`try_reset_parameters`](Initialize::try_reset_parameters), with its
     /// full message.
-    fn reset_parameters(&mut self, rng: &mut dyn Rng) {
+    #[doc(alias("init_weights", "apply"))]
+    fn reset_parameters(&mut self, rng: &mut dyn Generator) {
         if let Err(error) = self.try_reset_parameters(rng) {
             panic!("{error}");
         }
@@ -96,7 +95,7 @@ pub trait Initialize {
     /// gives a value which the tensor cannot hold: then nothing was written, but the key has been
     /// drawn. A tensor that fails while it is written: then the error names the parameters written
     /// before it.
-    fn try_reset_parameters(&mut self, rng: &mut dyn Rng) -> Result<(), Error> {
+    fn try_reset_parameters(&mut self, rng: &mut dyn Generator) -> Result<(), Error> {
         Reset::new().run(self, rng).map(drop)
     }
 

@@ -1,8 +1,6 @@
 //! One tensor, filled without a model around it.
 
-use rand_core::Rng;
-
-use super::Reset;
+use super::{Generator, Reset};
 use crate::engine::Stream;
 use crate::error::Error;
 use crate::initializer::{self, Initializer, builders};
@@ -26,7 +24,11 @@ impl Declared<'_> {
     ///
     /// # Errors
     /// As [`try_reset_parameters`](crate::model::Initialize::try_reset_parameters).
-    pub fn fill<P: Parameters>(&self, tensor: &mut P, rng: &mut dyn Rng) -> Result<(), Error> {
+    pub fn fill<P: Parameters>(
+        &self,
+        tensor: &mut P,
+        rng: &mut (impl Generator + ?Sized),
+    ) -> Result<(), Error> {
         let mut field = Field {
             tensor,
             declared: self,
@@ -66,7 +68,7 @@ macro_rules! fill {
             pub fn fill<P: Parameters>(
                 &self,
                 tensor: &mut P,
-                rng: &mut dyn Rng,
+                rng: &mut (impl Generator + ?Sized),
             ) -> Result<(), Error> {
                 Declared::new(self).fill(tensor, rng)
             }

@@ -1,4 +1,4 @@
-//! A guide to each library, whether or not its feature is on.
+//! A guide to each library, whether or not its feature is on, and one to the versions that have none.
 
 #[doc = include_str!("../../guides/burn.md")]
 pub mod burn {}
@@ -20,3 +20,6 @@ pub mod ndarray {}
 
 #[doc = include_str!("../../guides/tch.md")]
 pub mod tch {}
+
+#[doc = include_str!("../../guides/other_versions.md")]
+pub mod other_versions {}

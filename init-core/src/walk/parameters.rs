@@ -20,7 +20,7 @@ use crate::parameter::Parameter;
     note = "flat storage, such as `Vec<f32>`, `Box<[f32]>` or `&mut [f32]`, needs its shape: `shape = (self.outputs, self.inputs)`",
     note = "a nested module takes no initializer: remove the attribute and derive `Initialize` for its type",
     note = "a field that is not to be initialized is marked `#[init(skip)]`",
-    note = "a tensor of a library needs the feature of init-core that is named after the library and its version; a tensor of your own implements `init_core::Parameter`",
+    note = "a tensor of a library needs the feature of init-core that is named after the library and its version; of another version it is a slice with `shape = …`, see `init_core::libraries::guides::other_versions`; a tensor of your own implements `init_core::Parameter`",
     note = "the elements of a tensor are `f32`, `f64` and, with the feature `half-2`, `f16` or `bf16`; a view is a mutable one"
 )]
 pub trait Parameters<S: ShapeSource = OwnShape> {

@@ -37,6 +37,7 @@
 //! the same network here and in a library whose `Linear` is `oi`. For a bare `Param` the field
 //! declares it: `layout = "io"`.
 
+mod as_module;
 mod layers;
 mod whole;
 

@@ -19,8 +19,8 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 /// A module of burn that rules initialize, whatever it is made of.
 ///
 /// Where a model cannot derive [`Initialize`], burn itself walks it. The paths consist of burn's
-/// names: fields, and indices of lists and tuples; as in every path, the variants of an enum add
-/// nothing. A rule's `module` matches the name of a struct:
+/// names: fields, and indices of lists and tuples. The variants of an enum add nothing, and hold
+/// the field `0`, as with the derive. A rule's `module` matches the name of a struct:
 ///
 /// ```
 /// use init_core::libraries::burn_0_22::BurnModule;
@@ -53,7 +53,9 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 ///   handed in is averaged into them only by the next forward pass in training, and would then
 ///   replace them: reset a module before it is trained. As a field of a model that derives
 ///   `Initialize` a `BatchNorm` drops such updates.
-#[derive(Debug)]
+/// - It is a [`Module`] itself, so that a struct which derives both `Module` and [`Initialize`] may
+///   hold a module of another crate as a `BurnModule`, with rules for it.
+#[derive(Debug, Clone)]
 pub struct BurnModule<M> {
     /// `None` only while burn maps it.
     module: Option<M>,
@@ -253,8 +255,8 @@ impl Step {
     fn component(&self) -> Component<'_> {
         match (self.container, self.name.parse()) {
             (Container::List, Ok(index)) => Component::index(index),
-            // The variant of an enum.
-            (Container::Enum(_), _) => Component::field(""),
+            // burn has the name of the variant here, whose one field is a module.
+            (Container::Enum(_), _) => Component::field("0"),
             _ => Component::field(&self.name),
         }
     }

@@ -1,5 +1,6 @@
 //! burn 0.22, on its CPU backend.
 
+mod derived;
 mod layers;
 mod lazy;
 mod module;

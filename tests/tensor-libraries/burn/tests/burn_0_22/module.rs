@@ -94,14 +94,14 @@ fn rules_reach_by_path_by_layer_and_by_place() {
         [
             ("blocks.0.proj.weight", "Linear", false),
             ("blocks.0.proj.bias", "Linear", false),
-            ("blocks.0.norm.gamma", "BatchNorm", false),
-            ("blocks.0.norm.beta", "BatchNorm", false),
-            ("blocks.0.norm.running_mean", "BatchNorm", true),
-            ("blocks.0.norm.running_var", "BatchNorm", true),
+            ("blocks.0.norm.0.gamma", "BatchNorm", false),
+            ("blocks.0.norm.0.beta", "BatchNorm", false),
+            ("blocks.0.norm.0.running_mean", "BatchNorm", true),
+            ("blocks.0.norm.0.running_var", "BatchNorm", true),
             ("blocks.1.proj.weight", "Linear", false),
             ("blocks.1.proj.bias", "Linear", false),
-            ("blocks.1.norm.gamma", "LayerNorm", false),
-            ("blocks.1.norm.beta", "LayerNorm", false),
+            ("blocks.1.norm.0.gamma", "LayerNorm", false),
+            ("blocks.1.norm.0.beta", "LayerNorm", false),
             ("up.weight", "ConvTranspose2d", false),
             ("up.bias", "ConvTranspose2d", false),
             ("pair.0.weight", "Linear", false),
@@ -152,7 +152,7 @@ fn a_parameter_that_no_rule_reaches_is_an_error_and_nothing_is_touched() {
     assert!(error.has(ErrorKind::Uncovered), "{error}");
     let paths: Vec<_> = error.problems().iter().filter_map(|p| p.path()).collect();
     assert!(paths.contains(&"pair.0.bias"), "{paths:?}");
-    assert!(!paths.contains(&"blocks.0.norm.running_mean"), "{paths:?}");
+    assert!(!paths.contains(&"blocks.0.norm.0.running_mean"), "{paths:?}");
     assert!(error.written().is_empty());
     let model = model.into_inner();
     assert!(!model.up.weight.is_initialized());

@@ -2,6 +2,7 @@
 
 mod errors;
 mod messages;
+mod numbers;
 mod read;
 #[path = "../support/uses.rs"]
 mod uses;

@@ -1,6 +1,7 @@
 //! Rules from files: every word, every mistake, and its line and column.
 
 mod errors;
+mod long;
 mod messages;
 mod numbers;
 mod read;

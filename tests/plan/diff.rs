@@ -288,6 +288,13 @@ fn rules_and_partial_resets() {
          over: none → `normal, std = 0.02`\n\
          1 changed, and no value"
     );
+    // Globs that messages shorten to the same text.
+    let [one, other] = ["w*ght", "we*ght"].map(|name| {
+        let glob = "**.".repeat(40) + name + &".**".repeat(40);
+        let rules = Rules::new().at(glob, normal().std(0.02));
+        Reset::new().rules(&rules).dry_run(&model).unwrap()
+    });
+    assert_eq!(one.diff(&other).changes().len(), 1);
     let partial = Reset::new().except("bias").dry_run(&model).unwrap();
     assert_eq!(
         partial.diff(&plain).to_string(),

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use init_grammar::Site;
+use init_grammar::{Site, short};
 
 use super::guess::guesses;
 use super::source::Choice;
@@ -194,7 +194,10 @@ fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
             let [other, path] = [pair[0], pair[1]].map(|(_, place)| planned[place].path());
             let problem = Problem::new(
                 ErrorKind::DuplicateStream,
-                format!("it has the stream of `{other}`, so both would get the same values"),
+                format!(
+                    "it has the stream of `{}`, so both would get the same values",
+                    short(other)
+                ),
             )
             .help("give one of them another `stream = \"…\"`");
             problems.push((pair[1].1, problem.at(path)));
@@ -248,8 +251,10 @@ impl Job for Planning {
             let problem = Problem::new(
                 ErrorKind::Conflict,
                 format!(
-                    "one shared tensor is declared twice: `{there}` at `{}` and `{here}` here",
-                    first.path
+                    "one shared tensor is declared twice: `{}` at `{}` and `{}` here",
+                    short(there),
+                    short(&first.path),
+                    short(here)
                 ),
             )
             .help("declare the same initializer and options at both paths");

@@ -6,7 +6,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use init_grammar::{Suggester, glob_fault, glob_matches};
+use init_grammar::message::bad_glob;
+use init_grammar::{Suggester, glob_fault, glob_matches, short};
 
 use crate::error::{ErrorKind, Problem};
 
@@ -55,7 +56,10 @@ impl Selection<'_> {
             if !suggester.candidates().contains(name.as_str()) {
                 let problem = Problem::new(
                     ErrorKind::Selection,
-                    format!("`{name}` was loaded, but the model has no parameter of this name"),
+                    format!(
+                        "`{}` was loaded, but the model has no parameter of this name",
+                        short(name)
+                    ),
                 );
                 problems.push(near(problem, name, suggester));
             }
@@ -66,8 +70,7 @@ impl Selection<'_> {
 
 fn unmatched(word: &str, glob: &str, paths: &[&str], suggester: &Suggester<'_>) -> Option<Problem> {
     if let Some(fault) = glob_fault(glob) {
-        let problem = Problem::new(ErrorKind::Selection, format!("the glob {glob:?} {fault}"));
-        return Some(problem.help(fault.help()));
+        return Some(Problem::of(ErrorKind::Selection, bad_glob(glob, fault)));
     }
     let matches = |glob: &str| paths.iter().any(|path| glob_matches(glob, path));
     if matches(glob) {
@@ -75,12 +78,14 @@ fn unmatched(word: &str, glob: &str, paths: &[&str], suggester: &Suggester<'_>) 
     }
     let problem = Problem::new(
         ErrorKind::Selection,
-        format!("`{word}({glob:?})` matches no parameter"),
+        format!("`{word}({:?})` matches no parameter", short(glob)),
     );
     let longer = format!("{glob}.**");
     Some(if matches(&longer) {
         problem.help(format!(
-            "`{glob}` is a module: write {longer:?} for all that it holds"
+            "`{}` is a module: write {:?} for all that it holds",
+            short(glob),
+            short(&longer)
         ))
     } else {
         near(problem, glob, suggester)

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::Selection;
-use crate::tensor::{Axes, AxisOptions};
+use crate::tensor::{Axes, AxisOptions, shown};
 use crate::values::{Fill, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, VisitorMut};
@@ -265,13 +265,13 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
 fn another_shape(item: &Item, name: &str, place: &Place, file: &str) -> Problem {
     let message = format!(
         "the tensor has shape {}, but `{}` in `{file}` has {}",
-        short(&format!("{:?}", item.shape)),
+        shown(&item.shape),
         short(name),
-        short(&format!("{:?}", place.shape)),
+        shown(&place.shape),
     );
     let problem = Problem::new(ErrorKind::Shape, message).help(format!(
         "make the shapes equal, or leave it as it is with `except({:?})`",
-        item.path
+        short(&item.path)
     ));
     let sorted = |shape: &[usize]| {
         let mut lengths = shape.to_vec();

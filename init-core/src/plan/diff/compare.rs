@@ -82,7 +82,9 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
         format!("{:016x}", entry.stream)
     });
     compare(Aspect::Fans, fans(a) == fans(b), &fans);
-    compare(Aspect::ChosenBy, chosen(a) == chosen(b), &chosen);
+    compare(Aspect::ChosenBy, same_source(a, b), &|entry| {
+        entry.chosen_by().to_string()
+    });
     compare(
         Aspect::Overruled,
         a.overruled() == b.overruled(),
@@ -145,9 +147,12 @@ fn fans(entry: &Entry) -> String {
     }
 }
 
-/// The source of the initializer, without a field's initializer, which is compared by itself.
-fn chosen(entry: &Entry) -> String {
-    entry.chosen_by().to_string()
+/// Whether the initializers have one source. That of a field is compared by itself.
+fn same_source(earlier: &Entry, later: &Entry) -> bool {
+    match (earlier.chosen_by(), later.chosen_by()) {
+        (Chosen::Field { .. }, Chosen::Field { .. }) => true,
+        (earlier, later) => earlier == later,
+    }
 }
 
 fn overruled(entry: &Entry) -> String {

@@ -68,7 +68,7 @@ fn other_numbers_are_other_values_and_another_name_is_not() {
     let half = normal().std(0.5);
     let next = normal().std(0.5 + f64::EPSILON);
     let (kaiming, xavier) = (kaiming_normal(), xavier_normal());
-    let (zeros, zero) = (zeros(), constant(0));
+    let (zeros, zero, minus) = (zeros(), constant(0), constant(-0.0));
     let (w, both) = (&[2, 8][..], &[Aspect::Initializer, Aspect::Law][..]);
     check(&[
         ((w, new(&plain)), (w, new(&half)), both, true),
@@ -88,6 +88,8 @@ fn other_numbers_are_other_values_and_another_name_is_not() {
             &[Aspect::Initializer],
             false,
         ),
+        // Another bit.
+        ((&[3], new(&zero)), (&[3], new(&minus)), both, true),
         (
             (&[3], new(&zeros)),
             (&[3], new(&zeros).buffer()),

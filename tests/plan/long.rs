@@ -1,6 +1,8 @@
 //! Words and paths of a megabyte in a plan.
 
-use init_core::{Initialize, Plan};
+use std::collections::BTreeMap;
+
+use init_core::{Initialize, Plan, Report, Reset};
 
 fn long(text: &str) -> String {
     text.repeat((1 << 20) / text.len())
@@ -33,5 +35,19 @@ fn what_is_very_long_in_a_plan_is_not_repeated() {
         let text = error.to_string();
         assert!(text.len() < 2 << 10, "{} bytes", text.len());
         assert!(text.contains(" at line ") && error.line() > 0, "{text}");
+    }
+}
+
+/// Such a path is written whole, and no other row of the table is made as wide.
+#[test]
+fn a_very_long_path_is_shown_whole_and_alone() {
+    let names = (0..100).map(|k| format!("layer{k}")).chain([long("name")]);
+    let mut map: BTreeMap<String, Net> =
+        names.map(|name| (name, Net { weight: [9.0; 2] })).collect();
+    let plan = Reset::seed(1).run(&mut map).unwrap();
+    let report = Report::measure(&plan, &map).unwrap();
+    for shown in [plan.to_string(), report.to_string()] {
+        assert!(shown.contains(&long("name")));
+        assert!(shown.len() < 4 << 20, "{} bytes", shown.len());
     }
 }

@@ -268,6 +268,13 @@ impl Problem {
         self.notes.iter().map(AsRef::as_ref)
     }
 
+    /// The path of something that the walk could not look into, because its lock or cell is held
+    /// elsewhere: what is there is not known to be missing.
+    pub(crate) fn hidden(&self) -> Option<&str> {
+        let is_hidden = matches!(self.kind, ErrorKind::Busy | ErrorKind::Poisoned);
+        is_hidden.then(|| self.path().unwrap_or_default())
+    }
+
     pub(crate) fn at(mut self, path: &str) -> Self {
         self.path.get_or_insert_with(|| path.into());
         self

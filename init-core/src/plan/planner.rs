@@ -114,10 +114,16 @@ impl Planning {
     fn finish(mut self, selection: &Selection<'_>) -> Result<Plan, Error> {
         let aliases = self.planned.iter().flat_map(Planned::aliases);
         let paths = self.planned.iter().map(Planned::path);
-        let mut problems = selection.check(paths.chain(aliases.map(String::as_str)));
+        let hidden = self
+            .problems
+            .iter()
+            .filter_map(|(_, problem)| problem.hidden());
+        let hidden: Vec<String> = hidden.map(String::from).collect();
+        let mut problems = selection.check(paths.chain(aliases.map(String::as_str)), &hidden);
         let unreached = self.used.judge(
             || self.planned.iter().map(Planned::candidate).collect(),
             &self.absent,
+            &hidden,
         );
         problems.extend(unreached.problems);
         self.problems.extend(doubles(&self.planned));

@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use init_grammar::message::bad_glob;
-use init_grammar::{Suggester, glob_fault, glob_matches, short};
+use init_grammar::{Suggester, glob_fault, glob_matches, glob_reaches, short};
 
 use crate::error::{ErrorKind, Problem};
 
@@ -33,8 +33,13 @@ impl Selection<'_> {
             && !self.loaded.as_ref().is_some_and(loaded)
     }
 
-    /// Globs that are wrong or match nothing, and loaded names that the model does not have.
-    pub(crate) fn check<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Vec<Problem> {
+    /// Globs that are wrong or match nothing, and loaded names that the model does not have. What
+    /// may be in something `hidden`, whose parameters are not known, is left alone.
+    pub(crate) fn check<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p str>,
+        hidden: &[String],
+    ) -> Vec<Problem> {
         let only = self.only.iter().map(|glob| ("only", glob));
         let mut globs = only
             .chain(self.except.iter().map(|glob| ("except", glob)))
@@ -45,15 +50,22 @@ impl Selection<'_> {
         let paths: Vec<&str> = paths.collect();
         let suggester = Suggester::new(paths.iter().copied());
         let problems: Vec<Problem> = globs
+            .filter(|(_, glob)| glob_fault(glob).is_some() || !is_hidden(glob, hidden))
             .filter_map(|(word, glob)| unmatched(word, glob, &paths, &suggester))
             .collect();
-        self.check_loaded(problems, &suggester)
+        self.check_loaded(problems, &suggester, hidden)
     }
 
     /// Adds the problems of the loaded names to those of globs.
-    fn check_loaded(&self, mut problems: Vec<Problem>, suggester: &Suggester<'_>) -> Vec<Problem> {
+    fn check_loaded(
+        &self,
+        mut problems: Vec<Problem>,
+        suggester: &Suggester<'_>,
+        hidden: &[String],
+    ) -> Vec<Problem> {
         for name in self.loaded.iter().flatten() {
-            if !suggester.candidates().contains(name.as_str()) {
+            let is_known = suggester.candidates().contains(name.as_str());
+            if !is_known && !is_hidden(name, hidden) {
                 let problem = Problem::new(
                     ErrorKind::Selection,
                     format!(
@@ -66,6 +78,11 @@ impl Selection<'_> {
         }
         problems
     }
+}
+
+/// Whether a glob, or a name, could be that of a parameter in something hidden.
+fn is_hidden(glob: &str, hidden: &[String]) -> bool {
+    hidden.iter().any(|path| glob_reaches(glob, path))
 }
 
 fn unmatched(word: &str, glob: &str, paths: &[&str], suggester: &Suggester<'_>) -> Option<Problem> {
@@ -130,7 +147,7 @@ mod tests {
             ..Selection::default()
         };
         let suggester = Suggester::new(paths.iter().map(String::as_str));
-        let problems = selection.check_loaded(Vec::new(), &suggester);
+        let problems = selection.check_loaded(Vec::new(), &suggester, &[]);
         assert_eq!(problems.len(), 2000);
         assert!(problems[0].help_text().is_some());
         let distances = suggester.distances();

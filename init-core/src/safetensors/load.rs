@@ -142,9 +142,12 @@ impl<'n> Load<'n> {
         let items = inventory.items;
         let mut problems = inventory.problems;
         let paths = (items.iter()).flat_map(|item| item.aliases.iter().chain([&item.path]));
-        problems.extend(self.selection.check(paths.map(String::as_str)));
+        let hidden = problems.iter().filter_map(Problem::hidden);
+        let hidden: Vec<String> = hidden.map(String::from).collect();
+        problems.extend(self.selection.check(paths.map(String::as_str), &hidden));
         let (places, loaded) = self.assign(&items, &mut archive, &mut problems);
-        if self.strict {
+        // What is hidden may have the names of the file that are left.
+        if self.strict && hidden.is_empty() {
             problems.extend(unmatched(&loaded, &archive.name(), &self.names));
         }
         if !problems.is_empty() {

@@ -61,7 +61,7 @@ fn what_is_very_long_in_a_file_is_not_repeated() {
         short(&Rules::from_json(&format!("{{\"{key}\": {value}}}")).unwrap_err());
         short(&Rules::from_toml(&format!("{key} = 1\n{key} = 2")).unwrap_err());
         short(&Rules::from_toml(&format!("{key} =\n")).unwrap_err());
-        short(&Rules::from_toml(&format!("{key}")).unwrap_err());
+        short(&Rules::from_toml(key).unwrap_err());
     }
     assert!(refused > 35, "{refused}");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use init_core::initializer::{ones, zeros};
+use init_core::initializer::ones;
 use init_core::safetensors::{Load, save};
 use init_core::{Error, ErrorKind, Initialize, Reset, Rules};
 

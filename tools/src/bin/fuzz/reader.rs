@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::model::Numbers;
 use crate::tally::Files;
@@ -20,9 +21,12 @@ pub(crate) fn read(files: &Files, name: &str) -> Option<Checkpoint> {
     if let Some(file) = files.get(name) {
         return of_file(file);
     }
-    let index: Value = serde_json::from_slice(files.get(&format!("{name}.index.json"))?).ok()?;
+    // What else is in an index may be anything.
+    let index = files.get(&format!("{name}.index.json"))?;
+    let index: BTreeMap<String, &RawValue> = serde_json::from_slice(index).ok()?;
+    let map: Value = serde_json::from_str(index.get("weight_map")?.get()).ok()?;
     let mut checkpoint = Checkpoint::default();
-    for (name, file) in index.get("weight_map")?.as_object()? {
+    for (name, file) in map.as_object()? {
         let mut found = of_file(files.get(file.as_str()?)?)?;
         let tensor = found.tensors.remove(name)?;
         checkpoint.tensors.insert(name.clone(), tensor);

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use init_grammar::message::{Message, outside};
-use init_grammar::{Range, shortened};
+use init_grammar::{Range, short};
 
 /// The number of problems, or names, that are displayed.
 const SHOWN: usize = 20;
@@ -119,7 +119,7 @@ impl fmt::Display for Error {
         }
         match self.partly.as_deref() {
             Some("") | None => f.write_str("it may be partly written"),
-            Some(path) => write!(f, "`{path}` may be partly written"),
+            Some(path) => write!(f, "`{}` may be partly written", short(path)),
         }
     }
 }
@@ -131,13 +131,20 @@ impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, name) in self.0.iter().take(SHOWN).enumerate() {
             let comma = if place == 0 { "" } else { ", " };
-            write!(f, "{comma}`{}`", shortened(name, 127))?;
+            write!(f, "{comma}`{}`", short(name))?;
         }
         match self.0.len().saturating_sub(SHOWN) {
             0 => Ok(()),
             more => write!(f, " and {more} more"),
         }
     }
+}
+
+/// The path of a file, which an index may have given any length.
+#[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
+pub(crate) fn shown_path(path: &std::path::Path) -> String {
+    const LONGEST: usize = 1000;
+    init_grammar::shortened(&format!("{}", path.display()), LONGEST).into_owned()
 }
 
 impl fmt::Debug for Error {
@@ -261,6 +268,13 @@ impl Problem {
         self.notes.iter().map(AsRef::as_ref)
     }
 
+    /// The path of something that the walk could not look into, because its lock or cell is held
+    /// elsewhere: what is there is not known to be missing.
+    pub(crate) fn hidden(&self) -> Option<&str> {
+        let is_hidden = matches!(self.kind, ErrorKind::Busy | ErrorKind::Poisoned);
+        is_hidden.then(|| self.path().unwrap_or_default())
+    }
+
     pub(crate) fn at(mut self, path: &str) -> Self {
         self.path.get_or_insert_with(|| path.into());
         self
@@ -272,7 +286,7 @@ impl fmt::Display for Problem {
         match self.path.as_deref() {
             // Without a path there is one tensor, which needs no name.
             Some("") | None => {}
-            Some(path) => write!(f, "`{path}`: ")?,
+            Some(path) => write!(f, "`{}`: ", short(path))?,
         }
         f.write_str(&self.message)?;
         if let Some(help) = &self.help {

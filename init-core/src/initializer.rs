@@ -67,7 +67,7 @@ pub use variance_scaling::{Distribution, VarianceScaling, variance_scaling};
 pub use xavier::{Xavier, glorot_normal, glorot_uniform, xavier_normal, xavier_uniform};
 
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::Target;
+use crate::tensor::{Target, shown};
 use crate::values::Fill;
 
 /// Hands every builder to a macro, each with its parameter.
@@ -207,6 +207,6 @@ fn axes_of_rank<'a>(
     {
         return Ok((*output, *input, field));
     }
-    let found = format!("none of them stacked; found shape {shape:?}");
+    let found = format!("none of them stacked; found shape {}", shown(shape));
     Err(Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found)))
 }

@@ -89,7 +89,7 @@ mod unmatched;
 mod writer;
 mod writing;
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -98,13 +98,13 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use init_grammar::shortened;
+use init_grammar::{short, shortened};
 
 pub use load::{Load, load};
 pub use loaded::Loaded;
 pub use save::{Save, Saved, save};
 
-use crate::error::{ErrorKind, Problem};
+use crate::error::{ErrorKind, Problem, shown_path};
 
 /// The end of an index's name, after that of the file that it replaces.
 const INDEX: &str = ".index.json";
@@ -144,7 +144,7 @@ impl fmt::Debug for Names<'_> {
 
 /// A problem with a file.
 fn faulty(path: &Path, what: impl fmt::Display) -> Problem {
-    Problem::new(ErrorKind::File, format!("`{}`: {what}", path.display()))
+    Problem::new(ErrorKind::File, format!("`{}`: {what}", shown_path(path)))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
@@ -158,11 +158,6 @@ fn unwritable(path: &Path, error: &io::Error) -> Problem {
 /// The message of a parser, shortened, since it may repeat what it found.
 fn echo(error: &dyn fmt::Display) -> String {
     shortened(&format!("{error}"), 60).into_owned()
-}
-
-/// A name of a file: whole, unless it is longer than a name that could be meant.
-fn short(name: &str) -> Cow<'_, str> {
-    shortened(name, 127)
 }
 
 /// The path whose name is that of `path` followed by `end`.

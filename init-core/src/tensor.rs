@@ -8,7 +8,7 @@ mod target;
 pub(crate) use axes::{Axes, AxisOptions};
 pub use fans::{FanCount, FanMode, Fans};
 pub use shape::{AxisLength, Shape};
-pub(crate) use shape::{checked_count, count};
+pub(crate) use shape::{checked_count, count, shown};
 pub use target::Target;
 
 pub use crate::dtype::DType;

@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Error;
 
-use crate::text::wrapped;
+use crate::text::{bounded, wrapped};
 
 /// Collects faults. It must be finished.
 pub(crate) struct Report {
@@ -107,9 +107,13 @@ impl Fault {
 
     fn into_error(self) -> Error {
         let Message { text, help, notes } = self.message;
-        let help = help.map(|help| wrapped("help", &help));
-        let notes = notes.iter().map(|note| wrapped("note", note));
-        let lines: Vec<String> = [text].into_iter().chain(help).chain(notes).collect();
+        let help = help.map(|help| wrapped("help", &bounded(&help)));
+        let notes = notes.iter().map(|note| wrapped("note", &bounded(note)));
+        let lines: Vec<String> = [bounded(&text)]
+            .into_iter()
+            .chain(help)
+            .chain(notes)
+            .collect();
         Error::new_spanned(self.tokens, lines.join("\n"))
     }
 }

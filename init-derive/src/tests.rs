@@ -3,6 +3,7 @@
 
 mod expressions;
 mod fuzz;
+mod long;
 mod places;
 mod random;
 mod snapshots;

@@ -1,6 +1,7 @@
 //! Tokens and messages as text for a person.
 
 use init_grammar::message::Notation;
+use init_grammar::shortened;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Expr;
@@ -115,6 +116,18 @@ fn write_punct(punct: char, joint: bool, before: Before, text: &mut String) -> B
             if joint { Before::Half } else { Before::Space }
         }
     }
+}
+
+/// The most characters of one piece of code in a message, and of a line of it. The code is the
+/// user's, who also sees it above the message.
+const LONGEST_CODE: usize = 400;
+const LONGEST_LINE: usize = 2000;
+
+/// A line of a message without the middle of what is very long.
+pub(crate) fn bounded(line: &str) -> String {
+    let pieces = line.split('`').map(|piece| shortened(piece, LONGEST_CODE));
+    let line = pieces.collect::<Vec<_>>().join("`");
+    shortened(&line, LONGEST_LINE).into_owned()
 }
 
 /// A line of a message, broken at spaces where it is too long, but never inside code. The

@@ -5,7 +5,7 @@ use alloc::format;
 use core::fmt;
 
 use crate::message::{Message, Notation, bad_glob, bad_type_name};
-use crate::{component_matches, glob_fault, glob_matches, glob_reaches};
+use crate::{component_matches, glob_fault, glob_matches, glob_reaches, short};
 
 /// The parameters that a rule is for.
 ///
@@ -83,8 +83,10 @@ impl<'f> Filter<'f> {
         let module = self.module.as_deref()?;
         let message = bad_type_name(Notation::Attribute, module)?;
         // No position in a source shows which module is meant.
-        let text =
-            format!("`module = {module:?}` is not the name of a type, without path and generics");
+        let text = format!(
+            "`module = {:?}` is not the name of a type, without path and generics",
+            short(module)
+        );
         Some(Message { text, ..message })
     }
 
@@ -106,12 +108,12 @@ impl<'f> Filter<'f> {
     }
 }
 
-/// As an attribute has it.
+/// As an attribute has it, for messages.
 impl fmt::Display for Filter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at = {:?}", self.at)?;
+        write!(f, "at = {:?}", short(&self.at))?;
         if let Some(module) = &self.module {
-            write!(f, ", module = {module:?}")?;
+            write!(f, ", module = {:?}", short(module))?;
         }
         if let Some(rank) = self.rank {
             write!(f, ", rank = {rank}")?;

@@ -9,6 +9,7 @@
 //! | [`message`] | for every mistake, what is wrong, what to write instead, and further facts |
 //! | `suggest` | the word that was meant |
 //! | `suggester` | the word that was meant among many, at a bounded cost |
+//! | `echo` | what messages repeat of what they found |
 //! | `surroundings` | why rules reach nothing |
 //!
 //! It has no dependencies.
@@ -17,6 +18,7 @@
 
 extern crate alloc;
 
+mod echo;
 mod filter;
 mod glob;
 mod kinds;
@@ -29,13 +31,14 @@ mod surroundings;
 mod synonyms;
 mod words;
 
+pub use echo::{short, shortened};
 pub use filter::{Criterion, Filter, Site};
 pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name};
 pub use kinds::{Choices, Initializer, Key, Kind, Range, Rank, Synonym};
 pub use layout::{LayoutFault, layout_fault};
 pub use sort::{Home, Meant, Part, Report, Sorted, Subject, Written};
 pub use suggest::{listed, nearest};
-pub use suggester::{Budget, Suggester, common_prefix, shortened};
+pub use suggester::{Budget, Suggester, common_prefix};
 pub use surroundings::Surroundings;
 pub use synonyms::SYNONYMS;
 pub use words::{

@@ -25,7 +25,7 @@ pub use word::{
     unknown_in_rule, unknown_initializer, unknown_on_field,
 };
 
-use crate::{Kind, example, initializer, kind};
+use crate::{Kind, example, initializer, kind, short};
 
 /// The message for one mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Notation {
                 Self::Toml | Self::Json if word == "initializer" => Some("\"zeros\""),
                 _ => example(word),
             };
-            return self.entry(word, value.or(example).unwrap_or("…"));
+            return self.entry(word, &short(value.or(example).unwrap_or("…")));
         }
         match self {
             Self::Attribute => word.into(),

@@ -1,9 +1,7 @@
 //! Did you mean, for many words and one set of candidates: work that is bounded, whatever a file
 //! holds.
 
-use alloc::borrow::Cow;
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::format;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -215,25 +213,6 @@ pub fn common_prefix<'a>(
         many.cmp(&more).then_with(|| b.len().cmp(&a.len()))
     };
     found.into_iter().max_by(better)
-}
-
-/// A text of at most `most` characters: of a longer one the beginning and the end.
-///
-/// ```
-/// use init_grammar::shortened;
-///
-/// assert_eq!(shortened("weight", 6), "weight");
-/// assert_eq!(shortened("abcdefghij", 6), "abcd…j");
-/// ```
-pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
-    let (head, tail) = (most * 2 / 3, (most - most * 2 / 3).saturating_sub(1));
-    if text.len() <= most || text.chars().nth(most).is_none() {
-        return text.into();
-    }
-    let start = text.char_indices().nth(head).map_or(0, |(place, _)| place);
-    let ends = text.char_indices().rev().map(|(place, _)| place);
-    let end = ends.take(tail).last().unwrap_or(text.len());
-    format!("{}…{}", &text[..start], &text[end..]).into()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crate::message::Message;
 use crate::{
-    Budget, Filter, Site, Suggester, component_matches, glob_matches, glob_reaches, listed,
+    Budget, Filter, Site, Suggester, component_matches, glob_matches, glob_reaches, listed, short,
 };
 
 /// The parameters below the point where rules are declared, and what is absent there.
@@ -67,11 +67,12 @@ impl<'p> Surroundings<'p> {
             "the rule is on the parameter itself: write `at = \"**\"`".into()
         } else if self.is_matched(&longer) {
             format!(
-                "`{}` is a module: write `at = {longer:?}` for all that it holds",
-                filter.at
+                "`{}` is a module: write `at = {:?}` for all that it holds",
+                short(&filter.at),
+                short(&longer)
             )
         } else if let Some(corrected) = self.corrected(&filter.at) {
-            format!("did you mean `at = {corrected:?}`?")
+            format!("did you mean `at = {:?}`?", short(&corrected))
         } else {
             let near = self.paths.closest(&filter.at, 3);
             if near.is_empty() {
@@ -98,7 +99,7 @@ impl<'p> Surroundings<'p> {
         mut message: Message,
         matching: &[Site<'_>],
     ) -> Message {
-        let at = &filter.at;
+        let at = short(&filter.at);
         if let Some(module) = &filter.module
             && !matching.iter().any(|site| filter.module_matches(*site))
         {

@@ -246,7 +246,6 @@ fn explicit_fans_must_be_finite_and_positive() {
     }
 }
 
-/// Zero is no error where it means something: every value is then the mean.
 /// Fans that no standard deviation follows from.
 #[test]
 fn fans_that_are_too_small_or_too_large_are_named() {
@@ -283,6 +282,7 @@ fn fans_that_are_too_small_or_too_large_are_named() {
     }
 }
 
+/// Zero is no error where it means something: every value is then the mean.
 #[test]
 fn a_std_or_gain_of_zero_is_a_constant() {
     let mut rng = init_core::hidden::doc::rng();

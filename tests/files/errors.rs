@@ -3,12 +3,12 @@
 use init_core::{ErrorKind, Rules};
 
 #[track_caller]
-fn toml(text: &str, expected: &[&str]) {
+pub(crate) fn toml(text: &str, expected: &[&str]) {
     same(Rules::from_toml(text), "<toml>", expected);
 }
 
 #[track_caller]
-fn json(text: &str, expected: &[&str]) {
+pub(crate) fn json(text: &str, expected: &[&str]) {
     same(Rules::from_json(text), "<json>", expected);
 }
 
@@ -30,7 +30,7 @@ fn same(rules: Result<Rules<'_>, init_core::Error>, name: &str, expected: &[&str
 }
 
 /// One rule of TOML for all parameters, whose entries begin in line 3.
-fn rule(entries: &str) -> String {
+pub(crate) fn rule(entries: &str) -> String {
     format!("[[rules]]\nat = \"**\"\n{entries}\n")
 }
 
@@ -276,62 +276,6 @@ fn values_of_another_type() {
              help: write `module = \"Linear\"`",
             "4:8: `rank` takes a number of axes\nhelp: write e.g. `rank = 2`",
         ],
-    );
-}
-
-#[test]
-fn values_out_of_range() {
-    toml(
-        &rule("initializer = \"normal\"\nstd = -0.02\nmean = inf"),
-        &[
-            "4:7: `std` must be finite and not negative, found `-0.02`\nhelp: write `std = 0.02`",
-            "5:8: `mean` must be finite, found `inf`\n\
-             help: write a finite number, e.g. `mean = 0.0`",
-        ],
-    );
-    json(
-        "{\"rules\": [{\"at\": \"**\", \"initializer\": \"uniform\", \"low\": 2, \"high\": 1}]}",
-        &["1:69: `low` must be less than `high`, found `2` and `1`\n\
-           help: swap them: `\"low\": 1.0, \"high\": 2.0`"],
-    );
-}
-
-/// What TOML can spell and JSON cannot has one answer, not two one after the other.
-#[test]
-fn numbers_that_are_not_finite() {
-    for number in ["NaN", "nan", "Infinity", "-Infinity", "-inf"] {
-        let expected = format!(
-            "1:57: `std` must be finite and not negative, found `{number}`\n\
-             help: write a finite number, e.g. `\"std\": 0.02`"
-        );
-        json(
-            &format!(
-                "{{\"rules\": [{{\"at\": \"**\", \"initializer\": \"normal\", \"std\": {number}}}]}}"
-            ),
-            &[&expected],
-        );
-    }
-    toml(
-        &rule("initializer = \"normal\"\nstd = NaN"),
-        &["4:7: `std` must be finite and not negative, found `NaN`\n\
-           help: write a finite number, e.g. `std = 0.02`"],
-    );
-    json(
-        "{\"rules\": [{\"at\": \"**\", \"constant\": NaN}]}",
-        &["1:37: `constant` must be finite, found `NaN`\n\
-           help: write a finite number, e.g. `\"constant\": 0.0`"],
-    );
-    json(
-        "{\"rules\": [{\"at\": \"**\", \"rank\": NaN}]}",
-        &["1:33: `rank` takes a number of axes\nhelp: write e.g. `\"rank\": 2`"],
-    );
-    json(
-        "{\"rules\": [{\"at\": \"**\", \"low\": -Infinity}]}",
-        &["1:32: not JSON: `-Infinity` is not a number there\nhelp: write a finite number"],
-    );
-    json(
-        "{\"rules\": [{\"at\": NaN}]}",
-        &["1:19: `at` takes a string\nhelp: write `\"at\": \"**.bias\"`"],
     );
 }
 

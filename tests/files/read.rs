@@ -122,25 +122,3 @@ fn no_rules_in_the_list_are_no_rules() {
     assert!(Rules::from_toml("rules = []").unwrap().is_empty());
     assert!(Rules::from_json("{\"rules\": []}").unwrap().is_empty());
 }
-
-#[test]
-fn a_rank_is_an_integer_however_it_is_spelled() {
-    for (rank, found) in [
-        ("0x2", 2),
-        ("0b10", 2),
-        ("0o2", 2),
-        ("+2", 2),
-        ("1_0", 10),
-        ("0xa", 10),
-    ] {
-        let text = format!("[[rules]]\nat = '**'\nrank = {rank}\ninitializer = 'zeros'");
-        let rules = Rules::from_toml(&text).unwrap();
-        let shown: Vec<String> = rules.iter().map(ToString::to_string).collect();
-        assert!(shown[0].contains(&format!("rank = {found}`")), "{shown:?}");
-    }
-    for rank in ["2.0", "-2", "0x1_0000_0000_0000_0000"] {
-        let text = format!("[[rules]]\nat = '**'\nrank = {rank}\ninitializer = 'zeros'");
-        let error = Rules::from_toml(&text).unwrap_err().to_string();
-        assert!(error.contains("`rank` takes a number of axes"), "{error}");
-    }
-}

@@ -68,7 +68,7 @@ fn other_numbers_are_other_values_and_another_name_is_not() {
     let half = normal().std(0.5);
     let next = normal().std(0.5 + f64::EPSILON);
     let (kaiming, xavier) = (kaiming_normal(), xavier_normal());
-    let (zeros, zero) = (zeros(), constant(0));
+    let (zeros, zero, minus) = (zeros(), constant(0), constant(-0.0));
     let (w, both) = (&[2, 8][..], &[Aspect::Initializer, Aspect::Law][..]);
     check(&[
         ((w, new(&plain)), (w, new(&half)), both, true),
@@ -88,6 +88,8 @@ fn other_numbers_are_other_values_and_another_name_is_not() {
             &[Aspect::Initializer],
             false,
         ),
+        // Another bit.
+        ((&[3], new(&zero)), (&[3], new(&minus)), both, true),
         (
             (&[3], new(&zeros)),
             (&[3], new(&zeros).buffer()),
@@ -288,6 +290,13 @@ fn rules_and_partial_resets() {
          over: none → `normal, std = 0.02`\n\
          1 changed, and no value"
     );
+    // Globs that messages shorten to the same text.
+    let [one, other] = ["w*ght", "we*ght"].map(|name| {
+        let glob = "**.".repeat(40) + name + &".**".repeat(40);
+        let rules = Rules::new().at(glob, normal().std(0.02));
+        Reset::new().rules(&rules).dry_run(&model).unwrap()
+    });
+    assert_eq!(one.diff(&other).changes().len(), 1);
     let partial = Reset::new().except("bias").dry_run(&model).unwrap();
     assert_eq!(
         partial.diff(&plain).to_string(),

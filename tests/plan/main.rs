@@ -2,6 +2,7 @@
 
 mod diff;
 mod json;
+mod long;
 mod markdown;
 mod model;
 mod random;

@@ -2,6 +2,7 @@
 
 mod declared;
 mod depth;
+mod locked;
 mod nan;
 mod nested;
 

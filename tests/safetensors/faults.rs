@@ -251,6 +251,9 @@ fn messages_are_short() {
         fs::write(&index, text).unwrap();
         assert!(message(&index).len() < 350);
     }
+    // Here the path itself is long.
+    fs::write(&index, map("a", &long)).unwrap();
+    assert!(refused(&index).to_string().len() < 1200);
     let header = format!("{{\"a\":{{\"dtype\":\"{long}\",\"shape\":[],\"data_offsets\":[0,4]}}}}");
     let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
     bytes.extend(header.as_bytes());

@@ -2,6 +2,7 @@
 
 mod conversions;
 mod faults;
+mod huge;
 mod killed;
 mod loading;
 mod races;

@@ -9,7 +9,7 @@ use crate::dtype::DType;
 
 use crate::engine::Element;
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::{Shape, checked_count};
+use crate::tensor::{Shape, checked_count, shown};
 use crate::values::Values;
 
 /// A slice of numbers with a shape: the parameter that a `Vec<f32>` is once its shape is
@@ -49,8 +49,8 @@ impl<D> Flat<D> {
         Err(Problem::new(
             ErrorKind::Length,
             format!(
-                "the shape {:?} has {product} values, but the storage holds {length}",
-                self.shape
+                "the shape {} has {product} values, but the storage holds {length}",
+                shown(&self.shape)
             ),
         )
         .help("make the storage as long as the shape requires, or correct the shape"))

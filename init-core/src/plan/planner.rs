@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use init_grammar::Site;
+use init_grammar::{Site, short};
 
 use super::guess::guesses;
 use super::source::Choice;
@@ -114,10 +114,16 @@ impl Planning {
     fn finish(mut self, selection: &Selection<'_>) -> Result<Plan, Error> {
         let aliases = self.planned.iter().flat_map(Planned::aliases);
         let paths = self.planned.iter().map(Planned::path);
-        let mut problems = selection.check(paths.chain(aliases.map(String::as_str)));
+        let hidden = self
+            .problems
+            .iter()
+            .filter_map(|(_, problem)| problem.hidden());
+        let hidden: Vec<String> = hidden.map(String::from).collect();
+        let mut problems = selection.check(paths.chain(aliases.map(String::as_str)), &hidden);
         let unreached = self.used.judge(
             || self.planned.iter().map(Planned::candidate).collect(),
             &self.absent,
+            &hidden,
         );
         problems.extend(unreached.problems);
         self.problems.extend(doubles(&self.planned));
@@ -194,7 +200,10 @@ fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
             let [other, path] = [pair[0], pair[1]].map(|(_, place)| planned[place].path());
             let problem = Problem::new(
                 ErrorKind::DuplicateStream,
-                format!("it has the stream of `{other}`, so both would get the same values"),
+                format!(
+                    "it has the stream of `{}`, so both would get the same values",
+                    short(other)
+                ),
             )
             .help("give one of them another `stream = \"…\"`");
             problems.push((pair[1].1, problem.at(path)));
@@ -248,8 +257,10 @@ impl Job for Planning {
             let problem = Problem::new(
                 ErrorKind::Conflict,
                 format!(
-                    "one shared tensor is declared twice: `{there}` at `{}` and `{here}` here",
-                    first.path
+                    "one shared tensor is declared twice: `{}` at `{}` and `{}` here",
+                    short(there),
+                    short(&first.path),
+                    short(here)
                 ),
             )
             .help("declare the same initializer and options at both paths");

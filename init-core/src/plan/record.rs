@@ -10,6 +10,7 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use init_grammar::short;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::source::{Choice, Chosen};
@@ -193,12 +194,13 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         .ok_or_else(|| {
             wrong(format!(
                 "`stream` is not a number of 16 hexadecimal digits: {:?}",
-                record.stream
+                short(&record.stream)
             ))
         })?;
     let dtype = DType::named(&record.dtype).ok_or_else(|| {
         let types = DType::names("\"");
-        wrong(format!("unknown `dtype` {:?}", record.dtype)).note(format!("the types are {types}"))
+        wrong(format!("unknown `dtype` {:?}", short(&record.dtype)))
+            .note(format!("the types are {types}"))
     })?;
     record.law.check(dtype)?;
     let entry = Entry {

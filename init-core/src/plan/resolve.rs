@@ -6,7 +6,7 @@ use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::parameter::Parameter;
-use crate::tensor::{Axes, Target, checked_count};
+use crate::tensor::{Axes, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
 use crate::walk::Declared;
 
@@ -45,7 +45,10 @@ pub(crate) fn resolve<'a>(
     if law == Law::Drawn && target.len() as u64 > MAX_DRAWN {
         return Err(Problem::new(
             ErrorKind::TooLarge,
-            format!("at most {MAX_DRAWN} values can be drawn one by one, found shape {shape:?}"),
+            format!(
+                "at most {MAX_DRAWN} values can be drawn one by one, found shape {}",
+                shown(&shape)
+            ),
         ));
     }
     let counts_fans = target.asked_fans();
@@ -62,14 +65,21 @@ fn check_shape(shape: &[usize], declared: &Declared<'_>) -> Result<(), Problem> 
     {
         return Err(Problem::new(
             ErrorKind::Shape,
-            format!("the field declares the shape {expected:?}, but the tensor has {shape:?}"),
+            format!(
+                "the field declares the shape {}, but the tensor has {}",
+                shown(expected),
+                shown(shape)
+            ),
         )
         .help("leave `shape` out: the tensor knows its own"));
     }
     if checked_count(shape).is_none() {
         return Err(Problem::new(
             ErrorKind::TooLarge,
-            format!("the shape {shape:?} has more values than can be counted"),
+            format!(
+                "the shape {} has more values than can be counted",
+                shown(shape)
+            ),
         ));
     }
     Ok(())

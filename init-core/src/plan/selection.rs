@@ -6,7 +6,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use init_grammar::{Suggester, glob_fault, glob_matches};
+use init_grammar::message::bad_glob;
+use init_grammar::{Suggester, glob_fault, glob_matches, glob_reaches, short};
 
 use crate::error::{ErrorKind, Problem};
 
@@ -32,8 +33,13 @@ impl Selection<'_> {
             && !self.loaded.as_ref().is_some_and(loaded)
     }
 
-    /// Globs that are wrong or match nothing, and loaded names that the model does not have.
-    pub(crate) fn check<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Vec<Problem> {
+    /// Globs that are wrong or match nothing, and loaded names that the model does not have. What
+    /// may be in something `hidden`, whose parameters are not known, is left alone.
+    pub(crate) fn check<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p str>,
+        hidden: &[String],
+    ) -> Vec<Problem> {
         let only = self.only.iter().map(|glob| ("only", glob));
         let mut globs = only
             .chain(self.except.iter().map(|glob| ("except", glob)))
@@ -44,18 +50,28 @@ impl Selection<'_> {
         let paths: Vec<&str> = paths.collect();
         let suggester = Suggester::new(paths.iter().copied());
         let problems: Vec<Problem> = globs
+            .filter(|(_, glob)| glob_fault(glob).is_some() || !is_hidden(glob, hidden))
             .filter_map(|(word, glob)| unmatched(word, glob, &paths, &suggester))
             .collect();
-        self.check_loaded(problems, &suggester)
+        self.check_loaded(problems, &suggester, hidden)
     }
 
     /// Adds the problems of the loaded names to those of globs.
-    fn check_loaded(&self, mut problems: Vec<Problem>, suggester: &Suggester<'_>) -> Vec<Problem> {
+    fn check_loaded(
+        &self,
+        mut problems: Vec<Problem>,
+        suggester: &Suggester<'_>,
+        hidden: &[String],
+    ) -> Vec<Problem> {
         for name in self.loaded.iter().flatten() {
-            if !suggester.candidates().contains(name.as_str()) {
+            let is_known = suggester.candidates().contains(name.as_str());
+            if !is_known && !is_hidden(name, hidden) {
                 let problem = Problem::new(
                     ErrorKind::Selection,
-                    format!("`{name}` was loaded, but the model has no parameter of this name"),
+                    format!(
+                        "`{}` was loaded, but the model has no parameter of this name",
+                        short(name)
+                    ),
                 );
                 problems.push(near(problem, name, suggester));
             }
@@ -64,10 +80,14 @@ impl Selection<'_> {
     }
 }
 
+/// Whether a glob, or a name, could be that of a parameter in something hidden.
+fn is_hidden(glob: &str, hidden: &[String]) -> bool {
+    hidden.iter().any(|path| glob_reaches(glob, path))
+}
+
 fn unmatched(word: &str, glob: &str, paths: &[&str], suggester: &Suggester<'_>) -> Option<Problem> {
     if let Some(fault) = glob_fault(glob) {
-        let problem = Problem::new(ErrorKind::Selection, format!("the glob {glob:?} {fault}"));
-        return Some(problem.help(fault.help()));
+        return Some(Problem::of(ErrorKind::Selection, bad_glob(glob, fault)));
     }
     let matches = |glob: &str| paths.iter().any(|path| glob_matches(glob, path));
     if matches(glob) {
@@ -75,12 +95,14 @@ fn unmatched(word: &str, glob: &str, paths: &[&str], suggester: &Suggester<'_>) 
     }
     let problem = Problem::new(
         ErrorKind::Selection,
-        format!("`{word}({glob:?})` matches no parameter"),
+        format!("`{word}({:?})` matches no parameter", short(glob)),
     );
     let longer = format!("{glob}.**");
     Some(if matches(&longer) {
         problem.help(format!(
-            "`{glob}` is a module: write {longer:?} for all that it holds"
+            "`{}` is a module: write {:?} for all that it holds",
+            short(glob),
+            short(&longer)
         ))
     } else {
         near(problem, glob, suggester)
@@ -125,7 +147,7 @@ mod tests {
             ..Selection::default()
         };
         let suggester = Suggester::new(paths.iter().map(String::as_str));
-        let problems = selection.check_loaded(Vec::new(), &suggester);
+        let problems = selection.check_loaded(Vec::new(), &suggester, &[]);
         assert_eq!(problems.len(), 2000);
         assert!(problems[0].help_text().is_some());
         let distances = suggester.distances();

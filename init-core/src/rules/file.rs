@@ -10,7 +10,7 @@ mod toml;
 mod value;
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ use init_grammar::message::{Message, Notation};
 use self::document::Value;
 use self::lines::Lines;
 use super::Rules;
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{Error, ErrorKind, Problem, shown_path};
 
 impl Rules<'static> {
     /// Rules as TOML: one table `[[rules]]` each, in which `at` is the glob, `module` and `rank`
@@ -114,7 +114,7 @@ impl Rules<'static> {
     /// kind.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let name = path.display().to_string();
+        let name = shown_path(path);
         let extension = path.extension().and_then(|extension| extension.to_str());
         let (notation, parse): (_, Parse) = match extension {
             Some("toml") => (Notation::Toml, toml::parse),

@@ -66,11 +66,13 @@ impl Used {
     }
 
     /// Judges every rule, with all parameters of the model and the paths of all that is absent: an
-    /// optional value or a list that is empty.
+    /// optional value or a list that is empty. A rule that could reach a parameter in something
+    /// `hidden`, whose parameters are not known, is left alone.
     pub(crate) fn judge<'p>(
         &self,
         candidates: impl FnOnce() -> Vec<Candidate<'p>>,
         absent: &[String],
+        hidden: &[String],
     ) -> Unreached {
         if self.rules.is_empty() {
             return Unreached::default();
@@ -86,6 +88,9 @@ impl Used {
             if let Some(fault) = &total.fault {
                 unreached.problems.push(fault.clone().at(base));
             } else if total.reached == 0 {
+                if total.way_blocked(tag, hidden).is_some() {
+                    continue;
+                }
                 let stands_in_the_way = total.way_blocked(tag, absent);
                 let surroundings = (known.entry(&total.bases))
                     .or_insert_with(|| total.surroundings(&candidates, absent, &budget));
@@ -111,11 +116,13 @@ impl Used {
 }
 
 impl Total {
-    /// The path of something absent in which the rule could reach a parameter if it were there.
-    fn way_blocked<'a>(&self, tag: &Tag<'_>, absent: &'a [String]) -> Option<&'a str> {
-        absent.iter().map(String::as_str).find(|absent| {
-            (self.above(absent)).any(|base| tag.filter.reaches(relative(absent, base)))
-        })
+    /// The path of something absent or hidden in which the rule could reach a parameter if it were
+    /// there.
+    fn way_blocked<'a>(&self, tag: &Tag<'_>, paths: &'a [String]) -> Option<&'a str> {
+        paths
+            .iter()
+            .map(String::as_str)
+            .find(|path| (self.above(path)).any(|base| tag.filter.reaches(relative(path, base))))
     }
 
     fn nothing(

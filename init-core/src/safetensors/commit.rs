@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{Disk, Temporary};
 use super::earlier::Earlier;
 use super::{faulty, unwritable};
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, shown_path};
 
 /// The end of a save: one step replaces the old model by the new one. Before it, the whole old
 /// model is there; after it, the whole new one.
@@ -54,7 +54,7 @@ impl Commit<'_, '_> {
             (self.earlier.remove_file(self.disk, &new)).map_err(|error| left(index, &error))
         };
         settle().map_err(|problem: Problem| {
-            let path = self.path.display();
+            let path = shown_path(self.path);
             after(if self.path.exists() {
                 problem.note(format!(
                     "`{path}` is still there, and is read instead of the index"

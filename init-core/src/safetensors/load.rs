@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::Selection;
-use crate::tensor::{Axes, AxisOptions};
+use crate::tensor::{Axes, AxisOptions, shown};
 use crate::values::{Fill, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, VisitorMut};
@@ -142,9 +142,12 @@ impl<'n> Load<'n> {
         let items = inventory.items;
         let mut problems = inventory.problems;
         let paths = (items.iter()).flat_map(|item| item.aliases.iter().chain([&item.path]));
-        problems.extend(self.selection.check(paths.map(String::as_str)));
+        let hidden = problems.iter().filter_map(Problem::hidden);
+        let hidden: Vec<String> = hidden.map(String::from).collect();
+        problems.extend(self.selection.check(paths.map(String::as_str), &hidden));
         let (places, loaded) = self.assign(&items, &mut archive, &mut problems);
-        if self.strict {
+        // What is hidden may have the names of the file that are left.
+        if self.strict && hidden.is_empty() {
             problems.extend(unmatched(&loaded, &archive.name(), &self.names));
         }
         if !problems.is_empty() {
@@ -265,13 +268,13 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
 fn another_shape(item: &Item, name: &str, place: &Place, file: &str) -> Problem {
     let message = format!(
         "the tensor has shape {}, but `{}` in `{file}` has {}",
-        short(&format!("{:?}", item.shape)),
+        shown(&item.shape),
         short(name),
-        short(&format!("{:?}", place.shape)),
+        shown(&place.shape),
     );
     let problem = Problem::new(ErrorKind::Shape, message).help(format!(
         "make the shapes equal, or leave it as it is with `except({:?})`",
-        item.path
+        short(&item.path)
     ));
     let sorted = |shape: &[usize]| {
         let mut lengths = shape.to_vec();

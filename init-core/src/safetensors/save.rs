@@ -20,6 +20,7 @@ use super::{Names, TIES, numbers, shards, short};
 use crate::dtype::DType;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
+use crate::tensor::shown;
 use crate::walk::walker::Walker;
 
 /// Writes a model to one file, under its paths.
@@ -302,7 +303,10 @@ impl<'n> Save<'n> {
             .ok_or_else(|| {
                 Problem::new(
                     ErrorKind::TooLarge,
-                    format!("the bytes of the shape {:?} cannot be counted", item.shape),
+                    format!(
+                        "the bytes of the shape {} cannot be counted",
+                        shown(&item.shape)
+                    ),
                 )
             })?;
         Ok(Stored {

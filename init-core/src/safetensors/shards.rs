@@ -91,13 +91,23 @@ impl Shards {
         }
         let header = header(tensors, &order, &offsets, metadata)?;
         let before = header.len() as u64;
+        // Offsets in a file are signed.
+        let size = before.checked_add(end as u64);
+        if size.is_none_or(|size| size > i64::MAX as u64) {
+            return Err(too_large("the model"));
+        }
         let shard = self.headers.len();
         self.spots.extend(offsets.iter().map(|&offset| Spot {
             shard,
             offset: before + offset as u64,
         }));
         self.headers.push(header);
-        self.total += end as u64;
+        self.total = (self.total.checked_add(end as u64)).ok_or_else(|| {
+            Problem::new(
+                ErrorKind::TooLarge,
+                "the bytes of the model cannot be counted",
+            )
+        })?;
         Ok(())
     }
 

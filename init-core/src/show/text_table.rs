@@ -4,6 +4,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
+/// The widest column: a cell that is longer is written whole, but nothing is aligned with it.
+const WIDEST: usize = 200;
+
 /// Writes rows under their headings: the first `left` columns are aligned left, the others right.
 pub(crate) fn write<const N: usize>(
     f: &mut fmt::Formatter<'_>,
@@ -15,7 +18,7 @@ pub(crate) fn write<const N: usize>(
     let mut widths = [0; N];
     for row in rows.iter().chain([&headings]) {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.chars().count().max(*width);
+            *width = cell.chars().count().min(WIDEST).max(*width);
         }
     }
     for row in core::iter::once(&headings).chain(rows) {

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use init_grammar::{Range, Rank, layout_fault, message};
 
-use super::Fans;
+use super::{Fans, shown};
 use crate::error::{ErrorKind, Problem};
 
 /// The options of a parameter that give its axes their roles.
@@ -81,7 +81,11 @@ impl Axes {
         if !sorted.iter().copied().eq(0..shape.len()) || stacked > shape.len() {
             return Err(Problem::new(
                 ErrorKind::Layout,
-                format!("`order` {order:?} and `stacked` {stacked} do not fit the shape {shape:?}"),
+                format!(
+                    "`order` {} and `stacked` {stacked} do not fit the shape {}",
+                    shown(&order),
+                    shown(shape)
+                ),
             ));
         }
         Self::ordered(shape, order, stacked, transposed, options)
@@ -184,7 +188,7 @@ impl Axes {
             return Ok(Fans { fan_in, fan_out });
         }
         let [output, input, field @ ..] = &self.shape[self.stacked..] else {
-            let found = format!("found shape {:?}", self.shape);
+            let found = format!("found shape {}", shown(&self.shape));
             let message = message::needs_axes(name, Rank::Fans, &found);
             return Err(Problem::of(ErrorKind::Rank, message));
         };

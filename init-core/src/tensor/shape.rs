@@ -1,6 +1,10 @@
 //! The shapes that fields declare, and their numbers of values.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
+
+use init_grammar::short;
 
 /// The number of values of a shape, if it can be counted: 0 if an axis is empty, however long
 /// the others are.
@@ -16,6 +20,11 @@ pub(crate) fn checked_count(shape: &[usize]) -> Option<usize> {
 /// The number of values of a shape, or the largest number where they cannot be counted.
 pub(crate) fn count(shape: &[usize]) -> usize {
     checked_count(shape).unwrap_or(usize::MAX)
+}
+
+/// The lengths of axes, or their strides, for a message.
+pub(crate) fn shown(lengths: &[usize]) -> String {
+    short(&format!("{lengths:?}")).into_owned()
 }
 
 /// The argument of `shape = …`: an axis length, a tuple, an array, a slice or a vector of them.

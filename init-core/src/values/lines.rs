@@ -8,7 +8,7 @@ use super::{BOX, MOST_BOXES, Values, length_problem, memory};
 use crate::engine::transpose::Axis;
 use crate::engine::{Element, parallel};
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::count;
+use crate::tensor::{count, shown};
 
 /// The values below which a box is written by one thread.
 const GRAIN: usize = 1 << 14;
@@ -44,7 +44,8 @@ impl Values<'_> {
             return Err(Problem::new(
                 ErrorKind::Length,
                 format!(
-                    "a tensor of shape {shape:?} has {} lines along axis {axis}, found {}",
+                    "a tensor of shape {} has {} lines along axis {axis}, found {}",
+                    shown(shape),
                     count(shape) / length,
                     lines.len()
                 ),

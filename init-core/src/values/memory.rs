@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use super::length_problem;
 use crate::engine::transpose::Axis;
 use crate::error::{ErrorKind, Problem};
+use crate::tensor::shown;
 
 /// The least length of a run in memory, where the tensor has as much: two cache lines.
 const LINES: usize = 128;
@@ -198,7 +199,10 @@ pub(crate) fn span(shape: &[usize], strides: &[usize]) -> Result<usize, Problem>
         if stride < span {
             return Err(Problem::new(
                 ErrorKind::Aliased,
-                format!("several elements share one address in memory (strides {strides:?})"),
+                format!(
+                    "several elements share one address in memory (strides {})",
+                    shown(strides)
+                ),
             )
             .help("initialize a tensor that owns its elements, then broadcast it"));
         }

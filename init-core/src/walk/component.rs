@@ -88,6 +88,7 @@ impl<'a> Component<'a> {
     pub(crate) fn check(&self) -> Result<(), Problem> {
         use crate::error::ErrorKind::Component;
         use alloc::format;
+        use init_grammar::short;
 
         if self.name.is_empty() && !self.transparent {
             return Err(
@@ -99,7 +100,7 @@ impl<'a> Component<'a> {
             if name.contains('.') {
                 return Err(Problem::new(
                     Component,
-                    format!("the path component `{name}` holds a dot"),
+                    format!("the path component `{}` holds a dot", short(name)),
                 )
                 .help("components are joined by dots: use another character"));
             }

@@ -1,22 +1,20 @@
 //! More than 100,000 random and mutated attributes and structs, from fixed seeds: the derive
 //! never panics, and always writes Rust items, one implementation of the trait among them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod judge;
 
 use init_grammar::{CHOICES, FIELD_OPTIONS, INITIALIZERS, Initializer, Kind, RULE_OPTIONS, key};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::token::{Brace, Bracket, Paren};
 use syn::{
-    AttrStyle, Attribute, Data, DeriveInput, Expr, Field, Item, MacroDelimiter, Meta, MetaList,
-    Stmt, Token, parse_quote,
+    AttrStyle, Attribute, Data, DeriveInput, Field, MacroDelimiter, Meta, MetaList, Token,
+    parse_quote,
 };
 
+use self::judge::{Judge, count};
 use super::random::{Random, ident, literal, mutated, random_struct, tokens, vocabulary};
 use super::{messages, parsed};
-
-/// Inputs of each of the four tests.
-const COUNT: usize = 25_500;
 
 /// Structs whose attributes are replaced.
 const STRUCTS: &[&str] = &[
@@ -132,37 +130,6 @@ fn attributed(
     input
 }
 
-/// Derives, and checks what came. Returns whether the input had faults.
-fn check(input: &DeriveInput) -> bool {
-    let output = catch_unwind(AssertUnwindSafe(|| crate::derive(input)))
-        .unwrap_or_else(|_| panic!("a panic on {}", input.to_token_stream()));
-    let faulty = !messages(&output).is_empty();
-    let file: syn::File = syn::parse2(output)
-        .unwrap_or_else(|error| panic!("{error} on {}", input.to_token_stream()));
-    let found = implementations(&file.items);
-    assert_eq!(found, 1, "on {}", input.to_token_stream());
-    faulty
-}
-
-/// The implementations among items, also those beside the import of a path of the user's.
-fn implementations(items: &[Item]) -> usize {
-    let count = |item: &Item| match item {
-        Item::Impl(item) => usize::from(item.trait_.is_some() && item.items.len() == 2),
-        Item::Const(item) => match &*item.expr {
-            Expr::Block(block) => {
-                let inner = block.block.stmts.iter().filter_map(|stmt| match stmt {
-                    Stmt::Item(item) => Some(item.clone()),
-                    _ => None,
-                });
-                implementations(&inner.collect::<Vec<_>>())
-            }
-            _ => 0,
-        },
-        _ => 0,
-    };
-    items.iter().map(count).sum()
-}
-
 fn structs() -> Vec<DeriveInput> {
     STRUCTS.iter().map(|source| parsed(source)).collect()
 }
@@ -178,13 +145,15 @@ fn streams(sources: &[&str]) -> Vec<TokenStream> {
 fn random_tokens_in_attributes_are_answered() {
     let (words, structs) = (vocabulary(), structs());
     let mut random = Random::new(1);
-    for _ in 0..COUNT {
+    let mut judge = Judge::default();
+    for _ in 0..count() {
         let input = random.choose(&structs);
-        check(&attributed(&mut random, input, &mut |random| {
+        judge.check(&attributed(&mut random, input, &mut |random| {
             let length = random.below(9);
             tokens(random, &words, length, 3)
         }));
     }
+    judge.print("random attributes");
 }
 
 #[test]
@@ -192,18 +161,20 @@ fn mutated_attributes_are_answered() {
     let (words, structs) = (vocabulary(), structs());
     let attributes = [streams(ATTRIBUTES), streams(RULES), streams(OPTIONS)].concat();
     let mut random = Random::new(2);
-    let mut faulty = 0;
-    for _ in 0..COUNT {
+    let mut judge = Judge::default();
+    for _ in 0..count() {
         let input = random.choose(&structs);
-        faulty += usize::from(check(&attributed(&mut random, input, &mut |random| {
+        judge.check(&attributed(&mut random, input, &mut |random| {
             let attribute = random.choose(&attributes).clone();
             let times = random.below(2) * (1 + random.below(3));
             mutated(random, &words, attribute, times)
-        })));
+        }));
     }
+    judge.print("mutated attributes");
     // Neither kind may be rare: both ways through the derive are tried.
+    let faulty = judge.refused;
     assert!(
-        (COUNT / 5..COUNT * 19 / 20).contains(&faulty),
+        (count() / 5..count() * 19 / 20).contains(&faulty),
         "{faulty} faulty"
     );
 }
@@ -301,12 +272,14 @@ fn attributes_by_the_grammar_are_answered() {
         "if let Some(x) = y { x }",
     ]);
     let mut random = Random::new(3);
-    for _ in 0..COUNT {
+    let mut judge = Judge::default();
+    for _ in 0..count() {
         let input = random.choose(&structs);
-        check(&attributed(&mut random, input, &mut |random| {
+        judge.check(&attributed(&mut random, input, &mut |random| {
             by_grammar(random, &values)
         }));
     }
+    judge.print("attributes by the grammar");
 }
 
 #[test]
@@ -350,8 +323,8 @@ fn random_and_mutated_structs_are_answered() {
         "::std::vec::Vec<[f32; 2]>",
     ]);
     let mut random = Random::new(4);
-    let mut derived = 0;
-    while derived < COUNT {
+    let mut judge = Judge::default();
+    while judge.inputs < count() {
         let mut input = random_struct(&mut random, &types, &attributes);
         if random.one_in(2) {
             let times = 1 + random.below(2);
@@ -361,10 +334,10 @@ fn random_and_mutated_structs_are_answered() {
         if let Ok(input) = syn::parse2::<DeriveInput>(input)
             && input.generics.type_params().all(|found| found.ident != "_")
         {
-            derived += 1;
-            check(&input);
+            judge.check(&input);
         }
     }
+    judge.print("structs");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::Message;
-use crate::{LayoutFault, Rank};
+use crate::{LayoutFault, Rank, short};
 
 /// A tensor with another number of axes than the initializer `word` works on; `found`: the tensor,
 /// to be read after the number that is needed.
@@ -35,7 +35,7 @@ fn between(least: usize, most: usize) -> String {
 /// A layout with a fault of its own, whatever the tensor.
 pub fn bad_layout(layout: &str, fault: LayoutFault) -> Message {
     Message::new(
-        format!("layout \"{layout}\" {fault}"),
+        format!("layout \"{}\" {fault}", short(layout)),
         "write one letter for each axis: `o`, `i`, and others for the rest, e.g. \"oihw\"",
     )
 }
@@ -44,7 +44,10 @@ pub fn bad_layout(layout: &str, fault: LayoutFault) -> Message {
 /// known.
 pub fn layout_of_other_rank(layout: &str, rank: usize, shape: Option<&[usize]>) -> Message {
     let named = layout.chars().count();
-    let shape = shape.map_or_else(String::new, |shape| format!(": {shape:?}"));
+    let layout = short(layout);
+    let shape = shape.map_or_else(String::new, |shape| {
+        format!(": {}", short(&format!("{shape:?}")))
+    });
     Message::new(
         format!("layout \"{layout}\" names {named} axes, but the tensor has {rank}{shape}"),
         "write one letter for each axis, e.g. \"oihw\" for a convolution",

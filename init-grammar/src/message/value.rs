@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, bad_layout};
 use crate::{
-    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, type_name,
+    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, short,
+    type_name,
 };
 
 /// A word without the value that it needs.
@@ -33,7 +34,10 @@ pub fn takes_true(notation: Notation, word: &str, found: &str) -> Message {
         "`false`" => format!("leave `{word}` out"),
         _ => format!("write `{}`", notation.usage(word, None)),
     };
-    Message::new(format!("`{word}` takes `true`, found {found}"), help)
+    Message::new(
+        format!("`{word}` takes `true`, found {}", short(found)),
+        help,
+    )
 }
 
 /// Something other than the string that is wanted; `meant`: the string, in its quotes.
@@ -63,7 +67,8 @@ pub fn unknown_choice(choices: &Choices, written: &str) -> Message {
         || format!("write one of the {}", choices.plural),
         |word| format!("did you mean \"{word}\"?"),
     );
-    Message::new(format!("unknown {} \"{written}\"", choices.name), help).note(set(choices))
+    let text = format!("unknown {} \"{}\"", choices.name, short(written));
+    Message::new(text, help).note(set(choices))
 }
 
 /// A closed set.
@@ -89,12 +94,15 @@ pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Optio
 
 /// A glob with a fault.
 pub fn bad_glob(written: &str, fault: GlobFault) -> Message {
-    Message::new(format!("the glob {written:?} {fault}"), fault.help())
+    Message::new(
+        format!("the glob {:?} {fault}", short(written)),
+        fault.help(),
+    )
 }
 
 /// A dot in one component of a path.
 fn holds_dot(notation: Notation, word: &str, written: &str) -> Message {
-    let meant = format!("\"{}\"", written.replace('.', "_"));
+    let meant = format!("\"{}\"", short(written).replace('.', "_"));
     Message::new(
         format!("`{word}` is one component of a path and holds no dot"),
         format!("write `{}`", notation.entry(word, &meant)),
@@ -108,7 +116,7 @@ pub fn bad_type_name(notation: Notation, written: &str) -> Option<Message> {
         return None;
     }
     let name = if name.is_empty() { "Linear" } else { name };
-    let meant = notation.entry("module", &format!("{name:?}"));
+    let meant = notation.entry("module", &format!("{:?}", short(name)));
     Some(Message::new(
         "`module` takes the name of a type, without path and generics",
         format!("write `{meant}`"),
@@ -125,14 +133,14 @@ pub fn takes_number(
     meant: &str,
 ) -> Message {
     Message::new(
-        format!("`{word}` takes {what}, found {found}"),
+        format!("`{word}` takes {what}, found {}", short(found)),
         format!("write `{}`", notation.entry(word, meant)),
     )
 }
 
 /// The number that a string spells, or an example.
 pub fn number_meant(word: &str, text: &str) -> String {
-    if text.parse::<f64>().is_ok_and(f64::is_finite) {
+    if short(text) == text && text.parse::<f64>().is_ok_and(f64::is_finite) {
         return text.to_owned();
     }
     example(word).unwrap_or("1").to_owned()
@@ -161,7 +169,8 @@ pub fn out_of_range(
         Range::Unit => format!("write the part, e.g. `{entry}`"),
         Range::Positive => from_shape(word),
         _ if !value.is_finite() => format!("write a finite number, e.g. `{entry}`"),
-        _ => format!("write `{}`", notation.entry(word, negated)),
+        _ if short(negated) == negated => format!("write `{}`", notation.entry(word, negated)),
+        _ => format!("write `{}`", notation.entry(word, &format!("{:?}", -value))),
     };
     Message::new(must(word, range, found), help)
 }
@@ -176,7 +185,7 @@ pub fn outside(word: &str, range: Range, value: f64) -> Message {
 }
 
 fn must(word: &str, range: Range, found: &str) -> String {
-    format!("`{word}` must {}, found `{found}`", range.name())
+    format!("`{word}` must {}, found `{}`", range.name(), short(found))
 }
 
 /// The only numbers that must be positive are fans.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{Message, Notation, is_sayable};
 use crate::{
     FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer,
-    listed, nearest, struct_option,
+    listed, nearest, short, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
@@ -16,7 +16,7 @@ pub fn unknown_initializer(notation: Notation, word: &str) -> (Message, Option<&
     let others = [MARKERS, KEYS, FIELD_OPTIONS].into_iter().flatten();
     let others = others.filter(|_| !in_file).map(|key| key.word);
     let near = nearest(word, initializers(notation).chain(others));
-    let text = format!("unknown initializer `{word}`");
+    let text = format!("unknown initializer `{}`", short(word));
     let message = match near {
         Some(near) => Message::new(text, format!("did you mean `{near}`?")),
         None => Message::new(
@@ -38,7 +38,8 @@ pub fn unknown_in_rule(
     word: &str,
     behind: Option<&'static Initializer>,
 ) -> (Message, Option<&'static str>) {
-    let says = |help: String| Message::new(format!("a rule has no word `{word}`"), help);
+    let shown = short(word);
+    let says = |help: String| Message::new(format!("a rule has no word `{shown}`"), help);
     if struct_option(word).is_some() {
         let help = format!("write `#[init({word} = …)]` on the struct, in an attribute of its own");
         return (says(help), None);
@@ -59,7 +60,7 @@ pub fn unknown_in_rule(
                 None => message,
             }
         }
-        (None, Some(found)) => says(format!("remove `{word}`"))
+        (None, Some(found)) => says(format!("remove `{shown}`"))
             .note(options_of_rules())
             .note(keys_of(found)),
         (None, None) => says("write an initializer".into()).note(initializers_are(notation)),
@@ -121,7 +122,10 @@ pub fn needs_key(notation: Notation, word: &str, key: &str) -> Message {
 
 /// A word that is written more than once.
 pub fn duplicate(word: &str) -> Message {
-    Message::new(format!("duplicate `{word}`"), "remove one of the two")
+    Message::new(
+        format!("duplicate `{}`", short(word)),
+        "remove one of the two",
+    )
 }
 
 /// Two words that both decide what a field or a rule is.
@@ -169,6 +173,7 @@ pub fn unknown_on_field(
     let options = FIELD_OPTIONS.iter().map(|option| option.word);
     let near = nearest(word, found.keys.iter().copied().chain(options));
     let itself = nearest(word, [found.word]);
+    let word = short(word);
     let help = match (near, itself, value) {
         (Some(near), ..) => format!("did you mean `{near}`?"),
         // `constant, val = 1.0`

@@ -11,7 +11,7 @@ use crate::tensor::AxisOptions;
 
 /// Returns true if a reset with the same key writes the same values.
 pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
-    if earlier.dtype != later.dtype || earlier.law != later.law {
+    if earlier.dtype != later.dtype || !same_law(&earlier.law, &later.law) {
         return false;
     }
     match earlier.law {
@@ -28,6 +28,14 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
                 && earlier.axes.stacked == later.axes.stacked
                 && same_places(earlier, later, false)
         }
+    }
+}
+
+/// Returns true if both laws are written as the same bits: 0 and -0 are not.
+fn same_law(earlier: &Law, later: &Law) -> bool {
+    match (earlier, later) {
+        (Law::Constant(earlier), Law::Constant(later)) => earlier.to_bits() == later.to_bits(),
+        _ => earlier == later,
     }
 }
 
@@ -71,7 +79,7 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     );
     // Numbers that are equal when rounded are shown in full.
     let rounded = described(&a.law) != described(&b.law);
-    compare(Aspect::Law, a.law == b.law, &|entry| {
+    compare(Aspect::Law, same_law(&a.law, &b.law), &|entry| {
         if rounded {
             described(&entry.law)
         } else {
@@ -82,7 +90,9 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
         format!("{:016x}", entry.stream)
     });
     compare(Aspect::Fans, fans(a) == fans(b), &fans);
-    compare(Aspect::ChosenBy, chosen(a) == chosen(b), &chosen);
+    compare(Aspect::ChosenBy, same_source(a, b), &|entry| {
+        entry.chosen_by().to_string()
+    });
     compare(
         Aspect::Overruled,
         a.overruled() == b.overruled(),
@@ -145,9 +155,12 @@ fn fans(entry: &Entry) -> String {
     }
 }
 
-/// The source of the initializer, without a field's initializer, which is compared by itself.
-fn chosen(entry: &Entry) -> String {
-    entry.chosen_by().to_string()
+/// Whether the initializers have one source. That of a field is compared by itself.
+fn same_source(earlier: &Entry, later: &Entry) -> bool {
+    match (earlier.chosen_by(), later.chosen_by()) {
+        (Chosen::Field { .. }, Chosen::Field { .. }) => true,
+        (earlier, later) => earlier == later,
+    }
 }
 
 fn overruled(entry: &Entry) -> String {

@@ -1,11 +1,18 @@
 //! JSON with one parameter a line, so that a stored plan can be read and compared as text.
 
+use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
+
+use init_grammar::shortened;
+use serde::de::Error;
 
 use super::VERSION;
 use crate::plan::Plan;
 use crate::show::text_table::json_lines;
+
+/// The longest message, which may repeat what was found.
+const LONGEST: usize = 1000;
 
 impl Plan {
     /// The plan as JSON, one parameter a line, in the format of [`Plan`]: a file to commit beside a
@@ -42,6 +49,13 @@ impl Plan {
     /// Where the text is not JSON, a key is missing, or the content is not a valid plan, with the
     /// line and column.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+        serde_json::from_str(json).map_err(|error| {
+            let message = error.to_string();
+            match shortened(&message, LONGEST) {
+                Cow::Borrowed(_) => error,
+                // The end has the line and column, which are read from there.
+                Cow::Owned(short) => serde_json::Error::custom(short),
+            }
+        })
     }
 }

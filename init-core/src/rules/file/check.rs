@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use init_grammar::message::{self, Known, Message, Notation};
 use init_grammar::{
-    Filter, Home, Initializer, Part, Sorted, Subject, key, kind, nearest, rule_option,
+    Filter, Home, Initializer, Part, Sorted, Subject, key, kind, nearest, rule_option, short,
 };
 
 use super::File;
@@ -57,7 +57,8 @@ fn stranger(notation: Notation, word: &str) -> Message {
         || example(notation),
         |near| format!("did you mean `{near}`?"),
     );
-    Message::new(format!("a file of rules has no word `{word}`"), help)
+    let text = format!("a file of rules has no word `{}`", short(word));
+    Message::new(text, help)
 }
 
 fn list(entry: &Entry<'_>, file: &mut File<'_>) -> Rules<'static> {
@@ -169,7 +170,7 @@ pub(super) fn not_finite(entry: &Entry<'_>, file: &mut File<'_>) {
         let format = format(file.notation);
         let text = format!(
             "not {format}: `{}` is not a number there",
-            entry.value.written
+            short(entry.value.written)
         );
         file.fault(
             entry.value.place,

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 
 use init_grammar::message::{Message, Notation, needs_value};
+use init_grammar::short;
 
 use super::document::{Data, Entry, Value};
 
@@ -37,6 +38,7 @@ pub(super) fn message(
 ) -> (usize, Message) {
     let format = format(notation);
     if let Some((start, word)) = bare_word(text, place) {
+        let word = short(word);
         let text = format!("not {format}: `{word}` is written without quotes");
         return (start, Message::new(text, format!("write `\"{word}\"`")));
     }
@@ -44,7 +46,7 @@ pub(super) fn message(
     if notation == Notation::Toml
         && let Some((start, word)) = valueless(before, behind)
     {
-        return (start, needs_value(notation, word));
+        return (start, needs_value(notation, &short(word)));
     }
     let help = match behind.chars().next() {
         Some('}' | ']') if notation == Notation::Json && before.trim_end().ends_with(',') => {

@@ -152,7 +152,10 @@ fn a_parameter_that_no_rule_reaches_is_an_error_and_nothing_is_touched() {
     assert!(error.has(ErrorKind::Uncovered), "{error}");
     let paths: Vec<_> = error.problems().iter().filter_map(|p| p.path()).collect();
     assert!(paths.contains(&"pair.0.bias"), "{paths:?}");
-    assert!(!paths.contains(&"blocks.0.norm.0.running_mean"), "{paths:?}");
+    assert!(
+        !paths.contains(&"blocks.0.norm.0.running_mean"),
+        "{paths:?}"
+    );
     assert!(error.written().is_empty());
     let model = model.into_inner();
     assert!(!model.up.weight.is_initialized());

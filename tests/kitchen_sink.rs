@@ -92,8 +92,18 @@ struct Marked {
 #[derive(Initialize, Default)]
 #[init(at = "**.kernel", ones)]
 #[init(at = "**", module = "Open*", rank = 2, normal, std = 0.5)]
+#[init(
+    at = "*.weight",
+    layout = "io",
+    groups = 2,
+    split = 2,
+    fan_in = 4,
+    fan_out = 8.0,
+    stream = "w"
+)]
 struct Rules {
-    #[init(at = "bias", zeros)]
+    #[init(at = "bias", zeros, buffer)]
+    #[init(fan_out = 2.0)]
     open: Open,
     #[init(zeros)]
     #[init(at = "**", constant = 2.0)]

@@ -19,7 +19,7 @@ mod value;
 
 use init_grammar::message::duplicate;
 use init_grammar::{
-    RULE_OPTIONS, STRUCT_OPTIONS, Written, initializer, kind, nearest, struct_option,
+    RULE_OPTIONS, STRUCT_OPTIONS, Written, initializer, kind, nearest, ruled_option, struct_option,
 };
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -170,16 +170,13 @@ fn once(seen: bool, entry: &Entry, report: &mut Report) {
 }
 
 fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Report) {
-    let fault = if let Some(kind) = kind(name) {
-        let usage = match kind {
-            init_grammar::Kind::Flag => name.to_owned(),
-            _ => format!("{name} = …"),
-        };
+    let fault = if kind(name).is_some() {
+        let usage = usage(name, entry.expression());
         Fault::new(
             &entry.word,
             format_args!("`{name}` belongs on a field, not on the {noun}"),
         )
-        .help(if initializer(name).is_some() {
+        .help(if initializer(name).is_some() || ruled_option(name).is_some() {
             format!("write `#[init({usage})]` in front of the field, or a rule: `#[init(at = \"**\", {usage})]`")
         } else {
             format!("write `#[init({usage})]` in front of the field")

@@ -297,9 +297,25 @@ pub fn field_option(word: &str) -> Option<&'static Key> {
     FIELD_OPTIONS.iter().find(|entry| entry.word == word)
 }
 
-/// The option of a rule by its word.
+/// The filter of a rule by its word.
 pub fn rule_option(word: &str) -> Option<&'static Key> {
     RULE_OPTIONS.iter().find(|entry| entry.word == word)
+}
+
+/// The options of a field that a rule can give too.
+///
+/// The other two are those of one field: the shape of flat storage decides which type the field may
+/// have, and rules find a parameter by the name in its path.
+pub fn ruled_options() -> impl Iterator<Item = &'static Key> {
+    let of_one_field = ["shape", "name"];
+    FIELD_OPTIONS
+        .iter()
+        .filter(move |option| !of_one_field.contains(&option.word))
+}
+
+/// The option that a rule can give by its word.
+pub fn ruled_option(word: &str) -> Option<&'static Key> {
+    ruled_options().find(|entry| entry.word == word)
 }
 
 /// The option of a struct by its word.

@@ -144,7 +144,8 @@ fn unknown_words() {
     json(
         "{\"rules\": [{\"at\": \"**\", \"initializer\": \"ones\", \"decay\": 0}]}",
         &["1:48: a rule has no word `decay`\nhelp: remove `decay`\n\
-           note: besides the initializer and its keys a rule takes `at`, `module` and `rank`\n\
+           note: besides the initializer and its keys a rule takes `at`, `module`, `rank`, `layout`, \
+           `groups`, `split`, `fan_in`, `fan_out`, `buffer` and `stream`\n\
            note: `ones` has no keys"],
     );
     toml(
@@ -156,14 +157,12 @@ fn unknown_words() {
 #[test]
 fn words_of_fields() {
     toml(
-        &rule("initializer = 'xavier_normal'\nfan_in = 3\nlayout = 'oi'\nbuffer = true"),
+        &rule("initializer = 'zeros'\nshape = 3\nname = 'x'"),
         &[
-            "4:1: `fan_in` describes one field and cannot be part of a rule\n\
-             help: write `#[init(fan_in = 3)]` in front of that field, in an attribute of its own",
-            "5:1: `layout` describes one field and cannot be part of a rule\n\
-             help: write `#[init(layout = \"oi\")]` in front of that field, in an attribute of its own",
-            "6:1: `buffer` describes one field and cannot be part of a rule\n\
-             help: write `#[init(buffer)]` in front of that field, in an attribute of its own",
+            "4:1: `shape` describes one field and cannot be part of a rule\n\
+             help: write `#[init(shape = 3)]` in front of that field, in an attribute of its own",
+            "5:1: `name` describes one field and cannot be part of a rule\n\
+             help: write `#[init(name = \"x\")]` in front of that field, in an attribute of its own",
         ],
     );
     toml(
@@ -171,6 +170,39 @@ fn words_of_fields() {
         &["3:1: `skip` marks a field and cannot be part of a rule\n\
            help: write an initializer instead of `skip`, or `skip` in an attribute of its own \
            on the field"],
+    );
+}
+
+#[test]
+fn values_of_options() {
+    toml(
+        &rule("groups = 0\nsplit = 2.5\nfan_in = '64'\nfan_out = true\nlayout = 'ohw'"),
+        &[
+            "3:10: `groups` must be at least 1\nhelp: leave `groups` out for one",
+            "4:9: `split` takes a count, found `2.5`\nhelp: write `split = 3`",
+            "5:10: `fan_in` takes a number, found a string\nhelp: write `fan_in = 64`",
+            "6:11: `fan_out` takes a number, found `true`\nhelp: write `fan_out = 64`",
+            "7:10: layout \"ohw\" names no `i` axis\n\
+             help: write one letter for each axis: `o`, `i`, and others for the rest, e.g. \"oihw\"",
+        ],
+    );
+    json(
+        "{\"rules\": [{\"at\": \"a\", \"groups\": -1, \"split\": 2.0, \"fan_in\": -3}]}",
+        &[
+            "1:34: `groups` must be at least 1\nhelp: leave `groups` out for one",
+            "1:47: `split` takes a count, found `2.0`\nhelp: write `\"split\": 2`",
+            "1:62: `fan_in` must be finite and positive, found `-3`\n\
+             help: leave `fan_in` out to take it from the shape",
+        ],
+    );
+    json(
+        "{\"rules\": [{\"at\": \"a\", \"stream\": \"a.b\", \"buffer\": false, \"groups\": \"4\"}]}",
+        &[
+            "1:34: `stream` is one component of a path and holds no dot\n\
+             help: write `\"stream\": \"a_b\"`",
+            "1:51: `buffer` takes `true`, found `false`\nhelp: leave `buffer` out",
+            "1:68: `groups` takes a count, found a string\nhelp: write `\"groups\": 4`",
+        ],
     );
 }
 
@@ -200,9 +232,13 @@ fn what_is_missing() {
         "[[rules]]\n\n[[rules]]\nat = '*.bias'",
         &[
             "1:1: the rule has no initializer\n\
-             help: write e.g. `at = \"**.bias\"` and `initializer = \"zeros\"`",
+             help: write e.g. `at = \"**.bias\"` and `initializer = \"zeros\"`\n\
+             note: a rule without an initializer gives options: `layout`, `groups`, `split`, \
+             `fan_in`, `fan_out`, `buffer` and `stream`",
             "4:1: the rule has no initializer\n\
-             help: write e.g. `at = \"*.bias\"` and `initializer = \"zeros\"`",
+             help: write e.g. `at = \"*.bias\"` and `initializer = \"zeros\"`\n\
+             note: a rule without an initializer gives options: `layout`, `groups`, `split`, \
+             `fan_in`, `fan_out`, `buffer` and `stream`",
         ],
     );
     toml(

@@ -4,7 +4,7 @@ mod declared;
 mod depth;
 mod nan;
 mod nested;
-
+mod options;
 mod precedence;
 mod random;
 mod reached;

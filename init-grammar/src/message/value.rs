@@ -10,6 +10,14 @@ use crate::{
     Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, type_name,
 };
 
+/// A count below 1.
+pub fn at_least_one(word: &str) -> Message {
+    Message::new(
+        format!("`{word}` must be at least 1"),
+        format!("leave `{word}` out for one"),
+    )
+}
+
 /// A word without the value that it needs.
 pub fn needs_value(notation: Notation, word: &str) -> Message {
     Message::new(
@@ -131,11 +139,11 @@ pub fn takes_number(
 }
 
 /// The number that a string spells, or an example.
-pub fn number_meant(word: &str, text: &str) -> String {
+pub fn number_meant(notation: Notation, word: &str, text: &str) -> String {
     if text.parse::<f64>().is_ok_and(f64::is_finite) {
         return text.to_owned();
     }
-    example(word).unwrap_or("1").to_owned()
+    notation.example(word).unwrap_or("1").to_owned()
 }
 
 /// Something other than the number of axes that is wanted.

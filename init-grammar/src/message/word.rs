@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, is_sayable};
 use crate::{
-    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer,
-    listed, nearest, struct_option,
+    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, MARKERS, RULE_OPTIONS, initializer,
+    listed, nearest, ruled_options, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
@@ -43,7 +43,8 @@ pub fn unknown_in_rule(
         let help = format!("write `#[init({word} = …)]` on the struct, in an attribute of its own");
         return (says(help), None);
     }
-    let options = RULE_OPTIONS.iter().map(|option| option.word);
+    let options = RULE_OPTIONS.iter().chain(ruled_options());
+    let options = options.map(|option| option.word);
     let known: Vec<&str> = match behind {
         Some(found) => found.keys.to_vec(),
         None => initializers(notation)
@@ -204,6 +205,10 @@ pub fn no_initializer(notation: Notation, at: Option<&str>) -> Message {
         "the rule has no initializer",
         format!("write e.g. {}", notation.code(&entries)),
     )
+    .note(format!(
+        "a rule without an initializer gives options: {}",
+        listed(&quoted(ruled_options()))
+    ))
 }
 
 /// A rule that has other filters, but no glob.
@@ -227,7 +232,7 @@ pub fn marker_in_rule(word: &str) -> Message {
     )
 }
 
-/// An option of a field in a rule.
+/// An option of one field, its shape or name, in a rule.
 pub fn option_in_rule(word: &str, value: Option<&str>) -> Message {
     Message::new(
         format!("`{word}` describes one field and cannot be part of a rule"),
@@ -255,14 +260,16 @@ fn initializers(notation: Notation) -> impl Iterator<Item = &'static str> {
 
 /// The entries that a rule has besides its initializer.
 fn options_of_rules() -> String {
-    let options: Vec<String> = RULE_OPTIONS
-        .iter()
-        .map(|option| format!("`{}`", option.word))
-        .collect();
+    let options = RULE_OPTIONS.iter().chain(ruled_options());
     format!(
         "besides the initializer and its keys a rule takes {}",
-        listed(&options)
+        listed(&quoted(options))
     )
+}
+
+/// Words, as code.
+fn quoted<'k>(keys: impl Iterator<Item = &'k Key>) -> Vec<String> {
+    keys.map(|key| format!("`{}`", key.word)).collect()
 }
 
 /// The set of initializers.

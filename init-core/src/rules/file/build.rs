@@ -30,6 +30,16 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// The value, where it is a number.
+    pub(super) fn number(self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Flag | Self::Choice(_) => None,
+        }
+    }
+}
+
 impl Settings {
     pub(super) fn push(&mut self, key: &'static str, setting: Setting) {
         self.0.push((key, setting));
@@ -41,10 +51,7 @@ impl Settings {
     }
 
     fn number(&self, key: &str) -> Option<f64> {
-        match self.get(key) {
-            Some(Setting::Number(number)) => Some(number),
-            _ => None,
-        }
+        self.get(key)?.number()
     }
 
     fn choice<T: Choice>(&self, key: &str) -> Option<T> {

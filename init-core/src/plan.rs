@@ -125,7 +125,8 @@ impl Plan {
     ///   something.
     /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
     ///   all zero, random values that the type of the elements rounds to one, a weight and a bias
-    ///   with the same initializer.
+    ///   with the same initializer, a fan that is given where the law takes the other,
+    ///   one orthogonal matrix of several fused weights.
     /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
     ///   looked up by its name or that of its module, which may mislead.
     pub fn warnings(&self) -> &[Problem] {

@@ -20,8 +20,8 @@ pub use value::{
     takes_true, unknown_choice, value_of_flag,
 };
 pub use word::{
-    duplicate, key_of_others, keys_of, marker_in_rule, needs_at, needs_initializer, needs_key,
-    needs_rust, no_initializer, option_in_rule, option_needs_initializer, two_subjects,
+    duplicate, key_of_others, keys_of, marker_in_rule, mode_meant, needs_at, needs_initializer,
+    needs_key, needs_rust, no_initializer, option_in_rule, option_needs_initializer, two_subjects,
     unknown_in_rule, unknown_initializer, unknown_on_field,
 };
 

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, bad_layout};
 use crate::{
-    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, type_name,
+    Choices, GAINS, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest,
+    type_name,
 };
 
 /// A count below 1.
@@ -65,7 +66,13 @@ pub fn choice_without_quotes(
 }
 
 /// A string that is not in a closed set.
-pub fn unknown_choice(choices: &Choices, written: &str) -> Message {
+pub fn unknown_choice(notation: Notation, choices: &Choices, written: &str) -> Message {
+    let without_gain = GAINS.iter().find(|(word, _)| *word == written);
+    if let ("nonlinearity", Some((word, gain))) = (choices.name, without_gain) {
+        let help = format!("write `{}` instead", notation.entry("gain", gain));
+        return Message::new(format!("PyTorch defines no gain for \"{word}\""), help)
+            .note("it is 1/√E[f(x)²] for a standard normal x, which keeps the mean square");
+    }
     let words = choices.values.iter().map(|(word, _)| *word);
     let help = nearest(written, words).map_or_else(
         || format!("write one of the {}", choices.plural),

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, is_sayable};
 use crate::{
-    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, MARKERS, RULE_OPTIONS, initializer,
-    listed, nearest, ruled_options, struct_option,
+    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, Kind, MARKERS, RULE_OPTIONS,
+    choices, initializer, key, listed, nearest, ruled_options, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
@@ -42,6 +42,12 @@ pub fn unknown_in_rule(
     if struct_option(word).is_some() {
         let help = format!("write `#[init({word} = …)]` on the struct, in an attribute of its own");
         return (says(help), None);
+    }
+    if let Some(found) = behind
+        && let Some(meant) = choice_meant(notation, found, word)
+    {
+        let message = says(format!("write `{meant}`"));
+        return (message.note(keys_of(found)), None);
     }
     let options = RULE_OPTIONS.iter().chain(ruled_options());
     let options = options.map(|option| option.word);
@@ -120,6 +126,27 @@ pub fn needs_key(notation: Notation, word: &str, key: &str) -> Message {
     )
 }
 
+/// A fan without a value, after an initializer that has a mode.
+pub fn mode_meant(notation: Notation, word: &str) -> Message {
+    let mode = notation.entry("mode", &format!("\"{word}\""));
+    Message::new(format!("`{word}` needs a value"), format!("write `{mode}`")).note(format!(
+        "`{word} = …` gives the number, in place of the shape's"
+    ))
+}
+
+/// The key of an initializer with a word of its closed set as the value, where the word is written
+/// alone.
+fn choice_meant(notation: Notation, found: &Initializer, word: &str) -> Option<String> {
+    let takes = |name: &&&str| {
+        let Some(Kind::Choice(set)) = key(name).map(|key| key.kind) else {
+            return false;
+        };
+        choices(set).is_some_and(|set| set.values.iter().any(|(value, _)| *value == word))
+    };
+    let name = found.keys.iter().find(takes)?;
+    Some(notation.entry(name, &format!("\"{word}\"")))
+}
+
 /// A word that is written more than once.
 pub fn duplicate(word: &str) -> Message {
     Message::new(format!("duplicate `{word}`"), "remove one of the two")
@@ -167,6 +194,11 @@ pub fn unknown_on_field(
     let Some(found) = found else {
         return unknown_initializer(Notation::Attribute, word);
     };
+    let text = format!("`{}` has no key `{word}`", found.word);
+    if let Some(meant) = choice_meant(Notation::Attribute, found, word) {
+        let message = Message::new(text, format!("write `{meant}`"));
+        return (message.note(keys_of(found)), None);
+    }
     let options = FIELD_OPTIONS.iter().map(|option| option.word);
     let near = nearest(word, found.keys.iter().copied().chain(options));
     let itself = nearest(word, [found.word]);
@@ -179,7 +211,7 @@ pub fn unknown_on_field(
         _ if found.keys.is_empty() => format!("remove `{word}`"),
         _ => format!("remove `{word}`, or write one of the keys"),
     };
-    let message = Message::new(format!("`{}` has no key `{word}`", found.word), help);
+    let message = Message::new(text, help);
     (message.note(keys_of(found)), near.or(itself))
 }
 

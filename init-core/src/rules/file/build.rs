@@ -86,12 +86,8 @@ init_grammar::closed_sets!(choices);
 
 /// A builder with a key set, if it is given. Keys are numbers, but for those that are named here.
 macro_rules! set {
-    ($builder:ident, $settings:ident, absolute) => {
-        match $settings.get("absolute") {
-            Some(_) => $builder.absolute(),
-            None => $builder,
-        }
-    };
+    ($builder:ident, $settings:ident, absolute) => { set!($builder, $settings, absolute: flag) };
+    ($builder:ident, $settings:ident, per_part) => { set!($builder, $settings, per_part: flag) };
     ($builder:ident, $settings:ident, mode) => { set!($builder, $settings, mode: choice) };
     ($builder:ident, $settings:ident, std_of) => { set!($builder, $settings, std_of: choice) };
     ($builder:ident, $settings:ident, distribution) => {
@@ -101,6 +97,12 @@ macro_rules! set {
         set!($builder, $settings, nonlinearity: choice)
     };
     ($builder:ident, $settings:ident, $key:ident) => { set!($builder, $settings, $key: number) };
+    ($builder:ident, $settings:ident, $key:ident: flag) => {
+        match $settings.get(stringify!($key)) {
+            Some(_) => $builder.$key(),
+            None => $builder,
+        }
+    };
     ($builder:ident, $settings:ident, $key:ident: $kind:ident) => {
         match $settings.$kind(stringify!($key)) {
             Some(value) => $builder.$key(value),

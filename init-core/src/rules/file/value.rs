@@ -36,7 +36,7 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
             match data {
                 Data::Text(data) => match choices.values.iter().find(|(word, _)| word == data) {
                     Some((word, _)) => return Some(Setting::Choice(word)),
-                    None => message::unknown_choice(choices, data),
+                    None => message::unknown_choice(notation, choices, data),
                 },
                 _ => message::choice_without_quotes(notation, word, choices, value.written),
             }

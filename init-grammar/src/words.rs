@@ -225,6 +225,12 @@ pub const STRUCT_OPTIONS: &[Key] = &[
         "\"T: Initialize\"",
         "the where clause, in place of the inferred one",
     ),
+    entry(
+        "skip",
+        Expression,
+        "(cache, gradient)",
+        "the fields that are not parameters",
+    ),
 ];
 
 /// Hands every closed set to a macro, in rows: the nouns for one of it and for all of it, the path

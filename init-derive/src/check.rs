@@ -18,9 +18,10 @@ mod storage;
 mod together;
 mod value;
 
-use init_grammar::message::duplicate;
+use init_grammar::message::{self, duplicate};
 use init_grammar::{
-    RULE_OPTIONS, STRUCT_OPTIONS, Written, initializer, kind, nearest, ruled_option, struct_option,
+    RULE_OPTIONS, STRUCT_OPTIONS, Written, initializer, key, kind, nearest, ruled_option,
+    struct_option,
 };
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -193,7 +194,10 @@ fn once(seen: bool, entry: &Entry, report: &mut Report) {
 
 fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Report) {
     let fault = if kind(name).is_some() {
-        let usage = usage(name, entry.expression());
+        let mut usage = usage(name, entry.expression());
+        if key(name).is_some() {
+            usage = format!("{}, {usage}", message::taker(name));
+        }
         Fault::new(
             &entry.word,
             format_args!("`{name}` belongs on a field, not on the {noun}"),

@@ -2,7 +2,9 @@
 //! is tested in the workspace's own `tests/`.
 
 mod expressions;
+mod followed;
 mod fuzz;
+
 mod places;
 mod random;
 mod snapshots;

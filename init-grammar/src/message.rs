@@ -21,8 +21,8 @@ pub use value::{
 };
 pub use word::{
     duplicate, key_of_others, keys_of, marker_in_rule, mode_meant, needs_at, needs_initializer,
-    needs_key, needs_rust, no_initializer, option_in_rule, option_needs_initializer, two_subjects,
-    unknown_in_rule, unknown_initializer, unknown_on_field,
+    needs_key, needs_rust, no_initializer, option_in_rule, option_needs_initializer, taker,
+    two_subjects, unknown_in_rule, unknown_initializer, unknown_on_field,
 };
 
 use crate::{Kind, example, initializer, kind};

@@ -2,6 +2,7 @@
 
 mod errors;
 mod messages;
+mod options;
 mod read;
 #[path = "../support/uses.rs"]
 mod uses;

@@ -40,7 +40,8 @@ pub fn unknown_in_rule(
 ) -> (Message, Option<&'static str>) {
     let says = |help: String| Message::new(format!("a rule has no word `{word}`"), help);
     if struct_option(word).is_some() {
-        let help = format!("write `#[init({word} = …)]` on the struct, in an attribute of its own");
+        let entry = Notation::Attribute.usage(word, None);
+        let help = format!("write `#[init({entry})]` on the struct, in an attribute of its own");
         return (says(help), None);
     }
     if let Some(found) = behind
@@ -185,9 +186,10 @@ pub fn unknown_on_field(
     noun: &str,
 ) -> (Message, Option<&'static str>) {
     if struct_option(word).is_some() {
+        let entry = Notation::Attribute.usage(word, value);
         let message = Message::new(
             format!("`{word}` belongs on the {noun}, not on a field"),
-            format!("write `#[init({word} = …)]` in front of the {noun}"),
+            format!("write `#[init({entry})]` in front of the {noun}"),
         );
         return (message, None);
     }
@@ -320,13 +322,17 @@ pub fn keys_of(found: &Initializer) -> String {
 
 /// A key after an initializer that takes it.
 fn with_taker(notation: Notation, key: &str, value: Option<&str>) -> String {
-    let taker = ["kaiming_normal"]
+    notation.code(&[notation.usage(taker(key), None), notation.usage(key, value)])
+}
+
+/// An initializer that takes a key.
+pub fn taker(key: &str) -> &'static str {
+    ["kaiming_normal"]
         .into_iter()
         .filter_map(initializer)
         .chain(INITIALIZERS)
         .find(|found| found.keys.contains(&key))
-        .map_or("normal", |found| found.word);
-    notation.code(&[notation.usage(taker, None), notation.usage(key, value)])
+        .map_or("normal", |found| found.word)
 }
 
 /// The initializers that take a key.

@@ -21,7 +21,7 @@ pub(crate) struct AxisOptions<'a> {
     pub(crate) fan_out: Option<f64>,
 }
 
-impl<'a> AxisOptions<'a> {
+impl AxisOptions<'_> {
     /// These options, and for those that are not given the others.
     pub(crate) fn or(&self, others: &Self) -> Self {
         Self {

@@ -59,10 +59,8 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
     let filters = rule.filters.iter().map(|setting| method(input, setting));
     let origin = member_name(&syn::Member::Named(input.ident.clone()));
     let options = rule.options.iter().map(|setting| method(input, setting));
-    let choice = match &rule.call {
-        Some(call) => choice(input, call),
-        None => quote!(.options_here()),
-    };
+    let choice =
+        (rule.call.as_ref()).map_or_else(|| quote!(.options_here()), |call| choice(input, call));
     quote! {
         #core::Rule::#at(#glob)
             #(#filters)*

@@ -193,20 +193,34 @@ fn finite(key: &str, value: f64) -> Result<(), Problem> {
     Problem::unless_in(Range::Finite, key, value)
 }
 
-/// The output axis, the input axis and the axes after them, of a tensor with one of the ranks
-/// that the grammar gives the initializer `word`.
-fn axes_of_rank<'a>(
-    word: &str,
-    target: &Target<'a>,
-) -> Result<(usize, usize, &'a [usize]), Problem> {
-    let shape = target.shape();
-    let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
-    if let [output, input, field @ ..] = shape
-        && rank.holds(shape.len())
-        && !target.is_stacked()
-    {
-        return Ok((*output, *input, field));
+/// The output axis, the input axis and the axes after them.
+type OfWeight<'a> = (usize, usize, &'a [usize]);
+
+/// The axes of a tensor without stacked axes, with one of the ranks that the grammar gives the
+/// initializer `word`.
+fn axes_of_rank<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
+    if target.is_stacked() {
+        return Err(wrong_rank(word, target));
     }
-    let found = format!("none of them stacked; found shape {}", shown(shape));
-    Err(Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found)))
+    axes_of_layer(word, target)
+}
+
+/// The axes of one of the stacked layers, with one of the ranks that the grammar gives the initializer
+/// `word`.
+fn axes_of_layer<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
+    let shape = &target.shape()[target.stacked()..];
+    let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
+    match shape {
+        [output, input, field @ ..] if rank.holds(shape.len()) => Ok((*output, *input, field)),
+        _ => Err(wrong_rank(word, target)),
+    }
+}
+
+fn wrong_rank(word: &str, target: &Target<'_>) -> Problem {
+    let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
+    let found = format!(
+        "none of them stacked; found shape {}",
+        shown(target.shape())
+    );
+    Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found))
 }

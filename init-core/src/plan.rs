@@ -74,10 +74,11 @@ use crate::model::Initialize;
 /// | `stream` | 16 hexadecimal digits |
 /// | `shape` | the lengths of the axes, in the tensor's own order |
 /// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
-/// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the field's options, or null |
+/// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the options of the parameter, or null |
 /// | `initializer` | in the words of an attribute |
 /// | `chosen_by` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
 /// | `overruled` | the choices that lost, in the same form, the strongest first |
+/// | `options_by` | the rules that give options, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
 /// | `fans` | null, or `fan_in`, `fan_out`, and their derivations: `fan_in_why`, `fan_out_why` |
 /// | `law` | `{"constant": 0.5}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `"drawn"` or `"nan"` |
@@ -124,7 +125,8 @@ impl Plan {
     ///   something.
     /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
     ///   all zero, random values that the type of the elements rounds to one, a weight and a bias
-    ///   with the same initializer.
+    ///   with the same initializer, a fan that is given where the law takes the other,
+    ///   one orthogonal matrix of several fused weights.
     /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
     ///   looked up by its name or that of its module, which may mislead.
     pub fn warnings(&self) -> &[Problem] {

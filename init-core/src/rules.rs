@@ -1,6 +1,7 @@
-//! Rules: initializers chosen by path, by the type of the module and by rank.
+//! Rules: initializers and options chosen by path, by the type of the module and by rank.
 //!
-//! A rule is an initializer and the filters that select its parameters. On a struct or a nested
+//! A rule is an initializer, options of the parameter such as `groups = 32`, or both, and the filters
+//! that select its parameters. On a struct or a nested
 //! field it is an attribute, `#[init(at = "**.bias", zeros)]`; at run time it is a [`Rule`] among
 //! [`Rules`]:
 //!
@@ -58,11 +59,16 @@
 //! lost ([`Entry::chosen_by`](crate::plan::Entry::chosen_by),
 //! [`Entry::overruled`](crate::plan::Entry::overruled)).
 //!
+//! This holds for the initializer and for each option by itself: a rule replaces what it gives, and
+//! leaves the rest as the field has it, or a rule that it does not overrule
+//! ([`Entry::options_by`](crate::plan::Entry::options_by)).
+//!
 //! A rule that reaches nothing in any instance of the struct that declares it is an error of the
 //! plan, with the nearest paths; it is a warning if only a `None` or an empty list is in its way.
 
 #[cfg(feature = "serde")]
 mod file;
+mod options;
 mod ruled;
 mod unreached;
 
@@ -77,6 +83,7 @@ use core::marker::PhantomData;
 use core::slice;
 
 use init_grammar::Filter;
+use options::Options;
 pub use ruled::Ruled;
 pub(crate) use ruled::site;
 pub(crate) use unreached::{Candidate, Used};
@@ -164,7 +171,7 @@ impl<'r> FromIterator<Rule<'r>> for Rules<'r> {
     }
 }
 
-/// One rule: what it is for, and the initializer.
+/// One rule: what it is for, and what it gives: an initializer, options, or both.
 ///
 /// ```
 /// use init_core::{Rule, initializer::normal};
@@ -177,6 +184,7 @@ impl<'r> FromIterator<Rule<'r>> for Rules<'r> {
 /// ```
 pub struct Rule<'r, C: ?Sized = dyn Choose + Send + Sync + 'r> {
     tag: Tag<'r>,
+    options: Options<'r>,
     choice: Option<Box<C>>,
 }
 
@@ -217,6 +225,7 @@ impl<'r> Rule<'r> {
                 origin: Cow::Borrowed(""),
                 home: "",
             },
+            options: Options::default(),
             choice: None,
         }
     }
@@ -258,7 +267,18 @@ impl<'r> Rule<'r> {
     ) -> Rule<'r, dyn Choose + 'r> {
         Rule {
             tag: self.tag,
+            options: self.options,
             choice: Some(Box::new(Each(choose, PhantomData))),
+        }
+    }
+
+    /// As [`choose_here`](Rule::choose_here), for a rule that gives options alone.
+    #[doc(hidden)]
+    pub fn options_here(self) -> Rule<'r, dyn Choose + 'r> {
+        Rule {
+            tag: self.tag,
+            options: self.options,
+            choice: None,
         }
     }
 
@@ -283,14 +303,18 @@ impl<C: ?Sized> Rule<'_, C> {
         if let Some(message) = self.tag.filter.fault() {
             return Err(Problem::of(ErrorKind::Rule, message));
         }
-        if self.choice.is_none() {
+        if !self.gives_anything() {
             return Err(Problem::new(
                 ErrorKind::Rule,
                 format!("the rule {self} has no initializer"),
             )
-            .help("add `.initializer(…)` or `.choose(…)`"));
+            .help("add `.initializer(…)` or `.choose(…)`, or an option such as `.groups(…)`"));
         }
         Ok(())
+    }
+
+    fn gives_anything(&self) -> bool {
+        self.choice.is_some() || !self.options.is_empty()
     }
 }
 

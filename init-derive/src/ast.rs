@@ -152,14 +152,25 @@ impl Field<'_> {
     }
 }
 
-/// An initializer for what lies below.
+/// An initializer, options, or both, for what lies below.
 pub(crate) struct Rule {
     /// The glob.
     pub(crate) at: Setting,
     /// The other filters: criteria besides the path.
     pub(crate) filters: Vec<Setting>,
-    pub(crate) call: Call,
+    /// The options of the parameters, in the user's order.
+    pub(crate) options: Vec<Setting>,
+    pub(crate) call: Option<Call>,
     pub(crate) warnings: Vec<Warning>,
+}
+
+impl Rule {
+    /// The values of all keys and options, with their words.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Ident, &Value)> {
+        let options = self.options.iter();
+        (self.call.iter().flat_map(Call::entries))
+            .chain(options.map(|setting| (&setting.key, &setting.value)))
+    }
 }
 
 /// The treatment of a field.

@@ -13,20 +13,23 @@ mod number;
 mod parameter;
 mod rule;
 mod shape;
+mod skipped;
 mod storage;
 mod together;
 mod value;
 
-use init_grammar::message::duplicate;
+use init_grammar::message::{self, duplicate};
 use init_grammar::{
-    RULE_OPTIONS, STRUCT_OPTIONS, Written, initializer, kind, nearest, struct_option,
+    RULE_OPTIONS, STRUCT_OPTIONS, Written, initializer, key, kind, nearest, ruled_option,
+    struct_option,
 };
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Token, WherePredicate};
 
-use crate::ast::{Body, Bound, Core, Field, Input, Variant};
+use self::skipped::Skipped;
+use crate::ast::{Action, Body, Bound, Core, Field, Input, Variant};
 use crate::parse::{self, Entries, Entry, Given, Parsed};
 use crate::report::{Fault, Report};
 use crate::text::{spelled, usage};
@@ -44,9 +47,10 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
         "write the rule on a field of the variant, where the other fields are available by name",
     );
     let (own, rules) = rule::split(parsed.attributes, without_self, report);
-    let (core, bound) = struct_options(own, noun, report);
+    let (core, bound, skipped) = struct_options(own, noun, report);
     packed(&item.attrs, report);
-    let body = body(parsed.body, report);
+    skipped::check(&skipped, &parsed.body, report);
+    let body = body(parsed.body, &skipped, report);
     names::distinct(&body, report);
     names::check(&rules, &body, report);
     borrow::check(&rules, &body, report);
@@ -62,9 +66,9 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
     }
 }
 
-fn body<'a>(body: parse::Body<'a>, report: &mut Report) -> Body<'a> {
+fn body<'a>(body: parse::Body<'a>, skipped: &[Skipped], report: &mut Report) -> Body<'a> {
     match body {
-        parse::Body::Struct(parsed) => Body::Struct(fields(parsed, "struct", report)),
+        parse::Body::Struct(parsed) => Body::Struct(fields(parsed, "struct", skipped, report)),
         parse::Body::Enum(variants) => Body::Enum(
             variants
                 .into_iter()
@@ -72,7 +76,7 @@ fn body<'a>(body: parse::Body<'a>, report: &mut Report) -> Body<'a> {
                     variant_attributes(variant.attributes, report);
                     Variant {
                         ident: variant.ident,
-                        fields: fields(variant.fields, "enum", report),
+                        fields: fields(variant.fields, "enum", skipped, report),
                     }
                 })
                 .collect(),
@@ -87,12 +91,21 @@ fn body<'a>(body: parse::Body<'a>, report: &mut Report) -> Body<'a> {
     }
 }
 
-fn fields<'a>(fields: Vec<parse::Field<'a>>, noun: &str, report: &mut Report) -> Vec<Field<'a>> {
+fn fields<'a>(
+    fields: Vec<parse::Field<'a>>,
+    noun: &str,
+    skipped: &[Skipped],
+    report: &mut Report,
+) -> Vec<Field<'a>> {
     fields
         .into_iter()
         .map(|field| {
             let (member, ty) = (field.member.clone(), field.ty);
-            let (action, rules) = field::action(field, noun, report);
+            let skipped = skipped.iter().find(|skipped| skipped.is(&member));
+            let (action, rules) = match skipped {
+                Some(skipped) => (Action::Skip(Some(skipped.word.clone())), Vec::new()),
+                None => field::action(field, noun, report),
+            };
             Field {
                 member,
                 ty,
@@ -128,7 +141,7 @@ fn packed(attributes: &[Attribute], report: &mut Report) {
 
 fn variant_attributes(attributes: &[Attribute], report: &mut Report) {
     for attribute in attributes {
-        if attribute.path().is_ident("init") {
+        if attribute.path().is_ident(report.attribute()) {
             report.push(
                 Fault::new(
                     attribute.path(),
@@ -140,10 +153,15 @@ fn variant_attributes(attributes: &[Attribute], report: &mut Report) {
     }
 }
 
-fn struct_options(own: Entries, noun: &str, report: &mut Report) -> (Core, Option<Bound>) {
+fn struct_options(
+    own: Entries,
+    noun: &str,
+    report: &mut Report,
+) -> (Core, Option<Bound>, Vec<Skipped>) {
     let mut core = None;
     let mut bound = None;
-    let (mut seen_core, mut seen_bound) = (false, false);
+    let mut skipped = Vec::new();
+    let (mut seen_core, mut seen_bound, mut seen_skip) = (false, false, false);
     for entry in own.entries {
         match entry.word() {
             "crate" => {
@@ -156,11 +174,16 @@ fn struct_options(own: Entries, noun: &str, report: &mut Report) -> (Core, Optio
                 seen_bound = true;
                 bound = predicates(entry, report).or(bound);
             }
+            "skip" if !matches!(entry.value, Given::Nothing) => {
+                once(seen_skip, &entry, report);
+                seen_skip = true;
+                skipped.extend(skipped::fields(&entry, report));
+            }
             name => misplaced_on_struct(name, noun, &entry, report),
         }
     }
     let core = core.map_or_else(Core::default, Core::imported);
-    (core, bound)
+    (core, bound, skipped)
 }
 
 fn once(seen: bool, entry: &Entry, report: &mut Report) {
@@ -170,16 +193,18 @@ fn once(seen: bool, entry: &Entry, report: &mut Report) {
 }
 
 fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Report) {
-    let fault = if let Some(kind) = kind(name) {
-        let usage = match kind {
-            init_grammar::Kind::Flag => name.to_owned(),
-            _ => format!("{name} = …"),
-        };
+    let fault = if kind(name).is_some() {
+        let mut usage = usage(name, entry.expression());
+        if key(name).is_some() {
+            usage = format!("{}, {usage}", message::taker(name));
+        }
         Fault::new(
             &entry.word,
             format_args!("`{name}` belongs on a field, not on the {noun}"),
         )
-        .help(if initializer(name).is_some() {
+        .help(if name == "skip" {
+            format!("write `#[init(skip)]` in front of the field, or name it: `#[init({name} = (cache, gradient))]`")
+        } else if initializer(name).is_some() || ruled_option(name).is_some() {
             format!("write `#[init({usage})]` in front of the field, or a rule: `#[init(at = \"**\", {usage})]`")
         } else {
             format!("write `#[init({usage})]` in front of the field")
@@ -198,11 +223,11 @@ fn misplaced_on_struct(name: &str, noun: &str, entry: &Entry, report: &mut Repor
         )
         .help(near)
         .note(format_args!(
-            "options of {article} {noun} are `crate = ::path` and `bound = \"…\"`; a rule is `at = \"…\"` and an initializer"
+            "options of {article} {noun} are `crate = ::path`, `bound = \"…\"` and `skip = (…)`; a rule is `at = \"…\"` and an initializer"
         ))
     };
     debug_assert!(
-        struct_option(name).is_none(),
+        name == "skip" || struct_option(name).is_none(),
         "`{name}` is an option of structs"
     );
     report.push(fault);

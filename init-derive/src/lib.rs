@@ -35,7 +35,7 @@ pub fn initialize(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 }
 
 fn derive(item: &DeriveInput) -> TokenStream {
-    let mut report = Report::new();
+    let mut report = Report::new(parse::spelling(item));
     let parsed = parse::input(item, &mut report);
     let checked = check::input(parsed, &mut report);
     match report.finish() {

@@ -36,6 +36,30 @@ pub(crate) struct Field<'a> {
     pub(crate) attributes: Vec<Entries>,
 }
 
+/// The name of the attribute on an item: `init`, or `initialize` where that is written anywhere, so
+/// that `init` is left to other derives.
+pub(crate) fn spelling(item: &DeriveInput) -> &'static str {
+    let all = |fields: &'_ Fields| -> Vec<Attribute> {
+        fields
+            .iter()
+            .flat_map(|field| field.attrs.clone())
+            .collect()
+    };
+    let inner = match &item.data {
+        Data::Struct(data) => all(&data.fields),
+        Data::Enum(data) => (data.variants.iter())
+            .flat_map(|variant| variant.attrs.iter().cloned().chain(all(&variant.fields)))
+            .collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    let mut attributes = item.attrs.iter().chain(&inner);
+    if attributes.any(|attribute| attribute.path().is_ident("initialize")) {
+        "initialize"
+    } else {
+        "init"
+    }
+}
+
 /// A struct, enum or union as the compiler hands it over.
 pub(crate) fn input<'a>(item: &'a DeriveInput, report: &mut Report) -> Parsed<'a> {
     let mut words = Vec::new();

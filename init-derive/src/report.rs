@@ -12,18 +12,27 @@ use crate::text::{bounded, wrapped};
 /// Collects faults. It must be finished.
 pub(crate) struct Report {
     faults: Option<Vec<Error>>,
+    /// The name of the attribute on this item: `init` or `initialize`.
+    attribute: &'static str,
 }
 
 impl Report {
-    pub(crate) fn new() -> Self {
+    /// A report on an item whose attributes have this name.
+    pub(crate) fn new(attribute: &'static str) -> Self {
         Self {
             faults: Some(Vec::new()),
+            attribute,
         }
+    }
+
+    /// The name of the attribute on this item.
+    pub(crate) fn attribute(&self) -> &'static str {
+        self.attribute
     }
 
     pub(crate) fn push(&mut self, fault: Fault) {
         if let Some(faults) = &mut self.faults {
-            faults.push(fault.into_error());
+            faults.push(fault.into_error(self.attribute));
         }
     }
 
@@ -105,11 +114,13 @@ impl Fault {
         self
     }
 
-    fn into_error(self) -> Error {
+    /// The error, in which the attribute has the name that the item gives it.
+    fn into_error(self, attribute: &str) -> Error {
         let Message { text, help, notes } = self.message;
-        let help = help.map(|help| wrapped("help", &bounded(&help)));
-        let notes = notes.iter().map(|note| wrapped("note", &bounded(note)));
-        let lines: Vec<String> = [bounded(&text)]
+        let named = |text: &str| bounded(&text.replace("#[init(", &format!("#[{attribute}(")));
+        let help = help.map(|help| wrapped("help", &named(&help)));
+        let notes = notes.iter().map(|note| wrapped("note", &named(note)));
+        let lines: Vec<String> = [named(&text)]
             .into_iter()
             .chain(help)
             .chain(notes)

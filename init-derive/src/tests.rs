@@ -2,6 +2,7 @@
 //! is tested in the workspace's own `tests/`.
 
 mod expressions;
+mod followed;
 mod fuzz;
 mod long;
 mod places;

@@ -42,6 +42,7 @@ pub use suggester::{Budget, Suggester, common_prefix};
 pub use surroundings::Surroundings;
 pub use synonyms::SYNONYMS;
 pub use words::{
-    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS, all_words,
-    choices, example, field_option, initializer, is_marker, key, kind, rule_option, struct_option,
+    CHOICES, FIELD_OPTIONS, GAINS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
+    all_words, choices, example, field_option, initializer, is_marker, key, kind, rule_option,
+    ruled_option, ruled_options, struct_option,
 };

@@ -15,14 +15,14 @@ use alloc::vec::Vec;
 pub use axes::{bad_layout, layout_of_other_rank, needs_axes, not_divisible};
 pub use together::{Known, bounds_not_ordered, not_reachable, together};
 pub use value::{
-    bad_glob, bad_text, bad_type_name, choice_without_quotes, needs_value, number_meant,
-    out_of_range, outside, takes_number, takes_number_of_axes, takes_text, takes_true,
-    unknown_choice, value_of_flag,
+    at_least_one, bad_glob, bad_text, bad_type_name, choice_without_quotes, needs_value,
+    number_meant, out_of_range, outside, takes_number, takes_number_of_axes, takes_text,
+    takes_true, unknown_choice, value_of_flag,
 };
 pub use word::{
-    duplicate, key_of_others, keys_of, marker_in_rule, needs_at, needs_initializer, needs_key,
-    needs_rust, no_initializer, option_in_rule, option_needs_initializer, two_subjects,
-    unknown_in_rule, unknown_initializer, unknown_on_field,
+    duplicate, key_of_others, keys_of, marker_in_rule, mode_meant, needs_at, needs_initializer,
+    needs_key, needs_rust, no_initializer, option_in_rule, option_needs_initializer, taker,
+    two_subjects, unknown_in_rule, unknown_initializer, unknown_on_field,
 };
 
 use crate::{Kind, example, initializer, kind, short};
@@ -107,16 +107,21 @@ impl Notation {
     /// ```
     pub fn usage(self, word: &str, value: Option<&str>) -> String {
         if kind(word) != Some(Kind::Flag) {
-            let example = match self {
-                Self::Toml | Self::Json if word == "initializer" => Some("\"zeros\""),
-                _ => example(word),
-            };
-            return self.entry(word, &short(value.or(example).unwrap_or("…")));
+            return self.entry(word, &short(value.or(self.example(word)).unwrap_or("…")));
         }
         match self {
             Self::Attribute => word.into(),
             _ if initializer(word).is_some() => self.entry("initializer", &format!("\"{word}\"")),
             _ => self.entry(word, "true"),
+        }
+    }
+
+    /// A value that the word could have. A file has no `self`.
+    fn example(self, word: &str) -> Option<&'static str> {
+        match (self, word) {
+            (Self::Toml | Self::Json, "initializer") => Some("\"zeros\""),
+            (Self::Toml | Self::Json, "fan_in" | "fan_out") => Some("64"),
+            _ => example(word),
         }
     }
 

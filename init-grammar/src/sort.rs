@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use self::sorter::Sorter;
 use crate::message::{self, Message, Notation};
-use crate::{Initializer, Key, key};
+use crate::{Initializer, Key, field_option, key, rule_option};
 
 /// An entry as it is written: a word, or a word and its value.
 pub trait Written {
@@ -112,7 +112,7 @@ pub struct Sorted<'e, E> {
     pub subject: Option<(Subject, &'e E)>,
     /// Keys of initializers.
     pub keys: Vec<&'e E>,
-    /// Options of the field, or filters of the rule.
+    /// Options of the parameter and, in a rule, its filters.
     pub options: Vec<&'e E>,
     /// Words that are written wrongly.
     pub meant: Meant,
@@ -177,12 +177,20 @@ impl<'e, E: Written> Sorted<'e, E> {
         }
     }
 
-    /// Reports what a rule lacks: its glob, or its initializer.
+    /// Whether an option of the parameter is given, whatever its value.
+    pub fn has_options(&self) -> bool {
+        let mut options = self.options.iter();
+        options.any(|entry| field_option(entry.word()).is_some())
+    }
+
+    /// Reports what a rule lacks: its glob, or anything that it gives.
     pub fn missing_in_rule(&self, notation: Notation, report: &mut Report<'_, E>) {
         let Some(first) = self.first else { return };
         let at = self.options.iter().find(|entry| entry.word() == "at");
         if at.is_none() && !self.meant.has("at") {
-            let entry = self.options.first().copied().unwrap_or(first);
+            let mut filters = self.options.iter();
+            let filter = filters.find(|entry| rule_option(entry.word()).is_some());
+            let entry = filter.copied().unwrap_or(first);
             let message = message::needs_at(notation, entry.word());
             report(entry, Part::Word, message);
         }
@@ -190,7 +198,7 @@ impl<'e, E: Written> Sorted<'e, E> {
             return;
         }
         self.orphans(false, notation, report);
-        if self.keys.is_empty() {
+        if self.keys.is_empty() && !self.has_options() {
             let at = at.and_then(|entry| entry.value());
             let message = message::no_initializer(notation, at.as_deref());
             report(first, Part::Word, message);

@@ -36,11 +36,11 @@ macro_rules! initializers {
                 "uniform on ±gain·√(6 / (fan_in + fan_out))";
             xavier_normal => Rank::Fans, [gain nonlinearity],
                 "normal, std gain·√(2 / (fan_in + fan_out))";
-            kaiming_uniform => Rank::Fans, [a mode nonlinearity], "uniform on ±gain·√(3 / fan)";
-            kaiming_normal => Rank::Fans, [a mode nonlinearity], "normal, std gain/√fan";
+            kaiming_uniform => Rank::Fans, [a mode nonlinearity gain], "uniform on ±gain·√(3 / fan)";
+            kaiming_normal => Rank::Fans, [a mode nonlinearity gain], "normal, std gain/√fan";
             lecun_uniform => Rank::Fans, [], "uniform on ±√(3 / fan_in)";
             lecun_normal => Rank::Fans, [], "truncated normal, std √(1 / fan_in)";
-            orthogonal => Rank::Between(2, usize::MAX), [gain],
+            orthogonal => Rank::Between(2, usize::MAX), [gain per_part],
                 "orthonormal rows or columns, times gain";
             delta_orthogonal => Rank::Between(3, 5), [gain],
                 "an orthogonal matrix times gain at the centre of a convolution";
@@ -55,8 +55,8 @@ macro_rules! initializers {
                 "any value of a type that implements `Initializer`";
             glorot_uniform => Rank::Fans, [gain nonlinearity], "`xavier_uniform`";
             glorot_normal => Rank::Fans, [gain nonlinearity], "`xavier_normal`";
-            he_uniform => Rank::Fans, [a mode nonlinearity], "`kaiming_uniform`";
-            he_normal => Rank::Fans, [a mode nonlinearity], "`kaiming_normal`";
+            he_uniform => Rank::Fans, [a mode nonlinearity gain], "`kaiming_uniform`";
+            he_normal => Rank::Fans, [a mode nonlinearity gain], "`kaiming_normal`";
         }
     };
 }
@@ -120,6 +120,10 @@ pub const KEYS: &[Key] = &[
         Number(NotNegative),
         "1.0",
         "factor on the standard deviation, not negative",
+    ),
+    flag(
+        "per_part",
+        "one matrix for each part of `split` and each stacked layer",
     ),
     entry(
         "nonlinearity",
@@ -221,6 +225,12 @@ pub const STRUCT_OPTIONS: &[Key] = &[
         "\"T: Initialize\"",
         "the where clause, in place of the inferred one",
     ),
+    entry(
+        "skip",
+        Expression,
+        "(cache, gradient)",
+        "the fields that are not parameters",
+    ),
 ];
 
 /// Hands every closed set to a macro, in rows: the nouns for one of it and for all of it, the path
@@ -258,6 +268,24 @@ macro_rules! sets {
     };
 }
 closed_sets!(sets);
+
+/// Nonlinearities for which PyTorch's `calculate_gain` has no number, each with the gain 1/√E[f(x)²]
+/// of a standard normal x.
+pub const GAINS: &[(&str, &str)] = &[
+    ("silu", "1.6765"),
+    ("swish", "1.6765"),
+    ("gelu", "1.5335"),
+    ("quick_gelu", "1.5395"),
+    ("elu", "1.2452"),
+    ("celu", "1.2452"),
+    ("mish", "1.4868"),
+    ("hardswish", "1.7367"),
+    ("softplus", "1.0419"),
+    ("softsign", "2.3375"),
+    ("hardtanh", "1.3920"),
+    ("hardsigmoid", "1.8978"),
+    ("relu6", "1.4142"),
+];
 
 /// The initializer of a word.
 pub fn initializer(word: &str) -> Option<&'static Initializer> {
@@ -297,9 +325,25 @@ pub fn field_option(word: &str) -> Option<&'static Key> {
     FIELD_OPTIONS.iter().find(|entry| entry.word == word)
 }
 
-/// The option of a rule by its word.
+/// The filter of a rule by its word.
 pub fn rule_option(word: &str) -> Option<&'static Key> {
     RULE_OPTIONS.iter().find(|entry| entry.word == word)
+}
+
+/// The options of a field that a rule can give too.
+///
+/// The other two are those of one field: the shape of flat storage decides which type the field may
+/// have, and rules find a parameter by the name in its path.
+pub fn ruled_options() -> impl Iterator<Item = &'static Key> {
+    let of_one_field = ["shape", "name"];
+    FIELD_OPTIONS
+        .iter()
+        .filter(move |option| !of_one_field.contains(&option.word))
+}
+
+/// The option that a rule can give by its word.
+pub fn ruled_option(word: &str) -> Option<&'static Key> {
+    ruled_options().find(|entry| entry.word == word)
 }
 
 /// The option of a struct by its word.

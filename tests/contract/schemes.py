@@ -105,7 +105,8 @@ class Declared:
                 gain = self.get("gain", self._gain("linear", 0.01))
                 s = gain * math.sqrt(2 / (2 * ((fan_in + fan_out) / 2)))
             case "kaiming":
-                s = self._gain("leaky_relu", 0) / math.sqrt(self._fan(shape))
+                gain = self.get("gain", self._gain("leaky_relu", 0))
+                s = gain / math.sqrt(self._fan(shape))
             case "lecun":
                 s = math.sqrt(1 / self.fans(shape)[0])
                 distribution = distribution.replace("normal", "truncated_normal")

@@ -17,6 +17,7 @@ mod macros;
 mod names;
 mod parameters;
 mod paths;
+mod spelling;
 mod structs;
 
 use init_core::{Initialize, Reset};

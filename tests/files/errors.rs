@@ -144,7 +144,8 @@ fn unknown_words() {
     json(
         "{\"rules\": [{\"at\": \"**\", \"initializer\": \"ones\", \"decay\": 0}]}",
         &["1:48: a rule has no word `decay`\nhelp: remove `decay`\n\
-           note: besides the initializer and its keys a rule takes `at`, `module` and `rank`\n\
+           note: besides the initializer and its keys a rule takes `at`, `module`, `rank`, `layout`, \
+           `groups`, `split`, `fan_in`, `fan_out`, `buffer` and `stream`\n\
            note: `ones` has no keys"],
     );
     toml(
@@ -156,14 +157,12 @@ fn unknown_words() {
 #[test]
 fn words_of_fields() {
     toml(
-        &rule("initializer = 'xavier_normal'\nfan_in = 3\nlayout = 'oi'\nbuffer = true"),
+        &rule("initializer = 'zeros'\nshape = 3\nname = 'x'"),
         &[
-            "4:1: `fan_in` describes one field and cannot be part of a rule\n\
-             help: write `#[init(fan_in = 3)]` in front of that field, in an attribute of its own",
-            "5:1: `layout` describes one field and cannot be part of a rule\n\
-             help: write `#[init(layout = \"oi\")]` in front of that field, in an attribute of its own",
-            "6:1: `buffer` describes one field and cannot be part of a rule\n\
-             help: write `#[init(buffer)]` in front of that field, in an attribute of its own",
+            "4:1: `shape` describes one field and cannot be part of a rule\n\
+             help: write `#[init(shape = 3)]` in front of that field, in an attribute of its own",
+            "5:1: `name` describes one field and cannot be part of a rule\n\
+             help: write `#[init(name = \"x\")]` in front of that field, in an attribute of its own",
         ],
     );
     toml(
@@ -200,9 +199,13 @@ fn what_is_missing() {
         "[[rules]]\n\n[[rules]]\nat = '*.bias'",
         &[
             "1:1: the rule has no initializer\n\
-             help: write e.g. `at = \"**.bias\"` and `initializer = \"zeros\"`",
+             help: write e.g. `at = \"**.bias\"` and `initializer = \"zeros\"`\n\
+             note: a rule without an initializer gives options: `layout`, `groups`, `split`, \
+             `fan_in`, `fan_out`, `buffer` and `stream`",
             "4:1: the rule has no initializer\n\
-             help: write e.g. `at = \"*.bias\"` and `initializer = \"zeros\"`",
+             help: write e.g. `at = \"*.bias\"` and `initializer = \"zeros\"`\n\
+             note: a rule without an initializer gives options: `layout`, `groups`, `split`, \
+             `fan_in`, `fan_out`, `buffer` and `stream`",
         ],
     );
     toml(

@@ -4,6 +4,7 @@ mod errors;
 mod long;
 mod messages;
 mod numbers;
+mod options;
 mod read;
 #[path = "../support/uses.rs"]
 mod uses;

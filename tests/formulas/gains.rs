@@ -1,6 +1,7 @@
 //! Gains, against PyTorch's `calculate_gain`.
 
 use init_core::initializer::{Nonlinearity, calculate_gain};
+use init_grammar::GAINS;
 
 use crate::data::{figures, parse};
 
@@ -65,5 +66,37 @@ fn the_slope_changes_the_gain_of_leaky_relu_alone() {
     for nonlinearity in ALL {
         let changes = calculate_gain(nonlinearity, Some(3.0)) != calculate_gain(nonlinearity, None);
         assert_eq!(changes, nonlinearity == Nonlinearity::LeakyRelu);
+    }
+}
+
+/// What the help gives for a nonlinearity without a gain in PyTorch, against 1/√E[f(x)²] by the
+/// trapezoidal rule, whose error for a smooth function is far below the four digits.
+#[test]
+fn gains_that_pytorch_lacks_keep_the_mean_square() {
+    for (name, gain) in GAINS {
+        let nonlinearity = |x: f64| {
+            let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
+            match *name {
+                "silu" | "swish" => x * sigmoid(x),
+                "gelu" => x * 0.5 * (1.0 + libm::erf(x / 2.0_f64.sqrt())),
+                "quick_gelu" => x * sigmoid(1.702 * x),
+                "elu" | "celu" => x.max(0.0) + x.min(0.0).exp_m1(),
+                "mish" => x * x.exp().ln_1p().tanh(),
+                "hardswish" => x * (x + 3.0).clamp(0.0, 6.0) / 6.0,
+                "softplus" => x.exp().ln_1p(),
+                "softsign" => x / (1.0 + x.abs()),
+                "hardtanh" => x.clamp(-1.0, 1.0),
+                "hardsigmoid" => (x + 3.0).clamp(0.0, 6.0) / 6.0,
+                "relu6" => x.clamp(0.0, 6.0),
+                other => panic!("no nonlinearity {other}"),
+            }
+        };
+        let step = 1e-4;
+        let square: f64 = (-120_000..=120_000)
+            .map(|k| f64::from(k) * step)
+            .map(|x| nonlinearity(x).powi(2) * (-x * x / 2.0).exp() * step)
+            .sum();
+        let expected = (square / std::f64::consts::TAU.sqrt()).sqrt().recip();
+        assert_eq!(*gain, format!("{expected:.4}"), "{name}");
     }
 }

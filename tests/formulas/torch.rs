@@ -110,6 +110,26 @@ fn kaiming_has_the_std_and_bound_of_pytorch() {
     });
 }
 
+/// PyTorch's formula, std = gain / √fan: `linear` has the gain 1.
+#[test]
+fn kaiming_scales_with_its_gain() {
+    for_each_case(|case, shape, entry| {
+        for mode in [FanMode::FanIn, FanMode::FanOut] {
+            let std = number(&case["kaiming_std"][&format!("{},linear,a=0", mode.name())]);
+            let what = format!("{shape:?} {mode:?}");
+            let normal = kaiming_normal().mode(mode).gain(0.3);
+            assert_normal(*entry(&normal).law(), 0.3 * std, &what);
+            // Of two gains the later holds.
+            let uniform = kaiming_uniform().mode(mode).a(3).gain(7);
+            assert_uniform(*entry(&uniform).law(), 7.0 * std, &what);
+            assert_eq!(
+                uniform.a(0.0).nonlinearity(Nonlinearity::LeakyRelu),
+                kaiming_uniform().mode(mode)
+            );
+        }
+    });
+}
+
 #[test]
 fn kaiming_defaults_are_those_of_pytorch() {
     for_each_case(|case, shape, entry| {

@@ -1,11 +1,12 @@
 //! Warnings: the subject of each, and cases that only look like it.
 
 use init_core::initializer::{
-    kaiming_normal, kaiming_uniform, normal, ones, truncated_normal, uniform, xavier_uniform, zeros,
+    kaiming_normal, kaiming_uniform, lecun_normal, normal, ones, orthogonal, truncated_normal,
+    uniform, xavier_uniform, zeros,
 };
 use init_core::tensor::DType;
 use init_core::walk::Declared;
-use init_core::{ErrorKind, Initialize, Initializer};
+use init_core::{ErrorKind, FanMode, Initialize, Initializer};
 
 use crate::model::{Model, Planned, Row, plan};
 
@@ -49,7 +50,7 @@ fn is_quiet(name: &'static str, parameters: &[Row<'_>]) {
 fn fused_weights() {
     let xavier = xavier_uniform();
     let fan_in = kaiming_normal();
-    let fan_out = kaiming_normal().mode(init_core::FanMode::FanOut);
+    let fan_out = kaiming_normal().mode(FanMode::FanOut);
     let plain = normal();
     let declared = Declared::new(&xavier);
     let said = |split| (ErrorKind::Guessed, ["fused along the output axis", split]);
@@ -273,6 +274,54 @@ fn of_type(dtype: DType, law: &dyn Initializer) -> Option<String> {
     };
     let plan = model.plan().unwrap_or_else(|error| panic!("{error}"));
     plan.warnings().first().map(ToString::to_string)
+}
+
+#[test]
+fn a_fan_that_the_law_does_not_take() {
+    let (fan_in, lecun) = (kaiming_normal(), lecun_normal());
+    let fan_out = kaiming_normal().mode(FanMode::FanOut);
+    let xavier = xavier_uniform();
+    let said = |message, help| (ErrorKind::Suspicious, [message, help]);
+    let is_given = |law: &dyn Initializer, given: &str, expected: (ErrorKind, [&str; 2])| {
+        let declared = match given {
+            "fan_in" => Declared::new(law).fan_in(9),
+            _ => Declared::new(law).fan_out(9),
+        };
+        warns("Linear", &[("weight", &[3, 5], &declared)], expected);
+    };
+    let out = "`fan_out` is given, but the law takes `fan_in`";
+    let mode = "write `mode = \"fan_out\"`, or leave `fan_out` out";
+    is_given(&fan_in, "fan_out", said(out, mode));
+    is_given(&lecun, "fan_out", said(out, "leave `fan_out` out"));
+    let into = "`fan_in` is given, but the law takes `fan_out`";
+    let mode = "write `mode = \"fan_in\"`, or leave `fan_in` out";
+    is_given(&fan_out, "fan_in", said(into, mode));
+    for quiet in [
+        Declared::new(&fan_in).fan_in(9),
+        Declared::new(&fan_out).fan_out(9),
+        Declared::new(&xavier).fan_out(9),
+        // Facts of the tensor, whichever a law takes.
+        Declared::new(&fan_in).fan_in(9).fan_out(9),
+    ] {
+        is_quiet("Linear", &[("weight", &[3, 5], &quiet)]);
+    }
+}
+
+/// Each gate of an LSTM is to be orthogonal by itself.
+#[test]
+fn one_orthogonal_matrix_of_several_parts() {
+    let (whole, each) = (orthogonal(), orthogonal().per_part());
+    let declared = Declared::new(&whole).split(4);
+    let said = ["no part of it is orthogonal", "write `per_part`"];
+    let row: Row<'_> = ("rnn.weight_hh", &[16, 4], &declared);
+    warns("Lstm", &[row], (ErrorKind::Suspicious, said));
+    for quiet in [
+        Declared::new(&whole),
+        Declared::new(&each).split(4),
+        Declared::new(&whole).split(1),
+    ] {
+        is_quiet("Lstm", &[("rnn.weight_hh", &[16, 4], &quiet)]);
+    }
 }
 
 /// The steps of f16 near 0 are 2^-24 = 6e-8 wide, those of bf16 near 1 2^-8 below and 2^-7 above it,

@@ -5,7 +5,7 @@ mod depth;
 mod locked;
 mod nan;
 mod nested;
-
+mod options;
 mod precedence;
 mod random;
 mod reached;

@@ -69,6 +69,7 @@ pub(crate) fn text() -> String {
     widened::<f64>(&mut text);
     coarse::<F8E4M3>(&mut text);
     coarse::<F8E5M2>(&mut text);
+    parts(&mut text);
     text
 }
 
@@ -160,6 +161,19 @@ fn widened<T: Element + Default>(text: &mut String) {
     ] {
         tensor::<T>(text, "w", &[SMALL], &Declared::new(&law));
     }
+}
+
+/// Orthogonal matrices in one tensor, of even and of odd numbers of values.
+fn parts(text: &mut String) {
+    let one = orthogonal().per_part();
+    let scaled = orthogonal().gain(1.5).per_part();
+    tensor::<f32>(text, "rnn", &[16, 4], &Declared::new(&one).split(4));
+    tensor::<f64>(text, "rnn", &[16, 4], &Declared::new(&one));
+    tensor::<f64>(text, "rnn", &[9, 5], &Declared::new(&one).split(3));
+    tensor::<f64>(text, "rnn", &[3, 5, 5], &Declared::new(&one).layout("*oi"));
+    let both = Declared::new(&scaled).layout("xi*o").split(2);
+    tensor::<f32>(text, "rnn", &[3, 2, 5, 6], &both);
+    tensor::<f64>(text, "rnn", &[150, 60], &Declared::new(&scaled).split(2));
 }
 
 fn matrices(text: &mut String) {

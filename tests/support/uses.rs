@@ -73,19 +73,25 @@ macro_rules! module {
     };
 }
 
-/// An attribute, with a value for each key that is still to come. Of `gain` and `nonlinearity`
-/// only one may be given.
+/// An attribute, with a value for each key that is still to come. `gain` stands beside neither
+/// `nonlinearity` nor `a`.
 macro_rules! keys {
     ([$($entry:tt)*]) => { vec![module!($($entry)*)] };
     ([$($entry:tt)*] gain nonlinearity) => {
         vec![module!($($entry)*, gain = 2.0), module!($($entry)*, nonlinearity = "tanh")]
     };
+    ($entry:tt a mode nonlinearity gain) => {{
+        let mut uses = keys!($entry a mode nonlinearity);
+        uses.extend(keys!($entry mode gain));
+        uses
+    }};
     ($entry:tt low $($key:ident)*) => { keys!(@ $entry [low = -0.04] $($key)*) };
     ($entry:tt high $($key:ident)*) => { keys!(@ $entry [high = 0.04] $($key)*) };
     ($entry:tt mean $($key:ident)*) => { keys!(@ $entry [mean = 0.0] $($key)*) };
     ($entry:tt std $($key:ident)*) => { keys!(@ $entry [std = 0.02] $($key)*) };
     ($entry:tt std_of $($key:ident)*) => { keys!(@ $entry [std_of = "truncated"] $($key)*) };
     ($entry:tt absolute $($key:ident)*) => { keys!(@ $entry [absolute] $($key)*) };
+    ($entry:tt per_part $($key:ident)*) => { keys!(@ $entry [per_part] $($key)*) };
     ($entry:tt scale $($key:ident)*) => { keys!(@ $entry [scale = 2.0] $($key)*) };
     ($entry:tt mode $($key:ident)*) => { keys!(@ $entry [mode = "fan_avg"] $($key)*) };
     ($entry:tt distribution $($key:ident)*) => {

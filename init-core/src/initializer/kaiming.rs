@@ -4,7 +4,10 @@ use alloc::format;
 use alloc::string::String;
 
 use super::variance_scaling::{fill, std};
-use super::{Distribution, Initializer, Nonlinearity, calculate_gain, described, finite, unless};
+use super::{
+    Distribution, Initializer, Nonlinearity, calculate_gain, described, finite, not_negative,
+    unless,
+};
 use crate::error::{ErrorKind, Problem};
 use crate::number::arithmetic::sqrt64;
 use crate::tensor::{FanMode, Target};
@@ -20,6 +23,8 @@ pub struct Kaiming {
     a: f64,
     mode: FanMode,
     nonlinearity: Nonlinearity,
+    /// In place of that of the nonlinearity.
+    gain: Option<f64>,
 }
 
 /// Uniform on ±gain · √(3 / fan): `torch.nn.init.kaiming_uniform_`. With `a = √5` the law of
@@ -79,12 +84,14 @@ impl Kaiming {
             a: 0.0,
             mode: FanMode::FanIn,
             nonlinearity: Nonlinearity::LeakyRelu,
+            gain: None,
         }
     }
 
     /// The negative slope of `leaky_relu`, by default 0. Other nonlinearities have no slope.
     pub fn a(mut self, a: impl Into<f64>) -> Self {
         self.a = a.into();
+        self.gain = None;
         self
     }
 
@@ -98,12 +105,32 @@ impl Kaiming {
     /// `a = 0` is that of `Relu`.
     pub fn nonlinearity(mut self, nonlinearity: Nonlinearity) -> Self {
         self.nonlinearity = nonlinearity;
+        self.gain = None;
         self
     }
-}
 
-impl Initializer for Kaiming {
-    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+    /// The gain, in place of that of a nonlinearity: finite and not negative. Of `gain` and
+    /// `nonlinearity` or `a` the later holds.
+    ///
+    /// ```
+    /// use init_core::initializer::kaiming_uniform;
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// // ±2·√(3 / 12)
+    /// let mut weight = [[0.0_f32; 12]; 64];
+    /// kaiming_uniform().gain(2.0).fill(&mut weight, &mut rng)?;
+    /// assert!(weight.as_flattened().iter().all(|w| w.abs() <= 1.0));
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn gain(mut self, gain: impl Into<f64>) -> Self {
+        self.gain = Some(gain.into());
+        self
+    }
+
+    fn gain_of_law(&self) -> Result<f64, Problem> {
+        if let Some(gain) = self.gain {
+            return not_negative("gain", gain).map(|()| gain);
+        }
         finite("a", self.a)?;
         let gain = calculate_gain(self.nonlinearity, Some(self.a));
         if gain == 0.0 {
@@ -113,21 +140,28 @@ impl Initializer for Kaiming {
             )
             .help("`a` is the negative slope of leaky_relu, e.g. `a = 0.01`"));
         }
+        Ok(gain)
+    }
+}
+
+impl Initializer for Kaiming {
+    fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        let gain = self.gain_of_law()?;
         // The order of PyTorch's operations, whose bits it thus has.
         let std = std(self.word, self.mode, target, |fan| gain / sqrt64(fan))?;
         Ok(fill(self.distribution, std))
     }
 
     fn describe(&self) -> String {
+        let of_nonlinearity = |text: Option<String>| text.filter(|_| self.gain.is_none());
+        let nonlinearity = unless(&"leaky_relu", &self.nonlinearity.name());
         described(
             self.word,
             &[
-                ("a", unless(&0.0, &self.a)),
+                ("a", of_nonlinearity(unless(&0.0, &self.a))),
                 ("mode", unless(&"fan_in", &self.mode.name())),
-                (
-                    "nonlinearity",
-                    unless(&"leaky_relu", &self.nonlinearity.name()),
-                ),
+                ("nonlinearity", of_nonlinearity(nonlinearity)),
+                ("gain", self.gain.map(|gain| format!("{gain:?}"))),
             ],
         )
     }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Initializer, axes_of_rank, described, not_negative, unless};
+use super::{Initializer, axes_of_layer, axes_of_rank, described, not_negative, unless};
 use crate::engine::{Stream, householder};
 use crate::error::Problem;
 use crate::number::arithmetic::sqrt64;
@@ -13,6 +13,7 @@ use crate::values::{Fill, Made};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Orthogonal {
     gain: f64,
+    per_part: bool,
 }
 
 /// `gain` (by default 1) times a matrix with orthonormal rows, or columns where there are more
@@ -40,7 +41,10 @@ pub struct Orthogonal {
 /// ```
 #[doc(alias("orthogonal_"))]
 pub fn orthogonal() -> Orthogonal {
-    Orthogonal { gain: 1.0 }
+    Orthogonal {
+        gain: 1.0,
+        per_part: false,
+    }
 }
 
 impl Orthogonal {
@@ -49,36 +53,84 @@ impl Orthogonal {
         self.gain = gain.into();
         self
     }
+
+    /// Makes a matrix of its own for each part that the field's `split` declares, and for each stacked
+    /// layer, one after the other. Without it the parts are cut out of one matrix, whose rows or columns
+    /// are orthonormal as a whole, and stacked layers are an error.
+    ///
+    /// ```
+    /// use init_core::Initialize;
+    ///
+    /// /// The weight of an LSTM: four gates, each orthogonal.
+    /// #[derive(Initialize)]
+    /// struct Lstm {
+    ///     #[init(orthogonal, per_part, split = 4)]
+    ///     weight_hh: [[f64; 3]; 12],
+    /// }
+    ///
+    /// # let mut rng = init_core::hidden::doc::rng();
+    /// let mut lstm = Lstm { weight_hh: [[0.0; 3]; 12] };
+    /// lstm.reset_parameters(&mut rng);
+    /// for gate in lstm.weight_hh.chunks(3) {
+    ///     let dot: f64 = (0..3).map(|k| gate[0][k] * gate[1][k]).sum();
+    ///     assert!(dot.abs() < 1e-14);
+    /// }
+    /// ```
+    pub fn per_part(mut self) -> Self {
+        self.per_part = true;
+        self
+    }
+
+    /// The shape of one matrix: its rows, and its columns.
+    fn matrix(self, target: &Target<'_>) -> Result<(usize, usize), Problem> {
+        let (rows, input, field) = if self.per_part {
+            let (rows, input, field) = axes_of_layer("orthogonal", target)?;
+            (rows / target.split(), input, field)
+        } else {
+            axes_of_rank("orthogonal", target)?
+        };
+        let columns = field
+            .iter()
+            .fold(input, |columns, &length| columns.saturating_mul(length));
+        Ok((rows, columns))
+    }
 }
 
 impl Initializer for Orthogonal {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, input, field) = axes_of_rank("orthogonal", target)?;
+        let (rows, columns) = self.matrix(target)?;
         not_negative("gain", self.gain)?;
-        Ok(Fill::made(Matrix {
+        Ok(Fill::made(Matrices {
             rows,
-            columns: (field.iter()).fold(input, |columns, &length| columns.saturating_mul(length)),
+            columns,
             gain: self.gain,
         }))
     }
 
     fn describe(&self) -> String {
-        described("orthogonal", &[("gain", unless(&1.0, &self.gain))])
+        let mut text = described("orthogonal", &[("gain", unless(&1.0, &self.gain))]);
+        if self.per_part {
+            text.push_str(", per_part");
+        }
+        text
     }
 }
 
+/// Matrices of one shape, one after the other: as many as the tensor holds.
 #[derive(Debug)]
-struct Matrix {
+struct Matrices {
     rows: usize,
     columns: usize,
     gain: f64,
 }
 
-impl Made for Matrix {
+impl Made for Matrices {
     fn make(&self, _: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
-        householder::orthonormal(self.rows, self.columns, stream, out)?;
-        for value in out {
-            *value *= self.gain;
+        for matrix in out.chunks_exact_mut(self.rows * self.columns) {
+            householder::orthonormal(self.rows, self.columns, stream, matrix)?;
+            for value in matrix {
+                *value *= self.gain;
+            }
         }
         Ok(())
     }

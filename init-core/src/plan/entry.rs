@@ -112,6 +112,11 @@ impl Entry {
         &self.choice.overruled
     }
 
+    /// The rules that give options, such as `groups`, the strongest first.
+    pub fn options_by(&self) -> &[Chosen] {
+        &self.choice.options_by
+    }
+
     /// The fans, where the tensor has at least two axes or the field declares them.
     pub fn fans(&self) -> Option<Fans> {
         self.axes.fans("").ok()
@@ -161,6 +166,9 @@ impl fmt::Display for Entry {
                 }
                 rule @ Chosen::Rule { .. } => write!(f, "\n  over the {rule}")?,
             }
+        }
+        for rule in self.options_by() {
+            write!(f, "\n  with options of the {rule}")?;
         }
         if self.counts_fans
             && let Some(fans) = self.fans()

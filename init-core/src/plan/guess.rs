@@ -53,18 +53,24 @@ fn has_word(name: &str, word: &str) -> bool {
     })
 }
 
-/// Whether the scale follows from the fan in, and from the fan out. Nothing is known of an
-/// initializer from outside the crate.
+/// Whether the scale follows from the fan in, and from the fan out, of the shape.
 fn scaled_by(entry: &Entry) -> [bool; 2] {
-    let said = entry.initializer();
+    let [by_fan_in, by_fan_out] = takes_fans(entry);
     let (given_in, given_out) = entry.axes.given_fans();
+    [by_fan_in && !given_in, by_fan_out && !given_out]
+}
+
+/// Whether the scale follows from the fan in, and from the fan out, given or not. Nothing is known of
+/// an initializer from outside the crate.
+pub(super) fn takes_fans(entry: &Entry) -> [bool; 2] {
+    let said = entry.initializer();
     let named = ["xavier", "kaiming", "lecun", "variance_scaling"];
     if !entry.counts_fans || !named.iter().any(|name| said.starts_with(name)) {
         return [false; 2];
     }
     let both = said.starts_with("xavier") || said.contains("_avg\"");
     let out = said.contains("\"fan_out\"");
-    [(both || !out) && !given_in, (both || out) && !given_out]
+    [both || !out, both || out]
 }
 
 /// Several weights in one, whose fan out counts all of them.

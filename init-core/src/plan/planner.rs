@@ -313,13 +313,16 @@ impl Visitor for Walker<Planning> {
     }
 }
 
-/// A problem, with a note on the rule that led to it.
+/// A problem, with notes on the rules that led to it.
 fn explained(problem: Problem, declared: &Declared<'_>) -> Problem {
-    match declared.ruling() {
-        Some(ruling) => problem.note(format!(
-            "its initializer is that of the rule {}",
-            ruling.tag
-        )),
+    let rulings = core::iter::successors(declared.ruling(), |ruling| ruling.replaced.ruling());
+    let initializers = rulings.clone().flat_map(|ruling| &ruling.initializers);
+    let problem = match { initializers }.next() {
+        Some(rule) => problem.note(format!("its initializer is that of the rule {rule}")),
         None => problem,
-    }
+    };
+    let options = rulings.flat_map(|ruling| &ruling.options);
+    options.fold(problem, |problem, rule| {
+        problem.note(format!("the rule {rule} gives it options"))
+    })
 }

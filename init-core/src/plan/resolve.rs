@@ -29,11 +29,7 @@ pub(crate) fn resolve<'a>(
     check_shape(&shape, declared)?;
     let axes = Axes::new(&shape, declared.axes())?;
     let Some(initializer) = declared.initializer() else {
-        return Err(Problem::new(
-            ErrorKind::Uncovered,
-            "it is marked `parameter`, but no rule reaches it",
-        )
-        .help("name an initializer on the field, e.g. `#[init(zeros)]`, or write a rule that reaches it"));
+        return Err(uncovered(declared));
     };
     let target = Target::new(&axes, tensor.dtype());
     let fill = initializer.resolve(&target)?;
@@ -57,6 +53,23 @@ pub(crate) fn resolve<'a>(
         fill,
         counts_fans,
     })
+}
+
+/// A parameter without an initializer.
+fn uncovered(declared: &Declared<'_>) -> Problem {
+    let (message, rule) = match declared.ruling() {
+        None => (
+            "it is marked `parameter`, but no rule reaches it",
+            "write a rule that reaches it",
+        ),
+        Some(_) => (
+            "it is marked `parameter`, but no rule that reaches it gives an initializer",
+            "in a rule",
+        ),
+    };
+    Problem::new(ErrorKind::Uncovered, message).help(format!(
+        "name an initializer on the field, e.g. `#[init(zeros)]`, or {rule}"
+    ))
 }
 
 fn check_shape(shape: &[usize], declared: &Declared<'_>) -> Result<(), Problem> {

@@ -48,6 +48,8 @@ pub(crate) struct Choice {
     pub(crate) chosen_by: Chosen,
     /// The sources that lost, the strongest first.
     pub(crate) overruled: Vec<Chosen>,
+    /// The rules that give options, the strongest first.
+    pub(crate) options_by: Vec<Chosen>,
 }
 
 impl Choice {
@@ -58,6 +60,7 @@ impl Choice {
             initializer: initializer.unwrap_or_default(),
             chosen_by,
             overruled,
+            options_by: Chosen::of_options(declared),
         }
     }
 }
@@ -77,8 +80,7 @@ impl Chosen {
         let mut chosen = Vec::new();
         let mut declared = declared;
         while let Some(ruling) = declared.ruling() {
-            chosen.push(Self::rule(ruling.tag));
-            chosen.extend(ruling.overruled.iter().rev().map(|tag| Self::rule(tag)));
+            chosen.extend(ruling.initializers.iter().map(|tag| Self::rule(tag)));
             declared = ruling.replaced;
         }
         let own = declared.initializer().map(Initializer::describe);
@@ -89,6 +91,14 @@ impl Chosen {
         }
         let first = chosen.remove(0);
         (first, chosen)
+    }
+
+    /// The rules that give a parameter options.
+    fn of_options(declared: &Declared<'_>) -> Vec<Self> {
+        let rulings = core::iter::successors(declared.ruling(), |ruling| ruling.replaced.ruling());
+        rulings
+            .flat_map(|ruling| ruling.options.iter().map(|tag| Self::rule(tag)))
+            .collect()
     }
 }
 

@@ -3,10 +3,13 @@
 
 use alloc::collections::BTreeMap;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use init_grammar::initializer;
+
 use super::Entry;
-use super::guess::last_two;
+use super::guess::{last_two, takes_fans};
 use crate::dtype::DType;
 use crate::engine::bounds::stored_range;
 use crate::error::{ErrorKind, Problem};
@@ -28,6 +31,8 @@ pub(super) fn suspicions(entries: &[Entry]) -> Vec<Problem> {
             rounded_to_one(entry),
             all_zero(entry),
             bias_like_weight(entry, &all),
+            unused_fan(entry),
+            one_matrix(entry),
         ];
         found.map(|found| found.map(|problem| problem.at(&entry.path)))
     };
@@ -134,6 +139,47 @@ fn bias_like_weight(entry: &Entry, all: &Entries<'_>) -> Option<Problem> {
     Some(
         suspicion("its bias has the same initializer")
             .help("write `zeros` for the bias, unless this is meant"),
+    )
+}
+
+/// The one fan that is given, where the law takes the other. Both together are facts of the tensor,
+/// whichever the law takes.
+fn unused_fan(entry: &Entry) -> Option<Problem> {
+    let (given, taken) = match (entry.axes.given_fans(), takes_fans(entry)) {
+        ((true, false), [false, true]) => ("fan_in", "fan_out"),
+        ((false, true), [true, false]) => ("fan_out", "fan_in"),
+        _ => return None,
+    };
+    let word = entry.initializer().split(',').next().unwrap_or_default();
+    let has_mode = initializer(word).is_some_and(|found| found.keys.contains(&"mode"));
+    let mode = if has_mode {
+        format!("write `mode = \"{given}\"`, or ")
+    } else {
+        String::new()
+    };
+    Some(
+        Problem::new(
+            ErrorKind::Suspicious,
+            format!("`{given}` is given, but the law takes `{taken}`"),
+        )
+        .help(format!("{mode}leave `{given}` out")),
+    )
+}
+
+/// One orthogonal matrix, in a tensor that is several fused weights.
+fn one_matrix(entry: &Entry) -> Option<Problem> {
+    let said = entry.initializer();
+    let parts = entry.axes.options().1.split.unwrap_or(1);
+    let whole = said == "orthogonal" || said.starts_with("orthogonal, ");
+    if parts == 1 || !whole || said.ends_with("per_part") {
+        return None;
+    }
+    Some(
+        Problem::new(
+            ErrorKind::Suspicious,
+            format!("it is one orthogonal matrix cut into {parts} parts, so that no part of it is orthogonal"),
+        )
+        .help("write `per_part` for one matrix each, or leave `split` out for one of the whole"),
     )
 }
 

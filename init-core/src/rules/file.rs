@@ -24,8 +24,9 @@ use crate::error::{Error, ErrorKind, Problem, shown_path};
 
 impl Rules<'static> {
     /// Rules as TOML: one table `[[rules]]` each, in which `at` is the glob, `module` and `rank`
-    /// narrow it, and `initializer` with its keys is as in the attribute. `constant` takes its
-    /// value instead of `initializer`, and a word without a value in an attribute is `true`.
+    /// narrow it, and `initializer` with its keys and options such as `groups` are as in the attribute.
+    /// `constant` takes its value instead of `initializer`, and a word without a value in an attribute
+    /// is `true`.
     ///
     /// ```
     /// use init_core::{Initialize, Reset, Rules};

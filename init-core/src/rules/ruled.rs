@@ -1,22 +1,24 @@
 //! The adapter between a model and a visitor that applies rules.
 
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
 use init_grammar::Site;
 
+use super::options::Options;
 use super::{Choose, Found, Rule};
-use crate::error::Problem;
+use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::parameter::Parameter;
 use crate::walk::{
     Component, Declared, Layer, RuleUse, Ruling, Shared, Trail, Visitor, VisitorMut, Walk,
 };
 
-/// A visitor around a visitor: it replaces the initializers that its rules replace and hands
-/// the walk on.
+/// A visitor around a visitor: it replaces the initializers and options that its rules replace and
+/// hands the walk on.
 ///
 /// The derive puts one around the fields of a struct with rules. Since the visitor that is
 /// nearer the root is nearer the plan, its rules have the last word.
@@ -108,29 +110,29 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
                 reached: count.reached,
                 won: count.won,
                 shared: count.shared,
-                fault: rule.check().err(),
+                fault: rule
+                    .check()
+                    .err()
+                    .or_else(|| several_streams(rule, count.reached)),
             });
         }
     }
 
-    /// The rules that reach a parameter, the last of which wins.
+    /// The rules that reach a parameter, the strongest first.
     fn reaching(&mut self, component: &Component<'_>, shape: &[usize]) -> Vec<usize> {
         let trail = self.visitor.trail();
         let path = trail.path_of(component);
         let site = site(trail, shape);
         let path = self.relative(&path);
         let reaches =
-            |rule: &Rule<'_, C>| rule.choice.is_some() && rule.tag.filter.matches(path, site);
-        let rules = self.rules.iter().enumerate();
+            |rule: &Rule<'_, C>| rule.gives_anything() && rule.tag.filter.matches(path, site);
+        let rules = self.rules.iter().enumerate().rev();
         let reaching: Vec<usize> = rules
             .filter(|(_, rule)| reaches(rule))
             .map(|(place, _)| place)
             .collect();
         for &place in &reaching {
             self.counts[place].reached += 1;
-        }
-        if let Some(&last) = reaching.last() {
-            self.counts[last].won += 1;
         }
         reaching
     }
@@ -169,27 +171,57 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         component: &Component<'_>,
         shape: &[usize],
         declared: &Declared<'_>,
-        hand_on: impl FnOnce(&mut V, &Declared<'_>),
+        hand_on: impl FnOnce(&mut V, &Component<'_>, &Declared<'_>),
     ) {
         let reaching = self.reaching(component, shape);
-        let winner = reaching.split_last().and_then(|(&last, overruled)| {
-            let rule = &self.rules[last];
-            Some((rule, self.choose(rule, component, shape)?, overruled))
-        });
-        let Some((rule, chosen, overruled)) = winner else {
-            hand_on(self.visitor, declared);
+        if reaching.is_empty() {
+            hand_on(self.visitor, component, declared);
             return;
-        };
-        let ruling = Ruling {
-            tag: &rule.tag,
-            overruled: overruled
-                .iter()
-                .map(|&place| &self.rules[place].tag)
-                .collect(),
+        }
+        let rules = self.rules;
+        let mut options = Options::default();
+        let mut ruling = Ruling {
+            initializers: Vec::new(),
+            options: Vec::new(),
             replaced: declared,
         };
-        hand_on(self.visitor, &declared.ruled(&*chosen, &ruling));
+        let mut winner = None;
+        for place in reaching {
+            let rule = &rules[place];
+            let completes = options.complete(&rule.options);
+            if completes {
+                ruling.options.push(&rule.tag);
+            }
+            let chooses = rule.choice.is_some();
+            if chooses {
+                ruling.initializers.push(&rule.tag);
+            }
+            let wins = completes || chooses && winner.is_none();
+            self.counts[place].won += usize::from(wins);
+            winner = winner.or(chooses.then_some(rule));
+        }
+        let chosen = winner.and_then(|rule| self.choose(rule, component, shape));
+        let ruled = declared.ruled(chosen.as_deref(), &options.axes, options.buffer, &ruling);
+        match options.stream.as_deref() {
+            Some(stream) => {
+                let component = component.clone().stream(stream);
+                hand_on(self.visitor, &component, &ruled);
+            }
+            None => hand_on(self.visitor, component, &ruled),
+        }
     }
+}
+
+/// The mistake of a rule that gives several parameters one `stream`.
+fn several_streams<C: ?Sized>(rule: &Rule<'_, C>, reached: usize) -> Option<Problem> {
+    let stream = rule.options.stream.as_deref()?;
+    (reached > 1).then(|| {
+        Problem::new(
+            ErrorKind::Rule,
+            format!("the rule {rule} gives `stream = {stream:?}` to {reached} parameters"),
+        )
+        .help("write a rule with a `stream` of its own for each")
+    })
 }
 
 /// The properties of a parameter of this shape, besides its path, that a rule can filter by.
@@ -261,9 +293,14 @@ impl<V: Visitor + ?Sized, C: Choose + ?Sized> Visitor for Ruled<'_, '_, '_, V, C
             return self.visitor.parameter(component, tensor, declared);
         }
         let shape = tensor.shape();
-        self.decide(component, &shape, declared, |visitor, declared| {
-            visitor.parameter(component, tensor, declared);
-        });
+        self.decide(
+            component,
+            &shape,
+            declared,
+            |visitor, component, declared| {
+                visitor.parameter(component, tensor, declared);
+            },
+        );
     }
 }
 
@@ -278,9 +315,14 @@ impl<V: VisitorMut + ?Sized, C: Choose + ?Sized> VisitorMut for Ruled<'_, '_, '_
             return self.visitor.parameter(component, tensor, declared);
         }
         let shape = tensor.shape().into_owned();
-        self.decide(component, &shape, declared, |visitor, declared| {
-            visitor.parameter(component, tensor, declared);
-        });
+        self.decide(
+            component,
+            &shape,
+            declared,
+            |visitor, component, declared| {
+                visitor.parameter(component, tensor, declared);
+            },
+        );
     }
 
     fn tied(&mut self, component: &Component<'_>, tensor: &mut dyn Parameter) {

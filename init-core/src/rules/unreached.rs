@@ -52,9 +52,12 @@ impl Used {
             reached: 0,
             won: 0,
             shared: 0,
-            fault: used.fault.clone(),
+            fault: None,
             order,
         });
+        if total.fault.is_none() {
+            total.fault = used.fault.clone().map(|fault| fault.at(used.base));
+        }
         total.bases.insert(used.base.into());
         total.reached += used.reached;
         // Of a rule that reaches something one base is enough.
@@ -86,7 +89,7 @@ impl Used {
         for ((tag, _), total) in rules {
             let base = total.bases.first().map_or("", String::as_str);
             if let Some(fault) = &total.fault {
-                unreached.problems.push(fault.clone().at(base));
+                unreached.problems.push(fault.clone());
             } else if total.reached == 0 {
                 if total.way_blocked(tag, hidden).is_some() {
                     continue;

@@ -21,6 +21,19 @@ pub(crate) struct AxisOptions<'a> {
     pub(crate) fan_out: Option<f64>,
 }
 
+impl AxisOptions<'_> {
+    /// These options, and for those that are not given the others.
+    pub(crate) fn or(&self, others: &Self) -> Self {
+        Self {
+            layout: self.layout.as_ref().or(others.layout.as_ref()).cloned(),
+            groups: self.groups.or(others.groups),
+            split: self.split.or(others.split),
+            fan_in: self.fan_in.or(others.fan_in),
+            fan_out: self.fan_out.or(others.fan_out),
+        }
+    }
+}
+
 /// The axes of one tensor in canonical order: stacked axes, `o`, `i`, receptive field where a
 /// layout is declared, and the tensor's own order otherwise.
 ///
@@ -220,7 +233,7 @@ impl Axes {
             fan_out,
             layout: _,
         } = *self.given();
-        let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, given by the field"));
+        let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, as given"));
         if let (Some(fan_in), Some(fan_out)) = (given(fan_in), given(fan_out)) {
             return Some([fan_in, fan_out]);
         }

@@ -55,6 +55,16 @@ impl<'a> Target<'a> {
         self.axes.given().groups.unwrap_or(1)
     }
 
+    /// The number of weights that the field declares to be fused along the output axis, or 1.
+    pub fn split(&self) -> usize {
+        self.axes.given().split.unwrap_or(1)
+    }
+
+    /// The number of leading axes along which independent layers are stacked.
+    pub fn stacked(&self) -> usize {
+        self.axes.stacked
+    }
+
     /// Returns true if some leading axes are stacks of independent layers.
     pub fn is_stacked(&self) -> bool {
         self.axes.stacked > 0

@@ -65,19 +65,26 @@ impl<'a> Declared<'a> {
         }
     }
 
-    /// The same parameter with the initializer of a rule.
+    /// The same parameter as rules have it: with their initializer, where they give one, and with
+    /// the options that they give.
     pub(crate) fn ruled<'b>(
         &'b self,
-        initializer: &'b dyn Initializer,
+        initializer: Option<&'b dyn Initializer>,
+        axes: &AxisOptions<'b>,
+        buffer: bool,
         ruling: &'b Ruling<'b>,
     ) -> Declared<'b> {
         Declared {
+            initializer: initializer.or(self.initializer),
+            axes: axes.or(&self.axes),
+            shape: self.shape.clone(),
+            buffer: self.buffer || buffer,
+            by_default: self.by_default,
             ruling: Some(ruling),
-            ..self.replacing(initializer)
         }
     }
 
-    /// The rule that chose the initializer.
+    /// The rules that had the last word.
     pub(crate) fn ruling(&self) -> Option<&'a Ruling<'a>> {
         self.ruling
     }
@@ -205,12 +212,13 @@ impl fmt::Debug for Declared<'_> {
     }
 }
 
-/// The rule that chose an initializer.
+/// The rules, declared together, that changed a declaration.
 #[derive(Debug)]
 pub(crate) struct Ruling<'a> {
-    pub(crate) tag: &'a Tag<'a>,
-    /// Rules declared together with it that a later one overruled.
-    pub(crate) overruled: Vec<&'a Tag<'a>>,
-    /// The declaration without the rule.
+    /// Those that give an initializer, the strongest first: it won.
+    pub(crate) initializers: Vec<&'a Tag<'a>>,
+    /// Those that give options that hold, the strongest first.
+    pub(crate) options: Vec<&'a Tag<'a>>,
+    /// The declaration without these rules.
     pub(crate) replaced: &'a Declared<'a>,
 }

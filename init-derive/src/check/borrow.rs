@@ -24,7 +24,7 @@ pub(super) fn check(rules: &[Rule], body: &Body<'_>, report: &mut Report) {
 }
 
 fn refuse(rules: &[Rule], written: &dyn Fn(&Member) -> bool, report: &mut Report) {
-    for (_, value) in rules.iter().flat_map(|rule| rule.call.entries()) {
+    for (_, value) in rules.iter().flat_map(Rule::entries) {
         let Value::Expr(expr) = value else {
             continue;
         };

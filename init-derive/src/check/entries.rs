@@ -1,12 +1,12 @@
 //! The entries of attributes, sorted by what they are.
 
-use init_grammar::message::{Message, Notation};
-use init_grammar::{Home, Kind, Meant, Part, Sorted, Written};
+use init_grammar::message::{self, Message, Notation};
+use init_grammar::{Home, Kind, Meant, Part, Sorted, Subject, Written};
 use quote::ToTokens;
 
 use super::value;
 use crate::ast::Setting;
-use crate::parse::{Entries, Entry};
+use crate::parse::{Entries, Entry, Given};
 use crate::reads::reads;
 use crate::report::{Fault, Report};
 
@@ -26,10 +26,24 @@ pub(super) fn sorted<'e>(
     home: Home<'_>,
     report: &mut Report,
 ) -> Sorted<'e, Entry> {
-    let mut report = reporting(report);
-    let mut sorted = Sorted::new(&entries.entries, home, Notation::Attribute, &mut report);
+    let notation = Notation::Attribute;
+    let mut sorted = Sorted::new(&entries.entries, home, notation, &mut reporting(report));
     if entries.incomplete {
         sorted.meant.open();
+    }
+    if let Some((Subject::Initializer(found), _)) = sorted.subject
+        && found.keys.contains(&"mode")
+    {
+        let is_mode = |entry: &mut &Entry| {
+            matches!(entry.word(), "fan_in" | "fan_out") && matches!(entry.value, Given::Nothing)
+        };
+        for entry in sorted.options.extract_if(.., is_mode) {
+            report.push(Fault::of(
+                &entry.word,
+                message::mode_meant(notation, entry.word()),
+            ));
+            sorted.meant.note(entry.word());
+        }
     }
     sorted
 }

@@ -7,7 +7,7 @@ use syn::Type;
 
 use super::call::call;
 use super::entries::{self, reporting, setting};
-use super::{rule, shape, together, value};
+use super::{rule, shape, storage, together, value};
 use crate::ast::{Action, Declaration, Origin, Place, Rule, Setting, member_name};
 use crate::parse::{Entry, Field, Given};
 use crate::report::{Fault, Report};
@@ -18,7 +18,7 @@ const SIBLINGS: &str = "name the other fields of the variant: `*width` instead o
 /// The treatment of a field, and the rules on it.
 pub(super) fn action(field: Field<'_>, noun: &str, report: &mut Report) -> (Action, Vec<Rule>) {
     let of_variant = (noun == "enum").then_some(SIBLINGS);
-    let (own, rules) = rule::split(field.attributes, of_variant, report);
+    let (own, mut rules) = rule::split(field.attributes, of_variant, report);
     let name = member_name(&field.member);
     let home = Home::Field { name: &name, noun };
     let mut sorted = entries::sorted(&own, home, report);
@@ -26,7 +26,12 @@ pub(super) fn action(field: Field<'_>, noun: &str, report: &mut Report) -> (Acti
         entries::refuse_self(&sorted, help, report);
     }
     let action = match sorted.subject {
-        None => module(&mut sorted, report),
+        None => {
+            let (action, below) = module(field.ty, &mut sorted, report);
+            // The rules that are written have more to say, as later ones.
+            rules.splice(..0, below);
+            action
+        }
         Some((Subject::Skip, entry)) => skip(entry, &mut sorted, report),
         Some((_, entry)) => parameter(entry, field.ty, &mut sorted, report),
     };
@@ -42,25 +47,34 @@ pub(super) fn action(field: Field<'_>, noun: &str, report: &mut Report) -> (Acti
     (action, rules)
 }
 
-/// A field without a word for what it is.
-fn module(sorted: &mut Sorted<'_, Entry>, report: &mut Report) -> Action {
+/// A field without a word for what it is, and the rule that its options make for what is below.
+fn module(
+    ty: &Type,
+    sorted: &mut Sorted<'_, Entry>,
+    report: &mut Report,
+) -> (Action, Option<Rule>) {
     let notation = Notation::Attribute;
     // After an unknown word, a key is not without an initializer.
     if !sorted.meant.is_open() {
         sorted.orphans(false, notation, &mut reporting(report));
     }
-    let (places, others): (Vec<&Entry>, Vec<&Entry>) =
-        (sorted.options.iter()).partition(|entry| matches!(entry.word(), "name" | "stream"));
-    let (place, _) = options(&places, &mut sorted.meant, report);
+    let is_tensor = storage::array_shape(ty).is_some() || storage::flat(ty).is_some();
+    let of_parameter = |entry: &&&Entry| {
+        entry.word() == "shape" || is_tensor && !matches!(entry.word(), "name" | "stream")
+    };
+    let (needing, others): (Vec<&Entry>, Vec<&Entry>) =
+        (sorted.options.iter()).partition(of_parameter);
+    let (place, settings) = options(&others, &mut sorted.meant, report);
     if sorted.meant.is_open() || !sorted.keys.is_empty() {
         // It is unclear what the field was meant to be: the fault that caused this is enough.
-        return Action::Skip(None);
+        return (Action::Skip(None), None);
     }
-    for entry in others {
+    for entry in needing {
         let message = message::option_needs_initializer(entry.word(), entry.value().as_deref());
         report.push(Fault::of(&entry.word, message));
     }
-    Action::Module(Box::new(place))
+    let below = rule::below(settings, report);
+    (Action::Module(Box::new(place)), below)
 }
 
 fn skip(entry: &Entry, sorted: &mut Sorted<'_, Entry>, report: &mut Report) -> Action {

@@ -65,7 +65,7 @@ fn takes(key: &str, what: &str, literal: &Lit, found: &str) -> Fault {
         }
         _ => String::new(),
     };
-    let meant = message::number_meant(key, &meant);
+    let meant = message::number_meant(Notation::Attribute, key, &meant);
     Fault::of(
         literal,
         message::takes_number(Notation::Attribute, key, what, found, &meant),
@@ -104,9 +104,6 @@ fn count(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
     if constant::value(expr).is_none_or(|value| value >= 1.0) {
         return Some(());
     }
-    report.push(
-        Fault::new(expr, format_args!("`{key}` must be at least 1"))
-            .help(format_args!("leave `{key}` out for one")),
-    );
+    report.push(Fault::of(expr, message::at_least_one(key)));
     None
 }

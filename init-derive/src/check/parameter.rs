@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprField, ExprMethodCall, ExprPath, Member, PatIdent, UnOp};
 
 use super::borrow::is_self;
-use crate::ast::{Action, Body, Field, Value, member_name};
+use crate::ast::{Action, Body, Field, Rule, Value, member_name};
 use crate::report::{Fault, Report};
 use crate::text::spelled;
 
@@ -67,7 +67,7 @@ fn check_fields(fields: &[Field<'_>], by_name: bool, report: &mut Report) {
         let others: Vec<&Member> = (parameters.iter().copied())
             .filter(|member| by_name || **member != field.member)
             .collect();
-        for (key, value) in field.rules.iter().flat_map(|rule| rule.call.entries()) {
+        for (key, value) in field.rules.iter().flat_map(Rule::entries) {
             refuse(key, value, &others, by_name, report);
         }
     }

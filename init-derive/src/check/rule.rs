@@ -1,14 +1,17 @@
-//! Rules: `at = "GLOB"` and an initializer, on a struct, an enum or a field.
+//! Rules: `at = "GLOB"` and an initializer, options or both, on a struct, an enum or a field.
 
 use init_grammar::message::Notation;
 use init_grammar::{
-    Home, Subject, Written, all_words, initializer, key, kind, nearest, rule_option,
+    Home, Subject, Written, all_words, initializer, key, kind, nearest, rule_option, ruled_option,
 };
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+use syn::{LitStr, parse_quote};
 
 use super::call::call;
 use super::entries::{self, reporting, setting};
 use super::together;
-use crate::ast::Rule;
+use crate::ast::{Rule, Setting, Value};
 use crate::parse::{Entries, Entry};
 use crate::report::{Fault, Report};
 use crate::text::usage;
@@ -40,6 +43,10 @@ fn gathered(attributes: Vec<Entries>, report: &mut Report) -> Vec<Entries> {
         let mut entries = attribute.entries.iter();
         entries.any(|entry| initializer(entry.word()).is_some())
     };
+    let has_options = |attribute: &Entries| {
+        let mut entries = attribute.entries.iter();
+        entries.any(|entry| ruled_option(entry.word()).is_some())
+    };
     let of_field = attributes.iter().any(|own| !is_rule(own) && has(own));
     let mut all: Vec<Entries> = Vec::new();
     for mut attribute in attributes {
@@ -47,7 +54,7 @@ fn gathered(attributes: Vec<Entries>, report: &mut Report) -> Vec<Entries> {
             && is_rule(rule)
             && !rule.incomplete
             && !is_rule(&attribute)
-            && (initializer(first.word()).is_some() && !has(rule)
+            && (initializer(first.word()).is_some() && !has(rule) && !has_options(rule)
                 || key(first.word()).is_some() && has(rule) && !of_field)
         {
             let first = first.word.clone();
@@ -82,26 +89,82 @@ fn rule(attribute: &Entries, without_self: Option<&str>, report: &mut Report) ->
         sorted.meant.open();
     }
     let mut at = None;
-    let mut filters = Vec::new();
+    let (mut filters, mut options) = (Vec::new(), Vec::new());
     for entry in &sorted.options {
-        let kind = rule_option(entry.word())?.kind;
+        let filter = rule_option(entry.word());
+        let kind = filter.or_else(|| ruled_option(entry.word()))?.kind;
         match setting(entry, kind, &mut sorted.meant, report) {
             Some(setting) if setting.is("at") => at = Some(setting),
-            setting => filters.extend(setting),
+            Some(setting) if filter.is_some() => filters.push(setting),
+            setting => options.extend(setting),
         }
     }
+    without_layer(&options, report);
     sorted.missing_in_rule(Notation::Attribute, &mut reporting(report));
-    let Some((Subject::Initializer(found), entry)) = sorted.subject else {
-        return None;
+    let call = match sorted.subject {
+        Some((Subject::Initializer(found), entry)) => Some(call(found, entry, &mut sorted, report)),
+        _ => None,
     };
-    let call = call(found, entry, &mut sorted, report);
-    let warnings = together::check(None, &call, &sorted.meant, report);
+    let warnings = (call.iter())
+        .flat_map(|call| together::check(None, call, &sorted.meant, report))
+        .collect();
+    if call.is_none() && options.is_empty() {
+        return None;
+    }
     Some(Rule {
         at: at?,
         filters,
+        options,
         call,
         warnings,
     })
+}
+
+/// The rule that options alone on a field make, which holds a module: for all that is below. A layout
+/// has a letter for each axis, so that it is for tensors with as many.
+pub(super) fn below(options: Vec<Setting>, report: &mut Report) -> Option<Rule> {
+    without_layer(&options, report);
+    let first = &options.first()?.key;
+    let word = |word: &str, place: &Ident| Ident::new(word, place.span());
+    let layout = options.iter().find(|option| option.is("layout"));
+    let filters = layout.and_then(|layout| {
+        let axes = layout.text()?.chars().count();
+        Some(Setting {
+            key: word("rank", &layout.key),
+            value: Value::Expr(Box::new(parse_quote!(#axes))),
+        })
+    });
+    Some(Rule {
+        at: Setting {
+            key: word("at", first),
+            value: Value::Text(LitStr::new("**", first.span())),
+        },
+        filters: filters.into_iter().collect(),
+        options,
+        call: None,
+        warnings: Vec::new(),
+    })
+}
+
+/// Refuses options of a rule that read `layer`: a rule gives every parameter the same.
+fn without_layer(options: &[Setting], report: &mut Report) {
+    for option in options
+        .iter()
+        .filter(|option| option.value.lists_read() > 0)
+    {
+        let key = option.key.unraw();
+        report.push(
+            Fault::new(
+                option.value.expression(),
+                format_args!(
+                    "a rule gives every parameter the same `{key}`, which cannot read `layer`"
+                ),
+            )
+            .help(format_args!(
+                "write `{key} = …` in front of the parameter's own field, where `layer` can be read"
+            )),
+        );
+    }
 }
 
 /// Whether an attribute is a rule, or would be if `at` were not mistyped in it.

@@ -106,7 +106,10 @@ fn choice(entry: &Entry, choices: &Choices, report: &mut Report) -> Option<Value
     };
     let written = text.value();
     let Some((word, variant)) = choices.values.iter().find(|(word, _)| *word == written) else {
-        report.push(Fault::of(text, message::unknown_choice(choices, &written)));
+        report.push(Fault::of(
+            text,
+            message::unknown_choice(Notation::Attribute, choices, &written),
+        ));
         return None;
     };
     let span = text.span();

@@ -7,7 +7,7 @@ use syn::Member;
 use super::field::visit_field;
 use super::walk::{Walk, argument};
 use super::{bound, rules};
-use crate::ast::{Action, Body, Field, Input, Value, Variant, member_name, names};
+use crate::ast::{Action, Body, Field, Input, Rule, Setting, Value, Variant, member_name, names};
 use crate::reads::{calls_macro, mentions};
 
 pub(crate) fn implementation(input: &Input<'_>) -> TokenStream {
@@ -43,8 +43,10 @@ fn to_its_end(input: &Input<'_>, body: TokenStream) -> TokenStream {
         Action::Parameter(declaration) => Some(declaration.values()),
         Action::Module(_) | Action::Skip(_) => None,
     });
+    let rules = (input.rules.iter()).chain(input.body.fields().flat_map(|field| &field.rules));
+    let options = rules.flat_map(|rule| rule.options.iter().map(|Setting { value, .. }| value));
     let hides = |value: &Value| matches!(value, Value::Expr(expr) if calls_macro(expr));
-    if !values.flatten().any(hides) {
+    if !values.flatten().chain(options).any(hides) {
         return body;
     }
     let (core, walk) = (&input.core.path, Ident::new("__walk", Span::mixed_site()));
@@ -145,7 +147,7 @@ fn siblings(fields: &[Field<'_>], field: &Field<'_>, bound: &mut [bool]) -> Toke
         Action::Parameter(declaration) => Some(declaration.values()),
         Action::Module(_) | Action::Skip(_) => None,
     };
-    let rules = field.rules.iter().flat_map(|rule| rule.call.entries());
+    let rules = field.rules.iter().flat_map(Rule::entries);
     let values: TokenStream = own
         .into_iter()
         .flatten()

@@ -7,7 +7,7 @@ use super::constants;
 use super::declared::{build, method, warnings_of};
 use super::hygiene::placed;
 use super::walk::argument;
-use crate::ast::{Input, Rule, member_name};
+use crate::ast::{Call, Input, Rule, member_name};
 
 /// Puts rules around what `visit` does with the visitor.
 pub(super) fn around(
@@ -58,8 +58,22 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
     let (at, glob) = (&rule.at.key, rule.at.value.expression());
     let filters = rule.filters.iter().map(|setting| method(input, setting));
     let origin = member_name(&syn::Member::Named(input.ident.clone()));
+    let options = rule.options.iter().map(|setting| method(input, setting));
+    let choice =
+        (rule.call.as_ref()).map_or_else(|| quote!(.options_here()), |call| choice(input, call));
+    quote! {
+        #core::Rule::#at(#glob)
+            #(#filters)*
+            #(#options)*
+            .of(#origin, ::core::module_path!())
+            #choice
+    }
+}
+
+/// The initializer, which is built for each parameter.
+fn choice(input: &Input<'_>, call: &Call) -> TokenStream {
     let found = Ident::new("__found", Span::mixed_site());
-    let lists = rule.call.entries().map(|(_, value)| value.lists_read());
+    let lists = call.entries().map(|(_, value)| value.lists_read());
     let layer = match lists.max() {
         None | Some(0) => TokenStream::new(),
         Some(lists) => {
@@ -67,17 +81,12 @@ fn item(input: &Input<'_>, rule: &Rule) -> TokenStream {
             quote!(let #layer = #found.layers(#lists); let _ = #layer;)
         }
     };
-    let built = build(input, &rule.call);
+    let built = build(input, call);
     let path = &input.core.path;
     // The compiler reports there what the value borrows.
-    let place = Span::mixed_site().located_at(rule.call.word.span());
+    let place = Span::mixed_site().located_at(call.word.span());
     let choice = quote_spanned!(place=> |#found: &#path::rules::Found<'_>| { #layer #built });
-    quote! {
-        #core::Rule::#at(#glob)
-            #(#filters)*
-            .of(#origin, ::core::module_path!())
-            .choose_here(#choice)
-    }
+    quote!(.choose_here(#choice))
 }
 
 /// Warnings and assertions: once for each rule.
@@ -86,7 +95,7 @@ pub(super) fn items(input: &Input<'_>, rules: &[Rule]) -> TokenStream {
         .iter()
         .map(|rule| {
             let warnings = warnings_of(&rule.warnings);
-            let assertions = constants::assertions(input.generics, rule.call.entries());
+            let assertions = constants::assertions(input.generics, rule.entries());
             quote!(#warnings #assertions)
         })
         .collect()

@@ -77,7 +77,8 @@ pub(crate) struct Entries {
     pub(crate) incomplete: bool,
 }
 
-/// The entries of each of the `#[init(…)]` attributes among `attributes`, and their words.
+/// The entries of each of the attributes among `attributes` that have the name which the item gives
+/// them, and their words.
 pub(super) fn entries(
     attributes: &[Attribute],
     words: &mut Vec<Vec<Ident>>,
@@ -86,7 +87,7 @@ pub(super) fn entries(
     let mut all = Vec::new();
     for attribute in attributes {
         let mut found = Entries::default();
-        if attribute.path().is_ident("init") {
+        if attribute.path().is_ident(report.attribute()) {
             let mut parser = AttributeParser {
                 found: &mut found,
                 words: Vec::new(),
@@ -94,8 +95,8 @@ pub(super) fn entries(
             };
             parser.attribute(attribute);
             words.push(parser.words);
-        } else if attribute.path().is_ident("initialize") {
-            report.push(fault::misspelled(attribute));
+        } else if attribute.path().is_ident("init") && fault::is_ours(attribute) {
+            report.push(fault::two_spellings(attribute));
             found.incomplete = true;
         } else {
             continue;
@@ -116,13 +117,15 @@ impl AttributeParser<'_> {
     fn attribute(&mut self, attribute: &Attribute) {
         match &attribute.meta {
             Meta::List(list) if list.tokens.is_empty() => {
-                self.drop(fault::empty(attribute.path(), "#[init()]"));
+                self.drop(fault::empty(attribute.path(), "()"));
             }
             Meta::List(list) => {
                 if !matches!(list.delimiter, MacroDelimiter::Paren(_)) {
                     let words = spelled(&list.tokens);
                     let place = list.delimiter.span().join();
-                    self.report.push(fault::other_delimiter(place, &words));
+                    let name = self.report.attribute();
+                    self.report
+                        .push(fault::other_delimiter(place, name, &words));
                 }
                 let parser = |input: ParseStream<'_>| {
                     self.entries(input);
@@ -132,7 +135,7 @@ impl AttributeParser<'_> {
                     self.drop(Fault::new(&list.tokens, error));
                 }
             }
-            Meta::Path(path) => self.drop(fault::empty(path, "#[init]")),
+            Meta::Path(path) => self.drop(fault::empty(path, "")),
             Meta::NameValue(pair) => self.drop(fault::name_value(pair)),
         }
     }

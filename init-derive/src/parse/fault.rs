@@ -11,23 +11,40 @@ use syn::{Attribute, Expr, Lit, Meta, MetaNameValue, Path, Token};
 use crate::report::Fault;
 use crate::text::{spelled, usage};
 
-pub(super) fn misspelled(attribute: &Attribute) -> Fault {
+/// Whether an attribute begins with a word of this language that other derives hardly have.
+pub(super) fn is_ours(attribute: &Attribute) -> bool {
+    let Meta::List(list) = &attribute.meta else {
+        return false;
+    };
+    let first = list.tokens.clone().into_iter().next();
+    let word = first.map(|token| token.to_string()).unwrap_or_default();
+    word != "skip" && kind(&word).is_some()
+}
+
+pub(super) fn two_spellings(attribute: &Attribute) -> Fault {
     let words = match &attribute.meta {
         Meta::List(list) => spelled(&list.tokens),
         _ => "…".into(),
     };
-    Fault::new(attribute.path(), "the attribute is called `init`")
-        .help(format_args!("write `#[init({words})]`"))
+    Fault::new(
+        attribute.path(),
+        "beside `initialize`, the attribute `init` is left to other derives",
+    )
+    .help(format_args!("write `#[initialize({words})]`"))
 }
 
-pub(super) fn empty(path: &Path, written: &str) -> Fault {
-    Fault::new(path, format_args!("`{written}` is empty"))
+pub(super) fn empty(path: &Path, rest: &str) -> Fault {
+    let name = spelled(path);
+    Fault::new(path, format_args!("`#[{name}{rest}]` is empty"))
         .help("name an initializer, e.g. `#[init(zeros)]`, or write `#[init(skip)]`")
 }
 
-pub(super) fn other_delimiter(place: Span, words: &str) -> Fault {
-    Fault::at(place, "`init` takes its words in parentheses")
-        .help(format_args!("write `#[init({words})]`"))
+pub(super) fn other_delimiter(place: Span, name: &str, words: &str) -> Fault {
+    Fault::at(
+        place,
+        format_args!("`{name}` takes its words in parentheses"),
+    )
+    .help(format_args!("write `#[init({words})]`"))
 }
 
 pub(super) fn name_value(pair: &MetaNameValue) -> Fault {
@@ -40,8 +57,12 @@ pub(super) fn name_value(pair: &MetaNameValue) -> Fault {
         value @ Expr::Path(_) => spelled(value),
         _ => "zeros".into(),
     };
-    Fault::new(pair, "`init` takes its words in parentheses")
-        .help(format_args!("write `#[init({words})]`"))
+    let name = spelled(&pair.path);
+    Fault::new(
+        pair,
+        format_args!("`{name}` takes its words in parentheses"),
+    )
+    .help(format_args!("write `#[init({words})]`"))
 }
 
 pub(super) fn superfluous_comma(comma: Token![,]) -> Fault {

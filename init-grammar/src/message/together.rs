@@ -58,9 +58,8 @@ pub fn together(
         };
         found(index, part, not_reachable(notation, std, low, high));
     }
-    let mut gains =
-        (0..keys.len()).filter(|&index| ["gain", "nonlinearity"].contains(&keys[index].0));
-    if let (Some(first), Some(second)) = (gains.next(), gains.next()) {
+    if let (Some(gain), Some(other)) = (last(&["gain"]), last(&["a", "nonlinearity"])) {
+        let (first, second) = (gain.min(other), gain.max(other));
         let message = two_gains(keys[first].0, keys[second].0);
         found(Some(second), Part::Word, Some(message));
     }
@@ -183,6 +182,10 @@ pub fn not_reachable(
 fn two_gains(first: &str, second: &str) -> Message {
     Message::new(
         format!("`{first}` and `{second}` contradict each other"),
-        "a nonlinearity has a gain of its own: remove one of the two",
+        if [first, second].contains(&"a") {
+            "`a` gives the gain of leaky_relu: remove one of the two"
+        } else {
+            "a nonlinearity has a gain of its own: remove one of the two"
+        },
     )
 }

@@ -7,9 +7,17 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, bad_layout};
 use crate::{
-    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, short,
-    type_name,
+    Choices, GAINS, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest,
+    short, type_name,
 };
+
+/// A count below 1.
+pub fn at_least_one(word: &str) -> Message {
+    Message::new(
+        format!("`{word}` must be at least 1"),
+        format!("leave `{word}` out for one"),
+    )
+}
 
 /// A word without the value that it needs.
 pub fn needs_value(notation: Notation, word: &str) -> Message {
@@ -61,7 +69,13 @@ pub fn choice_without_quotes(
 }
 
 /// A string that is not in a closed set.
-pub fn unknown_choice(choices: &Choices, written: &str) -> Message {
+pub fn unknown_choice(notation: Notation, choices: &Choices, written: &str) -> Message {
+    let without_gain = GAINS.iter().find(|(word, _)| *word == written);
+    if let ("nonlinearity", Some((word, gain))) = (choices.name, without_gain) {
+        let help = format!("write `{}` instead", notation.entry("gain", gain));
+        return Message::new(format!("PyTorch defines no gain for \"{word}\""), help)
+            .note("it is 1/√E[f(x)²] for a standard normal x, which keeps the mean square");
+    }
     let words = choices.values.iter().map(|(word, _)| *word);
     let help = nearest(written, words).map_or_else(
         || format!("write one of the {}", choices.plural),
@@ -139,11 +153,11 @@ pub fn takes_number(
 }
 
 /// The number that a string spells, or an example.
-pub fn number_meant(word: &str, text: &str) -> String {
+pub fn number_meant(notation: Notation, word: &str, text: &str) -> String {
     if short(text) == text && text.parse::<f64>().is_ok_and(f64::is_finite) {
         return text.to_owned();
     }
-    example(word).unwrap_or("1").to_owned()
+    notation.example(word).unwrap_or("1").to_owned()
 }
 
 /// Something other than the number of axes that is wanted.

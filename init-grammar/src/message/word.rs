@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, is_sayable};
 use crate::{
-    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, MARKERS, RULE_OPTIONS, initializer,
-    listed, nearest, short, struct_option,
+    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, Kind, MARKERS, RULE_OPTIONS,
+    choices, initializer, key, listed, nearest, ruled_options, short, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
@@ -41,10 +41,18 @@ pub fn unknown_in_rule(
     let shown = short(word);
     let says = |help: String| Message::new(format!("a rule has no word `{shown}`"), help);
     if struct_option(word).is_some() {
-        let help = format!("write `#[init({word} = …)]` on the struct, in an attribute of its own");
+        let entry = Notation::Attribute.usage(word, None);
+        let help = format!("write `#[init({entry})]` on the struct, in an attribute of its own");
         return (says(help), None);
     }
-    let options = RULE_OPTIONS.iter().map(|option| option.word);
+    if let Some(found) = behind
+        && let Some(meant) = choice_meant(notation, found, word)
+    {
+        let message = says(format!("write `{meant}`"));
+        return (message.note(keys_of(found)), None);
+    }
+    let options = RULE_OPTIONS.iter().chain(ruled_options());
+    let options = options.map(|option| option.word);
     let known: Vec<&str> = match behind {
         Some(found) => found.keys.to_vec(),
         None => initializers(notation)
@@ -120,6 +128,27 @@ pub fn needs_key(notation: Notation, word: &str, key: &str) -> Message {
     )
 }
 
+/// A fan without a value, after an initializer that has a mode.
+pub fn mode_meant(notation: Notation, word: &str) -> Message {
+    let mode = notation.entry("mode", &format!("\"{word}\""));
+    Message::new(format!("`{word}` needs a value"), format!("write `{mode}`")).note(format!(
+        "`{word} = …` gives the number, in place of the shape's"
+    ))
+}
+
+/// The key of an initializer with a word of its closed set as the value, where the word is written
+/// alone.
+fn choice_meant(notation: Notation, found: &Initializer, word: &str) -> Option<String> {
+    let takes = |name: &&&str| {
+        let Some(Kind::Choice(set)) = key(name).map(|key| key.kind) else {
+            return false;
+        };
+        choices(set).is_some_and(|set| set.values.iter().any(|(value, _)| *value == word))
+    };
+    let name = found.keys.iter().find(takes)?;
+    Some(notation.entry(name, &format!("\"{word}\"")))
+}
+
 /// A word that is written more than once.
 pub fn duplicate(word: &str) -> Message {
     Message::new(
@@ -161,15 +190,21 @@ pub fn unknown_on_field(
     noun: &str,
 ) -> (Message, Option<&'static str>) {
     if struct_option(word).is_some() {
+        let entry = Notation::Attribute.usage(word, value);
         let message = Message::new(
             format!("`{word}` belongs on the {noun}, not on a field"),
-            format!("write `#[init({word} = …)]` in front of the {noun}"),
+            format!("write `#[init({entry})]` in front of the {noun}"),
         );
         return (message, None);
     }
     let Some(found) = found else {
         return unknown_initializer(Notation::Attribute, word);
     };
+    let text = format!("`{}` has no key `{word}`", found.word);
+    if let Some(meant) = choice_meant(Notation::Attribute, found, word) {
+        let message = Message::new(text, format!("write `{meant}`"));
+        return (message.note(keys_of(found)), None);
+    }
     let options = FIELD_OPTIONS.iter().map(|option| option.word);
     let near = nearest(word, found.keys.iter().copied().chain(options));
     let itself = nearest(word, [found.word]);
@@ -183,7 +218,7 @@ pub fn unknown_on_field(
         _ if found.keys.is_empty() => format!("remove `{word}`"),
         _ => format!("remove `{word}`, or write one of the keys"),
     };
-    let message = Message::new(format!("`{}` has no key `{word}`", found.word), help);
+    let message = Message::new(text, help);
     (message.note(keys_of(found)), near.or(itself))
 }
 
@@ -209,6 +244,10 @@ pub fn no_initializer(notation: Notation, at: Option<&str>) -> Message {
         "the rule has no initializer",
         format!("write e.g. {}", notation.code(&entries)),
     )
+    .note(format!(
+        "a rule without an initializer gives options: {}",
+        listed(&quoted(ruled_options()))
+    ))
 }
 
 /// A rule that has other filters, but no glob.
@@ -232,7 +271,7 @@ pub fn marker_in_rule(word: &str) -> Message {
     )
 }
 
-/// An option of a field in a rule.
+/// An option of one field, its shape or name, in a rule.
 pub fn option_in_rule(word: &str, value: Option<&str>) -> Message {
     Message::new(
         format!("`{word}` describes one field and cannot be part of a rule"),
@@ -260,14 +299,16 @@ fn initializers(notation: Notation) -> impl Iterator<Item = &'static str> {
 
 /// The entries that a rule has besides its initializer.
 fn options_of_rules() -> String {
-    let options: Vec<String> = RULE_OPTIONS
-        .iter()
-        .map(|option| format!("`{}`", option.word))
-        .collect();
+    let options = RULE_OPTIONS.iter().chain(ruled_options());
     format!(
         "besides the initializer and its keys a rule takes {}",
-        listed(&options)
+        listed(&quoted(options))
     )
+}
+
+/// Words, as code.
+fn quoted<'k>(keys: impl Iterator<Item = &'k Key>) -> Vec<String> {
+    keys.map(|key| format!("`{}`", key.word)).collect()
 }
 
 /// The set of initializers.
@@ -286,13 +327,17 @@ pub fn keys_of(found: &Initializer) -> String {
 
 /// A key after an initializer that takes it.
 fn with_taker(notation: Notation, key: &str, value: Option<&str>) -> String {
-    let taker = ["kaiming_normal"]
+    notation.code(&[notation.usage(taker(key), None), notation.usage(key, value)])
+}
+
+/// An initializer that takes a key.
+pub fn taker(key: &str) -> &'static str {
+    ["kaiming_normal"]
         .into_iter()
         .filter_map(initializer)
         .chain(INITIALIZERS)
         .find(|found| found.keys.contains(&key))
-        .map_or("normal", |found| found.word);
-    notation.code(&[notation.usage(taker, None), notation.usage(key, value)])
+        .map_or("normal", |found| found.word)
 }
 
 /// The initializers that take a key.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Home, Part, Report, Sorted, Subject, Written};
 use crate::message::{self, Message, Notation};
-use crate::{Kind, field_option, initializer, is_marker, key, rule_option};
+use crate::{Kind, field_option, initializer, is_marker, key, rule_option, ruled_option};
 
 pub(super) struct Sorter<'e, 'r, 'n, E> {
     home: Home<'n>,
@@ -67,8 +67,7 @@ impl<'e, 'r, 'n, E: Written> Sorter<'e, 'r, 'n, E> {
             }
         } else if key(word).is_some() {
             self.sorted.keys.push(entry);
-        } else if in_rule && rule_option(word).is_some() || !in_rule && field_option(word).is_some()
-        {
+        } else if self.is_option(word) {
             self.sorted.options.push(entry);
         } else if is_marker(word) {
             match word {
@@ -87,6 +86,13 @@ impl<'e, 'r, 'n, E: Written> Sorter<'e, 'r, 'n, E> {
             return;
         }
         self.seen.push(word);
+    }
+
+    fn is_option(&self, word: &str) -> bool {
+        match self.home {
+            Home::Rule => rule_option(word).is_some() || ruled_option(word).is_some(),
+            Home::Field { .. } => field_option(word).is_some(),
+        }
     }
 
     /// Reports a mistake that leaves open what the field or the rule is.

@@ -1,7 +1,7 @@
 use init_core::Initialize;
 
 #[derive(Initialize)]
-#[init(at = "**", zeros, groups = 2)]
+#[init(at = "**", zeros, shape = 4)]
 struct Net {
     #[init(parameter)]
     bias: [f32; 4],

@@ -4,6 +4,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use init_grammar::initializer;
+
 use super::{Aspect, Difference};
 use crate::law::{Law, described};
 use crate::plan::{Chosen, Entry};
@@ -26,6 +28,7 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
                 && earlier.initializer() == later.initializer()
                 && earlier.axes.options().1.groups == later.axes.options().1.groups
                 && earlier.axes.stacked == later.axes.stacked
+                && (!takes_split(later) || split(earlier) == split(later))
                 && same_places(earlier, later, false)
         }
     }
@@ -37,6 +40,17 @@ fn same_law(earlier: &Law, later: &Law) -> bool {
         (Law::Constant(earlier), Law::Constant(later)) => earlier.to_bits() == later.to_bits(),
         _ => earlier == later,
     }
+}
+
+/// Whether values that are made may depend on `split`: those of the crate's own words only where they
+/// are made part by part.
+fn takes_split(entry: &Entry) -> bool {
+    let word = entry.initializer().split([',', ' ']).next();
+    word.is_none_or(|word| initializer(word).is_none()) || entry.initializer().ends_with("per_part")
+}
+
+fn split(entry: &Entry) -> usize {
+    entry.axes.options().1.split.unwrap_or(1)
 }
 
 /// Returns true if each index of the canonical order keeps its position. In row-major order another

@@ -30,6 +30,16 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// The value, where it is a number.
+    pub(super) fn number(self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Flag | Self::Choice(_) => None,
+        }
+    }
+}
+
 impl Settings {
     pub(super) fn push(&mut self, key: &'static str, setting: Setting) {
         self.0.push((key, setting));
@@ -41,10 +51,7 @@ impl Settings {
     }
 
     fn number(&self, key: &str) -> Option<f64> {
-        match self.get(key) {
-            Some(Setting::Number(number)) => Some(number),
-            _ => None,
-        }
+        self.get(key)?.number()
     }
 
     fn choice<T: Choice>(&self, key: &str) -> Option<T> {
@@ -79,12 +86,8 @@ init_grammar::closed_sets!(choices);
 
 /// A builder with a key set, if it is given. Keys are numbers, but for those that are named here.
 macro_rules! set {
-    ($builder:ident, $settings:ident, absolute) => {
-        match $settings.get("absolute") {
-            Some(_) => $builder.absolute(),
-            None => $builder,
-        }
-    };
+    ($builder:ident, $settings:ident, absolute) => { set!($builder, $settings, absolute: flag) };
+    ($builder:ident, $settings:ident, per_part) => { set!($builder, $settings, per_part: flag) };
     ($builder:ident, $settings:ident, mode) => { set!($builder, $settings, mode: choice) };
     ($builder:ident, $settings:ident, std_of) => { set!($builder, $settings, std_of: choice) };
     ($builder:ident, $settings:ident, distribution) => {
@@ -94,6 +97,12 @@ macro_rules! set {
         set!($builder, $settings, nonlinearity: choice)
     };
     ($builder:ident, $settings:ident, $key:ident) => { set!($builder, $settings, $key: number) };
+    ($builder:ident, $settings:ident, $key:ident: flag) => {
+        match $settings.get(stringify!($key)) {
+            Some(_) => $builder.$key(),
+            None => $builder,
+        }
+    };
     ($builder:ident, $settings:ident, $key:ident: $kind:ident) => {
         match $settings.$kind(stringify!($key)) {
             Some(value) => $builder.$key(value),

@@ -6,14 +6,16 @@ use alloc::vec::Vec;
 
 use init_grammar::message::{self, Known, Message, Notation};
 use init_grammar::{
-    Filter, Home, Initializer, Part, Sorted, Subject, key, kind, nearest, rule_option, short,
+    Filter, Home, Initializer, Part, Sorted, Subject, key, kind, nearest, rule_option,
+    ruled_option, short,
 };
 
 use super::File;
 use super::build::{self, Setting, Settings};
 use super::document::{Data, Entry, Value};
 use super::syntax::{example, format};
-use super::value::{criterion, setting};
+use super::value::{criterion, option, setting};
+use crate::rules::options::Options;
 use crate::rules::{Rule, Rules};
 
 /// A file without rules.
@@ -81,16 +83,19 @@ fn rule(table: &Value<'_>, file: &mut File<'_>) -> Option<Rule<'static>> {
         file.fault(table.place, message::no_initializer(notation, None));
     }
     let mut sorted = Sorted::new(entries, Home::Rule, notation, &mut reporting(file));
-    let rule = filter(&mut sorted, file).map(Rule::of_filter);
+    let (filter, options) = filter_and_options(&mut sorted, file);
     sorted.missing_in_rule(notation, &mut reporting(file));
     let initializer = match sorted.subject {
         Some((Subject::Initializer(found), entry)) => initializer(found, entry, &sorted, file),
         _ => None,
     };
     let at = sorted.options.iter().find(|entry| entry.word == "at")?;
-    let rule = rule?
+    let mut rule = Rule::of_filter(filter)
         .origin(file.origin(at.place))
-        .initializer(initializer?);
+        .options(options);
+    if let Some(initializer) = initializer {
+        rule = rule.initializer(initializer);
+    }
     (file.faults.len() == faults).then_some(rule)
 }
 
@@ -105,21 +110,27 @@ fn reporting(file: &mut File<'_>) -> impl FnMut(&Entry<'_>, Part, Message) {
     }
 }
 
-/// The filter of a rule, unless a part of it is faulty. Words whose values are faulty are noted.
-fn filter(sorted: &mut Sorted<'_, Entry<'_>>, file: &mut File<'_>) -> Option<Filter<'static>> {
-    let mut filter = Some(Filter::at(""));
+/// The filter of a rule and the options that it gives, without those that are faulty, whose words are
+/// noted.
+fn filter_and_options(
+    sorted: &mut Sorted<'_, Entry<'_>>,
+    file: &mut File<'_>,
+) -> (Filter<'static>, Options<'static>) {
+    let mut filter = Filter::at("");
+    let mut options = Options::default();
     for entry in &sorted.options {
-        let option = rule_option(&entry.word)?;
-        let Some(criterion) = criterion(entry, option.kind, file) else {
-            sorted.meant.note(option.word);
-            filter = None;
-            continue;
+        let understood = if let Some(key) = rule_option(&entry.word) {
+            criterion(entry, key.kind, file).map(|criterion| filter.set(key.word, criterion))
+        } else if let Some(key) = ruled_option(&entry.word) {
+            option(entry, key, &mut options, file)
+        } else {
+            None
         };
-        if let Some(filter) = &mut filter {
-            filter.set(option.word, criterion);
+        if understood.is_none() {
+            sorted.meant.note(&entry.word);
         }
     }
-    filter
+    (filter, options)
 }
 
 /// The initializer with its keys, which it judges together.
@@ -163,8 +174,10 @@ pub(super) fn not_finite(entry: &Entry<'_>, file: &mut File<'_>) {
     let number = number.or_else(|| init_grammar::initializer(word)?.value);
     if let Some(kind) = number {
         setting(entry, kind, file);
-    } else if let Some(option) = rule_option(word) {
-        criterion(entry, option.kind, file);
+    } else if let Some(key) = rule_option(word) {
+        criterion(entry, key.kind, file);
+    } else if let Some(key) = ruled_option(word) {
+        option(entry, key, &mut Options::default(), file);
     }
     if file.faults.len() == faults {
         let format = format(file.notation);

@@ -1,10 +1,14 @@
 //! The value of a word, by the kind that the grammar gives it.
 
-use init_grammar::{Criterion, Kind, choices, example, message};
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use init_grammar::{Criterion, Key, Kind, choices, example, message};
 
 use super::File;
 use super::build::Setting;
 use super::document::{Data, Entry};
+use crate::rules::options::Options;
 
 /// The value of a key, or of an initializer that has one.
 pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<Setting> {
@@ -24,7 +28,7 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
                 Data::Text(text) => text,
                 _ => "",
             };
-            let meant = message::number_meant(word, text);
+            let meant = message::number_meant(notation, word, text);
             message::takes_number(notation, word, "a number", value.noun(), &meant)
         }
         (Kind::Choice(name), data) => {
@@ -32,7 +36,7 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
             match data {
                 Data::Text(data) => match choices.values.iter().find(|(word, _)| word == data) {
                     Some((word, _)) => return Some(Setting::Choice(word)),
-                    None => message::unknown_choice(choices, data),
+                    None => message::unknown_choice(notation, choices, data),
                 },
                 _ => message::choice_without_quotes(notation, word, choices, value.written),
             }
@@ -43,7 +47,63 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
     None
 }
 
-/// The criterion that an option of a rule gives.
+/// Adds an option of the parameter to those of a rule, unless its value is faulty.
+pub(super) fn option(
+    entry: &Entry<'_>,
+    option: &Key,
+    options: &mut Options<'_>,
+    file: &mut File<'_>,
+) -> Option<()> {
+    let axes = &mut options.axes;
+    match option.kind {
+        Kind::Count => {
+            let count = count(entry, file)?;
+            match option.word {
+                "groups" => axes.groups = Some(count),
+                _ => axes.split = Some(count),
+            }
+        }
+        Kind::Number(_) => {
+            let number = setting(entry, option.kind, file)?.number()?;
+            match option.word {
+                "fan_in" => axes.fan_in = Some(number),
+                _ => axes.fan_out = Some(number),
+            }
+        }
+        Kind::Layout => axes.layout = Some(text(entry, option.kind, file)?.into()),
+        Kind::Text => options.stream = Some(text(entry, option.kind, file)?.into()),
+        kind => {
+            setting(entry, kind, file)?;
+            options.buffer = true;
+        }
+    }
+    Some(())
+}
+
+/// A count, at least 1.
+fn count(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
+    let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
+    let message = match &value.data {
+        &Data::Number(_, Some(count)) if count >= 1 => return Some(count),
+        &Data::Number(number, _) if number < 1.0 => message::at_least_one(word),
+        data => {
+            let (found, whole) = match data {
+                Data::Number(number, _) => {
+                    let whole = (number.fract() == 0.0).then(|| number.to_string());
+                    (format!("`{}`", value.written), whole.unwrap_or_default())
+                }
+                Data::Text(text) => (value.noun().into(), text.clone()),
+                _ => (value.noun().into(), String::new()),
+            };
+            let meant = message::number_meant(notation, word, &whole);
+            message::takes_number(notation, word, "a count", &found, &meant)
+        }
+    };
+    file.fault(value.place, message);
+    None
+}
+
+/// The criterion that a filter of a rule gives.
 pub(super) fn criterion(
     entry: &Entry<'_>,
     kind: Kind,
@@ -53,14 +113,21 @@ pub(super) fn criterion(
     let message = match (kind, &value.data) {
         (Kind::Rank, &Data::Number(_, Some(count))) => return Some(Criterion::Count(count)),
         (Kind::Rank, _) => message::takes_number_of_axes(notation, word),
-        (_, Data::Text(text)) => match message::bad_text(notation, word, text, kind) {
-            None => return Some(Criterion::Text(text.clone().into())),
+        _ => return Some(Criterion::Text(text(entry, kind, file)?.into())),
+    };
+    file.fault(value.place, message);
+    None
+}
+
+/// A string.
+fn text(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<String> {
+    let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
+    let message = match &value.data {
+        Data::Text(text) => match message::bad_text(notation, word, text, kind) {
+            None => return Some(text.clone()),
             Some(message) => message,
         },
-        _ => {
-            let meant = example(word).unwrap_or("\"…\"");
-            message::takes_text(notation, word, meant)
-        }
+        _ => message::takes_text(notation, word, example(word).unwrap_or("\"…\"")),
     };
     file.fault(value.place, message);
     None

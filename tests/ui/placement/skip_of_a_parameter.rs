@@ -1,9 +1,10 @@
 use init_core::Initialize;
 
 #[derive(Initialize)]
+#[init(skip = bias)]
 struct Linear {
-    #[initialize(zeros)]
-    weight: [[f32; 300]; 10],
+    #[init(zeros)]
+    bias: [f32; 10],
 }
 
 fn main() {}

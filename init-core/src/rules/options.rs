@@ -1,0 +1,108 @@
+//! The options that rules give: facts about the tensor that its field would declare otherwise.
+
+use alloc::borrow::Cow;
+
+use super::Rule;
+use crate::tensor::{AxisOptions, FanCount};
+
+/// What a rule gives a parameter besides its initializer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Options<'r> {
+    pub(crate) axes: AxisOptions<'r>,
+    pub(crate) buffer: bool,
+    pub(crate) stream: Option<Cow<'r, str>>,
+}
+
+impl<'r> Options<'r> {
+    /// Whether nothing is given.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Options::default()
+    }
+
+    /// Takes what it lacks from the options of a rule that it overrules; returns whether there was
+    /// anything to take.
+    pub(crate) fn complete(&mut self, weaker: &Options<'r>) -> bool {
+        let completed = Self {
+            axes: self.axes.or(&weaker.axes),
+            buffer: self.buffer || weaker.buffer,
+            stream: self.stream.as_ref().or(weaker.stream.as_ref()).cloned(),
+        };
+        let changed = completed != *self;
+        *self = completed;
+        changed
+    }
+}
+
+/// Options of the parameters that the rule reaches. Each replaces that of the field; what a rule
+/// leaves out stays as the field has it, or an earlier rule. They may stand beside an initializer or
+/// alone:
+///
+/// ```
+/// use init_core::initializer::kaiming_normal;
+/// use init_core::{FanMode, Initialize, Reset, Rule, Rules};
+///
+/// #[derive(Initialize)]
+/// struct Depthwise {
+///     #[init(parameter)]
+///     weight: [[[[f32; 3]; 3]; 1]; 32],
+/// }
+///
+/// let mut layer = Depthwise { weight: [[[[0.0; 3]; 3]; 1]; 32] };
+/// let rules = Rules::new()
+///     .at("weight", kaiming_normal().mode(FanMode::FanOut))
+///     .rule(Rule::at("weight").groups(32));
+/// let plan = Reset::seed(1).rules(&rules).run(&mut layer)?;
+/// assert_eq!(plan.get("weight").unwrap().fans().unwrap().fan_out, 9.0);
+/// # Ok::<(), init_core::Error>(())
+/// ```
+impl<'r> Rule<'r> {
+    /// The roles of the axes, as [`Declared::layout`](crate::walk::Declared::layout).
+    pub fn layout(mut self, layout: impl Into<Cow<'r, str>>) -> Self {
+        self.options.axes.layout = Some(layout.into());
+        self
+    }
+
+    /// The number of groups of a grouped convolution.
+    pub fn groups(mut self, groups: usize) -> Self {
+        self.options.axes.groups = Some(groups);
+        self
+    }
+
+    /// The number of weights fused along the output axis, e.g. 3 for query, key and value.
+    pub fn split(mut self, split: usize) -> Self {
+        self.options.axes.split = Some(split);
+        self
+    }
+
+    /// The fan in, instead of the one that the shape gives.
+    pub fn fan_in(mut self, fan_in: impl FanCount) -> Self {
+        self.options.axes.fan_in = Some(fan_in.to_fan());
+        self
+    }
+
+    /// The fan out, instead of the one that the shape gives.
+    pub fn fan_out(mut self, fan_out: impl FanCount) -> Self {
+        self.options.axes.fan_out = Some(fan_out.to_fan());
+        self
+    }
+
+    /// Makes the parameters buffers: initialized with the rest, but not counted.
+    pub fn buffer(mut self) -> Self {
+        self.options.buffer = true;
+        self
+    }
+
+    /// The last component of the path of the one parameter that the rule reaches, when its stream is
+    /// computed: a renamed parameter keeps its values. A rule that reaches several is an error of
+    /// the plan.
+    pub fn stream(mut self, stream: impl Into<Cow<'r, str>>) -> Self {
+        self.options.stream = Some(stream.into());
+        self
+    }
+
+    #[cfg(feature = "serde")]
+    pub(super) fn options(mut self, options: Options<'r>) -> Self {
+        self.options = options;
+        self
+    }
+}

@@ -4,8 +4,6 @@
 pub mod burn_0_22;
 #[cfg(feature = "candle-0_11")]
 mod candle_0_11;
-#[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]
-mod dotted_names;
 #[cfg(feature = "faer-0_24")]
 mod faer_0_24;
 #[cfg(feature = "nalgebra-0_35")]

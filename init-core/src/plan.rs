@@ -76,7 +76,7 @@ use crate::model::Initialize;
 /// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the field's options, or null |
 /// | `initializer` | in the words of an attribute |
-/// | `chosen_by` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
+/// | `chosen_by` | `{"field": {"initializer"}}`, `{"default": {"initializer", "origin"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
 /// | `overruled` | the choices that lost, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
 /// | `fans` | null, or `fan_in`, `fan_out`, and their derivations: `fan_in_why`, `fan_out_why` |

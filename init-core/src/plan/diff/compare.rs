@@ -152,7 +152,9 @@ fn chosen(entry: &Entry) -> String {
 
 fn overruled(entry: &Entry) -> String {
     listed(entry.overruled(), |lost| match lost {
-        Chosen::Field { initializer } => format!("`{initializer}`"),
+        Chosen::Field { initializer } | Chosen::Default { initializer, .. } => {
+            format!("`{initializer}`")
+        }
         rule @ Chosen::Rule { .. } => rule.to_string(),
     })
 }

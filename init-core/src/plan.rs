@@ -5,6 +5,7 @@ mod diff;
 mod entry;
 mod guess;
 mod markdown;
+mod pattern;
 mod planner;
 #[cfg(feature = "serde")]
 mod record;
@@ -13,6 +14,7 @@ mod selection;
 mod source;
 mod suspicion;
 mod table;
+mod uncovered;
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
@@ -124,9 +126,9 @@ impl Plan {
     ///   something.
     /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
     ///   all zero, random values that the type of the elements rounds to one, a weight and a bias
-    ///   with the same initializer.
+    ///   with the same initializer, parameters that a library leaves at 0.
     /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
-    ///   looked up by its name or that of its module, which may mislead.
+    ///   looked up by its name or that of its module, or depthwise by its shape, which may mislead.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }

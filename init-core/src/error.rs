@@ -348,7 +348,7 @@ pub enum ErrorKind {
     Component,
     /// One shared tensor declared with two initializers, or found in a file with two contents.
     Conflict,
-    /// A field marked `parameter` that no rule reached.
+    /// A parameter without an initializer, such as a field marked `parameter`, that no rule reached.
     Uncovered,
     /// A rule with a bad glob, or one that reaches nothing.
     Rule,

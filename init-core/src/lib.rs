@@ -66,7 +66,8 @@
 //!   of safetensors 0.8 (enables `std`, `half-2` and `float8-0_7`).
 //! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from
 //!   files of TOML and JSON (`Rules::read`), in the words of the attribute.
-//! - `candle-0_11`: variables, layers and the `VarMap` of candle 0.11, which it compiles.
+//! - `candle-0_11`: variables, layers, the `VarMap` and whole models of candle 0.11, which it
+//!   compiles.
 //! - `burn-0_22`: parameters, layers and whole modules of burn 0.22; it needs `std` and
 //!   Rust 1.95.
 //! - `tch-0_26`: tensors, layers and the `VarStore` of tch 0.26, which it compiles against libtorch

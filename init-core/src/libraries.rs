@@ -5,9 +5,7 @@
 #[cfg(feature = "burn-0_22")]
 pub mod burn_0_22;
 #[cfg(feature = "candle-0_11")]
-mod candle_0_11;
-#[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]
-mod dotted_names;
+pub mod candle_0_11;
 #[cfg(feature = "faer-0_24")]
 mod faer_0_24;
 #[cfg(all(doc, not(doctest)))]

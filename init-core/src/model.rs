@@ -4,7 +4,9 @@ mod arrays;
 mod containers;
 mod initialize;
 mod modules;
+mod named;
 pub(crate) mod shared_cell;
 
 pub use initialize::Initialize;
+pub use named::NamedParameters;
 pub use shared_cell::SharedCell;

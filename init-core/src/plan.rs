@@ -5,6 +5,7 @@ mod diff;
 mod entry;
 mod guess;
 mod markdown;
+mod pattern;
 mod planner;
 #[cfg(feature = "serde")]
 mod record;
@@ -13,6 +14,7 @@ mod selection;
 mod source;
 mod suspicion;
 mod table;
+mod uncovered;
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
@@ -76,7 +78,7 @@ use crate::model::Initialize;
 /// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the options of the parameter, or null |
 /// | `initializer` | in the words of an attribute |
-/// | `chosen_by` | `{"field": {"initializer"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
+/// | `chosen_by` | `{"field": {"initializer"}}`, `{"default": {"initializer", "origin"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
 /// | `overruled` | the choices that lost, in the same form, the strongest first |
 /// | `options_by` | the rules that give options, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
@@ -126,9 +128,9 @@ impl Plan {
     /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
     ///   all zero, random values that the type of the elements rounds to one, a weight and a bias
     ///   with the same initializer, a fan that is given where the law takes the other,
-    ///   one orthogonal matrix of several fused weights.
+    ///   one orthogonal matrix of several fused weights, parameters that a library leaves at 0.
     /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
-    ///   looked up by its name or that of its module, which may mislead.
+    ///   looked up by its name or that of its module, or depthwise by its shape, which may mislead.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }

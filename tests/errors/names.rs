@@ -154,13 +154,14 @@ fn an_empty_key_of_a_map_is_refused() {
 #[test]
 fn a_key_with_a_dot_is_refused() {
     let help = "help: components are joined by dots: use another character";
+    let or_paths = ", or collect a map of paths into `init_core::model::NamedParameters`";
     assert_eq!(
         refused(maps(&["a.b"], &[])),
-        format!("`tensors.a.b`: the path component `a.b` holds a dot\n  {help}")
+        format!("`tensors.a.b`: the path component `a.b` holds a dot\n  {help}{or_paths}")
     );
     assert_eq!(
         refused(maps(&[], &["."])),
-        format!("`modules..`: the path component `.` holds a dot\n  {help}")
+        format!("`modules..`: the path component `.` holds a dot\n  {help}{or_paths}")
     );
     assert_eq!(
         Two::new(Component::field("a.b"), Component::field("c")).refused(),

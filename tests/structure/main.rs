@@ -3,6 +3,7 @@
 mod containers;
 mod independence;
 mod layers;
+mod named;
 mod plan;
 mod progress;
 mod shareable;

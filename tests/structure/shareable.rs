@@ -9,6 +9,7 @@ use init_core::initializer::{
     Orthogonal, Sample, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling, With, Xavier,
     normal, zeros,
 };
+use init_core::model::NamedParameters;
 use init_core::parameter::{Flat, SharedId};
 use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry};
 use init_core::report::{Deviation, Measurement};
@@ -84,6 +85,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Load<'_>,
     Loaded,
     Measurement,
+    NamedParameters<Flat<Vec<f32>>>,
     Nonlinearity,
     Normal,
     Orthogonal,

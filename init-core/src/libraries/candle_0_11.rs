@@ -1,11 +1,16 @@
-//! Variables of candle 0.11: `Var`, and `Tensor` where it is one.
+//! candle 0.11: variables, the layers of candle-nn, and whole models.
+//!
+//! A `Var`, and a `Tensor` that is one, is a parameter. A layer of candle-nn is a module. A model
+//! that takes a `VarBuilder` gets one from [`Variables`], which keeps its layers' own hints.
 //!
 //! Clones of a tensor share its memory: it is initialized once, under the first of its paths. On
 //! the CPU its memory is written in place; on another device a copy is made on the host and
 //! uploaded.
 
+mod hint;
 mod layers;
 mod var_map;
+mod variables;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -20,6 +25,8 @@ use candle_core_0_11::{
 };
 use float8_0_7::F8E4M3;
 use half_2::{bf16, f16};
+
+pub use variables::Variables;
 
 use crate::dtype::DType;
 use crate::engine::{Element, Held};

@@ -102,7 +102,7 @@ impl Entry {
         &self.choice.initializer
     }
 
-    /// The source of the initializer: the field's attribute, or a rule.
+    /// The source of the initializer: the field's attribute, the default of a library, or a rule.
     pub fn chosen_by(&self) -> &Chosen {
         &self.choice.chosen_by
     }
@@ -153,8 +153,10 @@ impl fmt::Display for Entry {
             write!(f, " in a `{module}`")?;
         }
         write!(f, "\n  {}: {}", self.initializer(), described(&self.law))?;
-        if let rule @ Chosen::Rule { .. } = self.chosen_by() {
-            write!(f, "\n  chosen by the {rule}")?;
+        match self.chosen_by() {
+            Chosen::Field { .. } => {}
+            Chosen::Default { origin, .. } => write!(f, "\n  by default: {origin}")?,
+            rule @ Chosen::Rule { .. } => write!(f, "\n  chosen by the {rule}")?,
         }
         for lost in self.overruled() {
             match lost {
@@ -164,6 +166,10 @@ impl fmt::Display for Entry {
                         "\n  instead of `{initializer}`, which the field declares"
                     )?;
                 }
+                Chosen::Default {
+                    initializer,
+                    origin,
+                } => write!(f, "\n  instead of `{initializer}`: {origin}")?,
                 rule @ Chosen::Rule { .. } => write!(f, "\n  over the {rule}")?,
             }
         }

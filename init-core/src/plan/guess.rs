@@ -1,11 +1,13 @@
-//! Warnings guessed from the name of a parameter or its module. Each is about fans that may be
-//! wrong without any other sign, since only the name tells the roles of the axes.
+//! Warnings guessed from the name of a parameter or its module, or from its shape where nothing else
+//! is known. Each is about fans that may be wrong without any other sign.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Entry;
+use super::pattern::{by_key, has_word, last_two, listed, pattern};
 use crate::error::{ErrorKind, Problem};
 
 /// Names of fused weights, and the number of weights in each. The weights of recurrent layers and
@@ -20,37 +22,28 @@ const FUSED: &[(&str, usize)] = &[
     ("gate_up", 2),
 ];
 
-/// The guesses about all entries, in their order.
-pub(super) fn guesses(entries: &[Entry]) -> Vec<Problem> {
+/// The guesses about all entries, in their order. Of the kernels with the paths `groups_open` nothing
+/// tells the groups.
+pub(super) fn guesses(entries: &[Entry], groups_open: &BTreeSet<String>) -> Vec<Problem> {
     let about = |entry: &Entry| {
         let found = [fused(entry), transposed(entry), looked_up(entry)];
         found.map(|found| found.map(|problem| problem.at(&entry.path)))
     };
-    entries.iter().flat_map(about).flatten().collect()
+    let mut guesses: Vec<_> = entries.iter().flat_map(about).flatten().collect();
+    let open = entries
+        .iter()
+        .filter(|entry| groups_open.contains(&entry.path));
+    let alike = by_key(open, |entry| (pattern(&entry.path), outer_axes(entry)));
+    guesses.extend(alike.iter().filter_map(|(_, kernels)| depthwise(kernels)));
+    guesses
 }
 
 fn guess(message: &'static str) -> Problem {
     Problem::new(ErrorKind::Guessed, message)
 }
 
-/// The last two components of the path, in lower case: those that name the weight and its
-/// layer.
-pub(super) fn last_two(entry: &Entry) -> String {
-    let dot = entry.path.rmatch_indices('.').nth(1);
-    let end = dot.map_or(&*entry.path, |(dot, _)| &entry.path[dot + 1..]);
-    end.to_lowercase()
-}
-
 fn module(entry: &Entry) -> String {
     entry.module().unwrap_or_default().to_lowercase()
-}
-
-/// Returns true if `name` contains `word` with no letter beside it.
-fn has_word(name: &str, word: &str) -> bool {
-    name.match_indices(word).any(|(start, _)| {
-        let letter = |c: char| c.is_alphabetic();
-        !name[..start].ends_with(letter) && !name[start + word.len()..].starts_with(letter)
-    })
 }
 
 /// Whether the scale follows from the fan in, and from the fan out, of the shape.
@@ -86,7 +79,7 @@ fn fused(entry: &Entry) -> Option<Problem> {
     let open = entry.axes.is_identity() && entry.shape().len() == 2;
     let second = open && input > output;
     let outputs = if second { input } else { output };
-    let name = last_two(entry);
+    let name = last_two(&entry.path);
     let (_, parts) = FUSED.iter().find(|(word, _)| has_word(&name, word))?;
     if !outputs.is_multiple_of(*parts) {
         return None;
@@ -100,7 +93,7 @@ fn fused(entry: &Entry) -> Option<Problem> {
 
 /// A transposed convolution, read as a convolution.
 fn transposed(entry: &Entry) -> Option<Problem> {
-    let (name, module) = (last_two(entry), module(entry));
+    let (name, module) = (last_two(&entry.path), module(entry));
     let looks = ["transpose", "deconv"]
         .iter()
         .any(|word| name.contains(word) || module.contains(word));
@@ -139,4 +132,45 @@ fn looked_up(entry: &Entry) -> Option<Problem> {
         guess("its fans count the vocabulary, but a row of an embedding is looked up alone")
             .help("write `normal` with a `std`, or give `fan_in = …` and `fan_out = …`"),
     )
+}
+
+/// The lengths of the axes `o` and `i` of a kernel, which has a receptive field.
+fn outer_axes(entry: &Entry) -> Option<[usize; 2]> {
+    match entry.axes.shape[entry.axes.stacked..] {
+        [output, input, _, ..] => Some([output, input]),
+        _ => None,
+    }
+}
+
+/// Returns true if a kernel looks depthwise, one channel a group, without groups, and its scale
+/// follows from the fan that they divide.
+pub(super) fn may_be_depthwise(entry: &Entry) -> bool {
+    let (is_transposed, options) = entry.axes.options();
+    let [by_fan_in, by_fan_out] = scaled_by(entry);
+    match outer_axes(entry) {
+        _ if options.groups.is_some() => false,
+        Some([output, 1]) if !is_transposed => output > 1 && by_fan_out,
+        Some([1, input]) if is_transposed => input > 1 && by_fan_in,
+        _ => false,
+    }
+}
+
+/// Kernels that look depthwise and differ in an index of their path alone.
+fn depthwise(kernels: &[&Entry]) -> Option<Problem> {
+    let (first, others) = kernels.split_first()?;
+    let [output, input] = outer_axes(first)?;
+    let groups = output.max(input);
+    let fan = if first.axes.options().0 { "in" } else { "out" };
+    let problem = Problem::new(
+        ErrorKind::Guessed,
+        format!("it looks like a depthwise convolution, whose groups nothing tells, and its fan {fan} counts all {groups} channels"),
+    )
+    .help(format!("write `groups = {groups}` in its rule, or `groups = 1` if every channel feeds every other"));
+    let problem = if others.is_empty() {
+        problem
+    } else {
+        let others = others.iter().map(|entry| &*entry.path);
+        problem.note(format!("the same for {}", listed(others)))
+    };
+    Some(problem.at(&first.path))
 }

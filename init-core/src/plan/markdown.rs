@@ -98,10 +98,15 @@ fn row(entry: &Entry) -> [String; 9] {
 fn chosen(entry: &Entry) -> String {
     let said = |chosen: &Chosen| match chosen {
         Chosen::Field { initializer } => code(initializer),
+        Chosen::Default {
+            initializer,
+            origin,
+        } => format!("{}: {}", prose(origin), code(initializer)),
         rule @ Chosen::Rule { .. } => prose(&rule.to_string()),
     };
     let mut text = match entry.chosen_by() {
         Chosen::Field { .. } => "field".into(),
+        Chosen::Default { origin, .. } => prose(origin),
         rule @ Chosen::Rule { .. } => said(rule),
     };
     for (index, chosen) in entry.overruled().iter().enumerate() {

@@ -10,9 +10,10 @@ use alloc::vec::Vec;
 
 use init_grammar::{Site, short};
 
-use super::guess::guesses;
+use super::guess::{guesses, may_be_depthwise};
 use super::source::Choice;
 use super::suspicion::suspicions;
+use super::uncovered::{Open, uncovered};
 use super::{Entry, Plan, Selection, resolve};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
@@ -49,6 +50,8 @@ struct Planning {
     sharing: Sharing,
     absent: Vec<String>,
     used: Used,
+    /// The paths of kernels that look depthwise, of which nothing tells the groups.
+    groups_open: BTreeSet<String>,
 }
 
 /// One parameter, and the outcome of planning it.
@@ -67,6 +70,8 @@ struct Failed {
     site: Site<'static>,
     aliases: Vec<String>,
     problem: Problem,
+    /// True where nothing is known of it but its name, and no rule reaches it.
+    is_open: bool,
 }
 
 impl Planned {
@@ -128,7 +133,7 @@ impl Planning {
         problems.extend(unreached.problems);
         self.problems.extend(doubles(&self.planned));
         self.problems.sort_by_key(|(before, _)| *before);
-        let mut kept = BTreeSet::new();
+        let (mut kept, mut open, mut before_open) = (BTreeSet::new(), Vec::new(), 0);
         let mut others = self.problems.into_iter().peekable();
         let mut index = 0;
         let wanted = |planned: Planned| {
@@ -141,7 +146,15 @@ impl Planning {
                     return Some(entry);
                 }
                 Planned::Failed(failed) if selection.wants(&failed.path, &failed.aliases) => {
-                    problems.push(failed.problem);
+                    if !failed.is_open {
+                        problems.push(failed.problem);
+                        return None;
+                    }
+                    if open.is_empty() {
+                        before_open = problems.len();
+                    }
+                    let (path, rank) = (failed.path, failed.site.rank);
+                    open.push(Open { path, rank });
                 }
                 Planned::Entry(Entry { path, .. }) => _ = kept.insert(path),
                 Planned::Failed(failed) => _ = kept.insert(failed.path),
@@ -152,12 +165,16 @@ impl Planning {
         let mut entries: Vec<Entry> = self.planned.into_iter().filter_map(wanted).collect();
         entries.shrink_to_fit();
         problems.extend(others.map(|(_, problem)| problem));
+        if !open.is_empty() {
+            let covered = entries.iter().map(Entry::path);
+            problems.insert(before_open, uncovered(&open, covered));
+        }
         if !problems.is_empty() {
             return Err(Error::planning(problems));
         }
         let mut warnings = unreached.warnings;
         warnings.extend(suspicions(&entries));
-        warnings.extend(guesses(&entries));
+        warnings.extend(guesses(&entries, &self.groups_open));
         Ok(Plan {
             entries,
             kept,
@@ -288,23 +305,30 @@ impl Visitor for Walker<Planning> {
         }
         let module = self.trail.current_module();
         let planned = match resolve(tensor, declared) {
-            Ok(resolved) => Planned::Entry(Entry {
-                module: module.map(Cow::Borrowed),
-                stream,
-                axes: resolved.axes,
-                dtype: tensor.dtype(),
-                choice: self.job.choice(Choice::of(declared)),
-                counts_fans: resolved.counts_fans,
-                law: resolved.fill.law(),
-                rehearse: resolved.fill.is_foreign(),
-                buffer: declared.is_buffer(),
-                aliases: Vec::new(),
-                path,
-            }),
+            Ok(resolved) => {
+                let entry = Entry {
+                    module: module.map(Cow::Borrowed),
+                    stream,
+                    axes: resolved.axes,
+                    dtype: tensor.dtype(),
+                    choice: self.job.choice(Choice::of(declared)),
+                    counts_fans: resolved.counts_fans,
+                    law: resolved.fill.law(),
+                    rehearse: resolved.fill.is_foreign(),
+                    buffer: declared.is_buffer(),
+                    aliases: Vec::new(),
+                    path,
+                };
+                if declared.is_by_name() && may_be_depthwise(&entry) {
+                    self.job.groups_open.insert(entry.path.clone());
+                }
+                Planned::Entry(entry)
+            }
             Err(problem) => Planned::Failed(Box::new(Failed {
                 stream,
                 site: site(&self.trail, &tensor.shape()),
                 aliases: Vec::new(),
+                is_open: declared.is_by_name() && problem.kind() == ErrorKind::Uncovered,
                 problem: explained(problem, declared).at(&path),
                 path,
             })),

@@ -25,6 +25,14 @@ pub enum Chosen {
         /// Its initializer.
         initializer: String,
     },
+    /// The default of a library, which no user chose.
+    #[non_exhaustive]
+    Default {
+        /// Its initializer.
+        initializer: String,
+        /// Its source in words, e.g. `candle's hint`.
+        origin: String,
+    },
     /// A rule.
     #[non_exhaustive]
     Rule {
@@ -84,7 +92,13 @@ impl Chosen {
             declared = ruling.replaced;
         }
         let own = declared.initializer().map(Initializer::describe);
-        chosen.extend(own.map(|initializer| Self::Field { initializer }));
+        chosen.extend(own.map(|initializer| match declared.default_origin() {
+            Some(origin) => Self::Default {
+                initializer,
+                origin: origin.into(),
+            },
+            None => Self::Field { initializer },
+        }));
         if chosen.is_empty() {
             let initializer = String::new();
             return (Self::Field { initializer }, chosen);
@@ -106,6 +120,7 @@ impl fmt::Display for Chosen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Field { .. } => f.write_str("field's attribute"),
+            Self::Default { origin, .. } => f.write_str(origin),
             Self::Rule {
                 at,
                 module,

@@ -8,12 +8,14 @@ use alloc::vec::Vec;
 
 use init_grammar::initializer;
 
-use super::Entry;
-use super::guess::{last_two, takes_fans};
+use super::guess::takes_fans;
+use super::pattern::{has_word, last_two, listed};
+use super::{Chosen, Entry};
 use crate::dtype::DType;
 use crate::engine::bounds::stored_range;
 use crate::error::{ErrorKind, Problem};
 use crate::law::{LARGEST_NORMAL, Law};
+use crate::show::text_table::counted;
 
 /// The distance, in standard deviations, beyond which one of some 16,000 normal values lies.
 const USUAL: f64 = 4.0;
@@ -36,7 +38,9 @@ pub(super) fn suspicions(entries: &[Entry]) -> Vec<Problem> {
         ];
         found.map(|found| found.map(|problem| problem.at(&entry.path)))
     };
-    entries.iter().flat_map(about).flatten().collect()
+    let mut found: Vec<_> = entries.iter().flat_map(about).flatten().collect();
+    found.extend(zero_by_default(entries));
+    found
 }
 
 fn suspicion(message: &'static str) -> Problem {
@@ -108,17 +112,43 @@ fn usual_value(law: &Law, dtype: DType) -> Option<f64> {
     (low == high).then_some(low + 0.0)
 }
 
-/// A weight of zeros, which passes nothing on. Terms that are added, such as a bias or an embedding
-/// of positions, may well begin with 0.
+/// Returns true if all values are 0 of a parameter that is not a term that is added, such as a bias or
+/// an embedding of positions, which may well begin with 0.
+fn silences(entry: &Entry) -> bool {
+    let added = ["bias", "beta", "token", "embed", "position"];
+    let name = last_two(&entry.path);
+    // Not `post_norm`.
+    let is_added = added.iter().any(|word| name.contains(word)) || has_word(&name, "pos");
+    let is_zero = entry.law == Law::Constant(0.0);
+    is_zero && !is_added && !entry.buffer && !entry.is_empty()
+}
+
+fn is_default(entry: &Entry) -> bool {
+    matches!(entry.chosen_by(), Chosen::Default { .. })
+}
+
+/// Factors and weights that nobody chose to be 0, all in one warning.
+fn zero_by_default(entries: &[Entry]) -> Option<Problem> {
+    let silent = |entry: &&Entry| is_default(entry) && silences(entry);
+    let silent: Vec<&Entry> = entries.iter().filter(silent).collect();
+    let origin = silent.first()?.chosen_by();
+    let count = counted(silent.len(), "parameter");
+    let verb = if silent.len() == 1 { "is" } else { "are" };
+    let paths = silent.iter().map(|entry| &*entry.path);
+    Some(
+        Problem::new(
+            ErrorKind::Suspicious,
+            format!("{count} {verb} 0 by {origin}, and what is multiplied by 0 passes nothing on"),
+        )
+        .help("write rules for them, e.g. `ones()` for the factors of a normalization or a residual branch")
+        .note(format!("they are {}", listed(paths))),
+    )
+}
+
+/// A weight of zeros, which passes nothing on.
 fn all_zero(entry: &Entry) -> Option<Problem> {
-    let added = ["bias", "beta", "token", "embed", "pos"];
-    let name = last_two(entry);
-    let zero = entry.law == Law::Constant(0.0);
     let matrix = entry.shape().iter().filter(|&&length| length > 1).count() >= 2;
-    if !zero || !matrix || entry.buffer || entry.is_empty() {
-        return None;
-    }
-    if added.iter().any(|word| name.contains(word)) {
+    if !matrix || !silences(entry) || is_default(entry) {
         return None;
     }
     Some(

@@ -73,10 +73,11 @@ fn row(entry: &Entry) -> [String; 7] {
     ]
 }
 
-/// The initializer, with the glob of the rule that chose it.
+/// The initializer, with the glob of the rule that chose it, or the source of a default.
 fn initializer(entry: &Entry) -> String {
     match entry.chosen_by() {
         Chosen::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer()),
+        Chosen::Default { origin, .. } => format!("{} ({origin})", entry.initializer()),
         Chosen::Field { .. } => entry.initializer().into(),
     }
 }

@@ -98,11 +98,13 @@ impl<'a> Component<'a> {
         }
         for name in [self.path_name(), self.stream_name()] {
             if name.contains('.') {
-                return Err(Problem::new(
-                    Component,
-                    format!("the path component `{}` holds a dot", short(name)),
-                )
-                .help("components are joined by dots: use another character"));
+                let help = if self.transparent {
+                    "components are joined by dots: use another character"
+                } else {
+                    "components are joined by dots: use another character, or collect a map of paths into `init_core::model::NamedParameters`"
+                };
+                let text = format!("the path component `{}` holds a dot", short(name));
+                return Err(Problem::new(Component, text).help(help));
             }
         }
         Ok(())

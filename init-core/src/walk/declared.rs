@@ -23,12 +23,16 @@ use crate::tensor::{AxisOptions, FanCount, Shape};
 /// let declared = Declared::new(&initializer).layout("hwio").groups(32);
 /// assert!(!declared.is_buffer());
 /// ```
+#[derive(Clone)]
 pub struct Declared<'a> {
     initializer: Option<&'a dyn Initializer>,
     axes: AxisOptions<'a>,
     shape: Option<Vec<usize>>,
     buffer: bool,
     by_default: bool,
+    /// The source of the default, in words.
+    origin: Option<&'a str>,
+    by_name: bool,
     ruling: Option<&'a Ruling<'a>>,
 }
 
@@ -49,6 +53,8 @@ impl<'a> Declared<'a> {
             shape: None,
             buffer: false,
             by_default: false,
+            origin: None,
+            by_name: false,
             ruling: None,
         }
     }
@@ -61,6 +67,8 @@ impl<'a> Declared<'a> {
             shape: self.shape.clone(),
             buffer: self.buffer,
             by_default: self.by_default,
+            origin: self.origin,
+            by_name: self.by_name,
             ruling: self.ruling,
         }
     }
@@ -80,6 +88,8 @@ impl<'a> Declared<'a> {
             shape: self.shape.clone(),
             buffer: self.buffer || buffer,
             by_default: self.by_default,
+            origin: self.origin,
+            by_name: self.by_name,
             ruling: Some(ruling),
         }
     }
@@ -149,6 +159,55 @@ impl<'a> Declared<'a> {
     pub fn by_default(mut self) -> Self {
         self.by_default = true;
         self
+    }
+
+    /// Names the source of a [default](Declared::by_default), e.g. `candle's hint`: the plan shows it.
+    ///
+    /// ```
+    /// use init_core::Initialize;
+    /// use init_core::initializer::zeros;
+    /// use init_core::walk::{Component, Declared, Visitor, VisitorMut};
+    /// # use init_core::walk::{OwnShape, Parameters};
+    ///
+    /// struct Layer { bias: [f32; 4] }
+    ///
+    /// impl Initialize for Layer {
+    ///     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
+    ///         let zeros = zeros();
+    ///         let declared = Declared::new(&zeros).by_default().origin("the library's default");
+    ///         let bias = Component::field("bias");
+    ///         Parameters::<OwnShape>::visit(&self.bias, &bias, &declared, visitor);
+    ///     }
+    ///     # fn visit_parameters_mut(&mut self, _: &mut dyn VisitorMut) {}
+    /// }
+    ///
+    /// let plan = Layer { bias: [1.0; 4] }.plan()?;
+    /// let chosen = plan.get("bias").unwrap().chosen_by();
+    /// assert_eq!(chosen.to_string(), "the library's default");
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn origin(mut self, origin: &'a str) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Marks a parameter of which nothing is known but its name and its shape: no field declares it,
+    /// and no layer tells the groups of a convolution. A model that is walked by names at run time
+    /// marks all its parameters so; the plan's messages then speak of rules and not of fields, and
+    /// it warns where a fan may depend on groups.
+    pub fn by_name(mut self) -> Self {
+        self.by_name = true;
+        self
+    }
+
+    /// The source of a default, where the library names one.
+    pub(crate) fn default_origin(&self) -> Option<&'a str> {
+        self.origin.filter(|_| self.by_default)
+    }
+
+    /// Returns true if nothing is known of the parameter but its name and its shape.
+    pub(crate) fn is_by_name(&self) -> bool {
+        self.by_name
     }
 
     /// Returns true if an earlier declaration of a shared tensor applies instead.

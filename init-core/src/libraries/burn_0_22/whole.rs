@@ -203,8 +203,8 @@ impl Kind {
 
     fn declared(&self) -> Declared<'_> {
         match self {
-            Self::Open(None) => Declared::parameter(),
-            Self::Open(Some(layout)) => Declared::parameter().layout(*layout),
+            Self::Open(None) => Declared::parameter().by_name(),
+            Self::Open(Some(layout)) => Declared::parameter().by_name().layout(*layout),
             Self::Buffer(initializer) => Declared::new(initializer).buffer(),
         }
     }

@@ -2,46 +2,42 @@
 
 use std::sync::TryLockError;
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use candle_core_0_11::Var;
 use candle_nn_0_11::VarMap;
 
 use crate::error::{ErrorKind, Problem};
-use crate::libraries::dotted_names::Named;
-use crate::model::Initialize;
 use crate::model::shared_cell::busy;
-use crate::walk::{Declared, OwnShape, Parameters, Visitor, VisitorMut};
+use crate::model::{Initialize, NamedParameters};
+use crate::walk::{Visitor, VisitorMut};
 
-/// Its variables, in the order of their names. Each is declared as `parameter`: the rules of the
-/// reset initialize it. A name followed only by 0, 1, 2, … is a list, so that rules may read the
-/// [`layer`](crate::rules::Found::layer).
+/// Its variables as [`NamedParameters`].
 impl Initialize for VarMap {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         match variables(self) {
-            Ok(named) => named.walk(visitor, &mut |component, var, visitor| {
-                Parameters::<OwnShape>::visit(var, component, &Declared::parameter(), visitor);
-            }),
+            Ok(named) => named
+                .collect::<NamedParameters<_>>()
+                .visit_parameters(visitor),
             Err(problem) => visitor.fail(None, problem),
         }
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         match variables(self) {
-            Ok(named) => named.walk(visitor, &mut |component, var, visitor| {
-                let mut var = var.clone();
-                Parameters::<OwnShape>::visit_mut(
-                    &mut var,
-                    component,
-                    &Declared::parameter(),
-                    visitor,
-                );
-            }),
+            Ok(named) => named
+                .collect::<NamedParameters<_>>()
+                .visit_parameters_mut(visitor),
             Err(problem) => visitor.fail(None, problem),
         }
     }
 }
 
 /// The variables under their names.
-fn variables(vars: &VarMap) -> Result<Named<Var>, Problem> {
+pub(super) fn variables(
+    vars: &VarMap,
+) -> Result<impl Iterator<Item = (String, Var)> + use<>, Problem> {
     let vars = vars.data().try_lock().map_err(|error| match error {
         TryLockError::WouldBlock => busy("VarMap", "locked"),
         TryLockError::Poisoned(_) => Problem::new(
@@ -50,7 +46,8 @@ fn variables(vars: &VarMap) -> Result<Named<Var>, Problem> {
         )
         .help("call `clear_poison` on its `data()` once its content is known to be sound"),
     })?;
-    Ok((vars.iter())
+    let variables: Vec<_> = (vars.iter())
         .map(|(name, var)| (name.clone(), var.clone()))
-        .collect())
+        .collect();
+    Ok(variables.into_iter())
 }

@@ -9,33 +9,23 @@ use tch_0_26::Tensor;
 use tch_0_26::nn::VarStore;
 
 use crate::error::{ErrorKind, Problem};
-use crate::libraries::dotted_names::Named;
-use crate::model::Initialize;
 use crate::model::shared_cell::busy;
+use crate::model::{Initialize, NamedParameters};
 use crate::parameter::Parameter;
-use crate::walk::{Declared, OwnShape, Parameters, Visitor, VisitorMut};
+use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
 
-/// Its variables, in the order of their names. Each is declared as `parameter`, and as `buffer`
-/// where it is not trained: the rules of the reset initialize it. A name followed only by 0, 1, 2,
-/// … is a list, so that rules may read the [`layer`](crate::rules::Found::layer).
+/// Its variables as [`NamedParameters`]: those that are not trained are buffers.
 impl Initialize for VarStore {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         match variables(self) {
-            Ok(named) => named.walk(visitor, &mut |component, variable, visitor| {
-                let declared = variable.declared();
-                Parameters::<OwnShape>::visit(&variable.tensor, component, &declared, visitor);
-            }),
+            Ok(named) => named.visit_parameters(visitor),
             Err(problem) => visitor.fail(None, problem),
         }
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         match variables(self) {
-            Ok(named) => named.walk(visitor, &mut |component, variable, visitor| {
-                let mut tensor = variable.tensor.shallow_clone();
-                let declared = variable.declared();
-                Parameters::<OwnShape>::visit_mut(&mut tensor, component, &declared, visitor);
-            }),
+            Ok(mut named) => named.visit_parameters_mut(visitor),
             Err(problem) => visitor.fail(None, problem),
         }
     }
@@ -48,17 +38,33 @@ struct Variable {
 }
 
 impl Variable {
-    fn declared(&self) -> Declared<'static> {
+    fn declared<'a>(&self, named: &Declared<'a>) -> Declared<'a> {
         if self.is_trained {
-            Declared::parameter()
+            named.clone()
         } else {
-            Declared::parameter().buffer()
+            named.clone().buffer()
         }
     }
 }
 
+impl Parameters for Variable {
+    fn visit(&self, component: &Component<'_>, named: &Declared<'_>, visitor: &mut dyn Visitor) {
+        Parameters::<OwnShape>::visit(&self.tensor, component, &self.declared(named), visitor);
+    }
+
+    fn visit_mut(
+        &mut self,
+        component: &Component<'_>,
+        named: &Declared<'_>,
+        visitor: &mut dyn VisitorMut,
+    ) {
+        let declared = self.declared(named);
+        Parameters::<OwnShape>::visit_mut(&mut self.tensor, component, &declared, visitor);
+    }
+}
+
 /// The variables under their names.
-fn variables(vars: &VarStore) -> Result<Named<Variable>, Problem> {
+fn variables(vars: &VarStore) -> Result<NamedParameters<Variable>, Problem> {
     let vars = vars.variables_.try_lock().map_err(|error| match error {
         TryLockError::WouldBlock => busy("VarStore", "locked"),
         TryLockError::Poisoned(_) => Problem::new(

@@ -179,7 +179,9 @@ fn same_source(earlier: &Entry, later: &Entry) -> bool {
 
 fn overruled(entry: &Entry) -> String {
     listed(entry.overruled(), |lost| match lost {
-        Chosen::Field { initializer } => format!("`{initializer}`"),
+        Chosen::Field { initializer } | Chosen::Default { initializer, .. } => {
+            format!("`{initializer}`")
+        }
         rule @ Chosen::Rule { .. } => rule.to_string(),
     })
 }

@@ -1,7 +1,9 @@
-//! Variables, layers and the `VarMap` of candle 0.11.
+//! Variables, layers, the `VarMap` and whole models of candle 0.11.
 
 mod layers;
+mod models;
 mod refusals;
 mod tensors;
 mod training;
 mod var_map;
+mod variables;

@@ -94,9 +94,11 @@ fn a_variable_that_no_rule_reaches_is_refused() {
     let rules = Rules::new().at("**.weight", orthogonal());
     let reset = Reset::seed(3).rules(&rules);
     let error = reset.run(&mut vars).unwrap_err();
-    let problems = error.problems().iter();
-    let refused: Vec<_> = problems.map(|problem| problem.path()).collect();
-    assert_eq!(refused, [Some("fc.bias"), Some("scale")]);
+    let [problem] = error.problems() else {
+        panic!("{error}");
+    };
+    let notes: Vec<_> = problem.notes().collect();
+    assert_eq!(notes, ["they are `fc.bias`, `scale`"]);
     assert!(error.has(ErrorKind::Uncovered));
     assert_eq!(elements(&vars, "fc.weight"), [0.0; 9]);
 
@@ -119,6 +121,13 @@ fn what_is_not_trained_is_a_buffer() {
         vars.freeze();
     }
     assert!(!norm.ws.unwrap().requires_grad());
+
+    let mut vars = VarStore::new(Device::Cpu);
+    let norm = nn::batch_norm1d(vars.root() / "bn", 4, nn::BatchNormConfig::default());
+    let rules = Rules::new().at("**.weight", ones()).at("**.bias", zeros());
+    let plan = Reset::seed(3).rules(&rules).run(&mut vars).unwrap();
+    assert_eq!((plan.parameter_count(), plan.buffer_count()), (2, 2));
+    assert_eq!(Tch::elements(&norm.running_var), [1.0; 4]);
 }
 
 /// The tensors of recurrent layers are to be had from the store alone.

@@ -48,7 +48,8 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 ///   another name.
 /// - burn does not show visitors how many groups a convolution has. A grouped one counts its fan in
 ///   by its shape, which is right unless it is transposed; its fan out is that of all groups
-///   together, as in PyTorch.
+///   together, as in PyTorch. A rule gives the number: `groups = 512`; where a depthwise one has a
+///   law that counts it, the plan warns.
 /// - The running statistics of a `BatchNorm` are buffers, 0 and 1. An update that a thread has
 ///   handed in is averaged into them only by the next forward pass in training, and would then
 ///   replace them: reset a module before it is trained. As a field of a model that derives

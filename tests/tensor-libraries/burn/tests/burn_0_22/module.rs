@@ -1,13 +1,13 @@
 //! Whole modules of burn, with rules.
 
 use burn::module::{Module, Param};
-use burn::nn::conv::{ConvTranspose2d, ConvTranspose2dConfig};
+use burn::nn::conv::{Conv2dConfig, ConvTranspose2d, ConvTranspose2dConfig};
 use burn::nn::norm::Normalization;
 use burn::nn::{BatchNormConfig, Dropout, DropoutConfig, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::Tensor;
 use init_core::initializer::{kaiming_normal, normal, ones, zeros};
 use init_core::libraries::burn_0_22::BurnModule;
-use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
+use init_core::{ErrorKind, FanMode, Initialize, Reset, Rule, Rules};
 
 use crate::{bits, device};
 
@@ -201,4 +201,29 @@ fn a_module_that_is_one_parameter_has_the_empty_path() {
     let rules = Rules::new().at("**", ones());
     Reset::seed(1).rules(&rules).run(&mut module).unwrap();
     assert_eq!(bits(&module.val()), [1.0_f32.to_bits(); 3]);
+}
+
+/// 512 channels, each its own group: by hand a unit has 3·3 inputs, and an input feeds 3·3 units.
+#[test]
+fn the_groups_of_a_depthwise_convolution_are_asked_for_and_given_by_a_rule() {
+    let conv = Conv2dConfig::new([512, 512], [3, 3]).with_groups(512);
+    let mut conv = BurnModule::new(conv.init(&device()));
+    let weight = || Rule::at("weight").initializer(kaiming_normal().mode(FanMode::FanOut));
+    let rules = |weight| Rules::new().rule(weight).at("bias", zeros());
+    let plan = Reset::seed(3)
+        .rules(&rules(weight()))
+        .run(&mut conv)
+        .unwrap();
+    let [warning] = plan.warnings() else {
+        panic!("{:?}", plan.warnings());
+    };
+    let help =
+        "write `groups = 512` in its rule, or `groups = 1` if every channel feeds every other";
+    assert_eq!(warning.help_text(), Some(help));
+
+    let rules = rules(weight().groups(512));
+    let plan = Reset::seed(3).rules(&rules).run(&mut conv).unwrap();
+    assert!(plan.warnings().is_empty(), "{:?}", plan.warnings());
+    let fans = plan.entries()[0].fans().unwrap();
+    assert_eq!((fans.fan_in, fans.fan_out), (9.0, 9.0));
 }

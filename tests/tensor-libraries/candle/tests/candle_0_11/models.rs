@@ -7,7 +7,7 @@ use init_core::initializer::{kaiming_normal, normal, ones, zeros};
 use init_core::libraries::candle_0_11::Variables;
 use init_core::plan::{Entry, Plan};
 use init_core::values::Law;
-use init_core::{ErrorKind, FanMode, Initialize, Reset, Rules};
+use init_core::{ErrorKind, FanMode, Initialize, Reset, Rule, Rules};
 
 fn builder(variables: &Variables) -> VarBuilder<'static> {
     variables.builder(DType::F32, &Device::Cpu)
@@ -124,6 +124,18 @@ fn convnext_atto() -> Result<()> {
         "`stages.0.blocks.0.conv_dw.weight`: it looks like a depthwise convolution, whose groups \
          nothing tells, and its fan out counts all 40 channels"
     );
+    let depthwise = Rule::at("stages.0.*.*.conv_dw.weight");
+    let rules = rules.rule(
+        depthwise
+            .initializer(kaiming_normal().mode(FanMode::FanOut))
+            .groups(40),
+    );
+    let given = Reset::seed(1).rules(&rules).dry_run(&variables).unwrap();
+    let weight = given.get("stages.0.blocks.1.conv_dw.weight").unwrap();
+    let fans = weight.fans().unwrap();
+    assert_eq!((fans.fan_in, fans.fan_out), (49.0, 49.0));
+    // 0.202, where 40 groups in one would give √(2 / 1960).
+    assert_std(&given, weight.path(), 49.0);
     let plan = variables.plan().unwrap();
     assert_std(&plan, "stages.0.blocks.0.conv_dw.weight", 49.0);
     let is_guess = |warning: &init_core::error::Problem| warning.kind() == ErrorKind::Guessed;

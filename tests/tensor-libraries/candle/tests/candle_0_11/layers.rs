@@ -7,9 +7,10 @@ use candle_nn::{
     VarBuilder, VarMap,
 };
 use common::layers::assert_uniform;
+use init_core::initializer::xavier_uniform;
 use init_core::plan::Entry;
 use init_core::values::Law;
-use init_core::{ErrorKind, Initialize, Reset};
+use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
 
 #[derive(Initialize)]
 struct Net {
@@ -246,5 +247,57 @@ fn a_layer_that_was_loaded_is_refused() -> Result<()> {
         refusal.starts_with("`head.weight`: the tensor is not a variable"),
         "{refusal}"
     );
+    Ok(())
+}
+
+/// The plan's help "write `split = 3`" holds wherever a layer of candle-nn can be given options.
+#[test]
+fn a_fused_layer_is_told_its_parts_on_the_field_by_a_rule_and_at_run_time() -> Result<()> {
+    #[derive(Initialize)]
+    #[init(at = "qkv.weight", xavier_uniform)]
+    struct OnField {
+        #[init(split = 3)]
+        qkv: Linear,
+    }
+
+    #[derive(Initialize)]
+    #[init(at = "qkv.weight", xavier_uniform, split = 3)]
+    struct ByRule {
+        qkv: Linear,
+    }
+
+    #[derive(Initialize)]
+    struct Plain {
+        qkv: Linear,
+    }
+
+    let qkv = || -> Result<Linear> {
+        let vars = VarMap::new();
+        let vb = VarBuilder::from_varmap(&vars, DType::F32, &Device::Cpu);
+        candle_nn::linear(16, 48, vb.pp("qkv"))
+    };
+    let plain = Plain { qkv: qkv()? };
+    let xavier = || Rule::at("qkv.weight").initializer(xavier_uniform());
+    let run_time = |rule| {
+        let rules = Rules::new().rule(rule);
+        Reset::seed(1).rules(&rules).dry_run(&plain).unwrap()
+    };
+    let asked = run_time(xavier());
+    let [warning] = asked.warnings() else {
+        panic!("{:?}", asked.warnings());
+    };
+    assert!(
+        warning.help_text().unwrap().contains("`split = 3`"),
+        "{warning}"
+    );
+    for plan in [
+        OnField { qkv: qkv()? }.plan().unwrap(),
+        ByRule { qkv: qkv()? }.plan().unwrap(),
+        run_time(xavier().split(3)),
+    ] {
+        assert!(plan.warnings().is_empty(), "{:?}", plan.warnings());
+        let fans = plan.get("qkv.weight").unwrap().fans().unwrap();
+        assert_eq!((fans.fan_in, fans.fan_out), (16.0, 16.0));
+    }
     Ok(())
 }

@@ -38,6 +38,7 @@
 //! declares it: `layout = "io"`.
 
 mod as_module;
+mod facts;
 mod layers;
 mod whole;
 

@@ -163,7 +163,8 @@ fn bias_like_weight(entry: &Entry, all: &Entries<'_>) -> Option<Problem> {
     let constant = matches!(entry.law, Law::Constant(_));
     // A bias whose fans are counted was given its initializer on purpose.
     let told = bias.counts_fans;
-    if constant || told || bias.initializer() != entry.initializer() || is_torch_default(entry) {
+    let of_library = is_torch_default(entry) || is_default(bias);
+    if constant || told || bias.initializer() != entry.initializer() || of_library {
         return None;
     }
     Some(

@@ -28,12 +28,12 @@ pub(super) fn layout_of(layer: &str) -> Option<&'static str> {
 }
 
 /// PyTorch's own initializer of weights: U(−b, b) with b = 1 / √fan_in.
-fn by_fan_in() -> Kaiming {
+pub(super) fn by_fan_in() -> Kaiming {
     kaiming_uniform().a(sqrt64(5.0))
 }
 
 /// U(−b, b) with b = 1 / √count.
-fn within(count: usize) -> Uniform {
+pub(super) fn within(count: usize) -> Uniform {
     // A layer without inputs has no values to bound.
     let bound = 1.0 / sqrt64(count.max(1) as f64);
     uniform().low(-bound).high(bound)

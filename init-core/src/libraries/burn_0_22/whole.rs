@@ -1,7 +1,7 @@
 //! A whole burn module, walked by burn itself, with rules for its parameters.
 
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::{Deref, DerefMut};
@@ -11,8 +11,9 @@ use burn_core_0_22::Tensor;
 use burn_core_0_22::module::{Flag, Module, ModuleMapper, ModuleVisitor, Param};
 use burn_core_0_22::tensor::{Bool, Int};
 
+use super::facts::Facts;
 use super::layout_of;
-use crate::initializer::{Constant, ones, zeros};
+use crate::initializer::{Constant, Initializer, ones, zeros};
 use crate::model::Initialize;
 use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut, Walk};
 
@@ -41,8 +42,9 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 /// }
 /// ```
 ///
-/// - Every parameter is open until a rule reaches it. A parameter that no rule reaches is an error
-///   of the plan, and the module stays as it was.
+/// - A parameter of a layer of burn-nn that no rule reaches has the default that the layer has as a
+///   field of a struct that derives `Initialize`, a `PRelu` 0.25. Any other that no rule reaches is
+///   an error of the plan, and the module stays as it was.
 /// - `weight` of a `Linear` is `io`, that of a `ConvTranspose1d`, `2d` or `3d` is `io…`: the layers
 ///   are recognized by their names. A struct of yours with such a name and another layout needs
 ///   another name.
@@ -126,7 +128,7 @@ impl ModuleVisitor for Reading<'_> {
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         let step = self.steps.found();
-        let kind = Kind::of(&step);
+        let kind = self.steps.kind(&step);
         let (component, declared) = (step.component(), kind.declared());
         Parameters::<OwnShape>::visit(param, &component, &declared, self.visitor);
     }
@@ -161,7 +163,7 @@ impl ModuleMapper for Writing<'_> {
 
     fn map_float<const D: usize>(&mut self, mut param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let step = self.steps.found();
-        let kind = Kind::of(&step);
+        let kind = self.steps.kind(&step);
         let (component, declared) = (step.component(), kind.declared());
         Parameters::<OwnShape>::visit_mut(&mut param, &component, &declared, self.visitor);
         param
@@ -188,25 +190,28 @@ impl ModuleMapper for Writing<'_> {
 
 /// The role of a tensor in the layer that holds it.
 enum Kind {
-    Open(Option<&'static str>),
+    Parameter {
+        layout: Option<&'static str>,
+        default: Option<Box<dyn Initializer>>,
+    },
     Buffer(Constant),
 }
 
 impl Kind {
-    fn of(step: &Step) -> Self {
-        match (&step.container, step.name.as_str()) {
-            (Container::Struct("BatchNorm"), "running_mean") => Self::Buffer(zeros()),
-            (Container::Struct("BatchNorm"), "running_var") => Self::Buffer(ones()),
-            (Container::Struct(layer), "weight") => Self::Open(layout_of(layer)),
-            _ => Self::Open(None),
-        }
-    }
-
     fn declared(&self) -> Declared<'_> {
-        match self {
-            Self::Open(None) => Declared::parameter().by_name(),
-            Self::Open(Some(layout)) => Declared::parameter().by_name().layout(*layout),
-            Self::Buffer(initializer) => Declared::new(initializer).buffer(),
+        let (layout, default) = match self {
+            Self::Parameter { layout, default } => (layout, default),
+            Self::Buffer(initializer) => return Declared::new(initializer).buffer(),
+        };
+        let declared = match default {
+            Some(default) => Declared::new(&**default)
+                .by_default()
+                .origin("PyTorch's default for the layer"),
+            None => Declared::parameter(),
+        };
+        match layout {
+            Some(layout) => declared.by_name().layout(*layout),
+            None => declared.by_name(),
         }
     }
 }
@@ -268,7 +273,7 @@ impl Step {
 /// type around the name: so a name is held back until something is found in it.
 #[derive(Debug)]
 struct Steps {
-    lengths: BTreeMap<Vec<String>, usize>,
+    facts: Facts,
     names: Vec<String>,
     held: Option<Step>,
     /// For each module that was entered, whether its type has been reported.
@@ -277,10 +282,10 @@ struct Steps {
 
 impl Steps {
     fn through<M: Module>(module: &M) -> Self {
-        let mut lengths = Lengths::default();
-        module.visit(&mut lengths);
+        let mut facts = Facts::default();
+        module.visit(&mut facts);
         Self {
-            lengths: lengths.lengths,
+            facts,
             names: Vec::new(),
             held: None,
             told: [false].into(),
@@ -298,7 +303,7 @@ impl Steps {
             match container {
                 Container::Struct(name) | Container::Enum(name) => visitor.module(name),
                 Container::List => {
-                    visitor.list(self.lengths.get(&self.names).copied().unwrap_or(0));
+                    visitor.list(self.facts.length(&self.names));
                 }
                 Container::Other => {}
             }
@@ -324,6 +329,26 @@ impl Steps {
         }
     }
 
+    /// The role of the tensor that was found.
+    fn kind(&self, step: &Step) -> Kind {
+        let module = self
+            .names
+            .split_last()
+            .map_or(&[][..], |(_, module)| module);
+        match (step.container, step.name.as_str()) {
+            (Container::Struct("BatchNorm"), "running_mean") => Kind::Buffer(zeros()),
+            (Container::Struct("BatchNorm"), "running_var") => Kind::Buffer(ones()),
+            (Container::Struct(layer), name) => Kind::Parameter {
+                layout: layout_of(layer).filter(|_| name == "weight"),
+                default: self.facts.default_of(module, layer, name),
+            },
+            _ => Kind::Parameter {
+                layout: None,
+                default: None,
+            },
+        }
+    }
+
     /// Notes that something other than a module was found, and returns its name.
     fn found(&mut self) -> Step {
         match &mut self.held {
@@ -338,25 +363,5 @@ impl Steps {
                 found: true,
             },
         }
-    }
-}
-
-/// The lengths of all lists, counted first because a visitor hears a length before the entries.
-#[derive(Debug, Default)]
-struct Lengths {
-    names: Vec<String>,
-    lengths: BTreeMap<Vec<String>, usize>,
-}
-
-impl ModuleVisitor for Lengths {
-    fn enter_module(&mut self, name: &str, container: &str) {
-        if matches!(container, "Vec" | "Array") {
-            *self.lengths.entry(self.names.clone()).or_default() += 1;
-        }
-        self.names.push(name.into());
-    }
-
-    fn exit_module(&mut self, _: &str, _: &str) {
-        self.names.pop();
     }
 }

@@ -12,6 +12,7 @@ use burn::nn::{
     Lstm, LstmConfig, PRelu, PReluConfig, RmsNorm, RmsNormConfig,
 };
 use burn::tensor::Tensor;
+use init_core::libraries::burn_0_22::BurnModule;
 use init_core::values::Law;
 use init_core::{Initialize, Plan, Reset};
 
@@ -119,6 +120,30 @@ fn the_layers_have_their_names_and_what_torch_gives_them() {
         assert_eq!(entry.module(), Some(module), "{path}");
         assert!(entry.initializer().starts_with(initializer), "{path}");
     }
+}
+
+/// A module that burn walks has the defaults of the derive, but for the one number that burn shows to no
+/// visitor.
+#[test]
+fn a_whole_module_without_rules_has_the_defaults_of_its_layers() {
+    let mut zoo = zoo();
+    zoo.prelu = PReluConfig::new().init(&device());
+    let derived = zoo.plan().unwrap();
+    let mut whole = BurnModule::new(zoo);
+    let plan = Reset::seed(1).run(&mut whole).unwrap();
+    assert_eq!(plan.entries().len(), derived.entries().len());
+    for (found, expected) in plan.entries().iter().zip(derived.entries()) {
+        assert_eq!(found.path(), expected.path());
+        assert_eq!(found.law(), expected.law(), "{}", found.path());
+        let origin = found.chosen_by().to_string();
+        let is_default = origin == "PyTorch's default for the layer";
+        assert!(
+            is_default || found.is_buffer(),
+            "{}: {origin}",
+            found.path()
+        );
+    }
+    assert!(plan.warnings().is_empty(), "{plan}");
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn a_parameter_that_no_rule_reaches_is_an_error_and_nothing_is_touched() {
     // One problem for all of them, with the rules to paste.
     assert_eq!(error.problems().len(), 1, "{error}");
     let text = error.to_string();
-    for (name, is_open) in [("bias", true), ("tokens", true), ("running_mean", false)] {
+    for (name, is_open) in [("bias", false), ("tokens", true), ("running_mean", false)] {
         assert_eq!(text.contains(name), is_open, "{text}");
     }
     assert!(error.written().is_empty());

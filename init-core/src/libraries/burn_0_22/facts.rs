@@ -43,30 +43,31 @@ impl Facts {
             // burn's own default: it does not show the number of a layer.
             ("PRelu", "alpha") => Box::new(constant(0.25)),
             ("Embedding", "weight") => Box::new(normal()),
-            (_, "weight" | "bias") => {
-                let [first, rest @ ..] = self.weights.get(path)?.as_slice() else {
-                    return None;
-                };
-                let fan_in = rest.iter().product();
-                match (layer, name) {
-                    _ if rest.is_empty() => return None,
-                    ("Linear", _) if self.hidden(path).is_some() => {
-                        Box::new(within(self.hidden(path)?))
-                    }
-                    ("Linear" | "Conv1d" | "Conv2d" | "Conv3d" | "DeformConv2d", "weight") => {
-                        Box::new(by_fan_in())
-                    }
-                    ("Linear", _) => Box::new(within(*first)),
-                    (
-                        "Conv1d" | "Conv2d" | "Conv3d" | "DeformConv2d" | "ConvTranspose1d"
-                        | "ConvTranspose2d" | "ConvTranspose3d",
-                        _,
-                    ) => Box::new(within(fan_in)),
-                    _ => return None,
-                }
-            }
+            (_, "weight" | "bias") => return self.by_weight(path, layer, name),
             _ => return None,
         })
+    }
+
+    /// The default of a weight, or of the bias beside it, that follows from the weight's shape.
+    fn by_weight(&self, path: &[String], layer: &str, name: &str) -> Option<Box<dyn Initializer>> {
+        let [first, rest @ ..] = self.weights.get(path)?.as_slice() else {
+            return None;
+        };
+        let hidden = self.hidden(path).filter(|_| layer == "Linear");
+        let count = match layer {
+            _ if rest.is_empty() => return None,
+            "Linear" => hidden.unwrap_or(*first),
+            "Conv1d" | "Conv2d" | "Conv3d" | "DeformConv2d" | "ConvTranspose1d"
+            | "ConvTranspose2d" | "ConvTranspose3d" => rest.iter().product(),
+            _ => return None,
+        };
+        // PyTorch counts the inputs of these two otherwise.
+        let differs = hidden.is_some() || layer.starts_with("ConvTranspose");
+        if name == "weight" && !differs {
+            Some(Box::new(by_fan_in()))
+        } else {
+            Some(Box::new(within(count)))
+        }
     }
 
     /// The hidden size of the gate that has a linear layer at `path`.

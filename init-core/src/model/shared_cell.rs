@@ -81,21 +81,34 @@ impl<T: ?Sized> SharedCell for RefCell<T> {
 }
 
 #[cfg(feature = "std")]
-mod locks {
+pub(crate) mod locks {
     use std::sync::{Mutex, RwLock, TryLockError};
 
     use super::{ErrorKind, Problem, SharedCell, busy, sealed};
     use crate::engine::Held;
 
-    fn lock_problem<G>(lock: &str, error: &TryLockError<G>) -> Problem {
+    /// The problem of what a lock keeps: `held` is what a thread holds, `cleared` what `clear_poison`
+    /// is called on.
+    pub(crate) fn lock_problem<G>(
+        cell: &str,
+        held: &str,
+        cleared: &str,
+        error: &TryLockError<G>,
+    ) -> Problem {
         match error {
-            TryLockError::WouldBlock => busy(lock, "locked"),
+            TryLockError::WouldBlock => busy(cell, "locked"),
             TryLockError::Poisoned(_) => Problem::new(
                 ErrorKind::Poisoned,
-                std::format!("the `{lock}` is poisoned: a thread that held it panicked"),
+                std::format!("the `{cell}` is poisoned: a thread that held {held} panicked"),
             )
-            .help("call `clear_poison` on it once its content is known to be sound"),
+            .help(std::format!(
+                "call `clear_poison` on {cleared} once its content is known to be sound"
+            )),
         }
+    }
+
+    fn of_itself<G>(lock: &str, error: &TryLockError<G>) -> Problem {
+        lock_problem(lock, "it", "it", error)
     }
 
     impl<T: ?Sized> sealed::Sealed for Mutex<T> {}
@@ -104,13 +117,13 @@ mod locks {
         type Content = T;
 
         fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
-            let content = self.try_lock().map_err(|e| lock_problem("Mutex", &e))?;
+            let content = self.try_lock().map_err(|e| of_itself("Mutex", &e))?;
             read(&content);
             Ok(())
         }
 
         fn with_mut(&self, write: impl FnOnce(&mut T)) -> Result<(), Problem> {
-            let mut content = self.try_lock().map_err(|e| lock_problem("Mutex", &e))?;
+            let mut content = self.try_lock().map_err(|e| of_itself("Mutex", &e))?;
             let _held = Held::new();
             write(&mut content);
             Ok(())
@@ -123,13 +136,13 @@ mod locks {
         type Content = T;
 
         fn with(&self, read: impl FnOnce(&T)) -> Result<(), Problem> {
-            let content = self.try_read().map_err(|e| lock_problem("RwLock", &e))?;
+            let content = self.try_read().map_err(|e| of_itself("RwLock", &e))?;
             read(&content);
             Ok(())
         }
 
         fn with_mut(&self, write: impl FnOnce(&mut T)) -> Result<(), Problem> {
-            let mut content = self.try_write().map_err(|e| lock_problem("RwLock", &e))?;
+            let mut content = self.try_write().map_err(|e| of_itself("RwLock", &e))?;
             let _held = Held::new();
             write(&mut content);
             Ok(())

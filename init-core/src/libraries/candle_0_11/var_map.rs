@@ -1,15 +1,13 @@
 //! The `VarMap` of candle-nn as a module: its variables under their names, which rules initialize.
 
-use std::sync::TryLockError;
-
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use candle_core_0_11::Var;
 use candle_nn_0_11::VarMap;
 
-use crate::error::{ErrorKind, Problem};
-use crate::model::shared_cell::busy;
+use crate::error::Problem;
+use crate::model::shared_cell::locks::lock_problem;
 use crate::model::{Initialize, NamedParameters};
 use crate::walk::{Visitor, VisitorMut};
 
@@ -38,14 +36,8 @@ impl Initialize for VarMap {
 pub(super) fn variables(
     vars: &VarMap,
 ) -> Result<impl Iterator<Item = (String, Var)> + use<>, Problem> {
-    let vars = vars.data().try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => busy("VarMap", "locked"),
-        TryLockError::Poisoned(_) => Problem::new(
-            ErrorKind::Poisoned,
-            "the `VarMap` is poisoned: a thread that held its lock panicked",
-        )
-        .help("call `clear_poison` on its `data()` once its content is known to be sound"),
-    })?;
+    let vars = vars.data().try_lock();
+    let vars = vars.map_err(|e| lock_problem("VarMap", "its lock", "its `data()`", &e))?;
     let variables: Vec<_> = (vars.iter())
         .map(|(name, var)| (name.clone(), var.clone()))
         .collect();

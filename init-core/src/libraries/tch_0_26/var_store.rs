@@ -3,13 +3,12 @@
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
-use std::sync::TryLockError;
 
 use tch_0_26::Tensor;
 use tch_0_26::nn::VarStore;
 
-use crate::error::{ErrorKind, Problem};
-use crate::model::shared_cell::busy;
+use crate::error::Problem;
+use crate::model::shared_cell::locks::lock_problem;
 use crate::model::{Initialize, NamedParameters};
 use crate::parameter::Parameter;
 use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
@@ -65,14 +64,8 @@ impl Parameters for Variable {
 
 /// The variables under their names.
 fn variables(vars: &VarStore) -> Result<NamedParameters<Variable>, Problem> {
-    let vars = vars.variables_.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => busy("VarStore", "locked"),
-        TryLockError::Poisoned(_) => Problem::new(
-            ErrorKind::Poisoned,
-            "the `VarStore` is poisoned: a thread that held its lock panicked",
-        )
-        .help("call `clear_poison` on its `variables_` once its content is known to be sound"),
-    })?;
+    let vars = vars.variables_.try_lock();
+    let vars = vars.map_err(|e| lock_problem("VarStore", "its lock", "its `variables_`", &e))?;
     let trained: BTreeSet<_> = (vars.trainable_variables.iter())
         .filter_map(|variable| variable.tensor.shared_id())
         .collect();

@@ -29,7 +29,7 @@ pub struct Error {
     written: Vec<String>,
     /// The path of the parameter that may be partly written.
     partly: Option<String>,
-    /// True where the problems are those of a file alone, so that the message does not mention the
+    /// True where the problems are those of rules or of a file alone, so that the message does not mention the
     /// model.
     before_model: bool,
 }
@@ -44,8 +44,7 @@ impl Error {
         }
     }
 
-    /// Problems of a file that concern no model.
-    #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
+    /// Problems of rules or of a file, before a model is looked at.
     pub(crate) fn of_file(problems: Vec<Problem>) -> Self {
         Self {
             before_model: true,

@@ -10,6 +10,7 @@
 //! | [`xavier_uniform`], [`xavier_normal`] | scale gain², mean of both fans |
 //! | [`kaiming_uniform`], [`kaiming_normal`] | scale gain², one fan |
 //! | [`lecun_uniform`], [`lecun_normal`] | scale 1, fan in |
+//! | [`fan_uniform`] | uniform on ±1/√fan_in, PyTorch's default for layers |
 //! | [`orthogonal`] | orthonormal rows or columns |
 //! | [`delta_orthogonal`] | an orthogonal matrix at the centre of a convolution |
 //! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
@@ -32,6 +33,7 @@ mod constant;
 mod custom;
 mod delta_orthogonal;
 mod dirac;
+mod fan_uniform;
 mod gain;
 mod identity;
 mod kaiming;
@@ -54,6 +56,7 @@ pub use constant::{Constant, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};
+pub use fan_uniform::{FanUniform, fan_uniform};
 pub use gain::{Nonlinearity, calculate_gain};
 pub use identity::{Identity, identity};
 pub use kaiming::{Kaiming, he_normal, he_uniform, kaiming_normal, kaiming_uniform};
@@ -78,6 +81,7 @@ macro_rules! builders {
             Custom<I: Initializer>;
             DeltaOrthogonal;
             Dirac;
+            FanUniform;
             Identity;
             Kaiming;
             Lecun;

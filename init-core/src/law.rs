@@ -104,6 +104,37 @@ impl Law {
         }
     }
 
+    /// The law of the same values, each divided by `divisor`, which is positive.
+    pub(crate) fn divided(self, divisor: f64) -> Self {
+        match self {
+            Self::Constant(value) => Self::Constant(value / divisor),
+            Self::Uniform { low, high } => Self::Uniform {
+                low: low / divisor,
+                high: high / divisor,
+            },
+            Self::Normal { mean, std } => Self::Normal {
+                mean: mean / divisor,
+                std: std / divisor,
+            },
+            Self::TruncatedNormal {
+                mean,
+                std,
+                low,
+                high,
+            } => Self::TruncatedNormal {
+                mean: mean / divisor,
+                std: std / divisor,
+                low: low / divisor,
+                high: high / divisor,
+            },
+            Self::Made { moments, largest } => Self::Made {
+                moments: moments.map(|(mean, std)| (mean / divisor, std / divisor)),
+                largest: largest.map(|largest| largest / divisor),
+            },
+            Self::Drawn | Self::Nan => self,
+        }
+    }
+
     /// The bounds that no value crosses.
     pub fn bounds(&self) -> Option<(f64, f64)> {
         match *self {

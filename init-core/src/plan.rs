@@ -99,7 +99,7 @@ pub struct Plan {
 impl Plan {
     /// The plan of a model, by its own rules alone.
     pub(crate) fn of<M: Initialize + ?Sized>(model: &M) -> Result<Self, Error> {
-        plan(model, None, &Selection::default())
+        plan(model, None, &Selection::default()).map(|(plan, _)| plan)
     }
 
     /// The parameters and buffers, in declaration order.

@@ -315,7 +315,7 @@ impl<'h, K> Reset<'h, K> {
     /// # Errors
     /// Everything that planning finds.
     pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error> {
-        plan(model, self.rules, &self.selection)
+        plan(model, self.rules, &self.selection).map(|(plan, _)| plan)
     }
 
     /// Plans the model with these rules, then takes the key and carries the plan out.
@@ -325,15 +325,15 @@ impl<'h, K> Reset<'h, K> {
         model: &mut M,
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
-        let plan = plan(model, rules, &self.selection)?;
+        let (plan, fans) = plan(model, rules, &self.selection)?;
         let threads = self.pool(&plan)?;
-        let rules = rules.map_or(&[][..], Rules::as_slice);
+        let (rules, fans) = (rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
         let key = key();
         // Code from outside the engine, and memory for what is made on the host, can fail where a
         // plan cannot see it: both are tried once before the first write.
         let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
         if (plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
-            let mut rehearsal = Walker::new(Execution::new(&plan, &key, None, &threads));
+            let mut rehearsal = Walker::new(Execution::new(&plan, fans, &key, None, &threads));
             model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
             rehearsal.job.finish()?;
         }
@@ -342,7 +342,7 @@ impl<'h, K> Reset<'h, K> {
             .hook
             .as_deref()
             .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
-        let mut writing = Walker::new(Execution::new(&plan, &key, meter.as_ref(), &threads));
+        let mut writing = Walker::new(Execution::new(&plan, fans, &key, meter.as_ref(), &threads));
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
         writing.job.finish()?;
         Ok(plan)

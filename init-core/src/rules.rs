@@ -66,9 +66,13 @@
 //! A rule that reaches nothing in any instance of the struct that declares it is an error of the
 //! plan, with the nearest paths; it is a warning if only a `None` or an empty list is in its way.
 
-#[cfg(feature = "serde")]
+#[cfg_attr(
+    not(feature = "serde"),
+    allow(dead_code, reason = "a preset has no text in which something is wrong")
+)]
 mod file;
 mod options;
+mod preset;
 mod ruled;
 mod unreached;
 
@@ -76,7 +80,7 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
+use alloc::vec::{self, Vec};
 use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
@@ -84,6 +88,7 @@ use core::slice;
 
 use init_grammar::Filter;
 use options::Options;
+pub use preset::Preset;
 pub use ruled::Ruled;
 pub(crate) use ruled::site;
 pub(crate) use unreached::{Candidate, Used};
@@ -157,6 +162,15 @@ impl<'a, 'r> IntoIterator for &'a Rules<'r> {
     }
 }
 
+impl<'r> IntoIterator for Rules<'r> {
+    type Item = Rule<'r>;
+    type IntoIter = vec::IntoIter<Rule<'r>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rules.into_iter()
+    }
+}
+
 impl<'r> Extend<Rule<'r>> for Rules<'r> {
     fn extend<I: IntoIterator<Item = Rule<'r>>>(&mut self, rules: I) {
         self.rules.extend(rules);
@@ -224,6 +238,7 @@ impl<'r> Rule<'r> {
                 filter,
                 origin: Cow::Borrowed(""),
                 home: "",
+                by_default: false,
             },
             options: Options::default(),
             choice: None,
@@ -285,6 +300,12 @@ impl<'r> Rule<'r> {
     /// Says where the rule is written, e.g. the name of a file: the plan repeats it.
     pub fn origin(mut self, origin: impl Into<Cow<'r, str>>) -> Self {
         self.tag.origin = origin.into();
+        self
+    }
+
+    /// Makes it a rule for what nobody else initializes.
+    pub(crate) fn by_default(mut self) -> Self {
+        self.tag.by_default = true;
         self
     }
 

@@ -1,10 +1,12 @@
 //! Tensors by their axes: the role of each axis, the shape, and the fans that follow from both.
 
+mod around;
 pub(crate) mod axes;
 mod fans;
 mod shape;
 mod target;
 
+pub(crate) use around::{Around, FansByPath};
 pub(crate) use axes::{Axes, AxisOptions};
 pub use fans::{FanCount, FanMode, Fans};
 pub use shape::{AxisLength, Shape};

@@ -8,6 +8,7 @@
 
 mod component;
 mod declared;
+mod depth_scaling;
 mod layer;
 mod parameters;
 mod rule_use;
@@ -20,6 +21,7 @@ pub(crate) mod walker;
 pub use component::Component;
 pub use declared::Declared;
 pub(crate) use declared::Ruling;
+pub use depth_scaling::DepthScaling;
 pub use layer::{Layer, Outer};
 pub use parameters::{DeclaredShape, ListEntry, OwnShape, Parameters, ShapeSource};
 pub use rule_use::RuleUse;

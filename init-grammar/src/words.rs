@@ -30,7 +30,7 @@ macro_rules! initializers {
             normal => Rank::Any, [mean std], "normal, by default standard";
             truncated_normal => Rank::Any, [mean std std_of low high absolute],
                 "normal cut at low and high, multiples of std, by default ±2";
-            variance_scaling => Rank::Fans, [scale mode distribution],
+            variance_scaling => Rank::Fans, [scale mode distribution std_of low high],
                 "variance scale / fan, by default 1 / fan_in, truncated_normal";
             xavier_uniform => Rank::Fans, [gain nonlinearity],
                 "uniform on ±gain·√(6 / (fan_in + fan_out))";
@@ -40,6 +40,8 @@ macro_rules! initializers {
             kaiming_normal => Rank::Fans, [a mode nonlinearity gain], "normal, std gain/√fan";
             lecun_uniform => Rank::Fans, [], "uniform on ±√(3 / fan_in)";
             lecun_normal => Rank::Fans, [], "truncated normal, std √(1 / fan_in)";
+            fan_uniform => Rank::Fans, [of],
+                "uniform on ±1/√fan_in, its own or that `of` another parameter";
             orthogonal => Rank::Between(2, usize::MAX), [gain per_part],
                 "orthonormal rows or columns, times gain";
             delta_orthogonal => Rank::Between(3, 5), [gain],
@@ -138,6 +140,12 @@ pub const KEYS: &[Key] = &[
         "negative slope of leaky_relu, by default 0",
     ),
     entry(
+        "of",
+        Text,
+        "\"weight\"",
+        "the parameter whose fan in is taken, from the same module",
+    ),
+    entry(
         "sparsity",
         Number(Unit),
         "0.1",
@@ -178,6 +186,12 @@ pub const FIELD_OPTIONS: &[Key] = &[
         Number(Positive),
         "self.outputs",
         "the fan out, in place of the shape's",
+    ),
+    entry(
+        "depth_scaling",
+        Choice("depth scaling"),
+        "\"count\"",
+        "divides the values by √(2·layer.count) or √(2·(layer.index + 1))",
     ),
     flag("buffer", "initialized, but not counted as a parameter"),
     entry(
@@ -241,6 +255,8 @@ macro_rules! closed_sets {
         $table! {
             "fan mode", "fan modes", [FanMode]:
                 fan_in FanIn, fan_out FanOut, fan_avg FanAvg, fan_geo_avg FanGeoAvg;
+            "depth scaling", "depth scalings", [walk DepthScaling]:
+                count Count, index Index;
             "distribution", "distributions", [initializer Distribution]:
                 normal Normal, truncated_normal TruncatedNormal, uniform Uniform;
             "kind of std", "kinds of std", [initializer StdOf]:

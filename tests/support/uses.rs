@@ -74,7 +74,7 @@ macro_rules! module {
 }
 
 /// An attribute, with a value for each key that is still to come. `gain` stands beside neither
-/// `nonlinearity` nor `a`.
+/// `nonlinearity` nor `a`, bounds beside no `distribution`.
 macro_rules! keys {
     ([$($entry:tt)*]) => { vec![module!($($entry)*)] };
     ([$($entry:tt)*] gain nonlinearity) => {
@@ -85,6 +85,12 @@ macro_rules! keys {
         uses.extend(keys!($entry mode gain));
         uses
     }};
+    ($entry:tt scale mode distribution std_of low high) => {{
+        let mut uses = keys!($entry scale mode distribution);
+        uses.extend(keys!($entry scale mode std_of low high));
+        uses
+    }};
+    ($entry:tt of) => { keys!(@ $entry [of = "tensor"]) };
     ($entry:tt low $($key:ident)*) => { keys!(@ $entry [low = -0.04] $($key)*) };
     ($entry:tt high $($key:ident)*) => { keys!(@ $entry [high = 0.04] $($key)*) };
     ($entry:tt mean $($key:ident)*) => { keys!(@ $entry [mean = 0.0] $($key)*) };

@@ -176,8 +176,9 @@ fn below_uniform(std: f64, low: f64, high: f64) -> Result<(), Problem> {
     problem.map_or(Ok(()), Err)
 }
 
-impl Initializer for TruncatedNormal {
-    fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
+impl TruncatedNormal {
+    /// The fill, which no tensor changes.
+    pub(super) fn fill_of<'a>(&self) -> Result<Fill<'a>, Problem> {
         if self.low >= self.high {
             let message = bounds_not_ordered(self.low, self.high);
             return Err(Problem::of(ErrorKind::Argument, message));
@@ -196,6 +197,12 @@ impl Initializer for TruncatedNormal {
             value(self.low),
             value(self.high),
         ))
+    }
+}
+
+impl Initializer for TruncatedNormal {
+    fn resolve<'a>(&'a self, _: &Target<'_>) -> Result<Fill<'a>, Problem> {
+        self.fill_of()
     }
 
     fn describe(&self) -> String {

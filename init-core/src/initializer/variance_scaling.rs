@@ -3,7 +3,9 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::{Initializer, described, not_negative, unless};
+use super::{
+    Initializer, StdOf, TruncatedNormal, described, not_negative, truncated_normal, unless,
+};
 use crate::error::{ErrorKind, Problem};
 use crate::number::arithmetic::sqrt64;
 use crate::tensor::{FanMode, Target};
@@ -17,8 +19,8 @@ const STD_AT_TWO: f64 = 0.879_625_661_034_239_8;
 pub enum Distribution {
     /// Normal.
     Normal,
-    /// Normal cut at ±2 of its standard deviations, which are widened so that what is left
-    /// has the variance asked for.
+    /// Normal cut at bounds, by default ±2 of its standard deviations, which are widened so that
+    /// what is left has the variance asked for.
     #[default]
     TruncatedNormal,
     /// Uniform.
@@ -42,6 +44,9 @@ pub struct VarianceScaling {
     scale: f64,
     mode: FanMode,
     distribution: Distribution,
+    std_of: StdOf,
+    low: f64,
+    high: f64,
 }
 
 /// Values of variance `scale / fan`: `jax.nn.initializers.variance_scaling`.
@@ -72,6 +77,9 @@ pub fn variance_scaling() -> VarianceScaling {
         scale: 1.0,
         mode: FanMode::FanIn,
         distribution: Distribution::TruncatedNormal,
+        std_of: StdOf::Truncated,
+        low: -2.0,
+        high: 2.0,
     }
 }
 
@@ -92,6 +100,49 @@ impl VarianceScaling {
     pub fn distribution(mut self, distribution: Distribution) -> Self {
         self.distribution = distribution;
         self
+    }
+
+    /// Whether √(scale / fan) is the standard deviation of the truncated normal that is written, the
+    /// default, or that before truncation: OLMo and torchtitan cut a head of std 1/√fan at ±3.
+    ///
+    /// ```
+    /// use init_core::initializer::{StdOf, variance_scaling};
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// let mut head = [[0.0_f32; 64]; 100];
+    /// let law = variance_scaling().std_of(StdOf::Parent).low(-3.0).high(3.0);
+    /// law.fill(&mut head, &mut rng)?;
+    /// assert!(head.as_flattened().iter().all(|w| w.abs() <= 3.0 / 8.0));
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn std_of(mut self, std_of: StdOf) -> Self {
+        self.std_of = std_of;
+        self
+    }
+
+    /// The lower bound of the truncated normal, in standard deviations before truncation.
+    pub fn low(mut self, low: impl Into<f64>) -> Self {
+        self.low = low.into();
+        self
+    }
+
+    /// The upper bound of the truncated normal, in standard deviations before truncation.
+    pub fn high(mut self, high: impl Into<f64>) -> Self {
+        self.high = high.into();
+        self
+    }
+
+    /// The truncated normal of this standard deviation, if it differs from the scheme's own.
+    fn truncated(&self, std: f64) -> Option<TruncatedNormal> {
+        let Self {
+            std_of, low, high, ..
+        } = *self;
+        let law = truncated_normal()
+            .std(std)
+            .std_of(std_of)
+            .low(low)
+            .high(high);
+        ((std_of, low, high) != (StdOf::Truncated, -2.0, 2.0)).then_some(law)
     }
 }
 
@@ -149,7 +200,20 @@ impl Initializer for VarianceScaling {
         let std = std("variance_scaling", self.mode, target, |fan| {
             sqrt64(self.scale / fan)
         })?;
-        Ok(fill(self.distribution, std))
+        let Some(law) = self.truncated(std) else {
+            return Ok(fill(self.distribution, std));
+        };
+        if self.distribution != Distribution::TruncatedNormal {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                "`low`, `high` and `std_of` are those of the distribution truncated_normal",
+            )
+            .help("remove them, or write `distribution = \"truncated_normal\"`"));
+        }
+        if std == 0.0 {
+            return Ok(Fill::constant(0.0));
+        }
+        law.fill_of()
     }
 
     fn describe(&self) -> String {
@@ -162,6 +226,9 @@ impl Initializer for VarianceScaling {
                     "distribution",
                     unless(&"truncated_normal", &self.distribution.name()),
                 ),
+                ("std_of", unless(&"truncated", &self.std_of.name())),
+                ("low", unless(&-2.0, &self.low)),
+                ("high", unless(&2.0, &self.high)),
             ],
         )
     }

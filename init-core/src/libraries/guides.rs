@@ -1,4 +1,5 @@
-//! A guide to each library, whether or not its feature is on, and one to the versions that have none.
+//! A guide to each library, whether or not its feature is on, one to presets, and one to the versions
+//! that have no feature.
 
 #[doc = include_str!("../../guides/burn.md")]
 pub mod burn {}
@@ -20,6 +21,9 @@ pub mod ndarray {}
 
 #[doc = include_str!("../../guides/tch.md")]
 pub mod tch {}
+
+#[doc = include_str!("../../guides/presets.md")]
+pub mod presets {}
 
 #[doc = include_str!("../../guides/other_versions.md")]
 pub mod other_versions {}

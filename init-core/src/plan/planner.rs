@@ -7,6 +7,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use init_grammar::{Site, short};
 
@@ -19,28 +20,46 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
-use crate::rules::{Candidate, Ruled, Rules, Used, site};
+use crate::rules::{Candidate, Rule, Ruled, Rules, Used, site};
+use crate::tensor::{Around, Fans, FansByPath};
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
 
 /// Plans a model, with rules nearer to the root than its own, and for the parameters that are
-/// selected.
+/// selected. Gives also the fans of all parameters, where an initializer asks for those of another.
 pub(crate) fn plan<M: Initialize + ?Sized>(
     model: &M,
     rules: Option<&Rules<'_>>,
     selection: &Selection<'_>,
-) -> Result<Plan, Error> {
-    let mut walker = Walker::new(Planning::default());
+) -> Result<(Plan, Option<FansByPath>), Error> {
     let rules = rules.map_or(&[][..], Rules::as_slice);
+    let mut planning = walked(model, rules, None);
+    let fans = planning.asked.get().then(|| planning.fans());
+    if fans.is_some() {
+        planning = walked(model, rules, fans.as_ref());
+    }
+    Ok((planning.finish(selection)?, fans))
+}
+
+/// A walk that plans, where the fans of all parameters may be known from one before.
+fn walked<'f, M: Initialize + ?Sized>(
+    model: &M,
+    rules: &[Rule<'_>],
+    fans: Option<&'f FansByPath>,
+) -> Planning<'f> {
+    let mut walker = Walker::new(Planning {
+        fans,
+        ..Planning::default()
+    });
     let mut ruled = Ruled::new(rules, &mut walker);
     model.visit_parameters(&mut ruled);
     ruled.finish();
-    walker.job.finish(selection)
+    walker.job
 }
 
 #[derive(Debug, Default)]
-struct Planning {
+struct Planning<'f> {
     planned: Vec<Planned>,
     /// Problems other than those of one parameter's initializer, each with the number of parameters
     /// planned before it.
@@ -52,6 +71,10 @@ struct Planning {
     used: Used,
     /// The paths of kernels that look depthwise, of which nothing tells the groups.
     groups_open: BTreeSet<String>,
+    /// The fans of all parameters, from a walk before.
+    fans: Option<&'f FansByPath>,
+    /// True once an initializer has asked for the fans of another parameter.
+    asked: Cell<bool>,
 }
 
 /// One parameter, and the outcome of planning it.
@@ -79,6 +102,14 @@ impl Planned {
         match self {
             Self::Entry(entry) => &entry.path,
             Self::Failed(failed) => &failed.path,
+        }
+    }
+
+    /// The fans of its shape and options; those of a parameter that fails are not known.
+    fn fans(&self) -> Option<Fans> {
+        match self {
+            Self::Entry(entry) => entry.axes.fans("").ok(),
+            Self::Failed(_) => None,
         }
     }
 
@@ -115,7 +146,22 @@ impl Planned {
     }
 }
 
-impl Planning {
+impl Planning<'_> {
+    /// The fans of every parameter, under each of its paths.
+    fn fans(&self) -> FansByPath {
+        let mut fans = FansByPath::new();
+        for planned in &self.planned {
+            let found = planned.fans();
+            let paths = planned.aliases().iter().map(String::as_str);
+            fans.extend(
+                paths
+                    .chain([planned.path()])
+                    .map(|path| (path.into(), found)),
+            );
+        }
+        fans
+    }
+
     fn finish(mut self, selection: &Selection<'_>) -> Result<Plan, Error> {
         let aliases = self.planned.iter().flat_map(Planned::aliases);
         let paths = self.planned.iter().map(Planned::path);
@@ -241,7 +287,7 @@ fn groups(planned: &[Planned], number: impl Fn(&Planned) -> u64) -> Vec<Vec<(u64
         .collect()
 }
 
-impl Job for Planning {
+impl Job for Planning<'_> {
     fn fail(&mut self, path: String, problem: Problem) {
         self.problems.push((self.planned.len(), problem.at(&path)));
     }
@@ -289,7 +335,7 @@ impl Job for Planning {
     }
 }
 
-impl Visitor for Walker<Planning> {
+impl Visitor for Walker<Planning<'_>> {
     fn parameter(
         &mut self,
         component: &Component<'_>,
@@ -304,7 +350,8 @@ impl Visitor for Walker<Planning> {
             return;
         }
         let module = self.trail.current_module();
-        let planned = match resolve(tensor, declared) {
+        let around = Around::new(self.trail.path(), self.job.fans, &self.job.asked);
+        let planned = match resolve(tensor, declared, &around, || self.trail.layer_of(component)) {
             Ok(resolved) => {
                 let entry = Entry {
                     module: module.map(Cow::Borrowed),

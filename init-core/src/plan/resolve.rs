@@ -6,9 +6,9 @@ use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::parameter::Parameter;
-use crate::tensor::{Axes, Target, checked_count, shown};
+use crate::tensor::{Around, Axes, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
-use crate::walk::Declared;
+use crate::walk::{Declared, Layer};
 
 /// A declaration, resolved for one tensor.
 pub(crate) struct Resolved<'a> {
@@ -23,6 +23,8 @@ pub(crate) struct Resolved<'a> {
 pub(crate) fn resolve<'a>(
     tensor: &dyn Parameter,
     declared: &Declared<'a>,
+    around: &Around<'_>,
+    layer: impl FnOnce() -> Option<Layer>,
 ) -> Result<Resolved<'a>, Problem> {
     tensor.check()?;
     let shape = tensor.shape();
@@ -31,8 +33,12 @@ pub(crate) fn resolve<'a>(
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
     };
-    let target = Target::new(&axes, tensor.dtype());
+    let target = Target::new(&axes, tensor.dtype(), around);
     let fill = initializer.resolve(&target)?;
+    let fill = match declared.scaled_by_depth() {
+        Some(scaling) => fill.divided(scaling.divisor(layer().as_ref())?),
+        None => fill,
+    };
     let law = fill.law();
     law.check(tensor.dtype())?;
     if !holds_a_value(&law, tensor.dtype()) {

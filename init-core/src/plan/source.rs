@@ -63,9 +63,8 @@ pub(crate) struct Choice {
 impl Choice {
     pub(super) fn of(declared: &Declared<'_>) -> Self {
         let (chosen_by, overruled) = Chosen::of(declared);
-        let initializer = declared.initializer().map(Initializer::describe);
         Self {
-            initializer: initializer.unwrap_or_default(),
+            initializer: declared.describe_values(),
             chosen_by,
             overruled,
             options_by: Chosen::of_options(declared),
@@ -135,6 +134,7 @@ impl fmt::Display for Chosen {
                     },
                     origin: origin.into(),
                     home: "",
+                    by_default: false,
                 };
                 write!(f, "rule {tag}")
             }

@@ -5,19 +5,23 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
+use core::cell::Cell;
 
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
 use crate::parameter::{Parameter, SharedId};
 use crate::plan::{Entry, Plan, Resolved, resolve};
+use crate::tensor::{Around, FansByPath};
 use crate::values::{Meter, Values};
 use crate::walk::walker::{Job, Walker};
-use crate::walk::{Component, Declared, Visitor, VisitorMut};
+use crate::walk::{Component, Declared, Trail, Visitor, VisitorMut};
 
 /// A walk that carries out a plan, entry by entry.
 #[derive(Debug)]
 pub(super) struct Execution<'p> {
     plan: &'p Plan,
+    /// The fans of all parameters, where one asked for those of another.
+    fans: Option<&'p FansByPath>,
     key: &'p [u8; 32],
     meter: Option<&'p Meter<'p>>,
     threads: &'p Threads,
@@ -34,12 +38,14 @@ pub(super) struct Execution<'p> {
 impl<'p> Execution<'p> {
     pub(super) fn new(
         plan: &'p Plan,
+        fans: Option<&'p FansByPath>,
         key: &'p [u8; 32],
         meter: Option<&'p Meter<'p>>,
         threads: &'p Threads,
     ) -> Self {
         Self {
             plan,
+            fans,
             key,
             meter,
             threads,
@@ -70,6 +76,8 @@ impl<'p> Execution<'p> {
     /// The next planned parameter, which `path` should be, resolved once more.
     fn next<'d>(
         &mut self,
+        trail: &Trail,
+        component: &Component<'_>,
         path: &str,
         tensor: &dyn Parameter,
         declared: &Declared<'d>,
@@ -84,7 +92,9 @@ impl<'p> Execution<'p> {
             .filter(|entry| entry.path() == path)
             .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
         self.next += 1;
-        let resolved = resolve(tensor, declared).map_err(|problem| {
+        let asked = Cell::new(false);
+        let around = Around::new(trail.path(), self.fans, &asked);
+        let resolved = resolve(tensor, declared, &around, || trail.layer_of(component)).map_err(|problem| {
             problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
         })?;
         if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
@@ -139,7 +149,7 @@ impl Visitor for Walker<Execution<'_>> {
         let path = self.trail.path_of(component);
         let result = self
             .job
-            .next(&path, tensor, declared)
+            .next(&self.trail, component, &path, tensor, declared)
             .and_then(|step| step.map_or(Ok(()), |step| step.values().rehearse()));
         if let Err(problem) = result {
             self.job.fail(path, problem);
@@ -161,7 +171,10 @@ impl VisitorMut for Walker<Execution<'_>> {
         }
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
-        let step = match self.job.next(&path, tensor, declared) {
+        let step = match self
+            .job
+            .next(&self.trail, component, &path, tensor, declared)
+        {
             Ok(Some(step)) => step,
             Ok(None) => return,
             Err(problem) => {

@@ -1,149 +1,35 @@
-//! Rules from a file: the words of the attribute, in TOML or JSON.
+//! Rules in words and values, as a file has them: read, judged, built.
 
 mod build;
 mod check;
 mod document;
+#[cfg(feature = "serde")]
 mod json;
 mod lines;
+#[cfg(feature = "serde")]
+mod read;
 mod syntax;
+#[cfg(feature = "serde")]
 mod toml;
 mod value;
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use std::fs;
-use std::path::Path;
 
 use init_grammar::message::{Message, Notation};
 
-use self::document::Value;
+pub(super) use self::document::{Data, Entry, Value};
 use self::lines::Lines;
 use super::Rules;
-use crate::error::{Error, ErrorKind, Problem, shown_path};
-
-impl Rules<'static> {
-    /// Rules as TOML: one table `[[rules]]` each, in which `at` is the glob, `module` and `rank`
-    /// narrow it, and `initializer` with its keys and options such as `groups` are as in the attribute.
-    /// `constant` takes its value instead of `initializer`, and a word without a value in an attribute
-    /// is `true`.
-    ///
-    /// ```
-    /// use init_core::{Initialize, Reset, Rules};
-    ///
-    /// #[derive(Initialize)]
-    /// struct Net {
-    ///     #[init(parameter)]
-    ///     weight: [[f32; 8]; 8],
-    ///     #[init(parameter)]
-    ///     bias: [f32; 8],
-    /// }
-    ///
-    /// let rules = Rules::from_toml(
-    ///     r#"
-    ///     [[rules]]
-    ///     at = "**.weight"
-    ///     initializer = "kaiming_normal"
-    ///     mode = "fan_out"
-    ///
-    ///     [[rules]]
-    ///     at = "**.bias"
-    ///     constant = 0.5
-    ///     "#,
-    /// )?;
-    /// let mut net = Net { weight: [[0.0; 8]; 8], bias: [0.0; 8] };
-    /// let plan = Reset::seed(1).rules(&rules).run(&mut net)?;
-    /// assert_eq!(net.bias, [0.5; 8]);
-    /// let weight = plan.get("weight").unwrap();
-    /// assert_eq!(weight.chosen_by().to_string(), "rule `at = \"**.weight\"` of `<toml>:3`");
-    ///
-    /// let error = Rules::from_toml("[[rules]]\nat = '**'\ninitializer = 'one'").unwrap_err();
-    /// assert_eq!(
-    ///     error.to_string(),
-    ///     "<toml>:3:15: unknown initializer `one`\n  help: did you mean `ones`?",
-    /// );
-    /// # Ok::<(), init_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Everything that is wrong in the text, with line and column, of kind
-    /// [`ErrorKind::File`]; the messages are those of the attribute.
-    pub fn from_toml(text: &str) -> Result<Self, Error> {
-        File::new("<toml>", text, Notation::Toml).rules(toml::parse)
-    }
-
-    /// Rules as JSON: an object whose `rules` are a list of objects, each with the entries that
-    /// [`from_toml`](Rules::from_toml) has.
-    ///
-    /// ```
-    /// use init_core::Rules;
-    ///
-    /// let rules = Rules::from_json(
-    ///     r#"{"rules": [
-    ///         {"at": "**.weight", "rank": 4, "initializer": "kaiming_normal", "mode": "fan_out"},
-    ///         {"at": "**", "module": "BatchNorm*", "initializer": "ones"},
-    ///         {"at": "**.bias", "initializer": "zeros"}
-    ///     ]}"#,
-    /// )?;
-    /// assert!(!rules.is_empty());
-    ///
-    /// let error = Rules::from_json(r#"{"rules": [{"at": "**", "initializer": "normal", "sd": 1}]}"#);
-    /// let text = error.unwrap_err().to_string();
-    /// assert!(text.starts_with("<json>:1:50: ") && text.contains("did you mean `std`?"), "{text}");
-    /// # Ok::<(), init_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`from_toml`](Rules::from_toml).
-    pub fn from_json(text: &str) -> Result<Self, Error> {
-        File::new("<json>", text, Notation::Json).rules(json::parse)
-    }
-
-    /// Rules from a file whose name ends in `.toml` or `.json`. A plan shows each with the name
-    /// of the file and the line: `rules.toml:3`.
-    ///
-    /// ```
-    /// use init_core::{ErrorKind, Rules};
-    ///
-    /// let error = Rules::read("no/such/rules.toml").unwrap_err();
-    /// assert!(error.has(ErrorKind::File));
-    /// assert!(error.to_string().starts_with("`no/such/rules.toml` cannot be read: "));
-    /// ```
-    ///
-    /// # Errors
-    /// As [`from_toml`](Rules::from_toml), and where the file cannot be read or is of another
-    /// kind.
-    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let name = shown_path(path);
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        let (notation, parse): (_, Parse) = match extension {
-            Some("toml") => (Notation::Toml, toml::parse),
-            Some("json") => (Notation::Json, json::parse),
-            _ => {
-                let problem = Problem::new(
-                    ErrorKind::File,
-                    format!("the name `{name}` ends neither in `.toml` nor in `.json`"),
-                )
-                .help(
-                    "rename it, or pass its contents to `Rules::from_toml` or `Rules::from_json`",
-                );
-                return Err(Error::of_file([problem].into()));
-            }
-        };
-        let text = fs::read_to_string(path).map_err(|error| {
-            let message = format!("`{name}` cannot be read: {error}");
-            Error::of_file([Problem::new(ErrorKind::File, message)].into())
-        })?;
-        File::new(&name, &text, notation).rules(parse)
-    }
-}
+use crate::error::{Error, ErrorKind, Problem};
 
 /// From the text of a file to its contents; `None` after a syntax error.
+#[cfg(feature = "serde")]
 type Parse = for<'t> fn(&mut File<'t>) -> Option<Value<'t>>;
 
 /// A file that is being read, and what has been found wrong in it.
-struct File<'t> {
+pub(super) struct File<'t> {
     name: &'t str,
     text: &'t str,
     lines: Lines<'t>,
@@ -152,7 +38,7 @@ struct File<'t> {
 }
 
 impl<'t> File<'t> {
-    fn new(name: &'t str, text: &'t str, notation: Notation) -> Self {
+    pub(super) fn new(name: &'t str, text: &'t str, notation: Notation) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self {
             name,
@@ -163,6 +49,7 @@ impl<'t> File<'t> {
         }
     }
 
+    #[cfg(feature = "serde")]
     fn rules(mut self, parse: Parse) -> Result<Rules<'static>, Error> {
         let rules = if self.text.trim().is_empty() {
             self.fault(0, check::no_rules(self.notation, "the file is empty"));
@@ -171,6 +58,16 @@ impl<'t> File<'t> {
             let root = parse(&mut self);
             root.map_or_else(Rules::new, |root| check::rules(&root, &mut self))
         };
+        self.with(rules)
+    }
+
+    /// The rules in the contents of a file.
+    pub(super) fn judged(mut self, root: &Value<'_>) -> Result<Rules<'static>, Error> {
+        let rules = check::rules(root, &mut self);
+        self.with(rules)
+    }
+
+    fn with(mut self, rules: Rules<'static>) -> Result<Rules<'static>, Error> {
         if self.faults.is_empty() {
             return Ok(rules);
         }
@@ -193,6 +90,7 @@ impl<'t> File<'t> {
     }
 
     /// Notes a syntax error; an offset within a character counts as its beginning.
+    #[cfg(feature = "serde")]
     fn syntax(&mut self, place: usize, what: &str) {
         let mut places = (0..=place.min(self.text.len())).rev();
         let place = places.find(|&place| self.text.is_char_boundary(place));

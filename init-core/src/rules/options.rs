@@ -4,12 +4,14 @@ use alloc::borrow::Cow;
 
 use super::Rule;
 use crate::tensor::{AxisOptions, FanCount};
+use crate::walk::DepthScaling;
 
 /// What a rule gives a parameter besides its initializer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Options<'r> {
     pub(crate) axes: AxisOptions<'r>,
     pub(crate) buffer: bool,
+    pub(crate) depth_scaling: Option<DepthScaling>,
     pub(crate) stream: Option<Cow<'r, str>>,
 }
 
@@ -25,6 +27,7 @@ impl<'r> Options<'r> {
         let completed = Self {
             axes: self.axes.or(&weaker.axes),
             buffer: self.buffer || weaker.buffer,
+            depth_scaling: self.depth_scaling.or(weaker.depth_scaling),
             stream: self.stream.as_ref().or(weaker.stream.as_ref()).cloned(),
         };
         let changed = completed != *self;
@@ -92,6 +95,23 @@ impl<'r> Rule<'r> {
         self
     }
 
+    /// Divides all values by a number that grows with the depth, as GPT-2 does:
+    ///
+    /// ```
+    /// use init_core::Rule;
+    /// use init_core::initializer::normal;
+    /// use init_core::walk::DepthScaling;
+    ///
+    /// let rule = Rule::at("**.c_proj.weight")
+    ///     .initializer(normal().std(0.02))
+    ///     .depth_scaling(DepthScaling::Count);
+    /// assert_eq!(rule.to_string(), "`at = \"**.c_proj.weight\"`");
+    /// ```
+    pub fn depth_scaling(mut self, depth_scaling: DepthScaling) -> Self {
+        self.options.depth_scaling = Some(depth_scaling);
+        self
+    }
+
     /// The last component of the path of the one parameter that the rule reaches, when its stream is
     /// computed: a renamed parameter keeps its values. A rule that reaches several is an error of
     /// the plan.
@@ -100,7 +120,6 @@ impl<'r> Rule<'r> {
         self
     }
 
-    #[cfg(feature = "serde")]
     pub(super) fn options(mut self, options: Options<'r>) -> Self {
         self.options = options;
         self

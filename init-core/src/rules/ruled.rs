@@ -119,7 +119,12 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
     }
 
     /// The rules that reach a parameter, the strongest first.
-    fn reaching(&mut self, component: &Component<'_>, shape: &[usize]) -> Vec<usize> {
+    fn reaching(
+        &mut self,
+        component: &Component<'_>,
+        shape: &[usize],
+        declared: &Declared<'_>,
+    ) -> Vec<usize> {
         let trail = self.visitor.trail();
         let path = trail.path_of(component);
         let site = site(trail, shape);
@@ -127,10 +132,14 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         let reaches =
             |rule: &Rule<'_, C>| rule.gives_anything() && rule.tag.filter.matches(path, site);
         let rules = self.rules.iter().enumerate().rev();
-        let reaching: Vec<usize> = rules
-            .filter(|(_, rule)| reaches(rule))
+        let reaching = rules.filter(|(_, rule)| reaches(rule));
+        let (defaults, mut reaching): (Vec<usize>, Vec<usize>) = reaching
             .map(|(place, _)| place)
-            .collect();
+            .partition(|&place| self.rules[place].tag.by_default);
+        let chooses = |&place: &usize| self.rules[place].choice.is_some();
+        if declared.is_undecided() && !reaching.iter().any(chooses) {
+            reaching.extend(defaults);
+        }
         for &place in &reaching {
             self.counts[place].reached += 1;
         }
@@ -173,7 +182,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         declared: &Declared<'_>,
         hand_on: impl FnOnce(&mut V, &Component<'_>, &Declared<'_>),
     ) {
-        let reaching = self.reaching(component, shape);
+        let reaching = self.reaching(component, shape, declared);
         if reaching.is_empty() {
             hand_on(self.visitor, component, declared);
             return;
@@ -201,7 +210,13 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             winner = winner.or(chooses.then_some(rule));
         }
         let chosen = winner.and_then(|rule| self.choose(rule, component, shape));
-        let ruled = declared.ruled(chosen.as_deref(), &options.axes, options.buffer, &ruling);
+        let ruled = declared.ruled(
+            chosen.as_deref(),
+            &options.axes,
+            options.buffer,
+            options.depth_scaling,
+            &ruling,
+        );
         match options.stream.as_deref() {
             Some(stream) => {
                 let component = component.clone().stream(stream);

@@ -90,6 +90,8 @@ impl Used {
             let base = total.bases.first().map_or("", String::as_str);
             if let Some(fault) = &total.fault {
                 unreached.problems.push(fault.clone());
+            } else if tag.by_default {
+                // A preset has rules for layers that this model lacks.
             } else if total.reached == 0 {
                 if total.way_blocked(tag, hidden).is_some() {
                     continue;

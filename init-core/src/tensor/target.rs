@@ -1,10 +1,12 @@
 //! The properties of a tensor for which an initializer is resolved.
 
+use alloc::format;
 use core::cell::Cell;
 
+use super::around::{Around, Found};
 use super::{Axes, Fans, count};
 use crate::dtype::DType;
-use crate::error::Problem;
+use crate::error::{ErrorKind, Problem};
 
 /// The tensor that an [`Initializer`](crate::initializer::Initializer) is resolved for: its shape in
 /// canonical order, its fans, and the type of its elements.
@@ -12,15 +14,17 @@ use crate::error::Problem;
 pub struct Target<'a> {
     axes: &'a Axes,
     dtype: DType,
+    around: &'a Around<'a>,
     /// True once the initializer has asked for the fans, which the plan then explains.
     asked_fans: Cell<bool>,
 }
 
 impl<'a> Target<'a> {
-    pub(crate) fn new(axes: &'a Axes, dtype: DType) -> Self {
+    pub(crate) fn new(axes: &'a Axes, dtype: DType, around: &'a Around<'a>) -> Self {
         Self {
             axes,
             dtype,
+            around,
             asked_fans: Cell::new(false),
         }
     }
@@ -78,5 +82,30 @@ impl<'a> Target<'a> {
     pub fn fans(&self, name: &str) -> Result<Fans, Problem> {
         self.asked_fans.set(true);
         self.axes.fans(name)
+    }
+
+    /// The fans of another parameter, by its path from the module that holds this one: `"weight"`
+    /// for the weight of the same layer. `None` where it has fewer than two axes, or is itself an
+    /// error of the plan.
+    ///
+    /// A plan that is asked for them walks the model twice: the order of the fields does not matter.
+    /// In the first walk every other parameter seems to have no fans.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`](crate::error::ErrorKind::Argument) where the model has no such
+    /// parameter; `name` is the initializer that the message names.
+    pub fn fans_of(&self, name: &str, path: &str) -> Result<Option<Fans>, Problem> {
+        match self.around.fans_of(path) {
+            Found::Fans(fans) => Ok(fans),
+            Found::Unknown => Ok(None),
+            Found::Absent => Err(Problem::new(
+                ErrorKind::Argument,
+                format!(
+                    "`{name}` takes the fan in of `{}`, but the model has no such parameter",
+                    self.around.path_of(path)
+                ),
+            )
+            .help("name a parameter beside it, by its path from the module that holds both")),
+        }
     }
 }

@@ -128,6 +128,16 @@ impl<'a> Fill<'a> {
         Self(Kind::Known(known))
     }
 
+    /// The same values, each divided by `divisor`, which is positive.
+    pub(crate) fn divided(self, divisor: f64) -> Self {
+        Self(match self.0 {
+            Kind::Elementary(law) => Kind::Elementary(law.divided(divisor)),
+            Kind::Made(of) => Kind::Made(Box::new(Divided { of, divisor })),
+            Kind::Drawn(of) => Kind::Drawn(Box::new(Divided { of, divisor })),
+            Kind::Known(known) => Kind::Known(known),
+        })
+    }
+
     /// NaN everywhere.
     pub(crate) fn nan() -> Self {
         Self(Kind::Elementary(Law::Nan))
@@ -158,6 +168,45 @@ impl<'a> Fill<'a> {
             Kind::Drawn(_) => true,
             Kind::Elementary(_) | Kind::Known(_) => false,
         }
+    }
+}
+
+/// Values of a source, divided.
+struct Divided<S> {
+    of: S,
+    divisor: f64,
+}
+
+impl Made for Divided<Box<dyn Made + '_>> {
+    fn make(&self, shape: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
+        self.of.make(shape, stream, out)?;
+        for value in out {
+            *value /= self.divisor;
+        }
+        Ok(())
+    }
+
+    fn moments(&self) -> Option<(f64, f64)> {
+        let (mean, std) = self.of.moments()?;
+        Some((mean / self.divisor, std / self.divisor))
+    }
+
+    fn largest(&self) -> Option<f64> {
+        self.of.largest().map(|largest| largest / self.divisor)
+    }
+
+    fn room(&self) -> usize {
+        self.of.room()
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.of.is_foreign()
+    }
+}
+
+impl Drawn for Divided<Box<dyn Drawn + '_>> {
+    fn draw(&self, index: &[usize], stream: &mut Stream) -> f64 {
+        self.of.draw(index, stream) / self.divisor
     }
 }
 

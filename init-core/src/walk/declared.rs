@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Tag;
+use super::{DepthScaling, Tag};
 use crate::initializer::Initializer;
 use crate::tensor::{AxisOptions, FanCount, Shape};
 
@@ -29,6 +29,7 @@ pub struct Declared<'a> {
     axes: AxisOptions<'a>,
     shape: Option<Vec<usize>>,
     buffer: bool,
+    depth_scaling: Option<DepthScaling>,
     by_default: bool,
     /// The source of the default, in words.
     origin: Option<&'a str>,
@@ -52,6 +53,7 @@ impl<'a> Declared<'a> {
             axes: AxisOptions::default(),
             shape: None,
             buffer: false,
+            depth_scaling: None,
             by_default: false,
             origin: None,
             by_name: false,
@@ -66,6 +68,7 @@ impl<'a> Declared<'a> {
             axes: self.axes.clone(),
             shape: self.shape.clone(),
             buffer: self.buffer,
+            depth_scaling: self.depth_scaling,
             by_default: self.by_default,
             origin: self.origin,
             by_name: self.by_name,
@@ -80,6 +83,7 @@ impl<'a> Declared<'a> {
         initializer: Option<&'b dyn Initializer>,
         axes: &AxisOptions<'b>,
         buffer: bool,
+        depth_scaling: Option<DepthScaling>,
         ruling: &'b Ruling<'b>,
     ) -> Declared<'b> {
         Declared {
@@ -87,6 +91,7 @@ impl<'a> Declared<'a> {
             axes: axes.or(&self.axes),
             shape: self.shape.clone(),
             buffer: self.buffer || buffer,
+            depth_scaling: depth_scaling.or(self.depth_scaling),
             by_default: self.by_default,
             origin: self.origin,
             by_name: self.by_name,
@@ -140,6 +145,12 @@ impl<'a> Declared<'a> {
     /// Marks a buffer: initialized with the rest, but not counted as a parameter.
     pub fn buffer(mut self) -> Self {
         self.buffer = true;
+        self
+    }
+
+    /// Divides all values by a number that grows with the depth.
+    pub fn depth_scaling(mut self, depth_scaling: DepthScaling) -> Self {
+        self.depth_scaling = Some(depth_scaling);
         self
     }
 
@@ -215,6 +226,31 @@ impl<'a> Declared<'a> {
         self.by_default || self.initializer.is_none()
     }
 
+    /// What divides the values, where it grows with the depth.
+    pub(crate) fn scaled_by_depth(&self) -> Option<DepthScaling> {
+        self.depth_scaling
+    }
+
+    /// The initializer and what divides its values, in the words of an attribute.
+    pub(crate) fn describe_values(&self) -> String {
+        let text = self.initializer.map(Initializer::describe);
+        let text = text.unwrap_or_else(|| "parameter".into());
+        match self.depth_scaling {
+            Some(depth_scaling) => format!("{text}, depth_scaling = {:?}", depth_scaling.name()),
+            None => text,
+        }
+    }
+
+    /// Returns true if neither the field nor a rule below gives an initializer: at most a library
+    /// does.
+    pub(crate) fn is_undecided(&self) -> bool {
+        let rulings = core::iter::successors(self.ruling, |ruling| ruling.replaced.ruling);
+        self.gives_way()
+            && rulings
+                .into_iter()
+                .all(|ruling| ruling.initializers.is_empty())
+    }
+
     /// The declared initializer; `None` where rules choose it.
     pub fn initializer(&self) -> Option<&'a dyn Initializer> {
         self.initializer
@@ -232,10 +268,7 @@ impl<'a> Declared<'a> {
 
     /// The declaration in the words of an attribute.
     pub fn describe(&self) -> String {
-        let mut text = match self.initializer {
-            Some(initializer) => initializer.describe(),
-            None => "parameter".into(),
-        };
+        let mut text = self.describe_values();
         let number = |number: Option<f64>| number.map(|number| number.to_string());
         let count = |count: Option<usize>| count.map(|count| count.to_string());
         let options = [

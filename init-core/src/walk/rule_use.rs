@@ -13,6 +13,8 @@ pub(crate) struct Tag<'r> {
     pub(crate) filter: Filter<'r>,
     pub(crate) origin: Cow<'r, str>,
     pub(crate) home: &'static str,
+    /// True for a rule of a preset: it applies to what nobody else initializes.
+    pub(crate) by_default: bool,
 }
 
 impl Tag<'_> {
@@ -21,6 +23,7 @@ impl Tag<'_> {
             filter: self.filter.into_owned(),
             origin: Cow::Owned(self.origin.into_owned()),
             home: self.home,
+            by_default: self.by_default,
         }
     }
 }

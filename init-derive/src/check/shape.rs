@@ -121,7 +121,12 @@ fn rank(
 ) {
     let options = &declaration.options;
     let gives = |key: &str| has(options, key) || meant.has(key);
-    let needs_no_fans = found.rank == Rank::Fans && gives("fan_in") && gives("fan_out");
+    let of_another = match &declaration.origin {
+        Origin::Initializer(call) => has(&call.keys, "of"),
+        Origin::Rules(_) => false,
+    };
+    let needs_no_fans = found.rank == Rank::Fans
+        && (of_another || meant.has("of") || gives("fan_in") && gives("fan_out"));
     if needs_no_fans || found.rank.holds(shape.len()) {
         return;
     }

@@ -76,7 +76,7 @@ fn not_ordered(
 ) -> Option<Message> {
     let (low_default, high_default) = match word {
         "uniform" => (0.0, 1.0),
-        "truncated_normal" => (-2.0, 2.0),
+        "truncated_normal" | "variance_scaling" => (-2.0, 2.0),
         _ => return None,
     };
     let bounds = (low.unwrap_or(low_default), high.unwrap_or(high_default));

@@ -1,6 +1,7 @@
 //! From checked words to an initializer: each key is the method of the builder that has its name.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use init_grammar::message::Known;
@@ -12,30 +13,31 @@ use crate::initializer::{self, Initializer};
 pub(super) struct Settings(Vec<(&'static str, Setting)>);
 
 /// The value of a key.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Setting {
     Number(f64),
     Flag,
     Choice(&'static str),
+    Text(String),
 }
 
 impl Setting {
     /// The value, as the grammar judges it.
-    pub(super) fn known(self) -> Known<'static> {
+    pub(super) fn known(&self) -> Known<'static> {
         match self {
-            Self::Number(number) => Known::Number(number),
+            Self::Number(number) => Known::Number(*number),
             Self::Choice(word) => Known::Choice(word),
-            Self::Flag => Known::Unknown,
+            Self::Flag | Self::Text(_) => Known::Unknown,
         }
     }
 }
 
 impl Setting {
     /// The value, where it is a number.
-    pub(super) fn number(self) -> Option<f64> {
+    pub(super) fn number(&self) -> Option<f64> {
         match self {
-            Self::Number(number) => Some(number),
-            Self::Flag | Self::Choice(_) => None,
+            Self::Number(number) => Some(*number),
+            Self::Flag | Self::Choice(_) | Self::Text(_) => None,
         }
     }
 }
@@ -45,13 +47,20 @@ impl Settings {
         self.0.push((key, setting));
     }
 
-    fn get(&self, key: &str) -> Option<Setting> {
+    fn get(&self, key: &str) -> Option<&Setting> {
         let found = self.0.iter().find(|(word, _)| *word == key);
-        found.map(|(_, setting)| *setting)
+        found.map(|(_, setting)| setting)
     }
 
     fn number(&self, key: &str) -> Option<f64> {
         self.get(key)?.number()
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        match self.get(key) {
+            Some(Setting::Text(text)) => Some(text.clone()),
+            _ => None,
+        }
     }
 
     fn choice<T: Choice>(&self, key: &str) -> Option<T> {
@@ -63,7 +72,7 @@ impl Settings {
 }
 
 /// One of a closed set.
-trait Choice: Sized {
+pub(super) trait Choice: Sized {
     /// By the word for it.
     fn named(name: &str) -> Option<Self>;
 }
@@ -88,6 +97,7 @@ init_grammar::closed_sets!(choices);
 macro_rules! set {
     ($builder:ident, $settings:ident, absolute) => { set!($builder, $settings, absolute: flag) };
     ($builder:ident, $settings:ident, per_part) => { set!($builder, $settings, per_part: flag) };
+    ($builder:ident, $settings:ident, of) => { set!($builder, $settings, of: text) };
     ($builder:ident, $settings:ident, mode) => { set!($builder, $settings, mode: choice) };
     ($builder:ident, $settings:ident, std_of) => { set!($builder, $settings, std_of: choice) };
     ($builder:ident, $settings:ident, distribution) => {

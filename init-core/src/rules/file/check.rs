@@ -12,10 +12,11 @@ use init_grammar::{
 
 use super::File;
 use super::build::{self, Setting, Settings};
-use super::document::{Data, Entry, Value};
 use super::syntax::{example, format};
 use super::value::{criterion, option, setting};
+use super::{Data, Entry, Value};
 use crate::rules::options::Options;
+use crate::rules::preset::{Preset, unknown};
 use crate::rules::{Rule, Rules};
 
 /// A file without rules.
@@ -31,10 +32,16 @@ pub(super) fn rules(root: &Value<'_>, file: &mut File<'_>) -> Rules<'static> {
         file.fault(root.place, no_rules(notation, &text));
         return Rules::new();
     };
-    let mut rules = None;
+    let (mut rules, mut preset) = (None, None);
     let mut outside = false;
     for entry in entries {
-        if entry.word != "rules" {
+        if entry.word == "preset" {
+            if preset.is_some() {
+                file.fault(entry.place, message::duplicate("preset"));
+            } else {
+                preset = Some(below(entry, file));
+            }
+        } else if entry.word != "rules" {
             // The words of one rule outside of any are one mistake.
             let of_rule = kind(&entry.word).is_some();
             if !(of_rule && outside) {
@@ -47,15 +54,30 @@ pub(super) fn rules(root: &Value<'_>, file: &mut File<'_>) -> Rules<'static> {
             rules = Some(list(entry, file));
         }
     }
-    if rules.is_none() && file.faults.is_empty() {
+    if rules.is_none() && preset.is_none() && file.faults.is_empty() {
         file.fault(0, no_rules(notation, "the file has no rules"));
     }
-    rules.unwrap_or_default()
+    let mut all = preset.unwrap_or_default();
+    all.extend(rules.unwrap_or_default());
+    all
+}
+
+/// The preset below the rules of a file.
+fn below(entry: &Entry<'_>, file: &mut File<'_>) -> Rules<'static> {
+    let message = match &entry.value.data {
+        Data::Text(name) => match Preset::named(name).map(Preset::build) {
+            Some(Ok(rules)) => return rules,
+            _ => unknown(name),
+        },
+        _ => message::takes_text(file.notation, "preset", "\"gpt2\""),
+    };
+    file.fault(entry.value.place, message);
+    Rules::new()
 }
 
 /// An unknown word beside the list of rules.
 fn stranger(notation: Notation, word: &str) -> Message {
-    let help = nearest(word, ["rules"]).map_or_else(
+    let help = nearest(word, ["rules", "preset"]).map_or_else(
         || example(notation),
         |near| format!("did you mean `{near}`?"),
     );
@@ -147,7 +169,10 @@ fn initializer(
     let mut known = Vec::new();
     for (key, entry) in &keys {
         let setting = setting(entry, key.kind, file);
-        known.push((key.word, setting.map_or(Known::Unknown, Setting::known)));
+        known.push((
+            key.word,
+            setting.as_ref().map_or(Known::Unknown, Setting::known),
+        ));
         if let Some(setting) = setting {
             settings.push(key.word, setting);
         }

@@ -8,17 +8,17 @@ use init_grammar::Written;
 
 /// A value.
 #[derive(Debug)]
-pub(super) struct Value<'t> {
+pub(in crate::rules) struct Value<'t> {
     /// As it is written.
-    pub(super) written: &'t str,
+    pub(in crate::rules) written: &'t str,
     /// Where it begins, in bytes.
-    pub(super) place: usize,
-    pub(super) data: Data<'t>,
+    pub(in crate::rules) place: usize,
+    pub(in crate::rules) data: Data<'t>,
 }
 
 /// The data of a value.
 #[derive(Debug)]
-pub(super) enum Data<'t> {
+pub(in crate::rules) enum Data<'t> {
     Text(String),
     /// A number, and the same as a count, if it is whole.
     Number(f64, Option<usize>),
@@ -31,11 +31,11 @@ pub(super) enum Data<'t> {
 
 /// A word and its value.
 #[derive(Debug)]
-pub(super) struct Entry<'t> {
-    pub(super) word: String,
+pub(in crate::rules) struct Entry<'t> {
+    pub(in crate::rules) word: String,
     /// Where the word begins, in bytes.
-    pub(super) place: usize,
-    pub(super) value: Value<'t>,
+    pub(in crate::rules) place: usize,
+    pub(in crate::rules) value: Value<'t>,
 }
 
 impl Written for Entry<'_> {
@@ -57,7 +57,7 @@ impl Written for Entry<'_> {
 
 impl Value<'_> {
     /// The value as Rust, JSON and TOML alike write it.
-    pub(super) fn spelled(&self) -> String {
+    pub(in crate::rules) fn spelled(&self) -> String {
         match &self.data {
             Data::Text(text) => format!("{text:?}"),
             _ => self.written.into(),
@@ -65,7 +65,7 @@ impl Value<'_> {
     }
 
     /// The noun for the value, for messages.
-    pub(super) fn noun(&self) -> &'static str {
+    pub(in crate::rules) fn noun(&self) -> &'static str {
         match self.data {
             Data::Text(_) => "a string",
             Data::Number(..) => "a number",

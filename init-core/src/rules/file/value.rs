@@ -6,9 +6,10 @@ use alloc::string::{String, ToString};
 use init_grammar::{Criterion, Key, Kind, choices, example, message};
 
 use super::File;
-use super::build::Setting;
+use super::build::{Choice, Setting};
 use super::document::{Data, Entry};
 use crate::rules::options::Options;
+use crate::walk::DepthScaling;
 
 /// The value of a key, or of an initializer that has one.
 pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<Setting> {
@@ -41,6 +42,7 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
                 _ => message::choice_without_quotes(notation, word, choices, value.written),
             }
         }
+        (Kind::Text, _) => return text(entry, kind, file).map(Setting::Text),
         _ => message::needs_rust(word),
     };
     file.fault(value.place, message);
@@ -71,6 +73,12 @@ pub(super) fn option(
             }
         }
         Kind::Layout => axes.layout = Some(text(entry, option.kind, file)?.into()),
+        Kind::Choice(_) => {
+            let Setting::Choice(word) = setting(entry, option.kind, file)? else {
+                return None;
+            };
+            options.depth_scaling = DepthScaling::named(word);
+        }
         Kind::Text => options.stream = Some(text(entry, option.kind, file)?.into()),
         kind => {
             setting(entry, kind, file)?;
@@ -89,7 +97,7 @@ fn count(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
         data => {
             let (found, whole) = match data {
                 Data::Number(number, _) => {
-                    let whole = (number.fract() == 0.0).then(|| number.to_string());
+                    let whole = (number % 1.0 == 0.0).then(|| number.to_string());
                     (format!("`{}`", value.written), whole.unwrap_or_default())
                 }
                 Data::Text(text) => (value.noun().into(), text.clone()),

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use init_core::initializer::constant;
+use init_core::initializer::{constant, zeros};
 use init_core::model::NamedParameters;
 use init_core::parameter::Flat;
 use init_core::plan::Entry;
 use init_core::rules::Preset;
 use init_core::tensor::DType;
 use init_core::values::Law;
+use init_core::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
 use init_core::{ErrorKind, Initialize, Plan, Reset, Rule, Rules};
 use serde_json::Value;
 
@@ -259,6 +260,34 @@ fn whoever_decides_wins_over_a_preset() {
         Some((-0.5, 0.5))
     );
     assert_eq!(net.a.bias, [2.0; 4]);
+}
+
+#[test]
+fn the_default_of_a_library_gives_way() {
+    struct Layer([f32; 4]);
+
+    impl Initialize for Layer {
+        fn visit_parameters(&self, visitor: &mut dyn Visitor) {
+            let zeros = zeros();
+            let declared = Declared::new(&zeros).by_default();
+            let component = Component::field("weight");
+            Parameters::<OwnShape>::visit(&self.0, &component, &declared, visitor);
+        }
+
+        fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
+            let zeros = zeros();
+            let declared = Declared::new(&zeros).by_default();
+            let component = Component::field("weight");
+            Parameters::<OwnShape>::visit_mut(&mut self.0, &component, &declared, visitor);
+        }
+    }
+
+    let mut layer = Layer([9.0; 4]);
+    Reset::seed(1).run(&mut layer).unwrap();
+    assert_eq!(layer.0, [0.0; 4]);
+    let preset = Rules::preset("resnet").unwrap();
+    Reset::seed(1).rules(&preset).run(&mut layer).unwrap();
+    assert_eq!(layer.0, [1.0; 4]);
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn a_preset_gives_what_the_framework_gives() {
         ("flax", 47),
         ("gpt2", 76),
         ("keras", 34),
-        ("llama", 0),
+        ("llama", 45),
         ("pytorch", 56),
         ("resnet", 102),
         ("vit", 51),

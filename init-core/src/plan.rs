@@ -3,9 +3,11 @@
 
 mod diff;
 mod entry;
+mod follow;
 mod guess;
 mod markdown;
 mod pattern;
+mod planned;
 mod planner;
 #[cfg(feature = "serde")]
 mod record;
@@ -23,8 +25,9 @@ use core::slice;
 
 pub use diff::{Aspect, Change, ChangeKind, Diff, Difference};
 pub use entry::Entry;
+pub use follow::Follows;
 pub(crate) use planner::plan;
-pub(crate) use resolve::{Resolved, resolve};
+pub(crate) use resolve::{resolve, resolve_axes};
 pub(crate) use selection::Selection;
 pub use source::Chosen;
 
@@ -78,6 +81,7 @@ use crate::model::Initialize;
 /// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the options of the parameter, or null |
 /// | `initializer` | in the words of an attribute |
+/// | `follows` | null, `{"same_as": {"path"}}` or `{"norm_of": {"path", "axis"}}`: the parameter whose new values give its own |
 /// | `chosen_by` | `{"field": {"initializer"}}`, `{"default": {"initializer", "origin"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
 /// | `overruled` | the choices that lost, in the same form, the strongest first |
 /// | `options_by` | the rules that give options, in the same form, the strongest first |

@@ -1,6 +1,7 @@
 //! The builder that `reset_parameters` uses.
 
 mod execution;
+mod follow;
 mod generator;
 mod nan;
 mod single;
@@ -14,6 +15,7 @@ pub use generator::Generator;
 pub use nan::{Nan, unset};
 
 use self::execution::Execution;
+use self::follow::followings;
 use crate::engine::Threads;
 #[cfg(feature = "parallel")]
 use crate::engine::work;
@@ -329,11 +331,13 @@ impl<'h, K> Reset<'h, K> {
         let threads = self.pool(&plan)?;
         let rules = rules.map_or(&[][..], Rules::as_slice);
         let key = key();
+        let followings = followings(&plan, model, rules, &key, &threads)?;
         // Code from outside the engine, and memory for what is made on the host, can fail where a
         // plan cannot see it: both are tried once before the first write.
         let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
         if (plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
-            let mut rehearsal = Walker::new(Execution::new(&plan, &key, None, &threads));
+            let rehearsal = Execution::new(&plan, &key, None, &threads, &followings);
+            let mut rehearsal = Walker::new(rehearsal);
             model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
             rehearsal.job.finish()?;
         }
@@ -342,7 +346,8 @@ impl<'h, K> Reset<'h, K> {
             .hook
             .as_deref()
             .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
-        let mut writing = Walker::new(Execution::new(&plan, &key, meter.as_ref(), &threads));
+        let writing = Execution::new(&plan, &key, meter.as_ref(), &threads, &followings);
+        let mut writing = Walker::new(writing);
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
         writing.job.finish()?;
         Ok(plan)

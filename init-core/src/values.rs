@@ -3,6 +3,7 @@
 mod fill;
 mod lines;
 pub(crate) mod memory;
+mod norms;
 mod pieces;
 mod progress;
 mod source;
@@ -12,6 +13,7 @@ pub use crate::law::Law;
 use fill::Kind;
 pub(crate) use fill::Known;
 pub use fill::{Drawn, Fill, Made};
+pub(crate) use norms::Norms;
 #[cfg(feature = "tch-0_26")]
 pub(crate) use pieces::Pieces;
 pub(crate) use progress::Meter;
@@ -89,6 +91,11 @@ impl<'a> Values<'a> {
     /// Returns true if any value was made, so that the tensor may have changed.
     pub(crate) fn were_taken(&self) -> bool {
         self.taken.get()
+    }
+
+    /// The type of the elements.
+    pub(crate) fn dtype(&self) -> DType {
+        self.dtype
     }
 
     /// The number of values.

@@ -63,10 +63,14 @@ pub enum Kind {
     Number(Range),
     /// An expression of type `usize`, at least 1.
     Count,
+    /// An expression of type `usize`.
+    Index,
     /// A string from a closed set: the name of one of [`CHOICES`](crate::CHOICES).
     Choice(&'static str),
     /// A string literal.
     Text,
+    /// A string literal: the path of another parameter or module.
+    Reference,
     /// A string literal that names axes.
     Layout,
     /// A string literal that matches paths.

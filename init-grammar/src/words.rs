@@ -1,6 +1,8 @@
 //! The words: the one table.
 
-use crate::Kind::{Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Text, TypeName};
+use crate::Kind::{
+    Choice, Count, Expression, Flag, Glob, Index, Layout, Number, Path, Reference, Text, TypeName,
+};
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank};
 
@@ -48,6 +50,8 @@ macro_rules! initializers {
             dirac => Rank::Between(3, 5), [], "the identity of a convolution";
             sparse => Rank::Between(2, 2), [sparsity std] needs [sparsity],
                 "normal, by default std 0.01, zero in the part `sparsity` of each column";
+            norm_of = Reference => Rank::Any, [axis],
+                "the Euclidean norm of the new values of another parameter";
             sample = Expression => Rank::Any, [], "from any `rand_distr::Distribution<f64>`";
             with = Expression => Rank::Any, [],
                 "from a function or closure `Fn(&[usize], &mut Stream) -> f64` of the index";
@@ -143,6 +147,12 @@ pub const KEYS: &[Key] = &[
         "0.1",
         "part of each column that is zero, 0 to 1",
     ),
+    entry(
+        "axis",
+        Index,
+        "0",
+        "the axis of the other parameter with a norm for each index; by default one norm of all",
+    ),
 ];
 
 /// Words, other than an initializer, that decide what a field is.
@@ -191,6 +201,12 @@ pub const FIELD_OPTIONS: &[Key] = &[
         Text,
         "\"weight\"",
         "the component for the stream alone",
+    ),
+    entry(
+        "same_as",
+        Reference,
+        "\"encoder\"",
+        "the new values of another field, a parameter or a module",
     ),
 ];
 
@@ -332,7 +348,7 @@ pub fn rule_option(word: &str) -> Option<&'static Key> {
 
 /// The options of a field that a rule can give too.
 ///
-/// The other two are those of one field: the shape of flat storage decides which type the field may
+/// The others are those of one field: the shape of flat storage decides which type the field may
 /// have, and rules find a parameter by the name in its path.
 pub fn ruled_options() -> impl Iterator<Item = &'static Key> {
     let of_one_field = ["shape", "name"];
@@ -370,6 +386,7 @@ pub fn choices(name: &str) -> Option<&'static Choices> {
 pub fn example(word: &str) -> Option<&'static str> {
     let initializer = match word {
         "constant" => "0.0",
+        "norm_of" => "\"weight\"",
         "sample" => "rand_distr::Exp1",
         "with" => "|index, stream| 0.0",
         "initializer" => "init_core::initializer::zeros()",

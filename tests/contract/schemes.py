@@ -26,6 +26,10 @@ class Declared:
         """A number, or the default."""
         return float(self.keys.get(key, default))
 
+    def path(self, key):
+        """The path of another tensor."""
+        return self.keys[key].strip('"')
+
     def order(self, shape):
         """The tensor's axes in the order of the canonical shape."""
         layout = self.keys.get("layout", "")

@@ -13,7 +13,7 @@ use init_core::initializer::{
     orthogonal, sample, sparse, truncated_normal, uniform, with, xavier_uniform,
 };
 use init_core::parameter::Flat;
-use init_core::plan::Entry;
+use init_core::plan::{Entry, Follows};
 use init_core::tensor::DType;
 use init_core::values::Element;
 use init_core::walk::{Component, Declared, Trail, Visitor, Walk};
@@ -70,6 +70,7 @@ pub(crate) fn text() -> String {
     coarse::<F8E4M3>(&mut text);
     coarse::<F8E5M2>(&mut text);
     parts(&mut text);
+    add(&mut text, &mut model::following());
     text
 }
 
@@ -311,13 +312,17 @@ impl Visitor for Lines<'_> {
         tensor
             .read(&mut |piece| piece.iter().for_each(|&value| note(value)))
             .unwrap_or_else(|problem| panic!("{problem:?}"));
+        let said = match entry.follows() {
+            Some(Follows::SameAs { path, .. }) => format!("same_as = {path:?}"),
+            _ => declared.describe(),
+        };
         let line = format!(
             "{} | {:016x} | {} | {:?} | {} | {:016x} | {} | {}\n",
             entry.path(),
             entry.stream(),
             entry.dtype(),
             entry.shape(),
-            declared.describe().split(", shape").next().unwrap_or(""),
+            said.split(", shape").next().unwrap_or(""),
             fnv(&bytes),
             elements[..elements.len().min(8)].join(" "),
             elements[elements.len().saturating_sub(4)..].join(" "),

@@ -110,6 +110,8 @@ macro_rules! keys {
 
 /// The attributes of a word: what stands after its `=`, then its keys.
 macro_rules! word {
+    // It reads another parameter: `tests/values/follow.rs` and `tests/kitchen_sink.rs` use it.
+    (norm_of = Reference $($key:ident)*) => { Vec::new() };
     (sample = Expression) => { keys!([sample = rand_distr::Exp1]) };
     (with = Expression) => {
         keys!([with = |index: &[usize], _: &mut Stream| index[0] as f64])

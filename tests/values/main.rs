@@ -5,6 +5,7 @@
 mod access;
 mod constants;
 mod float8_0_7;
+mod follow;
 mod half_2;
 mod intervals;
 mod keys;

@@ -1,6 +1,7 @@
 //! The plan's entry of one parameter.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -8,6 +9,7 @@ use core::fmt;
 
 use init_grammar::Site;
 
+use super::Follows;
 use super::source::{Choice, Chosen};
 use crate::dtype::DType;
 use crate::law::{Law, described};
@@ -51,6 +53,7 @@ pub struct Entry {
     pub(crate) rehearse: bool,
     pub(crate) buffer: bool,
     pub(crate) aliases: Vec<String>,
+    pub(crate) follows: Option<Box<Follows>>,
 }
 
 impl Entry {
@@ -132,6 +135,11 @@ impl Entry {
         self.buffer
     }
 
+    /// The parameter whose new values give this one's: `same_as` or `norm_of`.
+    pub fn follows(&self) -> Option<&Follows> {
+        self.follows.as_deref()
+    }
+
     /// The other paths of a shared tensor, which is initialized once, under [`path`](Entry::path).
     pub fn aliases(&self) -> &[String] {
         &self.aliases
@@ -182,6 +190,9 @@ impl fmt::Display for Entry {
         {
             write!(f, "\n  fan_in {} = {fan_in}", fans.fan_in)?;
             write!(f, "\n  fan_out {} = {fan_out}", fans.fan_out)?;
+        }
+        if let Some(follows) = self.follows() {
+            write!(f, "\n  {follows}")?;
         }
         for alias in &self.aliases {
             write!(f, "\n  shared with `{alias}`, and initialized once")?;

@@ -104,6 +104,9 @@ fn chosen(entry: &Entry) -> String {
         } => format!("{}: {}", prose(origin), code(initializer)),
         rule @ Chosen::Rule { .. } => prose(&rule.to_string()),
     };
+    if let Some(follows) = entry.follows() {
+        return prose(&follows.to_string());
+    }
     let mut text = match entry.chosen_by() {
         Chosen::Field { .. } => "field".into(),
         Chosen::Default { origin, .. } => prose(origin),

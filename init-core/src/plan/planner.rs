@@ -8,18 +8,21 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use init_grammar::{Site, short};
+use init_grammar::short;
 
 use super::guess::{guesses, may_be_depthwise};
 use super::source::Choice;
+use super::follow;
+use super::planned::{Failed, Planned};
 use super::suspicion::suspicions;
 use super::uncovered::{Open, uncovered};
-use super::{Entry, Plan, Selection, resolve};
+use super::{Entry, Follows, Plan, Selection, resolve, resolve_axes};
 use crate::error::{Error, ErrorKind, Problem};
+use crate::law::Law;
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
-use crate::rules::{Candidate, Ruled, Rules, Used, site};
+use crate::rules::{Ruled, Rules, Used, site};
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
@@ -54,69 +57,9 @@ struct Planning {
     groups_open: BTreeSet<String>,
 }
 
-/// One parameter, and the outcome of planning it.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are entries")]
-enum Planned {
-    Entry(Entry),
-    Failed(Box<Failed>),
-}
-
-/// A parameter that cannot be initialized as it is declared.
-#[derive(Debug)]
-struct Failed {
-    path: String,
-    stream: u64,
-    site: Site<'static>,
-    aliases: Vec<String>,
-    problem: Problem,
-    /// True where nothing is known of it but its name, and no rule reaches it.
-    is_open: bool,
-}
-
-impl Planned {
-    fn path(&self) -> &str {
-        match self {
-            Self::Entry(entry) => &entry.path,
-            Self::Failed(failed) => &failed.path,
-        }
-    }
-
-    fn stream(&self) -> u64 {
-        match self {
-            Self::Entry(entry) => entry.stream,
-            Self::Failed(failed) => failed.stream,
-        }
-    }
-
-    fn aliases(&self) -> &[String] {
-        match self {
-            Self::Entry(entry) => &entry.aliases,
-            Self::Failed(failed) => &failed.aliases,
-        }
-    }
-
-    /// The path, and the aliases, which grow.
-    fn names(&mut self) -> (&str, &mut Vec<String>) {
-        match self {
-            Self::Entry(entry) => (&entry.path, &mut entry.aliases),
-            Self::Failed(failed) => (&failed.path, &mut failed.aliases),
-        }
-    }
-
-    fn candidate(&self) -> Candidate<'_> {
-        Candidate {
-            path: self.path(),
-            site: match self {
-                Self::Entry(entry) => entry.site(),
-                Self::Failed(failed) => failed.site,
-            },
-        }
-    }
-}
-
 impl Planning {
     fn finish(mut self, selection: &Selection<'_>) -> Result<Plan, Error> {
+        follow::link(&mut self.planned);
         let aliases = self.planned.iter().flat_map(Planned::aliases);
         let paths = self.planned.iter().map(Planned::path);
         let hidden = self
@@ -165,6 +108,8 @@ impl Planning {
         let mut entries: Vec<Entry> = self.planned.into_iter().filter_map(wanted).collect();
         entries.shrink_to_fit();
         problems.extend(others.map(|(_, problem)| problem));
+        let (outdated, strays) = follow::left_behind(&entries, &kept, selection);
+        problems.extend(outdated);
         if !open.is_empty() {
             let covered = entries.iter().map(Entry::path);
             problems.insert(before_open, uncovered(&open, covered));
@@ -173,6 +118,7 @@ impl Planning {
             return Err(Error::planning(problems));
         }
         let mut warnings = unreached.warnings;
+        warnings.extend(strays);
         warnings.extend(suspicions(&entries));
         warnings.extend(guesses(&entries, &self.groups_open));
         Ok(Plan {
@@ -180,6 +126,43 @@ impl Planning {
             kept,
             warnings,
         })
+    }
+
+    /// The entry of a parameter, but for its place in the model: that of `original`, or of its own
+    /// declaration.
+    fn entry(
+        &mut self,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+        original: Option<String>,
+    ) -> Result<Entry, Problem> {
+        let mut entry = Entry {
+            path: String::new(),
+            module: None,
+            stream: 0,
+            axes: resolve_axes(tensor, declared)?,
+            dtype: tensor.dtype(),
+            choice: self.choice(Choice::of(declared)),
+            counts_fans: false,
+            law: Law::Nan,
+            rehearse: false,
+            buffer: declared.is_buffer(),
+            aliases: Vec::new(),
+            follows: None,
+        };
+        if let Some(path) = original {
+            entry.follows = Some(Box::new(Follows::SameAs { path }));
+            return Ok(entry);
+        }
+        let resolved = resolve(tensor, declared)?;
+        entry.counts_fans = resolved.counts_fans;
+        entry.law = resolved.fill.law();
+        entry.rehearse = resolved.fill.is_foreign();
+        entry.follows = (resolved.fill.norm()).map(|(path, axis)| {
+            let path = path.into();
+            Box::new(Follows::NormOf { path, axis })
+        });
+        Ok(entry)
     }
 
     /// The choice of an initializer, stored once for all parameters that share it.
@@ -222,7 +205,9 @@ fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
                     short(other)
                 ),
             )
-            .help("give one of them another `stream = \"…\"`");
+            .help(format!(
+                "give one of them another `stream = \"…\"`; for equal values on purpose write `same_as = \"…\"`, with the path of the other, in place of `stream`"
+            ));
             problems.push((pair[1].1, problem.at(path)));
         }
     }
@@ -304,21 +289,16 @@ impl Visitor for Walker<Planning> {
             return;
         }
         let module = self.trail.current_module();
-        let planned = match resolve(tensor, declared) {
-            Ok(resolved) => {
-                let entry = Entry {
-                    module: module.map(Cow::Borrowed),
-                    stream,
-                    axes: resolved.axes,
-                    dtype: tensor.dtype(),
-                    choice: self.job.choice(Choice::of(declared)),
-                    counts_fans: resolved.counts_fans,
-                    law: resolved.fill.law(),
-                    rehearse: resolved.fill.is_foreign(),
-                    buffer: declared.is_buffer(),
-                    aliases: Vec::new(),
-                    path,
-                };
+        let original = declared.original().map(String::from);
+        let original = original.or_else(|| self.trail.original_of(component));
+        let planned = match self.job.entry(tensor, declared, original) {
+            Ok(mut entry) => {
+                if let Some(Follows::NormOf { path: beside, .. }) = entry.follows.as_deref_mut() {
+                    *beside = self.trail.beside(component, beside);
+                }
+                entry.module = module.map(Cow::Borrowed);
+                entry.stream = stream;
+                entry.path = path;
                 if declared.is_by_name() && may_be_depthwise(&entry) {
                     self.job.groups_open.insert(entry.path.clone());
                 }

@@ -4,6 +4,7 @@
 mod json;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,7 +15,7 @@ use init_grammar::short;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::source::{Choice, Chosen};
-use super::{Entry, Plan};
+use super::{Entry, Follows, Plan};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
@@ -119,6 +120,8 @@ struct EntryRecord {
     rehearsed: bool,
     buffer: bool,
     aliases: Vec<String>,
+    #[serde(default)]
+    follows: Option<Follows>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -166,6 +169,7 @@ impl From<Entry> for EntryRecord {
             rehearsed: entry.rehearse,
             buffer: entry.buffer,
             aliases: entry.aliases,
+            follows: entry.follows.map(|follows| *follows),
         }
     }
 }
@@ -223,6 +227,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         rehearse: record.rehearsed,
         buffer: record.buffer,
         aliases: record.aliases,
+        follows: record.follows.map(Box::new),
     };
     let stored = record.fans.map(|fans| Fans {
         fan_in: fans.fan_in,

@@ -24,10 +24,7 @@ pub(crate) fn resolve<'a>(
     tensor: &dyn Parameter,
     declared: &Declared<'a>,
 ) -> Result<Resolved<'a>, Problem> {
-    tensor.check()?;
-    let shape = tensor.shape();
-    check_shape(&shape, declared)?;
-    let axes = Axes::new(&shape, declared.axes())?;
+    let axes = resolve_axes(tensor, declared)?;
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
     };
@@ -43,7 +40,7 @@ pub(crate) fn resolve<'a>(
             ErrorKind::TooLarge,
             format!(
                 "at most {MAX_DRAWN} values can be drawn one by one, found shape {}",
-                shown(&shape)
+                shown(axes.own_shape())
             ),
         ));
     }
@@ -53,6 +50,17 @@ pub(crate) fn resolve<'a>(
         fill,
         counts_fans,
     })
+}
+
+/// The axes of a tensor, with the options that are declared.
+pub(crate) fn resolve_axes(
+    tensor: &dyn Parameter,
+    declared: &Declared<'_>,
+) -> Result<Axes, Problem> {
+    tensor.check()?;
+    let shape = tensor.shape();
+    check_shape(&shape, declared)?;
+    Axes::new(&shape, declared.axes())
 }
 
 /// A parameter without an initializer.

@@ -33,6 +33,11 @@ impl Selection<'_> {
             && !self.loaded.as_ref().is_some_and(loaded)
     }
 
+    /// Whether a parameter has a loaded value under this path.
+    pub(super) fn is_loaded(&self, path: &str) -> bool {
+        (self.loaded.as_ref()).is_some_and(|names| names.contains(path))
+    }
+
     /// Globs that are wrong or match nothing, and loaded names that the model does not have. What
     /// may be in something `hidden`, whose parameters are not known, is left alone.
     pub(crate) fn check<'p>(

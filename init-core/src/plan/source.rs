@@ -73,6 +73,24 @@ impl Choice {
     }
 }
 
+impl Choice {
+    /// The choice of a parameter with the values of another, that of `source`.
+    pub(super) fn following(&self, source: &Self) -> Self {
+        Self {
+            options_by: self.options_by.clone(),
+            ..source.clone()
+        }
+    }
+
+    /// The choice of another initializer by the same source.
+    pub(super) fn with_initializer(&self, initializer: String) -> Self {
+        Self {
+            initializer,
+            ..self.clone()
+        }
+    }
+}
+
 impl Chosen {
     fn rule(tag: &Tag<'_>) -> Self {
         Self::Rule {

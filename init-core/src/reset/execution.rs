@@ -6,11 +6,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
 
+use super::follow::{Following, Followings};
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
 use crate::parameter::{Parameter, SharedId};
-use crate::plan::{Entry, Plan, Resolved, resolve};
-use crate::values::{Meter, Values};
+use crate::plan::{Entry, Plan, resolve, resolve_axes};
+use crate::tensor::Axes;
+use crate::values::{Fill, Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor, VisitorMut};
 
@@ -21,6 +23,7 @@ pub(super) struct Execution<'p> {
     key: &'p [u8; 32],
     meter: Option<&'p Meter<'p>>,
     threads: &'p Threads,
+    followings: &'p Followings,
     next: usize,
     problems: Vec<Problem>,
     /// How many of the plan's entries are written whole: the first.
@@ -37,12 +40,14 @@ impl<'p> Execution<'p> {
         key: &'p [u8; 32],
         meter: Option<&'p Meter<'p>>,
         threads: &'p Threads,
+        followings: &'p Followings,
     ) -> Self {
         Self {
             plan,
             key,
             meter,
             threads,
+            followings,
             next: 0,
             problems: Vec::new(),
             written: 0,
@@ -73,7 +78,10 @@ impl<'p> Execution<'p> {
         path: &str,
         tensor: &dyn Parameter,
         declared: &Declared<'d>,
-    ) -> Result<Option<Step<'p, 'd>>, Problem> {
+    ) -> Result<Option<Step<'p, 'd>>, Problem>
+    where
+        'p: 'd,
+    {
         if self.plan.keeps(path) {
             return Ok(None);
         }
@@ -84,6 +92,9 @@ impl<'p> Execution<'p> {
             .filter(|entry| entry.path() == path)
             .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
         self.next += 1;
+        if entry.follows().is_some() {
+            return self.follow(entry, tensor, declared).map(Some);
+        }
         let resolved = resolve(tensor, declared).map_err(|problem| {
             problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
         })?;
@@ -97,8 +108,39 @@ impl<'p> Execution<'p> {
             key: StreamKey::new(self.key, entry.stream()),
             threads: self.threads,
             entry,
-            resolved,
+            axes: resolved.axes,
+            fill: resolved.fill,
         }))
+    }
+
+    /// A parameter whose values follow from another.
+    fn follow<'d>(
+        &self,
+        entry: &'p Entry,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) -> Result<Step<'p, 'd>, Problem>
+    where
+        'p: 'd,
+    {
+        let changed = || Problem::changed("it was planned with other values to follow from");
+        let axes = resolve_axes(tensor, declared)?;
+        let following = self.followings.get(entry.path());
+        let following = following.filter(|_| axes == entry.axes && tensor.dtype() == entry.dtype());
+        let (fill, stream) = match following.ok_or_else(changed)? {
+            Following::Law(law, stream) => (Fill::elementary(*law), *stream),
+            known @ Following::Values(values) if values.len() == entry.len() => {
+                (Fill::known(known), entry.stream())
+            }
+            Following::Values(_) => return Err(changed()),
+        };
+        Ok(Step {
+            key: StreamKey::new(self.key, stream),
+            threads: self.threads,
+            entry,
+            axes,
+            fill,
+        })
     }
 }
 
@@ -107,15 +149,16 @@ struct Step<'p, 'd> {
     key: StreamKey,
     threads: &'p Threads,
     entry: &'p Entry,
-    resolved: Resolved<'d>,
+    axes: Axes,
+    fill: Fill<'d>,
 }
 
 impl Step<'_, '_> {
     fn values(&self) -> Values<'_> {
         Values::new(
             self.key,
-            &self.resolved.fill,
-            &self.resolved.axes,
+            &self.fill,
+            &self.axes,
             self.entry.dtype(),
             self.threads,
         )

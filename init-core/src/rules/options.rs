@@ -11,6 +11,7 @@ pub(crate) struct Options<'r> {
     pub(crate) axes: AxisOptions<'r>,
     pub(crate) buffer: bool,
     pub(crate) stream: Option<Cow<'r, str>>,
+    pub(crate) same_as: Option<Cow<'r, str>>,
 }
 
 impl<'r> Options<'r> {
@@ -26,6 +27,7 @@ impl<'r> Options<'r> {
             axes: self.axes.or(&weaker.axes),
             buffer: self.buffer || weaker.buffer,
             stream: self.stream.as_ref().or(weaker.stream.as_ref()).cloned(),
+            same_as: self.same_as.as_ref().or(weaker.same_as.as_ref()).cloned(),
         };
         let changed = completed != *self;
         *self = completed;
@@ -97,6 +99,27 @@ impl<'r> Rule<'r> {
     /// the plan.
     pub fn stream(mut self, stream: impl Into<Cow<'r, str>>) -> Self {
         self.options.stream = Some(stream.into());
+        self
+    }
+
+    /// The new values of other parameters: `path` stands in place of what the glob has before its
+    /// first `*`, which must be the whole path of a parameter or of a module.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset, Rule, Rules};
+    /// # #[derive(Initialize)]
+    /// # struct Layer { #[init(normal)] weight: [f32; 8] }
+    /// # #[derive(Initialize)]
+    /// # struct Agent { online: Layer, target: Layer }
+    /// # let layer = || Layer { weight: [0.0; 8] };
+    /// # let mut agent = Agent { online: layer(), target: layer() };
+    /// let rules = Rules::new().rule(Rule::at("target.**").same_as("online"));
+    /// Reset::seed(1).rules(&rules).run(&mut agent)?;
+    /// assert_eq!(agent.target.weight, agent.online.weight);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn same_as(mut self, path: impl Into<Cow<'r, str>>) -> Self {
+        self.options.same_as = Some(path.into());
         self
     }
 

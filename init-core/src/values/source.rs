@@ -48,6 +48,7 @@ impl Values<'_> {
             Kind::Made(made) => Supply::Made(self.make(made.as_ref())?),
             Kind::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
             Kind::Known(known) => Supply::Known(*known),
+            Kind::Norm(path, _) => return Err(Problem::alone(path)),
             Kind::Elementary(_) => Supply::Kernel(
                 T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
             ),

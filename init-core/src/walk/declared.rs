@@ -34,6 +34,8 @@ pub struct Declared<'a> {
     origin: Option<&'a str>,
     by_name: bool,
     ruling: Option<&'a Ruling<'a>>,
+    /// The path of the parameter whose values a rule gives it.
+    original: Option<&'a str>,
 }
 
 impl<'a> Declared<'a> {
@@ -56,6 +58,7 @@ impl<'a> Declared<'a> {
             origin: None,
             by_name: false,
             ruling: None,
+            original: None,
         }
     }
 
@@ -70,6 +73,7 @@ impl<'a> Declared<'a> {
             origin: self.origin,
             by_name: self.by_name,
             ruling: self.ruling,
+            original: self.original,
         }
     }
 
@@ -80,6 +84,7 @@ impl<'a> Declared<'a> {
         initializer: Option<&'b dyn Initializer>,
         axes: &AxisOptions<'b>,
         buffer: bool,
+        original: Option<&'b str>,
         ruling: &'b Ruling<'b>,
     ) -> Declared<'b> {
         Declared {
@@ -91,7 +96,13 @@ impl<'a> Declared<'a> {
             origin: self.origin,
             by_name: self.by_name,
             ruling: Some(ruling),
+            original: original.or(self.original),
         }
+    }
+
+    /// The path of the parameter whose values a rule gives it.
+    pub(crate) fn original(&self) -> Option<&'a str> {
+        self.original
     }
 
     /// The rules that had the last word.

@@ -14,12 +14,13 @@ use crate::text::spelled;
 pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) -> Option<Value> {
     let what = match kind {
         Kind::Count => "a count",
+        Kind::Index => "an index",
         _ => "a number",
     };
     match as_literal(&expr) {
         Some(Lit::Int(_)) | None => {}
         Some(literal @ Lit::Float(number)) => {
-            if kind == Kind::Count {
+            if matches!(kind, Kind::Count | Kind::Index) {
                 report.push(takes(key, what, literal, &format!("`{number}`")));
                 return None;
             }
@@ -31,6 +32,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     }
     match kind {
         Kind::Number(range) => number(key, &expr, range, report)?,
+        Kind::Index => number(key, &expr, Range::NotNegative, report)?,
         _ => count(key, &expr, report)?,
     }
     Some(match (expr, kind) {

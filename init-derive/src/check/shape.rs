@@ -30,7 +30,11 @@ pub(super) fn check(
         return;
     }
     if !has(options, "shape") && !meant.has("shape") {
-        shaped(ty, word, report);
+        let entry = match &declaration.place.same_as {
+            Some(same_as) => format!("same_as = {}", spelled(same_as.value.expression())),
+            None => word.to_string(),
+        };
+        shaped(ty, &entry, report);
     }
     let Some(shape) = shape(ty, options, meant) else {
         return;
@@ -76,7 +80,7 @@ fn writable(ty: &Type, report: &mut Report) -> bool {
     true
 }
 
-fn shaped(ty: &Type, word: &Ident, report: &mut Report) {
+fn shaped(ty: &Type, entry: &str, report: &mut Report) {
     if let Some(flat) = storage::flat(ty) {
         report.push(
             Fault::new(
@@ -84,7 +88,7 @@ fn shaped(ty: &Type, word: &Ident, report: &mut Report) {
                 format_args!("flat storage `{}` has no shape of its own", spelled(flat)),
             )
             .help(format_args!(
-                "write `#[init({word}, shape = (…))]` with the lengths of its axes, e.g. `shape = (self.outputs, self.inputs)`"
+                "write `#[init({entry}, shape = (…))]` with the lengths of its axes, e.g. `shape = (self.outputs, self.inputs)`"
             )),
         );
     }

@@ -99,6 +99,7 @@ fn set(choices: &Choices) -> String {
 pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Option<Message> {
     match kind {
         Kind::Text => text.contains('.').then(|| holds_dot(notation, word, text)),
+        Kind::Reference => reference_fault(text).then(|| bad_reference(notation, word, text)),
         Kind::Layout => layout_fault(text).map(|fault| bad_layout(text, fault)),
         Kind::Glob => glob_fault(text).map(|fault| bad_glob(text, fault)),
         Kind::TypeName => bad_type_name(notation, text),
@@ -111,6 +112,23 @@ pub fn bad_glob(written: &str, fault: GlobFault) -> Message {
     Message::new(
         format!("the glob {:?} {fault}", short(written)),
         fault.help(),
+    )
+}
+
+/// Whether a text is not the path of one parameter or module.
+fn reference_fault(text: &str) -> bool {
+    text.contains('*') || text.split('.').any(str::is_empty)
+}
+
+/// A reference to more or less than one parameter or module.
+fn bad_reference(notation: Notation, word: &str, written: &str) -> Message {
+    let example = example(word).unwrap_or("\"weight\"");
+    Message::new(
+        format!(
+            "`{word}` takes the path of one parameter or module, found {:?}",
+            short(written)
+        ),
+        format!("write e.g. `{}`", notation.entry(word, example)),
     )
 }
 

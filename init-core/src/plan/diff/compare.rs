@@ -1,5 +1,6 @@
 //! Two entries of one parameter, compared.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -8,11 +9,39 @@ use init_grammar::initializer;
 
 use super::{Aspect, Difference};
 use crate::law::{Law, described};
-use crate::plan::{Chosen, Entry};
+use crate::plan::{Chosen, Entry, Follows};
 use crate::tensor::AxisOptions;
 
-/// Returns true if a reset with the same key writes the same values.
-pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
+/// Returns true if a reset with the same key writes the same values, given the entries of both plans
+/// by their paths: a parameter may follow from another one.
+pub(super) fn same_values(
+    earlier: &Entry,
+    later: &Entry,
+    before: &BTreeMap<&str, &Entry>,
+    now: &BTreeMap<&str, &Entry>,
+) -> bool {
+    let (old, new) = match (earlier.follows(), later.follows()) {
+        (None, None) => return same_own_values(earlier, later),
+        (Some(old), Some(new)) => (old, new),
+        _ => return false,
+    };
+    let axis = |follows: &Follows| match follows {
+        Follows::SameAs { .. } => None,
+        Follows::NormOf { axis, .. } => Some(*axis),
+    };
+    let sources = (before.get(old.path()), now.get(new.path()));
+    axis(old) == axis(new)
+        && earlier.dtype == later.dtype
+        && same_places(earlier, later, false)
+        && match sources {
+            (Some(before), Some(now)) => same_own_values(before, now),
+            // What a partial reset leaves as it is has no entry.
+            _ => old == new && same_law(&earlier.law, &later.law),
+        }
+}
+
+/// As [`same_values`], where neither follows from another parameter.
+fn same_own_values(earlier: &Entry, later: &Entry) -> bool {
     if earlier.dtype != later.dtype || !same_law(&earlier.law, &later.law) {
         return false;
     }
@@ -107,6 +136,7 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     compare(Aspect::ChosenBy, same_source(a, b), &|entry| {
         entry.chosen_by().to_string()
     });
+    compare(Aspect::ChosenBy, a.follows == b.follows, &follows);
     compare(
         Aspect::Overruled,
         a.overruled() == b.overruled(),
@@ -160,6 +190,11 @@ fn axes(entry: &Entry) -> String {
     } else {
         said.join(", ")
     }
+}
+
+fn follows(entry: &Entry) -> String {
+    let follows = entry.follows().map(ToString::to_string);
+    follows.unwrap_or_else(|| "its own values".into())
 }
 
 fn fans(entry: &Entry) -> String {

@@ -1,5 +1,6 @@
 //! The value of a word, by the kind that the grammar gives it.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -11,7 +12,11 @@ use super::document::{Data, Entry};
 use crate::rules::options::Options;
 
 /// The value of a key, or of an initializer that has one.
-pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<Setting> {
+pub(super) fn setting<'e>(
+    entry: &'e Entry<'_>,
+    kind: Kind,
+    file: &mut File<'_>,
+) -> Option<Setting<'e>> {
     let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
     let message = match (kind, &value.data) {
         (Kind::Flag, Data::Flag(true)) => return Some(Setting::Flag),
@@ -31,6 +36,12 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
             let meant = message::number_meant(notation, word, text);
             message::takes_number(notation, word, "a number", value.noun(), &meant)
         }
+        (Kind::Index, &Data::Number(_, Some(index))) => return Some(Setting::Index(index)),
+        (Kind::Index, _) => {
+            let meant = message::number_meant(notation, word, "");
+            message::takes_number(notation, word, "an index", value.noun(), &meant)
+        }
+        (Kind::Reference, _) => return text(entry, kind, file).map(Setting::Text),
         (Kind::Choice(name), data) => {
             let choices = choices(name)?;
             match data {
@@ -70,8 +81,9 @@ pub(super) fn option(
                 _ => axes.fan_out = Some(number),
             }
         }
-        Kind::Layout => axes.layout = Some(text(entry, option.kind, file)?.into()),
-        Kind::Text => options.stream = Some(text(entry, option.kind, file)?.into()),
+        Kind::Layout => axes.layout = Some(owned(text(entry, option.kind, file)?)),
+        Kind::Text => options.stream = Some(owned(text(entry, option.kind, file)?)),
+        Kind::Reference => options.same_as = Some(owned(text(entry, option.kind, file)?)),
         kind => {
             setting(entry, kind, file)?;
             options.buffer = true;
@@ -113,18 +125,22 @@ pub(super) fn criterion(
     let message = match (kind, &value.data) {
         (Kind::Rank, &Data::Number(_, Some(count))) => return Some(Criterion::Count(count)),
         (Kind::Rank, _) => message::takes_number_of_axes(notation, word),
-        _ => return Some(Criterion::Text(text(entry, kind, file)?.into())),
+        _ => return Some(Criterion::Text(owned(text(entry, kind, file)?))),
     };
     file.fault(value.place, message);
     None
 }
 
+fn owned(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.into())
+}
+
 /// A string.
-fn text(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<String> {
+fn text<'e>(entry: &'e Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<&'e str> {
     let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
     let message = match &value.data {
         Data::Text(text) => match message::bad_text(notation, word, text, kind) {
-            None => return Some(text.clone()),
+            None => return Some(text),
             Some(message) => message,
         },
         _ => message::takes_text(notation, word, example(word).unwrap_or("\"…\"")),

@@ -75,6 +75,8 @@ struct Options {
     grouped: [[[f32; 3]; 2]; 8],
     #[init(lecun_uniform, fan_in = 4, fan_out = 8.0)]
     explicit: Vector,
+    #[init(normal, padding_index = [0, 2])]
+    padded: Matrix,
     #[init(ones, buffer)]
     buffer: Vector,
     #[init(skip)]

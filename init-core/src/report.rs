@@ -1,10 +1,10 @@
 //! The values of a model, measured against its plan.
 
-mod canonical;
 mod deviation;
 mod digest;
 mod follow;
 mod moments;
+mod padded;
 #[cfg(feature = "serde")]
 mod record;
 mod table;
@@ -19,11 +19,12 @@ pub use deviation::Deviation;
 use digest::Digest;
 use follow::Relations;
 use moments::Moments;
+use padded::Padded;
 
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, canonical};
 use crate::plan::{Entry, Plan};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
@@ -157,8 +158,12 @@ impl Measurement {
         let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
         let mut digest = Digest::of(entry.dtype());
         let mut related = relations.begin(entry);
+        let mut padded = Padded::of(entry);
         let count = canonical::read(tensor, &entry.axes, &mut |values| {
             moments.add(values);
+            if let Some(padded) = &mut padded {
+                padded.add(values);
+            }
             related.add(values);
             digest.add(values);
         })?;
@@ -167,7 +172,12 @@ impl Measurement {
         }
         relations.end(entry.path(), related);
         Ok(Self {
-            deviation: Deviation::of(&moments, entry),
+            deviation: match padded {
+                // What a reset of a part leaves is not judged.
+                _ if entry.part().is_some() => None,
+                Some(padded) => padded.deviation(entry),
+                None => Deviation::of(&moments, entry),
+            },
             entry: entry.clone(),
             hash: digest.value(),
             moments,

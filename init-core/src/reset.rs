@@ -4,6 +4,7 @@ mod execution;
 mod follow;
 mod generator;
 mod nan;
+mod part;
 mod single;
 
 use alloc::borrow::Cow;

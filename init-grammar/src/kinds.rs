@@ -69,6 +69,8 @@ pub enum Kind {
     Choice(&'static str),
     /// A string literal.
     Text,
+    /// An index, or several: an expression.
+    Indices,
     /// A string literal: the path of another parameter or module.
     Reference,
     /// A string literal that names axes.

@@ -43,7 +43,10 @@ def tensor(case):
         bits = laws.fill(law, case.kind, KEY, case.stream, 0, math.prod(canonical))
     else:
         bits = round_to(case.kind, values(case, canonical))
-    return bits.reshape(canonical).transpose(np.argsort(order))
+    bits = bits.reshape(canonical)
+    if padding := declared.padding():
+        bits[(*[slice(None)] * declared.stacked(), padding)] = 0
+    return bits.transpose(np.argsort(order))
 
 
 def norms(declared):

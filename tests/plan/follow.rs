@@ -54,7 +54,10 @@ fn another_source_is_another_value() {
     let rules = Rules::new().at("v", zeros());
     let later = Reset::seed(1).rules(&rules).dry_run(&pair()).unwrap();
     let diff = later.diff(&earlier);
-    let changed = diff.changes().iter().filter(|change| change.changes_values());
+    let changed = diff
+        .changes()
+        .iter()
+        .filter(|change| change.changes_values());
     let paths: Vec<&str> = changed.map(|change| change.path()).collect();
     assert_eq!(paths, ["g", "v", "copy"]);
     assert!(earlier.diff(&earlier).is_empty());
@@ -70,7 +73,9 @@ fn the_report_finds_one_that_does_not_follow() {
         let broken = report.entries().iter().filter(|measured| {
             (measured.deviation()).is_some_and(|deviation| deviation.largest().is_infinite())
         });
-        broken.map(|measured| measured.path().to_owned()).collect::<Vec<_>>()
+        broken
+            .map(|measured| measured.path().to_owned())
+            .collect::<Vec<_>>()
     };
     assert!(worst(|_| ()).is_empty());
     assert_eq!(worst(|pair| pair.g[1][0] += 1e-6), ["g"]);
@@ -312,7 +317,8 @@ fn rules_that_give_equal_values_have_one_place() {
 #[test]
 fn a_tensor_alone_has_no_other() {
     let mut value = 0.0_f32;
-    let field = init_core::walk::Declared::new(&norm_of("v")).fill(&mut value, &mut init_core::hidden::doc::rng());
+    let field = init_core::walk::Declared::new(&norm_of("v"))
+        .fill(&mut value, &mut init_core::hidden::doc::rng());
     let (kind, _) = only(field.unwrap_err());
     assert_eq!(kind, ErrorKind::Reference);
 }

@@ -71,6 +71,7 @@ pub(crate) fn text() -> String {
     coarse::<F8E5M2>(&mut text);
     parts(&mut text);
     add(&mut text, &mut model::following());
+    padding(&mut text);
     text
 }
 
@@ -226,6 +227,30 @@ fn layouts(text: &mut String) {
     for (shape, declared) in weights {
         tensor::<f32>(text, "w", shape, &declared);
     }
+}
+
+/// Tables with rows of zeros, and the identity of a convolution with a gain.
+fn padding(text: &mut String) {
+    let law = normal().std(0.02);
+    let matrix = orthogonal();
+    tensor::<f32>(
+        text,
+        "table",
+        &[50, 6],
+        &Declared::new(&law).padding_index(0),
+    );
+    let several = Declared::new(&law).padding_index([3, 0, 9]);
+    tensor::<bf16>(text, "table", &[10, 31], &several);
+    let stacked = Declared::new(&law).layout("i*o").padding_index([1, 4]);
+    tensor::<f64>(text, "table", &[7, 3, 5], &stacked);
+    tensor::<f64>(
+        text,
+        "table",
+        &[6, 4],
+        &Declared::new(&matrix).padding_index(5),
+    );
+    let law = dirac().gain(0.5);
+    tensor::<f32>(text, "e", &[6, 2, 3], &Declared::new(&law).groups(3));
 }
 
 /// A distribution whose values are known.

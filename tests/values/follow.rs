@@ -164,7 +164,12 @@ struct Query {
 
 #[test]
 fn an_equal_part_changes_no_bit_of_its_original() {
-    let (mut model, mut alone) = (contrast(), Query { query: vec![layer(); 2] });
+    let (mut model, mut alone) = (
+        contrast(),
+        Query {
+            query: vec![layer(); 2],
+        },
+    );
     Reset::seed(4).run(&mut model).unwrap();
     Reset::seed(4).run(&mut alone).unwrap();
     assert_eq!(model.query, alone.query);

@@ -17,6 +17,7 @@ mod model;
 mod ndarray_0_17;
 mod normal;
 mod orders;
+mod parts;
 mod pieces;
 mod reference;
 #[path = "../support/single.rs"]

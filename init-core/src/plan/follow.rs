@@ -6,90 +6,15 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::fmt;
 
 use init_grammar::{Suggester, short};
 
+use super::follows::Follows;
 use super::planned::{Failed, Planned};
 use super::{Entry, Selection};
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::tensor::{count, shown};
-
-/// The parameter whose new values give those of another.
-///
-/// ```
-/// use init_core::Initialize;
-///
-/// #[derive(Initialize)]
-/// struct WeightNorm {
-///     #[init(kaiming_normal)]
-///     v: [[f32; 3]; 4],
-///     #[init(norm_of = "v", axis = 0)]
-///     g: [f32; 4],
-/// }
-///
-/// let plan = WeightNorm { v: [[0.0; 3]; 4], g: [0.0; 4] }.plan()?;
-/// let follows = plan.get("g").unwrap().follows().unwrap();
-/// assert_eq!(follows.to_string(), "the norm of the new values of `v`, for each index of axis 0");
-/// # Ok::<(), init_core::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "snake_case")
-)]
-#[non_exhaustive]
-pub enum Follows {
-    /// The same values, index by index in canonical order.
-    #[non_exhaustive]
-    SameAs {
-        /// The path of the other parameter.
-        path: String,
-    },
-    /// The Euclidean norm, in f64, rounded to the type of the elements.
-    #[non_exhaustive]
-    NormOf {
-        /// The path of the other parameter.
-        path: String,
-        /// Its axis that has a norm for each index; `None` for one norm of all values.
-        axis: Option<usize>,
-    },
-}
-
-impl Follows {
-    /// The path of the other parameter.
-    pub fn path(&self) -> &str {
-        match self {
-            Self::SameAs { path } | Self::NormOf { path, .. } => path,
-        }
-    }
-
-    /// The word, before the path of the other parameter.
-    fn verb(&self) -> &'static str {
-        match self {
-            Self::SameAs { .. } => "it is the same as",
-            Self::NormOf { .. } => "it is the norm of",
-        }
-    }
-}
-
-impl fmt::Display for Follows {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SameAs { path } => write!(f, "the same new values as `{path}`"),
-            Self::NormOf { path, axis: None } => write!(f, "the norm of the new values of `{path}`"),
-            Self::NormOf {
-                path,
-                axis: Some(axis),
-            } => write!(
-                f,
-                "the norm of the new values of `{path}`, for each index of axis {axis}"
-            ),
-        }
-    }
-}
 
 /// Completes the entries that follow from others by what is planned of those.
 pub(super) fn link(planned: &mut [Planned]) {
@@ -228,7 +153,11 @@ impl<'p> Sources<'p> {
 
     fn missing(&self, entry: &Entry, source: &Follows) -> Problem {
         let path = source.path();
-        let text = format!("{} `{}`, which is not a parameter", source.verb(), short(path));
+        let text = format!(
+            "{} `{}`, which is not a parameter",
+            source.verb(),
+            short(path)
+        );
         let problem = Problem::new(ErrorKind::Reference, text);
         let others = self.places.keys().filter(|other| **other != entry.path);
         let suggester = Suggester::new(others.copied());
@@ -242,9 +171,15 @@ impl<'p> Sources<'p> {
 fn norm_of_norm(path: &str, of: &str) -> Problem {
     Problem::new(
         ErrorKind::Reference,
-        format!("it is the norm of `{}`, which is a norm itself", short(path)),
+        format!(
+            "it is the norm of `{}`, which is a norm itself",
+            short(path)
+        ),
     )
-    .help(format!("write the path of the weight, e.g. that of `{}`", short(of)))
+    .help(format!(
+        "write the path of the weight, e.g. that of `{}`",
+        short(of)
+    ))
 }
 
 fn circle(follows: &Follows) -> Problem {
@@ -284,7 +219,9 @@ fn norms_fit(entry: &Entry, source: &Entry, axis: Option<usize>) -> Result<(), P
         None => 1,
         Some(axis) if axis < own.len() => own[axis],
         Some(axis) => {
-            let text = format!("it is the norm of `{path}` along axis {axis}, but `{path}` has shape {other}");
+            let text = format!(
+                "it is the norm of `{path}` along axis {axis}, but `{path}` has shape {other}"
+            );
             return Err(Problem::new(ErrorKind::Reference, text)
                 .help("count axes from 0, in the tensor's own order"));
         }
@@ -294,13 +231,17 @@ fn norms_fit(entry: &Entry, source: &Entry, axis: Option<usize>) -> Result<(), P
         return Ok(());
     }
     let text = match axis {
-        None => format!("it is one norm of all values of `{path}`, of shape {other}, but has shape {shape}"),
+        None => format!(
+            "it is one norm of all values of `{path}`, of shape {other}, but has shape {shape}"
+        ),
         Some(axis) => format!(
             "it is the norm of `{path}`, of shape {other}, for each of {norms} indices of axis {axis}, but has shape {shape}"
         ),
     };
     let problem = Problem::new(ErrorKind::Reference, text);
-    let fitting = own.iter().position(|&length| length == count(entry.shape()));
+    let fitting = own
+        .iter()
+        .position(|&length| length == count(entry.shape()));
     Err(match fitting {
         Some(fitting) => problem.help(format!("write `axis = {fitting}` for a norm of each index")),
         None => problem.help(format!("give it the shape [{norms}]")),
@@ -316,7 +257,10 @@ pub(super) fn left_behind(
 ) -> (Vec<Problem>, Vec<Problem>) {
     let (mut wrong, mut suspicious) = (Vec::new(), Vec::new());
     for entry in entries {
-        let Some(follows) = entry.follows().filter(|follows| kept.contains(follows.path())) else {
+        let Some(follows) = entry
+            .follows()
+            .filter(|follows| kept.contains(follows.path()))
+        else {
             continue;
         };
         if entry.law == Law::Nan {
@@ -331,7 +275,8 @@ pub(super) fn left_behind(
             ));
             wrong.push(problem.at(&entry.path));
         } else {
-            let text = format!("{verb} `{path}` as a full reset makes it, but `{path}` is left as it is");
+            let text =
+                format!("{verb} `{path}` as a full reset makes it, but `{path}` is left as it is");
             let problem = Problem::new(ErrorKind::Suspicious, text)
                 .help(format!("reset `{path}` too, with the same key"));
             suspicious.push(problem.at(&entry.path));

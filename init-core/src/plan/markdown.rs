@@ -85,7 +85,7 @@ fn row(entry: &Entry) -> [String; 9] {
         path,
         lengths.join(" × "),
         entry.dtype.to_string(),
-        code(entry.initializer()),
+        code(&entry.initializer_and_padding()),
         chosen(entry),
         fan_in,
         fan_out,

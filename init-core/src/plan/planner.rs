@@ -10,10 +10,10 @@ use alloc::vec::Vec;
 
 use init_grammar::short;
 
-use super::guess::{guesses, may_be_depthwise};
-use super::source::Choice;
 use super::follow;
+use super::guess::{guesses, may_be_depthwise};
 use super::planned::{Failed, Planned};
+use super::source::Choice;
 use super::suspicion::suspicions;
 use super::uncovered::{Open, uncovered};
 use super::{Entry, Follows, Plan, Selection, resolve, resolve_axes};
@@ -108,6 +108,7 @@ impl Planning {
         let mut entries: Vec<Entry> = self.planned.into_iter().filter_map(wanted).collect();
         entries.shrink_to_fit();
         problems.extend(others.map(|(_, problem)| problem));
+        problems.extend(selection.cut(&mut entries));
         let (outdated, strays) = follow::left_behind(&entries, &kept, selection);
         problems.extend(outdated);
         if !open.is_empty() {
@@ -136,33 +137,36 @@ impl Planning {
         declared: &Declared<'_>,
         original: Option<String>,
     ) -> Result<Entry, Problem> {
-        let mut entry = Entry {
+        let choice = self.choice(Choice::of(declared));
+        let entry = |axes, law, follows: Option<Follows>| Entry {
             path: String::new(),
             module: None,
             stream: 0,
-            axes: resolve_axes(tensor, declared)?,
+            axes,
             dtype: tensor.dtype(),
-            choice: self.choice(Choice::of(declared)),
+            choice,
             counts_fans: false,
-            law: Law::Nan,
+            law,
             rehearse: false,
             buffer: declared.is_buffer(),
             aliases: Vec::new(),
-            follows: None,
+            follows: follows.map(Box::new),
+            part: None,
         };
         if let Some(path) = original {
-            entry.follows = Some(Box::new(Follows::SameAs { path }));
-            return Ok(entry);
+            let axes = resolve_axes(tensor, declared)?;
+            return Ok(entry(axes, Law::Nan, Some(Follows::SameAs { path })));
         }
         let resolved = resolve(tensor, declared)?;
-        entry.counts_fans = resolved.counts_fans;
-        entry.law = resolved.fill.law();
-        entry.rehearse = resolved.fill.is_foreign();
-        entry.follows = (resolved.fill.norm()).map(|(path, axis)| {
-            let path = path.into();
-            Box::new(Follows::NormOf { path, axis })
+        let follows = resolved.fill.norm().map(|(path, axis)| Follows::NormOf {
+            path: path.into(),
+            axis,
         });
-        Ok(entry)
+        Ok(Entry {
+            counts_fans: resolved.counts_fans,
+            rehearse: resolved.fill.is_foreign(),
+            ..entry(resolved.axes, resolved.fill.law(), follows)
+        })
     }
 
     /// The choice of an initializer, stored once for all parameters that share it.

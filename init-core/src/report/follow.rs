@@ -54,7 +54,11 @@ impl<'p> Relations<'p> {
 
     /// What to take of a parameter.
     pub(super) fn begin(&self, entry: &Entry) -> Related {
-        let axes = self.norms.get(entry.path()).into_iter().flat_map(OfOne::keys);
+        let axes = self
+            .norms
+            .get(entry.path())
+            .into_iter()
+            .flat_map(OfOne::keys);
         let norms = axes.filter_map(|&axis| Some((axis, Norms::new(&entry.axes, axis)?)));
         let is_norm = matches!(entry.follows(), Some(Follows::NormOf { .. }));
         Related {

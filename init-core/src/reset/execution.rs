@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use core::any::Any;
 
 use super::follow::{Following, Followings};
+use super::part::Mixed;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
 use crate::parameter::{Parameter, SharedId};
@@ -124,7 +125,7 @@ impl<'p> Execution<'p> {
         'p: 'd,
     {
         let changed = || Problem::changed("it was planned with other values to follow from");
-        let axes = resolve_axes(tensor, declared)?;
+        let mut axes = resolve_axes(tensor, declared)?;
         let following = self.followings.get(entry.path());
         let following = following.filter(|_| axes == entry.axes && tensor.dtype() == entry.dtype());
         let (fill, stream) = match following.ok_or_else(changed)? {
@@ -134,6 +135,8 @@ impl<'p> Execution<'p> {
             }
             Following::Values(_) => return Err(changed()),
         };
+        // The padding is that of the other parameter.
+        axes.leave_padding();
         Ok(Step {
             key: StreamKey::new(self.key, stream),
             threads: self.threads,
@@ -155,13 +158,11 @@ struct Step<'p, 'd> {
 
 impl Step<'_, '_> {
     fn values(&self) -> Values<'_> {
-        Values::new(
-            self.key,
-            &self.fill,
-            &self.axes,
-            self.entry.dtype(),
-            self.threads,
-        )
+        self.values_of(&self.fill)
+    }
+
+    fn values_of<'f>(&'f self, fill: &'f Fill<'f>) -> Values<'f> {
+        Values::new(self.key, fill, &self.axes, self.entry.dtype(), self.threads)
     }
 }
 
@@ -212,7 +213,16 @@ impl VisitorMut for Walker<Execution<'_>> {
                 return;
             }
         };
-        let values = step.values().metered(self.job.meter, &path);
+        let mixed = (step.entry.part.as_ref())
+            .map(|part| Mixed::new(tensor, &step.axes, part, &step.values()))
+            .transpose();
+        let mixed = match mixed {
+            Ok(mixed) => mixed,
+            Err(problem) => return self.job.fail(path, problem),
+        };
+        let known = mixed.as_ref().map(|mixed| Fill::known(mixed));
+        let values = step.values_of(known.as_ref().unwrap_or(&step.fill));
+        let values = values.metered(self.job.meter, &path);
         if let Err(problem) = tensor.write(&values) {
             self.job.partly = values.were_taken().then(|| path.clone());
             drop(values);

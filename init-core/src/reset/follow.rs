@@ -5,7 +5,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::dtype::{DType, elements};
 use crate::engine::host_memory::try_reserved;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
@@ -17,9 +16,6 @@ use crate::rules::{Rule, Ruled};
 use crate::values::{Known, Norms, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
-
-/// The number of values of a source that are held at once.
-const PIECE: usize = 1 << 16;
 
 /// The source of values that follow from another parameter.
 #[derive(Debug)]
@@ -129,10 +125,12 @@ impl Gathering<'_> {
                     let norms = norms.ok_or_else(|| Problem::changed("it had another shape"))?;
                     Following::Values(norms_of(&values, norms, entry)?)
                 }
-                _ if fill.is_elementary() => Following::Law(fill.law(), stream),
+                _ if fill.is_elementary() && axes.padding().is_none() => {
+                    Following::Law(fill.law(), stream)
+                }
                 _ => {
                     let mut copy = try_reserved(values.len())?;
-                    each(&values, dtype, |piece| copy.extend_from_slice(piece))?;
+                    values.wide(|piece| copy.extend_from_slice(piece))?;
                     Following::Values(copy)
                 }
             };
@@ -144,7 +142,7 @@ impl Gathering<'_> {
 
 /// The norms of a parameter, as the type of the tensor that will hold them does.
 fn norms_of(values: &Values<'_>, mut norms: Norms, entry: &Entry) -> Result<Vec<f64>, Problem> {
-    each(values, values.dtype(), |piece| norms.add(piece))?;
+    values.wide(|piece| norms.add(piece))?;
     let stored = |norm: f64| match entry.dtype().stored(norm) {
         stored if stored.is_finite() => Ok(stored),
         _ => Err(Problem::new(
@@ -159,28 +157,4 @@ fn norms_of(values: &Values<'_>, mut norms: Norms, entry: &Entry) -> Result<Vec<
         .help("scale it down, or use a wider type")),
     };
     norms.finish().into_iter().map(stored).collect()
-}
-
-/// Hands over the values of a tensor of any type, in canonical order and in pieces.
-fn each(values: &Values<'_>, dtype: DType, mut take: impl FnMut(&[f64])) -> Result<(), Problem> {
-    let mut wide = Vec::new();
-    macro_rules! arms {
-        ($(
-            $variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;
-        )*) => {
-            match dtype {
-                $($(#[cfg(feature = $feature)])? DType::$variant => {
-                    values.pieces(PIECE, |_, piece: &[$rust]| {
-                        wide.clear();
-                        wide.extend(piece.iter().map(|&value| f64::from(value)));
-                        take(&wide);
-                        Ok(())
-                    })
-                })*
-                // No tensor of another type was planned.
-                _ => Ok(()),
-            }
-        };
-    }
-    elements!(arms)
 }

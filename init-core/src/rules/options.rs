@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use super::Rule;
-use crate::tensor::{AxisOptions, FanCount};
+use crate::tensor::{AxisOptions, FanCount, Shape};
 
 /// What a rule gives a parameter besides its initializer.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -85,6 +85,13 @@ impl<'r> Rule<'r> {
     /// The fan out, instead of the one that the shape gives.
     pub fn fan_out(mut self, fan_out: impl FanCount) -> Self {
         self.options.axes.fan_out = Some(fan_out.to_fan());
+        self
+    }
+
+    /// The indices along the output axis whose values are 0, as
+    /// [`Declared::padding_index`](crate::walk::Declared::padding_index).
+    pub fn padding_index(mut self, indices: impl Shape) -> Self {
+        self.options.axes.padding = Some(indices.to_shape());
         self
     }
 

@@ -199,7 +199,9 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         let (mut winner, mut original) = (None, None);
         for place in reaching {
             let rule = &rules[place];
-            if original.is_none() && let Some(same_as) = &rule.options.same_as {
+            if original.is_none()
+                && let Some(same_as) = &rule.options.same_as
+            {
                 original = Some(self.original(rule, same_as, component));
             }
             let completes = options.complete(&rule.options);

@@ -107,6 +107,13 @@ impl Values<'_> {
                 }
             }
         }
+        if let Some(padding) = self.padding {
+            for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                for part in padding.within(start as usize, run) {
+                    out[part].fill(T::round(0.0));
+                }
+            }
+        }
         if let Some((meter, path)) = self.meter {
             meter.advance(path, out.len());
         }

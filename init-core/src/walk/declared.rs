@@ -8,7 +8,7 @@ use core::fmt;
 
 use super::Tag;
 use crate::initializer::Initializer;
-use crate::tensor::{AxisOptions, FanCount, Shape};
+use crate::tensor::{AxisOptions, FanCount, Shape, indices_shown};
 
 /// The content of a field's attribute: the initializer and the options of the parameter.
 ///
@@ -142,6 +142,26 @@ impl<'a> Declared<'a> {
         self
     }
 
+    /// The index along the output axis, or several, whose values are 0 whatever the initializer: the
+    /// vector of a padding token in an embedding. In a stack each of its tables has them; all other
+    /// values are those without it.
+    ///
+    /// ```
+    /// use init_core::initializer::normal;
+    /// use init_core::walk::Declared;
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// let mut table = [[1.0_f32; 4]; 8];
+    /// Declared::new(&normal()).padding_index([0, 7]).fill(&mut table, &mut rng)?;
+    /// assert_eq!((table[0], table[7]), ([0.0; 4], [0.0; 4]));
+    /// assert!(table[1][0] != 0.0);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn padding_index(mut self, indices: impl Shape) -> Self {
+        self.axes.padding = Some(indices.to_shape());
+        self
+    }
+
     /// The shape of flat storage.
     pub fn shape(mut self, shape: impl Shape) -> Self {
         self.shape = Some(shape.to_shape());
@@ -258,6 +278,10 @@ impl<'a> Declared<'a> {
             ("split", count(self.axes.split)),
             ("fan_in", number(self.axes.fan_in)),
             ("fan_out", number(self.axes.fan_out)),
+            (
+                "padding_index",
+                self.axes.padding.as_deref().map(indices_shown),
+            ),
             ("shape", self.shape.as_ref().map(|s| format!("{s:?}"))),
         ];
         for (key, value) in options {

@@ -261,7 +261,11 @@ impl Trail {
         let (holder, below) = self.path.split_at(own.path);
         let mut below = below.trim_start_matches('.').splitn(2, '.').skip(1);
         let mut path = String::from(holder);
-        for part in [reference, below.next().unwrap_or_default(), component.path_name()] {
+        for part in [
+            reference,
+            below.next().unwrap_or_default(),
+            component.path_name(),
+        ] {
             join(&mut path, part);
         }
         path

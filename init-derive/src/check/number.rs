@@ -15,12 +15,13 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     let what = match kind {
         Kind::Count => "a count",
         Kind::Index => "an index",
+        Kind::Indices => "an index, or several in brackets",
         _ => "a number",
     };
     match as_literal(&expr) {
         Some(Lit::Int(_)) | None => {}
         Some(literal @ Lit::Float(number)) => {
-            if matches!(kind, Kind::Count | Kind::Index) {
+            if matches!(kind, Kind::Count | Kind::Index | Kind::Indices) {
                 report.push(takes(key, what, literal, &format!("`{number}`")));
                 return None;
             }
@@ -32,7 +33,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     }
     match kind {
         Kind::Number(range) => number(key, &expr, range, report)?,
-        Kind::Index => number(key, &expr, Range::NotNegative, report)?,
+        Kind::Index | Kind::Indices => number(key, &expr, Range::NotNegative, report)?,
         _ => count(key, &expr, report)?,
     }
     Some(match (expr, kind) {

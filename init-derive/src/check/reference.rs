@@ -80,7 +80,10 @@ fn reference<'f>(field: &'f Field<'_>) -> Option<(&'static str, &'f LitStr)> {
         Value::Text(text) => Some(text),
         _ => None,
     };
-    let same_as = place.same_as.as_ref().and_then(|setting: &Setting| text(&setting.value));
+    let same_as = place
+        .same_as
+        .as_ref()
+        .and_then(|setting: &Setting| text(&setting.value));
     let norm_of = call.filter(|call: &&Call| call.word == "norm_of");
     let norm_of = norm_of.and_then(|call| text(call.value.as_ref()?));
     same_as
@@ -90,9 +93,9 @@ fn reference<'f>(field: &'f Field<'_>) -> Option<(&'static str, &'f LitStr)> {
 
 fn unknown(word: &str, text: &LitStr, first: &str, fields: &[Field<'_>], report: &mut Report) {
     // A field without a name of its own may hold one of this name.
-    let is_known = fields.iter().all(|field| {
-        field.component().is_some() && !matches!(field.action, Action::Skip(None))
-    });
+    let is_known = fields
+        .iter()
+        .all(|field| field.component().is_some() && !matches!(field.action, Action::Skip(None)));
     if !is_known {
         return;
     }

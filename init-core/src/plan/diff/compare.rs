@@ -20,6 +20,9 @@ pub(super) fn same_values(
     before: &BTreeMap<&str, &Entry>,
     now: &BTreeMap<&str, &Entry>,
 ) -> bool {
+    if earlier.part != later.part {
+        return false;
+    }
     let (old, new) = match (earlier.follows(), later.follows()) {
         (None, None) => return same_own_values(earlier, later),
         (Some(old), Some(new)) => (old, new),
@@ -42,7 +45,11 @@ pub(super) fn same_values(
 
 /// As [`same_values`], where neither follows from another parameter.
 fn same_own_values(earlier: &Entry, later: &Entry) -> bool {
-    if earlier.dtype != later.dtype || !same_law(&earlier.law, &later.law) {
+    let padding = |entry: &Entry| entry.axes.options().1.padding.clone();
+    if earlier.dtype != later.dtype
+        || !same_law(&earlier.law, &later.law)
+        || padding(earlier) != padding(later)
+    {
         return false;
     }
     match earlier.law {
@@ -136,6 +143,9 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     compare(Aspect::ChosenBy, same_source(a, b), &|entry| {
         entry.chosen_by().to_string()
     });
+    compare(Aspect::Shape, a.part == b.part, &|entry| {
+        (entry.part.as_ref()).map_or_else(|| "all values".into(), ToString::to_string)
+    });
     compare(Aspect::ChosenBy, a.follows == b.follows, &follows);
     compare(
         Aspect::Overruled,
@@ -174,6 +184,7 @@ fn axes(entry: &Entry) -> String {
     }
     let AxisOptions {
         layout: _,
+        padding: _,
         groups,
         split,
         fan_in,
@@ -185,6 +196,11 @@ fn axes(entry: &Entry) -> String {
     for (key, number) in [("fan_in", fan_in), ("fan_out", fan_out)] {
         said.extend(number.map(|number| format!("{key} {number}")));
     }
+    said.extend(
+        entry
+            .padding()
+            .map(|padding| format!("padding_index {padding}")),
+    );
     if said.is_empty() {
         "as they are".into()
     } else {

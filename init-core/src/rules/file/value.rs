@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use init_grammar::{Criterion, Key, Kind, choices, example, message};
 
@@ -81,6 +82,7 @@ pub(super) fn option(
                 _ => axes.fan_out = Some(number),
             }
         }
+        Kind::Indices => axes.padding = Some(indices(entry, file)?),
         Kind::Layout => axes.layout = Some(owned(text(entry, option.kind, file)?)),
         Kind::Text => options.stream = Some(owned(text(entry, option.kind, file)?)),
         Kind::Reference => options.same_as = Some(owned(text(entry, option.kind, file)?)),
@@ -113,6 +115,27 @@ fn count(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
     };
     file.fault(value.place, message);
     None
+}
+
+/// An index, or a list of them.
+fn indices(entry: &Entry<'_>, file: &mut File<'_>) -> Option<Vec<usize>> {
+    let index = |data: &Data<'_>| match data {
+        &Data::Number(_, index) => index,
+        _ => None,
+    };
+    let value = &entry.value;
+    let found = match &value.data {
+        Data::List(list) => list.iter().map(|value| index(&value.data)).collect(),
+        data => index(data).map(|index| alloc::vec![index]),
+    };
+    if found.is_none() {
+        let (word, notation) = (entry.word.as_str(), file.notation);
+        let meant = message::number_meant(notation, word, "");
+        let what = "an index, or several in brackets";
+        let message = message::takes_number(notation, word, what, value.noun(), &meant);
+        file.fault(value.place, message);
+    }
+    found
 }
 
 /// The criterion that a filter of a rule gives.

@@ -58,7 +58,7 @@ fn another_source_is_another_value() {
         .changes()
         .iter()
         .filter(|change| change.changes_values());
-    let paths: Vec<&str> = changed.map(|change| change.path()).collect();
+    let paths: Vec<&str> = changed.map(init_core::plan::Change::path).collect();
     assert_eq!(paths, ["g", "v", "copy"]);
     assert!(earlier.diff(&earlier).is_empty());
 }
@@ -85,10 +85,10 @@ fn the_report_finds_one_that_does_not_follow() {
 
 /// The one problem of a model, with its kind.
 fn refused(model: &dyn Initialize) -> (ErrorKind, String) {
-    only(model.plan().unwrap_err())
+    only(&model.plan().unwrap_err())
 }
 
-fn only(error: Error) -> (ErrorKind, String) {
+fn only(error: &Error) -> (ErrorKind, String) {
     let [problem] = error.problems() else {
         panic!("{error}");
     };
@@ -289,7 +289,7 @@ fn a_norm_that_its_type_cannot_hold_is_found_before_anything_is_written() {
         v: [0.0; 16],
         g: 0.0,
     };
-    let (kind, text) = only(Reset::seed(1).run(&mut large).unwrap_err());
+    let (kind, text) = only(&Reset::seed(1).run(&mut large).unwrap_err());
     assert_eq!(kind, ErrorKind::NotRepresentable);
     assert!(text.contains("is beyond the largest f32 of `g`"), "{text}");
     assert_eq!((large.first, large.v), (0.0, [0.0; 16]));
@@ -319,7 +319,7 @@ fn a_tensor_alone_has_no_other() {
     let mut value = 0.0_f32;
     let field = init_core::walk::Declared::new(&norm_of("v"))
         .fill(&mut value, &mut init_core::hidden::doc::rng());
-    let (kind, _) = only(field.unwrap_err());
+    let (kind, _) = only(&field.unwrap_err());
     assert_eq!(kind, ErrorKind::Reference);
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn net() -> Net {
 
 /// Parameters that follow from others.
 #[derive(Initialize)]
+#[expect(clippy::struct_field_names, reason = "each path has one line")]
 pub(crate) struct Following {
     #[init(norm_of = "follow_v", axis = 0)]
     follow_g: [f32; 7],

@@ -209,9 +209,7 @@ fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
                     short(other)
                 ),
             )
-            .help(format!(
-                "give one of them another `stream = \"…\"`; for equal values on purpose write `same_as = \"…\"`, with the path of the other, in place of `stream`"
-            ));
+            .help("give one of them another `stream = \"…\"`; for values that are equal on purpose write `same_as = \"…\"`, with the path of the other, in place of `stream`");
             problems.push((pair[1].1, problem.at(path)));
         }
     }

@@ -44,8 +44,8 @@ impl Selection<'_> {
     pub(super) fn cut(&self, entries: &mut [Entry]) -> Vec<Problem> {
         let mut problems = Vec::new();
         for entry in entries {
-            let names = core::iter::once(&entry.path).chain(&entry.aliases);
-            let Some(part) = names.filter_map(|name| self.parts.get(name)).next() else {
+            let mut names = core::iter::once(&entry.path).chain(&entry.aliases);
+            let Some(part) = names.find_map(|name| self.parts.get(name)) else {
                 continue;
             };
             match part.check(entry.shape()) {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::Values;
 use crate::dtype::{DType, elements};
+use crate::engine::bounds::Stored;
 use crate::error::Problem;
 
 /// The number of values held at once.
@@ -21,7 +22,7 @@ impl Values<'_> {
                     $($(#[cfg(feature = $feature)])? DType::$variant => {
                         self.pieces(PIECE, |_, piece: &[$rust]| {
                             wide.clear();
-                            wide.extend(piece.iter().map(|&value| f64::from(value)));
+                            wide.extend(piece.iter().map(|value| value.widen()));
                             take(&wide);
                             Ok(())
                         })

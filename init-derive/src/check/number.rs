@@ -33,7 +33,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     }
     match kind {
         Kind::Number(range) => number(key, &expr, range, report)?,
-        Kind::Index | Kind::Indices => number(key, &expr, Range::NotNegative, report)?,
+        Kind::Index | Kind::Indices => index(key, &expr, report)?,
         _ => count(key, &expr, report)?,
     }
     Some(match (expr, kind) {
@@ -101,6 +101,15 @@ fn positive(expr: &Expr, value: f64) -> String {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => spelled(&unary.expr),
         _ => (-value).to_string(),
     }
+}
+
+fn index(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
+    if constant::value(expr).is_none_or(|value| value >= 0.0) {
+        return Some(());
+    }
+    let message = message::counts_from_zero(Notation::Attribute, key, &spelled(expr));
+    report.push(Fault::of(expr, message));
+    None
 }
 
 fn count(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {

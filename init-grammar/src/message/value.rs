@@ -19,6 +19,14 @@ pub fn at_least_one(word: &str) -> Message {
     )
 }
 
+/// An index below 0; `found`: its spelling.
+pub fn counts_from_zero(notation: Notation, word: &str, found: &str) -> Message {
+    Message::new(
+        format!("`{word}` counts from 0, found `{}`", short(found)),
+        format!("write e.g. `{}`", notation.usage(word, None)),
+    )
+}
+
 /// A word without the value that it needs.
 pub fn needs_value(notation: Notation, word: &str) -> Message {
     Message::new(
@@ -122,13 +130,18 @@ fn reference_fault(text: &str) -> bool {
 
 /// A reference to more or less than one parameter or module.
 fn bad_reference(notation: Notation, word: &str, written: &str) -> Message {
-    let example = example(word).unwrap_or("\"weight\"");
+    let before = written.split('*').next().unwrap_or_default();
+    let path = before.trim_matches('.');
+    let meant = match path {
+        "" => notation.usage(word, None),
+        path => notation.entry(word, &format!("{:?}", short(&path.replace("..", ".")))),
+    };
     Message::new(
         format!(
             "`{word}` takes the path of one parameter or module, found {:?}",
             short(written)
         ),
-        format!("write e.g. `{}`", notation.entry(word, example)),
+        format!("write e.g. `{meant}`"),
     )
 }
 

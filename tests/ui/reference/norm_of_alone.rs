@@ -3,7 +3,7 @@ use init_core::Initialize;
 #[derive(Initialize)]
 struct WeightNorm {
     #[init(normal)]
-    v: [[f32; 3]; 4],
+    weight: [[f32; 3]; 4],
     #[init(norm_of)]
     g: [f32; 4],
 }

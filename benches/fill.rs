@@ -26,7 +26,8 @@ mod race;
 const ROUNDS: usize = 15;
 
 /// Each first series in units of the second: at most so much, at every size.
-const TARGETS: [(&str, &str, f64); 9] = [
+const TARGETS: [(&str, &str, f64); 10] = [
+    ("normal f32, padded table", "normal f32", 1.05),
     (
         "normal f32",
         "rand_distr normal f32, Xoshiro256++",
@@ -75,6 +76,7 @@ fn main() {
         let mut race = Race::new(title, length);
         add_peers(&mut race, &single);
         add_laws(&mut race, &pools, "f32", &single);
+        add_padded(&mut race, &pools[0], &single);
         add_levels(&mut race, &pools[0], &single);
         add_laws(&mut race, &pools, "f64", &double);
         add_laws(&mut race, &pools, "bf16", &half);
@@ -131,6 +133,20 @@ fn add_laws<'a, T: Element>(
             });
         }
     }
+}
+
+/// A table of rows of 64, two of which are padding.
+fn add_padded<'a>(race: &mut Race<'a>, pool: &'a ThreadPool, memory: &'a Memory<f32>) {
+    race.series_in(pool, "normal f32, padded table", || {
+        with(memory, |memory| {
+            let shape = [memory.len() / 64, 64];
+            let law = normal().std(0.02);
+            let declared = Declared::new(&law).padding_index([0, shape[0] - 1]);
+            let mut rng = ChaCha8Rng::seed_from_u64(7);
+            let result = declared.fill(&mut Flat::new(memory, &shape[..]), &mut rng);
+            result.expect("a plan without errors");
+        });
+    });
 }
 
 /// Every narrower level, on one thread.

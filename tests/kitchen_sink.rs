@@ -75,12 +75,26 @@ struct Options {
     grouped: [[[f32; 3]; 2]; 8],
     #[init(lecun_uniform, fan_in = 4, fan_out = 8.0)]
     explicit: Vector,
+    #[init(normal, padding_index = [0, 2])]
+    padded: Matrix,
     #[init(ones, buffer)]
     buffer: Vector,
     #[init(skip)]
     skipped: usize,
     #[init(name = "", stream = "")]
     nested: Choices,
+}
+
+#[derive(Initialize, Default)]
+struct Following {
+    #[init(norm_of = "direction", axis = 0)]
+    magnitude: Vector,
+    #[init(kaiming_normal)]
+    direction: Matrix,
+    #[init(same_as = "direction")]
+    copy: Matrix,
+    #[init(fan_uniform, of = "direction")]
+    bias: Vector,
 }
 
 #[derive(Initialize, Default)]
@@ -126,10 +140,15 @@ fn every_initializer_is_used_with_each_of_its_keys() {
     let uses = uses();
     for initializer in INITIALIZERS {
         let word = initializer.word;
+        if initializer.value == Some(Kind::Reference) {
+            // It has no meaning alone: `Following` has it.
+            continue;
+        }
         let uses = uses.iter().filter(|used| used.initializer.word == word);
         let entries: Vec<_> = uses.flat_map(Use::entries).collect();
         assert!(entries.iter().any(|entry| entry.0 == word), "`{word}`");
-        for key in initializer.keys {
+        let refers = |key: &str| init_grammar::kind(key) == Some(Kind::Reference);
+        for key in initializer.keys.iter().filter(|key| !refers(key)) {
             let used = entries.iter().any(|entry| entry.0 == *key);
             assert!(used, "`{word}` is not used with `{key}`");
         }
@@ -165,6 +184,11 @@ fn every_other_attribute_is_planned() {
     };
     assert_eq!(options.skipped, 0);
     assert_eq!(options.plan().unwrap().buffer_count(), 1);
+    let following = Following::default().plan().unwrap();
+    assert_eq!(
+        following.entries()[0].initializer(),
+        "norm_of = \"direction\", axis = 0"
+    );
     let marked = Marked::default();
     assert!(marked.plan().is_err());
     assert!(marked.cache.is_empty() && marked.gradient.is_none());

@@ -274,6 +274,12 @@ impl Problem {
         is_hidden.then(|| self.path().unwrap_or_default())
     }
 
+    /// A norm without the parameter that it is of.
+    pub(crate) fn alone(path: &str) -> Self {
+        let text = format!("it is the norm of `{}`, which is not there", short(path));
+        Self::new(ErrorKind::Reference, text)
+    }
+
     pub(crate) fn at(mut self, path: &str) -> Self {
         self.path.get_or_insert_with(|| path.into());
         self
@@ -358,6 +364,9 @@ pub enum ErrorKind {
     Suspicious,
     /// Suggested by a name, and perhaps not so: a warning of the plan, never an error.
     Guessed,
+    /// Values that follow from another parameter, which is not there, has another shape or type, or
+    /// follows from others itself.
+    Reference,
     /// `layer` outside any list.
     Layer,
     /// The model has other parameters than when it was planned.

@@ -15,6 +15,7 @@
 //! | [`delta_orthogonal`] | an orthogonal matrix at the centre of a convolution |
 //! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
 //! | [`sparse`] | normal, with zeros in each column |
+//! | [`norm_of`] | the norm of another parameter |
 //! | [`sample`] | from a distribution of rand_distr |
 //! | [`with`] | from a function of the index |
 //!
@@ -38,6 +39,7 @@ mod gain;
 mod identity;
 mod kaiming;
 mod lecun;
+mod norm_of;
 mod normal;
 mod orthogonal;
 mod sparse;
@@ -61,6 +63,7 @@ pub use gain::{Nonlinearity, calculate_gain};
 pub use identity::{Identity, identity};
 pub use kaiming::{Kaiming, he_normal, he_uniform, kaiming_normal, kaiming_uniform};
 pub use lecun::{Lecun, lecun_normal, lecun_uniform};
+pub use norm_of::{NormOf, norm_of};
 pub use normal::{Normal, normal};
 pub use orthogonal::{Orthogonal, orthogonal};
 pub use sparse::{Sparse, sparse};

@@ -10,6 +10,7 @@
 //! | `Vec`, arrays, `BTreeMap` of tensors | a list of parameters |
 //! | `Box`, `Rc<RefCell<_>>`, `Arc<Mutex<_>>`, … of these | their content |
 
+pub(crate) mod canonical;
 mod flat;
 mod shared_id;
 

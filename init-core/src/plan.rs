@@ -3,9 +3,13 @@
 
 mod diff;
 mod entry;
+mod follow;
+mod follows;
 mod guess;
 mod markdown;
+mod part;
 mod pattern;
+mod planned;
 mod planner;
 #[cfg(feature = "serde")]
 mod record;
@@ -23,8 +27,10 @@ use core::slice;
 
 pub use diff::{Aspect, Change, ChangeKind, Diff, Difference};
 pub use entry::Entry;
+pub use follows::Follows;
+pub(crate) use part::Part;
 pub(crate) use planner::plan;
-pub(crate) use resolve::{Resolved, resolve};
+pub(crate) use resolve::{Place, resolve, resolve_axes};
 pub(crate) use selection::Selection;
 pub use source::Chosen;
 
@@ -76,8 +82,10 @@ use crate::model::Initialize;
 /// | `stream` | 16 hexadecimal digits |
 /// | `shape` | the lengths of the axes, in the tensor's own order |
 /// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
-/// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the options of the parameter, or null |
+/// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`, `padding`: the options of the parameter, or null |
 /// | `initializer` | in the words of an attribute |
+/// | `follows` | null, `{"same_as": {"path"}}` or `{"norm_of": {"path", "axis"}}`: the parameter whose new values give its own |
+/// | `part` | null, or `axis` and `indices`: the part that a reset writes, of a tensor that it leaves otherwise |
 /// | `chosen_by` | `{"field": {"initializer"}}`, `{"default": {"initializer", "origin"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
 /// | `overruled` | the choices that lost, in the same form, the strongest first |
 /// | `options_by` | the rules that give options, in the same form, the strongest first |
@@ -126,7 +134,7 @@ impl Plan {
     /// - [`Rule`](crate::ErrorKind::Rule): a rule that only an empty list keeps from reaching
     ///   something.
     /// - [`Suspicious`](crate::ErrorKind::Suspicious): bounds that cut nothing, a weight that is
-    ///   all zero, random values that the type of the elements rounds to one, a weight and a bias
+    ///   all zero, random values that the type of the elements rounds to one, a constant that it rounds to 0, a weight and a bias
     ///   with the same initializer, a fan that is given where the law takes the other,
     ///   one orthogonal matrix of several fused weights, parameters that a library leaves at 0.
     /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or

@@ -1,9 +1,10 @@
 //! The values of a model, measured against its plan.
 
-mod canonical;
 mod deviation;
 mod digest;
+mod follow;
 mod moments;
+mod padded;
 #[cfg(feature = "serde")]
 mod record;
 mod table;
@@ -16,12 +17,14 @@ use core::slice;
 
 pub use deviation::Deviation;
 use digest::Digest;
+use follow::Relations;
 use moments::Moments;
+use padded::Padded;
 
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, canonical};
 use crate::plan::{Entry, Plan};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
@@ -76,6 +79,7 @@ impl Report {
     pub fn measure<M: Initialize + ?Sized>(plan: &Plan, model: &M) -> Result<Self, Error> {
         let mut walker = Walker::reading(Measuring {
             plan,
+            relations: Relations::of(plan),
             entries: Vec::new(),
             problems: Vec::new(),
         });
@@ -143,21 +147,37 @@ pub struct Measurement {
 }
 
 impl Measurement {
-    fn of(entry: &Entry, tensor: &dyn Parameter) -> Result<Self, Problem> {
+    fn of(
+        entry: &Entry,
+        tensor: &dyn Parameter,
+        relations: &mut Relations<'_>,
+    ) -> Result<Self, Problem> {
         if *tensor.shape() != *entry.shape() || tensor.dtype() != entry.dtype() {
             return Err(changed("it was planned with another shape or type"));
         }
         let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
         let mut digest = Digest::of(entry.dtype());
+        let mut related = relations.begin(entry);
+        let mut padded = Padded::of(entry);
         let count = canonical::read(tensor, &entry.axes, &mut |values| {
             moments.add(values);
+            if let Some(padded) = &mut padded {
+                padded.add(values);
+            }
+            related.add(values);
             digest.add(values);
         })?;
         if count != entry.len() {
             return Err(Problem::read_length(entry.len(), count));
         }
+        relations.end(entry.path(), related);
         Ok(Self {
-            deviation: Deviation::of(&moments, entry),
+            deviation: match padded {
+                // What a reset of a part leaves is not judged.
+                _ if entry.part().is_some() => None,
+                Some(padded) => padded.deviation(entry),
+                None => Deviation::of(&moments, entry),
+            },
             entry: entry.clone(),
             hash: digest.value(),
             moments,
@@ -233,6 +253,7 @@ impl Measurement {
 #[derive(Debug)]
 struct Measuring<'p> {
     plan: &'p Plan,
+    relations: Relations<'p>,
     entries: Vec<Measurement>,
     problems: Vec<Problem>,
 }
@@ -246,6 +267,9 @@ impl Measuring<'_> {
             self.problems.push(problem.at(entry.path()));
         }
         if self.problems.is_empty() {
+            for place in self.relations.broken(&self.entries) {
+                self.entries[place].deviation = Some(Deviation::INFINITE);
+            }
             Ok(Report {
                 entries: self.entries,
             })
@@ -254,14 +278,14 @@ impl Measuring<'_> {
         }
     }
 
-    fn measure(&self, path: &str, tensor: &dyn Parameter) -> Result<Measurement, Problem> {
+    fn measure(&mut self, path: &str, tensor: &dyn Parameter) -> Result<Measurement, Problem> {
         let entry = self
             .plan
             .entries()
             .get(self.entries.len())
             .filter(|entry| entry.path() == path)
             .ok_or_else(|| changed("it was not planned at this position"))?;
-        Measurement::of(entry, tensor)
+        Measurement::of(entry, tensor, &mut self.relations)
     }
 }
 

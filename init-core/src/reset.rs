@@ -1,8 +1,10 @@
 //! The builder that `reset_parameters` uses.
 
 mod execution;
+mod follow;
 mod generator;
 mod nan;
+mod part;
 mod single;
 
 use alloc::borrow::Cow;
@@ -14,6 +16,7 @@ pub use generator::Generator;
 pub use nan::{Nan, unset};
 
 use self::execution::Execution;
+use self::follow::followings;
 use crate::engine::Threads;
 #[cfg(feature = "parallel")]
 use crate::engine::work;
@@ -329,11 +332,13 @@ impl<'h, K> Reset<'h, K> {
         let threads = self.pool(&plan)?;
         let (rules, fans) = (rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
         let key = key();
+        let followings = followings(&plan, fans, model, rules, &key, &threads)?;
         // Code from outside the engine, and memory for what is made on the host, can fail where a
         // plan cannot see it: both are tried once before the first write.
         let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
         if (plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
-            let mut rehearsal = Walker::new(Execution::new(&plan, fans, &key, None, &threads));
+            let rehearsal = Execution::new(&plan, fans, &key, None, &threads, &followings);
+            let mut rehearsal = Walker::new(rehearsal);
             model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
             rehearsal.job.finish()?;
         }
@@ -342,7 +347,9 @@ impl<'h, K> Reset<'h, K> {
             .hook
             .as_deref()
             .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
-        let mut writing = Walker::new(Execution::new(&plan, fans, &key, meter.as_ref(), &threads));
+        let meter = meter.as_ref();
+        let writing = Execution::new(&plan, fans, &key, meter, &threads, &followings);
+        let mut writing = Walker::new(writing);
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
         writing.job.finish()?;
         Ok(plan)

@@ -331,6 +331,28 @@ impl<C: ?Sized> Rule<'_, C> {
             )
             .help("add `.initializer(…)` or `.choose(…)`, or an option such as `.groups(…)`"));
         }
+        self.check_same_as()
+    }
+
+    /// The values of another parameter leave nothing to initialize, and are for one place.
+    fn check_same_as(&self) -> Result<(), Problem> {
+        let Some(same_as) = &self.options.same_as else {
+            return Ok(());
+        };
+        let fault = |text: &str, help: String| {
+            let text = format!("the rule {self} {text}");
+            Err(Problem::new(ErrorKind::Rule, text).help(help))
+        };
+        if self.choice.is_some() {
+            let help = "leave one of them out".into();
+            return fault("has an initializer beside `same_as`", help);
+        }
+        if self.tag.filter.literal().is_empty() {
+            let help = format!(
+                "begin the glob with a path, e.g. `at = \"target.**\"`, in whose place `{same_as}` is"
+            );
+            return fault("has `same_as`, and reaches no single place", help);
+        }
         Ok(())
     }
 

@@ -3,12 +3,14 @@
 mod around;
 pub(crate) mod axes;
 mod fans;
+mod padding;
 mod shape;
 mod target;
 
 pub(crate) use around::{Around, FansByPath};
 pub(crate) use axes::{Axes, AxisOptions};
 pub use fans::{FanCount, FanMode, Fans};
+pub(crate) use padding::{Padding, indices_shown};
 pub use shape::{AxisLength, Shape};
 pub(crate) use shape::{checked_count, count, shown};
 pub use target::Target;

@@ -3,15 +3,18 @@
 mod fill;
 mod lines;
 pub(crate) mod memory;
+mod norms;
 mod pieces;
 mod progress;
 mod source;
+mod wide;
 
 pub use crate::engine::Element;
 pub use crate::law::Law;
 use fill::Kind;
 pub(crate) use fill::Known;
 pub use fill::{Drawn, Fill, Made};
+pub(crate) use norms::Norms;
 #[cfg(feature = "tch-0_26")]
 pub(crate) use pieces::Pieces;
 pub(crate) use progress::Meter;
@@ -28,7 +31,7 @@ use crate::dtype::DType;
 use crate::engine::transpose::Axis;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::{Axes, count};
+use crate::tensor::{Axes, Padding, count};
 
 /// The bytes of scratch memory on the way to memory with strides, for each thread, which fit the
 /// second-level cache; and the largest number of threads that have them.
@@ -53,6 +56,8 @@ pub struct Values<'a> {
     axes: &'a Axes,
     order: Cow<'a, [usize]>,
     dtype: DType,
+    /// What is 0 whatever the law.
+    padding: Option<Padding<'a>>,
     meter: Option<(&'a Meter<'a>, &'a str)>,
     threads: &'a Threads,
     /// True once any were made for the tensor.
@@ -67,9 +72,13 @@ impl<'a> Values<'a> {
         dtype: DType,
         threads: &'a Threads,
     ) -> Self {
+        let law = fill.law();
+        // Known values have it, or are those of a file; NaN is everywhere.
+        let padded = !matches!(fill.0, Kind::Known(_)) && law != Law::Nan;
         Self {
             key,
-            law: fill.law(),
+            law,
+            padding: axes.padding().filter(|_| padded),
             fill,
             order: axes.order(),
             axes,

@@ -20,7 +20,7 @@ pub(crate) mod walker;
 
 pub use component::Component;
 pub use declared::Declared;
-pub(crate) use declared::Ruling;
+pub(crate) use declared::{Given, Ruling};
 pub use depth_scaling::DepthScaling;
 pub use layer::{Layer, Outer};
 pub use parameters::{DeclaredShape, ListEntry, OwnShape, Parameters, ShapeSource};

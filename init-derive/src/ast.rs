@@ -186,6 +186,8 @@ pub(crate) enum Action {
 pub(crate) struct Place {
     pub(crate) name: Option<Setting>,
     pub(crate) stream: Option<Setting>,
+    /// The field whose values it has.
+    pub(crate) same_as: Option<Setting>,
 }
 
 /// A key and its value.

@@ -11,6 +11,7 @@ mod literal;
 mod names;
 mod number;
 mod parameter;
+mod reference;
 mod rule;
 mod shape;
 mod skipped;
@@ -50,7 +51,8 @@ pub(crate) fn input<'a>(parsed: Parsed<'a>, report: &mut Report) -> Input<'a> {
     let (core, bound, skipped) = struct_options(own, noun, report);
     packed(&item.attrs, report);
     skipped::check(&skipped, &parsed.body, report);
-    let body = body(parsed.body, &skipped, report);
+    let mut body = body(parsed.body, &skipped, report);
+    reference::check(&mut body, report);
     names::distinct(&body, report);
     names::check(&rules, &body, report);
     borrow::check(&rules, &body, report);

@@ -75,6 +75,15 @@ impl<'f> Filter<'f> {
         }
     }
 
+    /// The whole components of the glob before its first `*`.
+    pub fn literal(&self) -> &str {
+        let Some(star) = self.at.find('*') else {
+            return &self.at;
+        };
+        let whole = self.at[..star].rfind('.').unwrap_or(0);
+        &self.at[..whole]
+    }
+
     /// The fault of the filter itself, whatever the model.
     pub fn fault(&self) -> Option<Message> {
         if let Some(fault) = glob_fault(&self.at) {

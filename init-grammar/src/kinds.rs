@@ -63,10 +63,16 @@ pub enum Kind {
     Number(Range),
     /// An expression of type `usize`, at least 1.
     Count,
+    /// An expression of type `usize`.
+    Index,
     /// A string from a closed set: the name of one of [`CHOICES`](crate::CHOICES).
     Choice(&'static str),
     /// A string literal.
     Text,
+    /// An index, or several: an expression.
+    Indices,
+    /// A string literal: the path of another parameter or module.
+    Reference,
     /// A string literal that names axes.
     Layout,
     /// A string literal that matches paths.

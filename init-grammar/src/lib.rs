@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `words`, `synonyms` | every word, as data: one table drives the parser of the derive, the builders of files, the messages, the documentation and the test that uses every word and every key |
 //! | `kinds`, `layout`, `glob` | the kinds of words and values, the form of layouts and globs |
+//! | `lookup` | what the table has under a word |
 //! | `sort` | the entries of a field or rule, by what they are |
 //! | `filter` | the parameters that a rule is for |
 //! | [`message`] | for every mistake, what is wrong, what to write instead, and further facts |
@@ -23,6 +24,7 @@ mod filter;
 mod glob;
 mod kinds;
 mod layout;
+mod lookup;
 pub mod message;
 mod sort;
 mod suggest;
@@ -36,6 +38,10 @@ pub use filter::{Criterion, Filter, Site};
 pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name};
 pub use kinds::{Choices, Initializer, Key, Kind, Range, Rank, Synonym};
 pub use layout::{LayoutFault, layout_fault};
+pub use lookup::{
+    all_words, choices, example, field_option, initializer, is_marker, key, kind, rule_option,
+    ruled_option, ruled_options, struct_option,
+};
 pub use sort::{Home, Meant, Part, Report, Sorted, Subject, Written};
 pub use suggest::{listed, nearest};
 pub use suggester::{Budget, Suggester, common_prefix};
@@ -43,6 +49,4 @@ pub use surroundings::Surroundings;
 pub use synonyms::SYNONYMS;
 pub use words::{
     CHOICES, FIELD_OPTIONS, GAINS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
-    all_words, choices, example, field_option, initializer, is_marker, key, kind, rule_option,
-    ruled_option, ruled_options, struct_option,
 };

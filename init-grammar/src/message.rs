@@ -15,9 +15,9 @@ use alloc::vec::Vec;
 pub use axes::{bad_layout, layout_of_other_rank, needs_axes, not_divisible};
 pub use together::{Known, bounds_not_ordered, not_reachable, together};
 pub use value::{
-    at_least_one, bad_glob, bad_text, bad_type_name, choice_without_quotes, needs_value,
-    number_meant, out_of_range, outside, takes_number, takes_number_of_axes, takes_text,
-    takes_true, unknown_choice, value_of_flag,
+    at_least_one, bad_glob, bad_text, bad_type_name, choice_without_quotes, counts_from_zero,
+    needs_value, number_meant, out_of_range, outside, takes_number, takes_number_of_axes,
+    takes_text, takes_true, unknown_choice, value_of_flag,
 };
 pub use word::{
     duplicate, key_of_others, keys_of, marker_in_rule, mode_meant, needs_at, needs_initializer,

@@ -1,6 +1,9 @@
 //! The words: the one table.
 
-use crate::Kind::{Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Text, TypeName};
+use crate::Kind::{
+    Choice, Count, Expression, Flag, Glob, Index, Indices, Layout, Number, Path, Reference, Text,
+    TypeName,
+};
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank};
 
@@ -47,9 +50,11 @@ macro_rules! initializers {
             delta_orthogonal => Rank::Between(3, 5), [gain],
                 "an orthogonal matrix times gain at the centre of a convolution";
             identity => Rank::Between(2, 2), [gain], "gain on the diagonal of a matrix";
-            dirac => Rank::Between(3, 5), [], "the identity of a convolution";
+            dirac => Rank::Between(3, 5), [gain], "the identity of a convolution, times gain";
             sparse => Rank::Between(2, 2), [sparsity std] needs [sparsity],
                 "normal, by default std 0.01, zero in the part `sparsity` of each column";
+            norm_of = Reference => Rank::Any, [axis],
+                "the Euclidean norm of the new values of another parameter";
             sample = Expression => Rank::Any, [], "from any `rand_distr::Distribution<f64>`";
             with = Expression => Rank::Any, [],
                 "from a function or closure `Fn(&[usize], &mut Stream) -> f64` of the index";
@@ -141,7 +146,7 @@ pub const KEYS: &[Key] = &[
     ),
     entry(
         "of",
-        Text,
+        Reference,
         "\"weight\"",
         "the parameter whose fan in is taken, from the same module",
     ),
@@ -150,6 +155,12 @@ pub const KEYS: &[Key] = &[
         Number(Unit),
         "0.1",
         "part of each column that is zero, 0 to 1",
+    ),
+    entry(
+        "axis",
+        Index,
+        "0",
+        "the axis of the other parameter with a norm for each index; by default one norm of all",
     ),
 ];
 
@@ -193,6 +204,12 @@ pub const FIELD_OPTIONS: &[Key] = &[
         "\"count\"",
         "divides the values by √(2·layer.count) or √(2·(layer.index + 1))",
     ),
+    entry(
+        "padding_index",
+        Indices,
+        "0",
+        "the index along `o`, or several in brackets, whose values are 0",
+    ),
     flag("buffer", "initialized, but not counted as a parameter"),
     entry(
         "name",
@@ -205,6 +222,12 @@ pub const FIELD_OPTIONS: &[Key] = &[
         Text,
         "\"weight\"",
         "the component for the stream alone",
+    ),
+    entry(
+        "same_as",
+        Reference,
+        "\"encoder\"",
+        "the new values of another field, a parameter or a module",
     ),
 ];
 
@@ -302,98 +325,3 @@ pub const GAINS: &[(&str, &str)] = &[
     ("hardsigmoid", "1.8978"),
     ("relu6", "1.4142"),
 ];
-
-/// The initializer of a word.
-pub fn initializer(word: &str) -> Option<&'static Initializer> {
-    INITIALIZERS.iter().find(|entry| entry.word == word)
-}
-
-/// The kind of value in `word = …`; `None` for a word that the grammar does not have.
-pub fn kind(word: &str) -> Option<Kind> {
-    if let Some(found) = initializer(word) {
-        return Some(found.value.unwrap_or(Flag));
-    }
-    [KEYS, FIELD_OPTIONS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS]
-        .into_iter()
-        .flatten()
-        .find(|key| key.word == word)
-        .map(|key| key.kind)
-}
-
-/// Every word of an attribute on a field, initializers first.
-pub fn all_words() -> impl Iterator<Item = &'static str> {
-    let others = [MARKERS, KEYS, FIELD_OPTIONS, RULE_OPTIONS]
-        .into_iter()
-        .flatten();
-    INITIALIZERS
-        .iter()
-        .map(|found| found.word)
-        .chain(others.map(|key| key.word))
-}
-
-/// The key of an initializer by its word.
-pub fn key(word: &str) -> Option<&'static Key> {
-    KEYS.iter().find(|entry| entry.word == word)
-}
-
-/// The option of a parameter field by its word.
-pub fn field_option(word: &str) -> Option<&'static Key> {
-    FIELD_OPTIONS.iter().find(|entry| entry.word == word)
-}
-
-/// The filter of a rule by its word.
-pub fn rule_option(word: &str) -> Option<&'static Key> {
-    RULE_OPTIONS.iter().find(|entry| entry.word == word)
-}
-
-/// The options of a field that a rule can give too.
-///
-/// The other two are those of one field: the shape of flat storage decides which type the field may
-/// have, and rules find a parameter by the name in its path.
-pub fn ruled_options() -> impl Iterator<Item = &'static Key> {
-    let of_one_field = ["shape", "name"];
-    FIELD_OPTIONS
-        .iter()
-        .filter(move |option| !of_one_field.contains(&option.word))
-}
-
-/// The option that a rule can give by its word.
-pub fn ruled_option(word: &str) -> Option<&'static Key> {
-    ruled_options().find(|entry| entry.word == word)
-}
-
-/// The option of a struct by its word.
-pub fn struct_option(word: &str) -> Option<&'static Key> {
-    STRUCT_OPTIONS.iter().find(|entry| entry.word == word)
-}
-
-/// Whether the word marks a field as something else than an initialized parameter.
-pub fn is_marker(word: &str) -> bool {
-    MARKERS.iter().any(|marker| marker.word == word)
-}
-
-/// A closed set by its name.
-pub fn choices(name: &str) -> Option<&'static Choices> {
-    CHOICES.iter().find(|choices| choices.name == name)
-}
-
-/// A value that `word = …` could have, for every word that takes one.
-///
-/// ```
-/// assert_eq!(init_grammar::example("std"), Some("0.02"));
-/// assert_eq!(init_grammar::example("zeros"), None);
-/// ```
-pub fn example(word: &str) -> Option<&'static str> {
-    let initializer = match word {
-        "constant" => "0.0",
-        "sample" => "rand_distr::Exp1",
-        "with" => "|index, stream| 0.0",
-        "initializer" => "init_core::initializer::zeros()",
-        _ => "",
-    };
-    let options = [KEYS, FIELD_OPTIONS, RULE_OPTIONS, STRUCT_OPTIONS];
-    let mut keys = options.into_iter().flatten();
-    let key = keys.find(|key| key.word == word);
-    let example = key.map_or(initializer, |key| key.example);
-    (!example.is_empty()).then_some(example)
-}

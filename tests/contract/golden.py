@@ -1,6 +1,7 @@
 """The cases of tests/data/golden.txt."""
 
 import ast
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Case:
 
 
 def _declared(text):
-    name, *rest = text.split(", ")
+    name, *rest = re.split(r", (?![^\[]*\])", text)
     keys = {}
     if " = " in name:  # `constant = …`, `with = …`
         name, value = name.split(" = ")

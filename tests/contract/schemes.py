@@ -26,6 +26,18 @@ class Declared:
         """A number, or the default."""
         return float(self.keys.get(key, default))
 
+    def path(self, key):
+        """The path of another tensor."""
+        return self.keys[key].strip('"')
+
+    def stacked(self):
+        """The number of stacked axes."""
+        return self.keys.get("layout", "").count("*")
+
+    def padding(self):
+        """The indices along `o` whose values are 0."""
+        return [int(index) for index in self.keys.get("padding_index", "").strip("[]").split(", ") if index]
+
     def order(self, shape):
         """The tensor's axes in the order of the canonical shape."""
         layout = self.keys.get("layout", "")

@@ -59,13 +59,13 @@ def identity(shape, gain=1.0):
     return values
 
 
-def dirac(shape, groups=1):
+def dirac(shape, groups=1, gain=1.0):
     o, i, *field = shape
     values = np.zeros(shape)
     centre = tuple(length // 2 for length in field)
     for k in range(o):
         if (place := k % (o // groups)) < i:
-            values[(k, place, *centre)] = 1.0
+            values[(k, place, *centre)] = gain
     return values
 
 
@@ -78,7 +78,9 @@ MADE = {
         key, stream, shape, declared.get("sparsity", 0), declared.get("std", 0.01)
     ),
     "identity": lambda key, stream, shape, declared: identity(shape, declared.get("gain", 1)),
-    "dirac": lambda key, stream, shape, declared: dirac(shape, int(declared.get("groups", 1))),
+    "dirac": lambda key, stream, shape, declared: dirac(
+        shape, int(declared.get("groups", 1)), declared.get("gain", 1)
+    ),
 }
 """Each initializer that makes a tensor as a whole, by its word."""
 

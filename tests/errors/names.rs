@@ -74,7 +74,8 @@ fn two_parameters_with_one_path_are_refused() {
 #[test]
 fn two_parameters_with_one_stream_are_refused() {
     let expected = "`v`: it has the stream of `w`, so both would get the same values\n  \
-                    help: give one of them another `stream = \"…\"`";
+                    help: give one of them another `stream = \"…\"`; for values that are equal on purpose write \
+                    `same_as = \"…\"`, with the path of the other, in place of `stream`";
     let (first, second) = (Component::field("w"), Component::field("v").stream("w"));
     assert_eq!(Two::new(first, second).refused(), expected);
     let (first, second) = (

@@ -1,6 +1,8 @@
 //! The plan as data: JSON, Markdown, differences, suspicions, and the report of the written values.
 
 mod diff;
+mod elements;
+mod follow;
 mod followed;
 mod json;
 mod long;

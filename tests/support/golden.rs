@@ -13,7 +13,7 @@ use init_core::initializer::{
     orthogonal, sample, sparse, truncated_normal, uniform, with, xavier_uniform,
 };
 use init_core::parameter::Flat;
-use init_core::plan::Entry;
+use init_core::plan::{Entry, Follows};
 use init_core::tensor::DType;
 use init_core::values::Element;
 use init_core::walk::{Component, Declared, Trail, Visitor, Walk};
@@ -70,6 +70,8 @@ pub(crate) fn text() -> String {
     coarse::<F8E4M3>(&mut text);
     coarse::<F8E5M2>(&mut text);
     parts(&mut text);
+    add(&mut text, &mut model::following());
+    padding(&mut text);
     text
 }
 
@@ -227,6 +229,30 @@ fn layouts(text: &mut String) {
     }
 }
 
+/// Tables with rows of zeros, and the identity of a convolution with a gain.
+fn padding(text: &mut String) {
+    let law = normal().std(0.02);
+    let matrix = orthogonal();
+    tensor::<f32>(
+        text,
+        "table",
+        &[50, 6],
+        &Declared::new(&law).padding_index(0),
+    );
+    let several = Declared::new(&law).padding_index([3, 0, 9]);
+    tensor::<bf16>(text, "table", &[10, 31], &several);
+    let stacked = Declared::new(&law).layout("i*o").padding_index([1, 4]);
+    tensor::<f64>(text, "table", &[7, 3, 5], &stacked);
+    tensor::<f64>(
+        text,
+        "table",
+        &[6, 4],
+        &Declared::new(&matrix).padding_index(5),
+    );
+    let law = dirac().gain(0.5);
+    tensor::<f32>(text, "e", &[6, 2, 3], &Declared::new(&law).groups(3));
+}
+
 /// A distribution whose values are known.
 #[derive(Debug)]
 struct Fraction;
@@ -311,13 +337,17 @@ impl Visitor for Lines<'_> {
         tensor
             .read(&mut |piece| piece.iter().for_each(|&value| note(value)))
             .unwrap_or_else(|problem| panic!("{problem:?}"));
+        let said = match entry.follows() {
+            Some(Follows::SameAs { path, .. }) => format!("same_as = {path:?}"),
+            _ => declared.describe(),
+        };
         let line = format!(
             "{} | {:016x} | {} | {:?} | {} | {:016x} | {} | {}\n",
             entry.path(),
             entry.stream(),
             entry.dtype(),
             entry.shape(),
-            declared.describe().split(", shape").next().unwrap_or(""),
+            said.split(", shape").next().unwrap_or(""),
             fnv(&bytes),
             elements[..elements.len().min(8)].join(" "),
             elements[elements.len().saturating_sub(4)..].join(" "),

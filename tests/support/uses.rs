@@ -90,7 +90,8 @@ macro_rules! keys {
         uses.extend(keys!($entry scale mode std_of low high));
         uses
     }};
-    ($entry:tt of) => { keys!(@ $entry [of = "tensor"]) };
+    // It reads another parameter, too.
+    ($entry:tt of) => { keys!($entry) };
     ($entry:tt low $($key:ident)*) => { keys!(@ $entry [low = -0.04] $($key)*) };
     ($entry:tt high $($key:ident)*) => { keys!(@ $entry [high = 0.04] $($key)*) };
     ($entry:tt mean $($key:ident)*) => { keys!(@ $entry [mean = 0.0] $($key)*) };
@@ -116,6 +117,8 @@ macro_rules! keys {
 
 /// The attributes of a word: what stands after its `=`, then its keys.
 macro_rules! word {
+    // It reads another parameter: `tests/values/follow.rs` and `tests/kitchen_sink.rs` use it.
+    (norm_of = Reference $($key:ident)*) => { Vec::new() };
     (sample = Expression) => { keys!([sample = rand_distr::Exp1]) };
     (with = Expression) => {
         keys!([with = |index: &[usize], _: &mut Stream| index[0] as f64])

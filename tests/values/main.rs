@@ -5,6 +5,7 @@
 mod access;
 mod constants;
 mod float8_0_7;
+mod follow;
 mod half_2;
 mod intervals;
 mod keys;
@@ -16,6 +17,7 @@ mod model;
 mod ndarray_0_17;
 mod normal;
 mod orders;
+mod parts;
 mod pieces;
 mod reference;
 #[path = "../support/single.rs"]

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::{Initializer, axes_of_rank};
+use super::{Initializer, axes_of_rank, described, finite, unless};
 use crate::engine::Stream;
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Target, count};
@@ -11,9 +11,11 @@ use crate::values::{Fill, Made};
 
 /// The identity of a convolution, made by [`dirac`].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Dirac(());
+pub struct Dirac {
+    gain: f64,
+}
 
-/// 1 at the centre of the kernel that carries input channel d to output channel d of its
+/// `gain` (by default 1) at the centre of the kernel that carries input channel d to output channel d of its
 /// group, 0 elsewhere: `torch.nn.init.dirac_`. The centre of an axis of length k is k/2,
 /// rounded down. The number of groups is that of the field, `groups = …`.
 ///
@@ -28,12 +30,21 @@ pub struct Dirac(());
 /// ```
 #[doc(alias("dirac_"))]
 pub fn dirac() -> Dirac {
-    Dirac(())
+    Dirac { gain: 1.0 }
+}
+
+impl Dirac {
+    /// The value at the centres.
+    pub fn gain(mut self, gain: impl Into<f64>) -> Self {
+        self.gain = gain.into();
+        self
+    }
 }
 
 impl Initializer for Dirac {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         let (outputs, inputs, field) = axes_of_rank("dirac", target)?;
+        finite("gain", self.gain)?;
         let groups = target.groups();
         if outputs % groups != 0 {
             return Err(Problem::new(
@@ -47,6 +58,7 @@ impl Initializer for Dirac {
             centre.saturating_mul(*length).saturating_add(length / 2)
         });
         Ok(Fill::made(Kernel {
+            gain: self.gain,
             outputs,
             inputs,
             field: count(field),
@@ -56,12 +68,13 @@ impl Initializer for Dirac {
     }
 
     fn describe(&self) -> String {
-        "dirac".into()
+        described("dirac", &[("gain", unless(&1.0, &self.gain))])
     }
 }
 
 #[derive(Debug)]
 struct Kernel {
+    gain: f64,
     outputs: usize,
     inputs: usize,
     field: usize,
@@ -77,10 +90,14 @@ impl Made for Kernel {
         for output in 0..self.outputs {
             let input = output % self.per_group;
             if input < self.inputs {
-                out[(output * self.inputs + input) * self.field + self.centre] = 1.0;
+                out[(output * self.inputs + input) * self.field + self.centre] = self.gain;
             }
         }
         Ok(())
+    }
+
+    fn largest(&self) -> Option<f64> {
+        Some(self.gain.abs())
     }
 
     fn is_foreign(&self) -> bool {

@@ -3,7 +3,7 @@
 mod compare;
 mod show;
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::slice;
@@ -120,20 +120,24 @@ impl Plan {
     /// ```
     pub fn diff(&self, earlier: &Self) -> Diff {
         let before: BTreeMap<&str, &Entry> = by_path(earlier);
-        let now: BTreeSet<&str> = self.entries.iter().map(Entry::path).collect();
+        let now = by_path(self);
+        let between = |old: &Entry, entry: &Entry, kind| {
+            let same = compare::same_values(old, entry, &before, &now);
+            Change::between(old, entry, kind, same)
+        };
         // A parameter gone from its path may be under another one, with its stream.
         let mut gone: BTreeMap<u64, &Entry> = (earlier.entries.iter())
-            .filter(|entry| !now.contains(entry.path()) && !self.keeps(entry.path()))
+            .filter(|entry| !now.contains_key(entry.path()) && !self.keeps(entry.path()))
             .map(|entry| (entry.stream, entry))
             .collect();
         let mut changes = Vec::new();
         for entry in &self.entries {
             changes.extend(if let Some(old) = before.get(entry.path()) {
-                Change::between(old, entry, ChangeKind::Changed)
+                between(old, entry, ChangeKind::Changed)
             } else if earlier.keeps(entry.path()) {
                 Some(Change::whole(entry, ChangeKind::Initialized))
             } else if let Some(old) = gone.remove(&entry.stream) {
-                Change::between(old, entry, ChangeKind::Renamed)
+                between(old, entry, ChangeKind::Renamed)
             } else {
                 Some(Change::whole(entry, ChangeKind::Added))
             });
@@ -228,9 +232,9 @@ impl Change {
     }
 
     /// The change of a parameter in both plans, if they differ.
-    fn between(earlier: &Entry, later: &Entry, kind: ChangeKind) -> Option<Self> {
+    fn between(earlier: &Entry, later: &Entry, kind: ChangeKind, same: bool) -> Option<Self> {
         let differences = compare::differences(earlier, later);
-        if differences.is_empty() && kind == ChangeKind::Changed {
+        if differences.is_empty() && same && kind == ChangeKind::Changed {
             return None;
         }
         Some(Self {
@@ -240,7 +244,7 @@ impl Change {
                 .cloned(),
             kind,
             differences,
-            values: !compare::same_values(earlier, later),
+            values: !same,
         })
     }
 }

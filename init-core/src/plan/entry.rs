@@ -1,6 +1,8 @@
 //! The plan's entry of one parameter.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -9,10 +11,11 @@ use core::fmt;
 use init_grammar::Site;
 
 use super::source::{Choice, Chosen};
+use super::{Follows, Part};
 use crate::dtype::DType;
 use crate::law::{Law, described};
 use crate::show::text_table::grouped;
-use crate::tensor::{Axes, Fans, count};
+use crate::tensor::{Axes, Fans, count, indices_shown};
 
 /// The plan of one parameter. Displayed, it explains itself:
 ///
@@ -51,6 +54,8 @@ pub struct Entry {
     pub(crate) rehearse: bool,
     pub(crate) buffer: bool,
     pub(crate) aliases: Vec<String>,
+    pub(crate) follows: Option<Box<Follows>>,
+    pub(crate) part: Option<Box<Part>>,
 }
 
 impl Entry {
@@ -132,6 +137,30 @@ impl Entry {
         self.buffer
     }
 
+    /// The indices that a reset of a part writes, and their axis; `None` where it writes all values.
+    pub fn part(&self) -> Option<(usize, impl Iterator<Item = usize> + '_)> {
+        let part = self.part.as_ref()?;
+        Some((part.axis, part.indices.iter().copied()))
+    }
+
+    /// The indices along the output axis whose values are 0, as in an attribute.
+    pub(super) fn padding(&self) -> Option<String> {
+        self.axes.options().1.padding.as_deref().map(indices_shown)
+    }
+
+    /// The initializer, with the part that is 0 whatever it gives.
+    pub(super) fn initializer_and_padding(&self) -> Cow<'_, str> {
+        match self.padding() {
+            Some(padding) => format!("{}, padding_index = {padding}", self.initializer()).into(),
+            None => self.initializer().into(),
+        }
+    }
+
+    /// The parameter whose new values give this one's: `same_as` or `norm_of`.
+    pub fn follows(&self) -> Option<&Follows> {
+        self.follows.as_deref()
+    }
+
     /// The other paths of a shared tensor, which is initialized once, under [`path`](Entry::path).
     pub fn aliases(&self) -> &[String] {
         &self.aliases
@@ -153,6 +182,9 @@ impl fmt::Display for Entry {
             write!(f, " in a `{module}`")?;
         }
         write!(f, "\n  {}: {}", self.initializer(), described(&self.law))?;
+        if let Some(padding) = self.padding() {
+            write!(f, "\n  0 at index {padding} of `o`")?;
+        }
         match self.chosen_by() {
             Chosen::Field { .. } => {}
             Chosen::Default { origin, .. } => write!(f, "\n  by default: {origin}")?,
@@ -182,6 +214,12 @@ impl fmt::Display for Entry {
         {
             write!(f, "\n  fan_in {} = {fan_in}", fans.fan_in)?;
             write!(f, "\n  fan_out {} = {fan_out}", fans.fan_out)?;
+        }
+        if let Some(part) = &self.part {
+            write!(f, "\n  {part}; the other values stay")?;
+        }
+        if let Some(follows) = self.follows() {
+            write!(f, "\n  {follows}")?;
         }
         for alias in &self.aliases {
             write!(f, "\n  shared with `{alias}`, and initialized once")?;

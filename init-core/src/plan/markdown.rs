@@ -85,7 +85,7 @@ fn row(entry: &Entry) -> [String; 9] {
         path,
         lengths.join(" × "),
         entry.dtype.to_string(),
-        code(entry.initializer()),
+        code(&entry.initializer_and_padding()),
         chosen(entry),
         fan_in,
         fan_out,
@@ -104,6 +104,9 @@ fn chosen(entry: &Entry) -> String {
         } => format!("{}: {}", prose(origin), code(initializer)),
         rule @ Chosen::Rule { .. } => prose(&rule.to_string()),
     };
+    if let Some(follows) = entry.follows() {
+        return prose(&follows.to_string());
+    }
     let mut text = match entry.chosen_by() {
         Chosen::Field { .. } => "field".into(),
         Chosen::Default { origin, .. } => prose(origin),

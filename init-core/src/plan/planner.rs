@@ -7,21 +7,23 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::cell::Cell;
 
-use init_grammar::{Site, short};
+use init_grammar::short;
 
+use super::follow;
 use super::guess::{guesses, may_be_depthwise};
+use super::planned::{Failed, Planned};
 use super::source::Choice;
 use super::suspicion::suspicions;
 use super::uncovered::{Open, uncovered};
-use super::{Entry, Plan, Selection, resolve};
+use super::{Entry, Follows, Place, Plan, Selection, resolve, resolve_axes};
 use crate::error::{Error, ErrorKind, Problem};
+use crate::law::Law;
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
-use crate::rules::{Candidate, Rule, Ruled, Rules, Used, site};
-use crate::tensor::{Around, Fans, FansByPath};
+use crate::rules::{Rule, Ruled, Rules, Used, site};
+use crate::tensor::FansByPath;
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
@@ -35,7 +37,7 @@ pub(crate) fn plan<M: Initialize + ?Sized>(
 ) -> Result<(Plan, Option<FansByPath>), Error> {
     let rules = rules.map_or(&[][..], Rules::as_slice);
     let mut planning = walked(model, rules, None);
-    let fans = planning.asked.get().then(|| planning.fans());
+    let fans = planning.asked.then(|| planning.fans());
     if fans.is_some() {
         planning = walked(model, rules, fans.as_ref());
     }
@@ -74,76 +76,7 @@ struct Planning<'f> {
     /// The fans of all parameters, from a walk before.
     fans: Option<&'f FansByPath>,
     /// True once an initializer has asked for the fans of another parameter.
-    asked: Cell<bool>,
-}
-
-/// One parameter, and the outcome of planning it.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are entries")]
-enum Planned {
-    Entry(Entry),
-    Failed(Box<Failed>),
-}
-
-/// A parameter that cannot be initialized as it is declared.
-#[derive(Debug)]
-struct Failed {
-    path: String,
-    stream: u64,
-    site: Site<'static>,
-    aliases: Vec<String>,
-    problem: Problem,
-    /// True where nothing is known of it but its name, and no rule reaches it.
-    is_open: bool,
-}
-
-impl Planned {
-    fn path(&self) -> &str {
-        match self {
-            Self::Entry(entry) => &entry.path,
-            Self::Failed(failed) => &failed.path,
-        }
-    }
-
-    /// The fans of its shape and options; those of a parameter that fails are not known.
-    fn fans(&self) -> Option<Fans> {
-        match self {
-            Self::Entry(entry) => entry.axes.fans("").ok(),
-            Self::Failed(_) => None,
-        }
-    }
-
-    fn stream(&self) -> u64 {
-        match self {
-            Self::Entry(entry) => entry.stream,
-            Self::Failed(failed) => failed.stream,
-        }
-    }
-
-    fn aliases(&self) -> &[String] {
-        match self {
-            Self::Entry(entry) => &entry.aliases,
-            Self::Failed(failed) => &failed.aliases,
-        }
-    }
-
-    /// The path, and the aliases, which grow.
-    fn names(&mut self) -> (&str, &mut Vec<String>) {
-        match self {
-            Self::Entry(entry) => (&entry.path, &mut entry.aliases),
-            Self::Failed(failed) => (&failed.path, &mut failed.aliases),
-        }
-    }
-
-    fn candidate(&self) -> Candidate<'_> {
-        Candidate {
-            path: self.path(),
-            site: match self {
-                Self::Entry(entry) => entry.site(),
-                Self::Failed(failed) => failed.site,
-            },
-        }
-    }
+    asked: bool,
 }
 
 impl Planning<'_> {
@@ -152,17 +85,15 @@ impl Planning<'_> {
         let mut fans = FansByPath::new();
         for planned in &self.planned {
             let found = planned.fans();
-            let paths = planned.aliases().iter().map(String::as_str);
-            fans.extend(
-                paths
-                    .chain([planned.path()])
-                    .map(|path| (path.into(), found)),
-            );
+            let aliases = planned.aliases().iter().map(String::as_str);
+            let paths = aliases.chain([planned.path()]);
+            fans.extend(paths.map(|path| (path.into(), found)));
         }
         fans
     }
 
     fn finish(mut self, selection: &Selection<'_>) -> Result<Plan, Error> {
+        follow::link(&mut self.planned);
         let aliases = self.planned.iter().flat_map(Planned::aliases);
         let paths = self.planned.iter().map(Planned::path);
         let hidden = self
@@ -211,6 +142,9 @@ impl Planning<'_> {
         let mut entries: Vec<Entry> = self.planned.into_iter().filter_map(wanted).collect();
         entries.shrink_to_fit();
         problems.extend(others.map(|(_, problem)| problem));
+        problems.extend(selection.cut(&mut entries));
+        let (outdated, strays) = follow::left_behind(&entries, &kept, selection);
+        problems.extend(outdated);
         if !open.is_empty() {
             let covered = entries.iter().map(Entry::path);
             problems.insert(before_open, uncovered(&open, covered));
@@ -219,12 +153,56 @@ impl Planning<'_> {
             return Err(Error::planning(problems));
         }
         let mut warnings = unreached.warnings;
+        warnings.extend(strays);
         warnings.extend(suspicions(&entries));
         warnings.extend(guesses(&entries, &self.groups_open));
         Ok(Plan {
             entries,
             kept,
             warnings,
+        })
+    }
+
+    /// The entry of a parameter, but for its place in the model: that of `original`, or of its own
+    /// declaration.
+    fn entry(
+        &mut self,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+        original: Option<String>,
+        place: &Place<'_>,
+    ) -> Result<Entry, Problem> {
+        let choice = self.choice(Choice::of(declared));
+        let entry = |axes, law, follows: Option<Follows>| Entry {
+            path: String::new(),
+            module: None,
+            stream: 0,
+            axes,
+            dtype: tensor.dtype(),
+            choice,
+            counts_fans: false,
+            law,
+            rehearse: false,
+            buffer: declared.is_buffer(),
+            aliases: Vec::new(),
+            follows: follows.map(Box::new),
+            part: None,
+        };
+        if let Some(path) = original {
+            let axes = resolve_axes(tensor, declared)?;
+            return Ok(entry(axes, Law::Nan, Some(Follows::SameAs { path })));
+        }
+        let resolved = resolve(tensor, declared, place);
+        self.asked |= place.was_asked();
+        let resolved = resolved?;
+        let follows = resolved.fill.norm().map(|(path, axis)| Follows::NormOf {
+            path: path.into(),
+            axis,
+        });
+        Ok(Entry {
+            counts_fans: resolved.counts_fans,
+            rehearse: resolved.fill.is_foreign(),
+            ..entry(resolved.axes, resolved.fill.law(), follows)
         })
     }
 
@@ -268,7 +246,7 @@ fn doubles(planned: &[Planned]) -> Vec<(usize, Problem)> {
                     short(other)
                 ),
             )
-            .help("give one of them another `stream = \"…\"`");
+            .help("give one of them another `stream = \"…\"`; for values that are equal on purpose write `same_as = \"…\"`, with the path of the other, in place of `stream`");
             problems.push((pair[1].1, problem.at(path)));
         }
     }
@@ -350,22 +328,17 @@ impl Visitor for Walker<Planning<'_>> {
             return;
         }
         let module = self.trail.current_module();
-        let around = Around::new(self.trail.path(), self.job.fans, &self.job.asked);
-        let planned = match resolve(tensor, declared, &around, || self.trail.layer_of(component)) {
-            Ok(resolved) => {
-                let entry = Entry {
-                    module: module.map(Cow::Borrowed),
-                    stream,
-                    axes: resolved.axes,
-                    dtype: tensor.dtype(),
-                    choice: self.job.choice(Choice::of(declared)),
-                    counts_fans: resolved.counts_fans,
-                    law: resolved.fill.law(),
-                    rehearse: resolved.fill.is_foreign(),
-                    buffer: declared.is_buffer(),
-                    aliases: Vec::new(),
-                    path,
-                };
+        let original = declared.original().map(String::from);
+        let original = original.or_else(|| self.trail.original_of(component));
+        let place = Place::new(&self.trail, component, self.job.fans);
+        let planned = match self.job.entry(tensor, declared, original, &place) {
+            Ok(mut entry) => {
+                if let Some(Follows::NormOf { path: beside, .. }) = entry.follows.as_deref_mut() {
+                    *beside = self.trail.beside(component, beside);
+                }
+                entry.module = module.map(Cow::Borrowed);
+                entry.stream = stream;
+                entry.path = path;
                 if declared.is_by_name() && may_be_depthwise(&entry) {
                     self.job.groups_open.insert(entry.path.clone());
                 }

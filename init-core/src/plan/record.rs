@@ -4,6 +4,7 @@
 mod json;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,7 +15,7 @@ use init_grammar::short;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::source::{Choice, Chosen};
-use super::{Entry, Plan};
+use super::{Entry, Follows, Part, Plan};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
@@ -119,6 +120,10 @@ struct EntryRecord {
     rehearsed: bool,
     buffer: bool,
     aliases: Vec<String>,
+    #[serde(default)]
+    follows: Option<Follows>,
+    #[serde(default)]
+    part: Option<Part>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -132,6 +137,8 @@ struct AxesRecord {
     fan_in: Option<f64>,
     #[serde(with = "json_number")]
     fan_out: Option<f64>,
+    #[serde(default)]
+    padding: Option<Vec<usize>>,
 }
 
 /// Numbers that follow from the axes: for readers.
@@ -166,6 +173,8 @@ impl From<Entry> for EntryRecord {
             rehearsed: entry.rehearse,
             buffer: entry.buffer,
             aliases: entry.aliases,
+            follows: entry.follows.map(|follows| *follows),
+            part: entry.part.map(|part| *part),
         }
     }
 }
@@ -223,6 +232,8 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         rehearse: record.rehearsed,
         buffer: record.buffer,
         aliases: record.aliases,
+        follows: record.follows.map(Box::new),
+        part: record.part.map(Box::new),
     };
     let stored = record.fans.map(|fans| Fans {
         fan_in: fans.fan_in,
@@ -245,6 +256,7 @@ impl From<&Axes> for AxesRecord {
             split: options.split,
             fan_in: options.fan_in,
             fan_out: options.fan_out,
+            padding: options.padding.clone(),
         }
     }
 }
@@ -257,6 +269,7 @@ impl AxesRecord {
             split: self.split,
             fan_in: self.fan_in,
             fan_out: self.fan_out,
+            padding: self.padding,
         };
         Axes::stored(shape, self.order, self.stacked, self.transposed, &options)
     }

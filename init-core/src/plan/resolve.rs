@@ -1,14 +1,15 @@
 //! The resolution of a declaration for one tensor.
 
 use alloc::format;
+use core::cell::Cell;
 
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::parameter::Parameter;
-use crate::tensor::{Around, Axes, Target, checked_count, shown};
+use crate::tensor::{Around, Axes, FansByPath, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
-use crate::walk::{Declared, Layer};
+use crate::walk::{Component, Declared, Trail};
 
 /// A declaration, resolved for one tensor.
 pub(crate) struct Resolved<'a> {
@@ -18,25 +19,54 @@ pub(crate) struct Resolved<'a> {
     pub(crate) counts_fans: bool,
 }
 
+/// The place of a parameter in its model, which its values may depend on: the layer, and the
+/// parameters around it.
+pub(crate) struct Place<'t> {
+    trail: &'t Trail,
+    component: &'t Component<'t>,
+    /// The fans of all parameters; `None` while they are still to be met.
+    fans: Option<&'t FansByPath>,
+    asked: Cell<bool>,
+}
+
+impl<'t> Place<'t> {
+    pub(crate) fn new(
+        trail: &'t Trail,
+        component: &'t Component<'t>,
+        fans: Option<&'t FansByPath>,
+    ) -> Self {
+        Self {
+            trail,
+            component,
+            fans,
+            asked: Cell::new(false),
+        }
+    }
+
+    /// Whether an initializer asked for the fans of another parameter.
+    pub(crate) fn was_asked(&self) -> bool {
+        self.asked.get()
+    }
+}
+
 /// Resolves a declaration against the tensor, and checks everything that can be known before a
 /// value is written.
 pub(crate) fn resolve<'a>(
     tensor: &dyn Parameter,
     declared: &Declared<'a>,
-    around: &Around<'_>,
-    layer: impl FnOnce() -> Option<Layer>,
+    place: &Place<'_>,
 ) -> Result<Resolved<'a>, Problem> {
-    tensor.check()?;
-    let shape = tensor.shape();
-    check_shape(&shape, declared)?;
-    let axes = Axes::new(&shape, declared.axes())?;
+    let axes = resolve_axes(tensor, declared)?;
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
     };
-    let target = Target::new(&axes, tensor.dtype(), around);
+    let around = Around::new(place.trail.path(), place.fans, &place.asked);
+    let target = Target::new(&axes, tensor.dtype(), &around);
     let fill = initializer.resolve(&target)?;
     let fill = match declared.scaled_by_depth() {
-        Some(scaling) => fill.divided(scaling.divisor(layer().as_ref())?),
+        Some(scaling) => {
+            fill.divided(scaling.divisor(place.trail.layer_of(place.component).as_ref())?)
+        }
         None => fill,
     };
     let law = fill.law();
@@ -49,7 +79,7 @@ pub(crate) fn resolve<'a>(
             ErrorKind::TooLarge,
             format!(
                 "at most {MAX_DRAWN} values can be drawn one by one, found shape {}",
-                shown(&shape)
+                shown(axes.own_shape())
             ),
         ));
     }
@@ -59,6 +89,17 @@ pub(crate) fn resolve<'a>(
         fill,
         counts_fans,
     })
+}
+
+/// The axes of a tensor, with the options that are declared.
+pub(crate) fn resolve_axes(
+    tensor: &dyn Parameter,
+    declared: &Declared<'_>,
+) -> Result<Axes, Problem> {
+    tensor.check()?;
+    let shape = tensor.shape();
+    check_shape(&shape, declared)?;
+    Axes::new(&shape, declared.axes())
 }
 
 /// A parameter without an initializer.

@@ -1,7 +1,8 @@
 //! The parameters of a model that a reset is for.
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,6 +10,7 @@ use alloc::vec::Vec;
 use init_grammar::message::bad_glob;
 use init_grammar::{Suggester, glob_fault, glob_matches, glob_reaches, short};
 
+use super::{Entry, Part};
 use crate::error::{ErrorKind, Problem};
 
 /// The parameters of a model that a reset is for: all by default.
@@ -18,6 +20,10 @@ pub(crate) struct Selection<'s> {
     pub(crate) except: Vec<Cow<'s, str>>,
     /// The names of parameters that have values already.
     pub(crate) loaded: Option<BTreeSet<String>>,
+    /// The parameters of which only a part is selected, by path.
+    pub(crate) parts: BTreeMap<String, Part>,
+    /// A parameter whose part was asked for along two axes.
+    pub(crate) crossed: Option<String>,
 }
 
 impl Selection<'_> {
@@ -28,9 +34,37 @@ impl Selection<'_> {
         let matched =
             |globs: &[Cow<'_, str>]| any(&|path| globs.iter().any(|glob| glob_matches(glob, path)));
         let loaded = |names: &BTreeSet<String>| any(&|path| names.contains(path));
-        (self.only.is_empty() || matched(&self.only))
+        let in_part = any(&|path| self.parts.contains_key(path));
+        (self.only.is_empty() && self.parts.is_empty() || matched(&self.only) || in_part)
             && !matched(&self.except)
             && !self.loaded.as_ref().is_some_and(loaded)
+    }
+
+    /// Restricts entries to the parts that are selected.
+    pub(super) fn cut(&self, entries: &mut [Entry]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for entry in entries {
+            let mut names = core::iter::once(&entry.path).chain(&entry.aliases);
+            let Some(part) = names.find_map(|name| self.parts.get(name)) else {
+                continue;
+            };
+            match part.check(entry.shape()) {
+                Ok(()) => entry.part = Some(Box::new(part.clone())),
+                Err(problem) => problems.push(problem.at(&entry.path)),
+            }
+        }
+        if let Some(path) = &self.crossed {
+            let text = "its part is asked for along two axes";
+            let problem = Problem::new(ErrorKind::Selection, text)
+                .help("call `part` with one axis, and reset once for each axis");
+            problems.push(problem.at(path));
+        }
+        problems
+    }
+
+    /// Whether a parameter has a loaded value under this path.
+    pub(super) fn is_loaded(&self, path: &str) -> bool {
+        (self.loaded.as_ref()).is_some_and(|names| names.contains(path))
     }
 
     /// Globs that are wrong or match nothing, and loaded names that the model does not have. What
@@ -44,15 +78,22 @@ impl Selection<'_> {
         let mut globs = only
             .chain(self.except.iter().map(|glob| ("except", glob)))
             .peekable();
-        if globs.peek().is_none() && self.loaded.is_none() {
+        if globs.peek().is_none() && self.loaded.is_none() && self.parts.is_empty() {
             return Vec::new();
         }
         let paths: Vec<&str> = paths.collect();
         let suggester = Suggester::new(paths.iter().copied());
-        let problems: Vec<Problem> = globs
+        let mut problems: Vec<Problem> = globs
             .filter(|(_, glob)| glob_fault(glob).is_some() || !is_hidden(glob, hidden))
             .filter_map(|(word, glob)| unmatched(word, glob, &paths, &suggester))
             .collect();
+        for path in self.parts.keys() {
+            if !suggester.candidates().contains(path.as_str()) && !is_hidden(path, hidden) {
+                let text = format!("`part` of `{}`, which is not a parameter", short(path));
+                let problem = Problem::new(ErrorKind::Selection, text);
+                problems.push(near(problem, path, &suggester));
+            }
+        }
         self.check_loaded(problems, &suggester, hidden)
     }
 

@@ -64,10 +64,30 @@ impl Choice {
     pub(super) fn of(declared: &Declared<'_>) -> Self {
         let (chosen_by, overruled) = Chosen::of(declared);
         Self {
-            initializer: declared.describe_values(),
+            initializer: declared
+                .initializer()
+                .map_or_else(String::new, |_| declared.describe_values()),
             chosen_by,
             overruled,
             options_by: Chosen::of_options(declared),
+        }
+    }
+}
+
+impl Choice {
+    /// The choice of a parameter with the values of another, that of `source`.
+    pub(super) fn following(&self, source: &Self) -> Self {
+        Self {
+            options_by: self.options_by.clone(),
+            ..source.clone()
+        }
+    }
+
+    /// The choice of another initializer by the same source.
+    pub(super) fn with_initializer(&self, initializer: String) -> Self {
+        Self {
+            initializer,
+            ..self.clone()
         }
     }
 }

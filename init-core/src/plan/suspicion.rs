@@ -31,6 +31,7 @@ pub(super) fn suspicions(entries: &[Entry]) -> Vec<Problem> {
         let found = [
             cut_nothing(entry),
             rounded_to_one(entry),
+            vanished(entry),
             all_zero(entry),
             bias_like_weight(entry, &all),
             unused_fan(entry),
@@ -110,6 +111,19 @@ fn usual_value(law: &Law, dtype: DType) -> Option<f64> {
     let (low, high) = (dtype.stored(low), dtype.stored(high));
     // Drops the sign of a zero.
     (low == high).then_some(low + 0.0)
+}
+
+/// A constant that the type of the elements rounds to 0.
+fn vanished(entry: &Entry) -> Option<Problem> {
+    let Law::Constant(value) = entry.law else {
+        return None;
+    };
+    let dtype = entry.dtype;
+    if value == 0.0 || dtype.stored(value) != 0.0 || entry.is_empty() {
+        return None;
+    }
+    let text = format!("its value is `{value:?}`, but as {dtype} that is 0");
+    Some(Problem::new(ErrorKind::Suspicious, text).help("use a wider type, or write `zeros`"))
 }
 
 /// Returns true if all values are 0 of a parameter that is not a term that is added, such as a bias or

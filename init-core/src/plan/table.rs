@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Chosen, Entry, Plan};
+use super::{Chosen, Entry, Follows, Plan};
 use crate::law::described;
 use crate::show::text_table;
 use crate::show::text_table::{counted, grouped};
@@ -75,9 +75,12 @@ fn row(entry: &Entry) -> [String; 7] {
 
 /// The initializer, with the glob of the rule that chose it, or the source of a default.
 fn initializer(entry: &Entry) -> String {
+    if let Some(Follows::SameAs { path }) = entry.follows() {
+        return format!("{} (same as {path:?})", entry.initializer_and_padding());
+    }
     match entry.chosen_by() {
-        Chosen::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer()),
-        Chosen::Default { origin, .. } => format!("{} ({origin})", entry.initializer()),
-        Chosen::Field { .. } => entry.initializer().into(),
+        Chosen::Rule { at, .. } => format!("{} (at {at:?})", entry.initializer_and_padding()),
+        Chosen::Default { origin, .. } => format!("{} ({origin})", entry.initializer_and_padding()),
+        Chosen::Field { .. } => entry.initializer_and_padding().into_owned(),
     }
 }

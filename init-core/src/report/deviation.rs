@@ -31,7 +31,7 @@ impl Deviation {
         mean: 0.0,
         spread: 0.0,
     };
-    const INFINITE: Self = Self {
+    pub(super) const INFINITE: Self = Self {
         mean: f64::INFINITY,
         spread: f64::INFINITY,
     };

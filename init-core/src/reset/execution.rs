@@ -5,14 +5,15 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
-use core::cell::Cell;
 
+use super::follow::{Following, Followings};
+use super::part::Mixed;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
 use crate::parameter::{Parameter, SharedId};
-use crate::plan::{Entry, Plan, Resolved, resolve};
-use crate::tensor::{Around, FansByPath};
-use crate::values::{Meter, Values};
+use crate::plan::{Entry, Place, Plan, resolve, resolve_axes};
+use crate::tensor::{Axes, FansByPath};
+use crate::values::{Fill, Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, Visitor, VisitorMut};
 
@@ -25,6 +26,7 @@ pub(super) struct Execution<'p> {
     key: &'p [u8; 32],
     meter: Option<&'p Meter<'p>>,
     threads: &'p Threads,
+    followings: &'p Followings,
     next: usize,
     problems: Vec<Problem>,
     /// How many of the plan's entries are written whole: the first.
@@ -42,6 +44,7 @@ impl<'p> Execution<'p> {
         key: &'p [u8; 32],
         meter: Option<&'p Meter<'p>>,
         threads: &'p Threads,
+        followings: &'p Followings,
     ) -> Self {
         Self {
             plan,
@@ -49,6 +52,7 @@ impl<'p> Execution<'p> {
             key,
             meter,
             threads,
+            followings,
             next: 0,
             problems: Vec::new(),
             written: 0,
@@ -81,7 +85,10 @@ impl<'p> Execution<'p> {
         path: &str,
         tensor: &dyn Parameter,
         declared: &Declared<'d>,
-    ) -> Result<Option<Step<'p, 'd>>, Problem> {
+    ) -> Result<Option<Step<'p, 'd>>, Problem>
+    where
+        'p: 'd,
+    {
         if self.plan.keeps(path) {
             return Ok(None);
         }
@@ -92,9 +99,11 @@ impl<'p> Execution<'p> {
             .filter(|entry| entry.path() == path)
             .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
         self.next += 1;
-        let asked = Cell::new(false);
-        let around = Around::new(trail.path(), self.fans, &asked);
-        let resolved = resolve(tensor, declared, &around, || trail.layer_of(component)).map_err(|problem| {
+        if entry.follows().is_some() {
+            return self.follow(entry, tensor, declared).map(Some);
+        }
+        let place = Place::new(trail, component, self.fans);
+        let resolved = resolve(tensor, declared, &place).map_err(|problem| {
             problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
         })?;
         if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
@@ -107,8 +116,41 @@ impl<'p> Execution<'p> {
             key: StreamKey::new(self.key, entry.stream()),
             threads: self.threads,
             entry,
-            resolved,
+            axes: resolved.axes,
+            fill: resolved.fill,
         }))
+    }
+
+    /// A parameter whose values follow from another.
+    fn follow<'d>(
+        &self,
+        entry: &'p Entry,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) -> Result<Step<'p, 'd>, Problem>
+    where
+        'p: 'd,
+    {
+        let changed = || Problem::changed("it was planned with other values to follow from");
+        let mut axes = resolve_axes(tensor, declared)?;
+        let following = self.followings.get(entry.path());
+        let following = following.filter(|_| axes == entry.axes && tensor.dtype() == entry.dtype());
+        let (fill, stream) = match following.ok_or_else(changed)? {
+            Following::Law(law, stream) => (Fill::elementary(*law), *stream),
+            known @ Following::Values(values) if values.len() == entry.len() => {
+                (Fill::known(known), entry.stream())
+            }
+            Following::Values(_) => return Err(changed()),
+        };
+        // The padding is that of the other parameter.
+        axes.leave_padding();
+        Ok(Step {
+            key: StreamKey::new(self.key, stream),
+            threads: self.threads,
+            entry,
+            axes,
+            fill,
+        })
     }
 }
 
@@ -117,18 +159,17 @@ struct Step<'p, 'd> {
     key: StreamKey,
     threads: &'p Threads,
     entry: &'p Entry,
-    resolved: Resolved<'d>,
+    axes: Axes,
+    fill: Fill<'d>,
 }
 
 impl Step<'_, '_> {
     fn values(&self) -> Values<'_> {
-        Values::new(
-            self.key,
-            &self.resolved.fill,
-            &self.resolved.axes,
-            self.entry.dtype(),
-            self.threads,
-        )
+        self.values_of(&self.fill)
+    }
+
+    fn values_of<'f>(&'f self, fill: &'f Fill<'f>) -> Values<'f> {
+        Values::new(self.key, fill, &self.axes, self.entry.dtype(), self.threads)
     }
 }
 
@@ -182,7 +223,16 @@ impl VisitorMut for Walker<Execution<'_>> {
                 return;
             }
         };
-        let values = step.values().metered(self.job.meter, &path);
+        let mixed = (step.entry.part.as_ref())
+            .map(|part| Mixed::new(tensor, &step.axes, part, &step.values()))
+            .transpose();
+        let mixed = match mixed {
+            Ok(mixed) => mixed,
+            Err(problem) => return self.job.fail(path, problem),
+        };
+        let known = mixed.as_ref().map(|mixed| Fill::known(mixed));
+        let values = step.values_of(known.as_ref().unwrap_or(&step.fill));
+        let values = values.metered(self.job.meter, &path);
         if let Err(problem) = tensor.write(&values) {
             self.job.partly = values.were_taken().then(|| path.clone());
             drop(values);

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use super::Rule;
-use crate::tensor::{AxisOptions, FanCount};
+use crate::tensor::{AxisOptions, FanCount, Shape};
 use crate::walk::DepthScaling;
 
 /// What a rule gives a parameter besides its initializer.
@@ -13,6 +13,7 @@ pub(crate) struct Options<'r> {
     pub(crate) buffer: bool,
     pub(crate) depth_scaling: Option<DepthScaling>,
     pub(crate) stream: Option<Cow<'r, str>>,
+    pub(crate) same_as: Option<Cow<'r, str>>,
 }
 
 impl<'r> Options<'r> {
@@ -29,6 +30,7 @@ impl<'r> Options<'r> {
             buffer: self.buffer || weaker.buffer,
             depth_scaling: self.depth_scaling.or(weaker.depth_scaling),
             stream: self.stream.as_ref().or(weaker.stream.as_ref()).cloned(),
+            same_as: self.same_as.as_ref().or(weaker.same_as.as_ref()).cloned(),
         };
         let changed = completed != *self;
         *self = completed;
@@ -89,6 +91,13 @@ impl<'r> Rule<'r> {
         self
     }
 
+    /// The indices along the output axis whose values are 0, as
+    /// [`Declared::padding_index`](crate::walk::Declared::padding_index).
+    pub fn padding_index(mut self, indices: impl Shape) -> Self {
+        self.options.axes.padding = Some(indices.to_shape());
+        self
+    }
+
     /// Makes the parameters buffers: initialized with the rest, but not counted.
     pub fn buffer(mut self) -> Self {
         self.options.buffer = true;
@@ -117,6 +126,27 @@ impl<'r> Rule<'r> {
     /// the plan.
     pub fn stream(mut self, stream: impl Into<Cow<'r, str>>) -> Self {
         self.options.stream = Some(stream.into());
+        self
+    }
+
+    /// The new values of other parameters: `path` stands in place of what the glob has before its
+    /// first `*`, which must be the whole path of a parameter or of a module.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset, Rule, Rules};
+    /// # #[derive(Initialize)]
+    /// # struct Layer { #[init(normal)] weight: [f32; 8] }
+    /// # #[derive(Initialize)]
+    /// # struct Agent { online: Layer, target: Layer }
+    /// # let layer = || Layer { weight: [0.0; 8] };
+    /// # let mut agent = Agent { online: layer(), target: layer() };
+    /// let rules = Rules::new().rule(Rule::at("target.**").same_as("online"));
+    /// Reset::seed(1).rules(&rules).run(&mut agent)?;
+    /// assert_eq!(agent.target.weight, agent.online.weight);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn same_as(mut self, path: impl Into<Cow<'r, str>>) -> Self {
+        self.options.same_as = Some(path.into());
         self
     }
 

@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::parameter::Parameter;
 use crate::walk::{
-    Component, Declared, Layer, RuleUse, Ruling, Shared, Trail, Visitor, VisitorMut, Walk,
+    Component, Declared, Given, Layer, RuleUse, Ruling, Shared, Trail, Visitor, VisitorMut, Walk,
 };
 
 /// A visitor around a visitor: it replaces the initializers and options that its rules replace and
@@ -174,6 +174,17 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         Some(chosen)
     }
 
+    /// The path of the parameter whose values a rule gives another: `same_as` is in place of what the
+    /// glob has before its first `*`.
+    fn original(&mut self, rule: &Rule<'r, C>, same_as: &str, component: &Component<'_>) -> String {
+        let path = self.visitor.trail().path_of(component);
+        let below = relative(self.relative(&path), rule.tag.filter.literal());
+        let base = path.get(..self.base).unwrap_or_default();
+        let parts = [base, same_as, below];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(".")
+    }
+
     /// Hands on what is declared for a parameter, as the rules have it.
     fn decide(
         &mut self,
@@ -194,9 +205,14 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             options: Vec::new(),
             replaced: declared,
         };
-        let mut winner = None;
+        let (mut winner, mut original) = (None, None);
         for place in reaching {
             let rule = &rules[place];
+            if original.is_none()
+                && let Some(same_as) = &rule.options.same_as
+            {
+                original = Some(self.original(rule, same_as, component));
+            }
             let completes = options.complete(&rule.options);
             if completes {
                 ruling.options.push(&rule.tag);
@@ -210,13 +226,14 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             winner = winner.or(chooses.then_some(rule));
         }
         let chosen = winner.and_then(|rule| self.choose(rule, component, shape));
-        let ruled = declared.ruled(
-            chosen.as_deref(),
-            &options.axes,
-            options.buffer,
-            options.depth_scaling,
-            &ruling,
-        );
+        let given = Given {
+            initializer: chosen.as_deref(),
+            axes: &options.axes,
+            buffer: options.buffer,
+            depth_scaling: options.depth_scaling,
+            original: original.as_deref(),
+        };
+        let ruled = declared.ruled(&given, &ruling);
         match options.stream.as_deref() {
             Some(stream) => {
                 let component = component.clone().stream(stream);

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use init_grammar::{Range, Rank, layout_fault, message};
 
-use super::{Fans, shown};
+use super::{Fans, Padding, shown};
 use crate::error::{ErrorKind, Problem};
 
 /// The options of a parameter that give its axes their roles.
@@ -19,6 +19,8 @@ pub(crate) struct AxisOptions<'a> {
     pub(crate) split: Option<usize>,
     pub(crate) fan_in: Option<f64>,
     pub(crate) fan_out: Option<f64>,
+    /// The indices along `o` whose values are 0.
+    pub(crate) padding: Option<Vec<usize>>,
 }
 
 impl AxisOptions<'_> {
@@ -30,6 +32,7 @@ impl AxisOptions<'_> {
             split: self.split.or(others.split),
             fan_in: self.fan_in.or(others.fan_in),
             fan_out: self.fan_out.or(others.fan_out),
+            padding: self.padding.as_ref().or(others.padding.as_ref()).cloned(),
         }
     }
 }
@@ -68,6 +71,7 @@ static NOTHING: AxisOptions<'static> = AxisOptions {
     split: None,
     fan_in: None,
     fan_out: None,
+    padding: None,
 };
 
 impl Axes {
@@ -117,6 +121,7 @@ impl Axes {
             split: options.split,
             fan_in: options.fan_in,
             fan_out: options.fan_out,
+            padding: options.padding.as_deref().and_then(distinct),
         };
         let axes = Self {
             shape: order.iter().map(|&axis| shape[axis]).collect(),
@@ -191,7 +196,37 @@ impl Axes {
                 return Err(Problem::of(ErrorKind::NotDivisible, message));
             }
         }
-        Ok(())
+        self.check_padding()
+    }
+
+    fn check_padding(&self) -> Result<(), Problem> {
+        let Some(last) = self
+            .given()
+            .padding
+            .as_ref()
+            .and_then(|padding| padding.last())
+        else {
+            return Ok(());
+        };
+        let rows = self.shape.get(self.stacked).copied().unwrap_or(0);
+        if *last < rows {
+            return Ok(());
+        }
+        let text = format!("`padding_index = {last}` is beyond the `o` axis of length {rows}");
+        Err(Problem::new(ErrorKind::Argument, text).help("count from 0, up to the length less 1"))
+    }
+
+    /// Drops the padding.
+    pub(crate) fn leave_padding(&mut self) {
+        if let Some(options) = &mut self.options {
+            options.padding = None;
+        }
+    }
+
+    /// The values that are 0 whatever the law.
+    pub(crate) fn padding(&self) -> Option<Padding<'_>> {
+        let rows = self.given().padding.as_deref()?;
+        Some(Padding::new(rows, &self.shape[self.stacked..]))
     }
 
     /// The fans, for the initializer `name`.
@@ -232,6 +267,7 @@ impl Axes {
             fan_in,
             fan_out,
             layout: _,
+            padding: _,
         } = *self.given();
         let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, as given"));
         if let (Some(fan_in), Some(fan_out)) = (given(fan_in), given(fan_out)) {
@@ -277,6 +313,14 @@ impl Axes {
     pub(crate) fn is_transposed(&self) -> bool {
         self.transposed
     }
+}
+
+/// Indices in order, each once; `None` where there are none.
+fn distinct(indices: &[usize]) -> Option<Vec<usize>> {
+    let mut indices = indices.to_vec();
+    indices.sort_unstable();
+    indices.dedup();
+    (!indices.is_empty()).then_some(indices)
 }
 
 type Order = (Vec<usize>, usize, bool);

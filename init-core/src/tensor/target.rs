@@ -74,14 +74,20 @@ impl<'a> Target<'a> {
         self.axes.stacked > 0
     }
 
-    /// The fans.
+    /// The fans; both 1 where they cannot be counted of a tensor that has no values, and so needs none.
     ///
     /// # Errors
-    /// [`ErrorKind::Rank`](crate::error::ErrorKind::Rank) where the tensor has fewer than two axes
+    /// [`ErrorKind::Rank`](crate::error::ErrorKind::Rank) where the tensor has values on fewer than two axes
     /// and the field declares no fans; `name` is the initializer that the message names.
     pub fn fans(&self, name: &str) -> Result<Fans, Problem> {
         self.asked_fans.set(true);
-        self.axes.fans(name)
+        match self.axes.fans(name) {
+            Err(_) if self.is_empty() => Ok(Fans {
+                fan_in: 1.0,
+                fan_out: 1.0,
+            }),
+            fans => fans,
+        }
     }
 
     /// The fans of another parameter, by its path from the module that holds this one: `"weight"`

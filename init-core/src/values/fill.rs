@@ -28,11 +28,10 @@ pub(super) enum Kind<'a> {
     /// Drawn value by value.
     Drawn(Box<dyn Drawn + 'a>),
     /// Already known, such as those of a file.
-    #[cfg_attr(
-        not(feature = "safetensors-0_8"),
-        allow(dead_code, reason = "files alone have them")
-    )]
     Known(&'a dyn Known),
+    /// The norm of another parameter: the path to it, and the axis that has a norm for each index.
+    /// A reset computes it from that parameter's own fill.
+    Norm(&'a str, Option<usize>),
 }
 
 /// A tensor made as a whole, perhaps on another thread.
@@ -123,7 +122,6 @@ impl<'a> Fill<'a> {
     }
 
     /// Values that are already known.
-    #[cfg(feature = "safetensors-0_8")]
     pub(crate) fn known(known: &'a dyn Known) -> Self {
         Self(Kind::Known(known))
     }
@@ -135,7 +133,32 @@ impl<'a> Fill<'a> {
             Kind::Made(of) => Kind::Made(Box::new(Divided { of, divisor })),
             Kind::Drawn(of) => Kind::Drawn(Box::new(Divided { of, divisor })),
             Kind::Known(known) => Kind::Known(known),
+            Kind::Norm(path, axis) => Kind::Norm(path, axis),
         })
+    }
+
+    /// The norm of another parameter.
+    pub(crate) fn norm_of(path: &'a str, axis: Option<usize>) -> Self {
+        Self(Kind::Norm(path, axis))
+    }
+
+    /// The path to the parameter of which it is the norm, and the axis that has a norm for each
+    /// index.
+    pub(crate) fn norm(&self) -> Option<(&'a str, Option<usize>)> {
+        match self.0 {
+            Kind::Norm(path, axis) => Some((path, axis)),
+            _ => None,
+        }
+    }
+
+    /// An elementary law; code makes the values of all others.
+    pub(crate) fn elementary(law: Law) -> Self {
+        Self(Kind::Elementary(law))
+    }
+
+    /// Whether the law alone gives the values.
+    pub(crate) fn is_elementary(&self) -> bool {
+        matches!(self.0, Kind::Elementary(_))
     }
 
     /// NaN everywhere.
@@ -153,7 +176,7 @@ impl<'a> Fill<'a> {
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
             Kind::Drawn(_) => Law::Drawn,
-            Kind::Known(_) => Law::Made {
+            Kind::Known(_) | Kind::Norm(..) => Law::Made {
                 moments: None,
                 largest: None,
             },
@@ -166,7 +189,7 @@ impl<'a> Fill<'a> {
         match &self.0 {
             Kind::Made(made) => made.is_foreign(),
             Kind::Drawn(_) => true,
-            Kind::Elementary(_) | Kind::Known(_) => false,
+            Kind::Elementary(_) | Kind::Known(_) | Kind::Norm(..) => false,
         }
     }
 }

@@ -48,6 +48,7 @@ impl Values<'_> {
             Kind::Made(made) => Supply::Made(self.make(made.as_ref())?),
             Kind::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
             Kind::Known(known) => Supply::Known(*known),
+            Kind::Norm(path, _) => return Err(Problem::alone(path)),
             Kind::Elementary(_) => Supply::Kernel(
                 T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
             ),
@@ -103,6 +104,13 @@ impl Values<'_> {
             Supply::Known(known) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
                     give(*known, start as usize, out);
+                }
+            }
+        }
+        if let Some(padding) = self.padding {
+            for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                for part in padding.within(start as usize, run) {
+                    out[part].fill(T::round(0.0));
                 }
             }
         }

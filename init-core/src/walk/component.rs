@@ -17,6 +17,8 @@ use crate::error::Problem;
 pub struct Component<'a> {
     name: Cow<'a, str>,
     stream: Option<&'a str>,
+    /// The field beside it whose values it has.
+    same_as: Option<&'a str>,
     /// The position in a list or map.
     position: Option<usize>,
     /// True where the name may be empty, which makes the component transparent.
@@ -29,6 +31,7 @@ impl<'a> Component<'a> {
         Self {
             name: Cow::Borrowed(name),
             stream: None,
+            same_as: None,
             position: None,
             transparent: true,
         }
@@ -39,6 +42,7 @@ impl<'a> Component<'a> {
         Self {
             name: Cow::Owned(alloc::string::ToString::to_string(&index)),
             stream: None,
+            same_as: None,
             position: Some(index),
             transparent: true,
         }
@@ -50,6 +54,7 @@ impl<'a> Component<'a> {
         Self {
             name: key.into(),
             stream: None,
+            same_as: None,
             position: Some(index),
             transparent: false,
         }
@@ -67,6 +72,43 @@ impl<'a> Component<'a> {
     pub fn stream(mut self, stream: &'a str) -> Self {
         self.stream = Some(stream);
         self
+    }
+
+    /// Gives the parameter, or all below the module, the new values of the field `path`, which
+    /// starts beside this one: a target network that begins equal to the trained one. Neither the
+    /// initializers here nor rules have a say in them.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Encoder {
+    ///     #[init(kaiming_normal)]
+    ///     weight: [[f32; 8]; 4],
+    /// }
+    ///
+    /// #[derive(Initialize)]
+    /// struct Contrast {
+    ///     #[init(same_as = "query")]
+    ///     key: Encoder,
+    ///     query: Encoder,
+    /// }
+    ///
+    /// let encoder = || Encoder { weight: [[0.0; 8]; 4] };
+    /// let mut model = Contrast { key: encoder(), query: encoder() };
+    /// let plan = Reset::seed(1).run(&mut model)?;
+    /// assert_eq!(model.key.weight, model.query.weight);
+    /// assert_eq!(plan.get("key.weight").unwrap().follows().unwrap().path(), "query.weight");
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn same_as(mut self, path: &'a str) -> Self {
+        self.same_as = Some(path);
+        self
+    }
+
+    /// The field beside it whose values it has.
+    pub(crate) fn original(&self) -> Option<&'a str> {
+        self.same_as
     }
 
     /// The component of the path.

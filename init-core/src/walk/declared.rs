@@ -8,7 +8,7 @@ use core::fmt;
 
 use super::{DepthScaling, Tag};
 use crate::initializer::Initializer;
-use crate::tensor::{AxisOptions, FanCount, Shape};
+use crate::tensor::{AxisOptions, FanCount, Shape, indices_shown};
 
 /// The content of a field's attribute: the initializer and the options of the parameter.
 ///
@@ -35,6 +35,8 @@ pub struct Declared<'a> {
     origin: Option<&'a str>,
     by_name: bool,
     ruling: Option<&'a Ruling<'a>>,
+    /// The path of the parameter whose values a rule gives it.
+    original: Option<&'a str>,
 }
 
 impl<'a> Declared<'a> {
@@ -58,6 +60,7 @@ impl<'a> Declared<'a> {
             origin: None,
             by_name: false,
             ruling: None,
+            original: None,
         }
     }
 
@@ -73,30 +76,29 @@ impl<'a> Declared<'a> {
             origin: self.origin,
             by_name: self.by_name,
             ruling: self.ruling,
+            original: self.original,
         }
     }
 
-    /// The same parameter as rules have it: with their initializer, where they give one, and with
-    /// the options that they give.
-    pub(crate) fn ruled<'b>(
-        &'b self,
-        initializer: Option<&'b dyn Initializer>,
-        axes: &AxisOptions<'b>,
-        buffer: bool,
-        depth_scaling: Option<DepthScaling>,
-        ruling: &'b Ruling<'b>,
-    ) -> Declared<'b> {
+    /// The same parameter as rules have it: with what they give.
+    pub(crate) fn ruled<'b>(&'b self, given: &Given<'b>, ruling: &'b Ruling<'b>) -> Declared<'b> {
         Declared {
-            initializer: initializer.or(self.initializer),
-            axes: axes.or(&self.axes),
+            initializer: given.initializer.or(self.initializer),
+            axes: given.axes.or(&self.axes),
             shape: self.shape.clone(),
-            buffer: self.buffer || buffer,
-            depth_scaling: depth_scaling.or(self.depth_scaling),
+            buffer: self.buffer || given.buffer,
+            depth_scaling: given.depth_scaling.or(self.depth_scaling),
             by_default: self.by_default,
             origin: self.origin,
             by_name: self.by_name,
             ruling: Some(ruling),
+            original: given.original.or(self.original),
         }
+    }
+
+    /// The path of the parameter whose values a rule gives it.
+    pub(crate) fn original(&self) -> Option<&'a str> {
+        self.original
     }
 
     /// The rules that had the last word.
@@ -133,6 +135,26 @@ impl<'a> Declared<'a> {
     /// The fan out, instead of the one that the shape gives.
     pub fn fan_out(mut self, fan_out: impl FanCount) -> Self {
         self.axes.fan_out = Some(fan_out.to_fan());
+        self
+    }
+
+    /// The index along the output axis, or several, whose values are 0 whatever the initializer: the
+    /// vector of a padding token in an embedding. In a stack each of its tables has them; all other
+    /// values are those without it.
+    ///
+    /// ```
+    /// use init_core::initializer::normal;
+    /// use init_core::walk::Declared;
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// let mut table = [[1.0_f32; 4]; 8];
+    /// Declared::new(&normal()).padding_index([0, 7]).fill(&mut table, &mut rng)?;
+    /// assert_eq!((table[0], table[7]), ([0.0; 4], [0.0; 4]));
+    /// assert!(table[1][0] != 0.0);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn padding_index(mut self, indices: impl Shape) -> Self {
+        self.axes.padding = Some(indices.to_shape());
         self
     }
 
@@ -280,6 +302,10 @@ impl<'a> Declared<'a> {
             ("split", count(self.axes.split)),
             ("fan_in", number(self.axes.fan_in)),
             ("fan_out", number(self.axes.fan_out)),
+            (
+                "padding_index",
+                self.axes.padding.as_deref().map(indices_shown),
+            ),
             ("shape", self.shape.as_ref().map(|s| format!("{s:?}"))),
         ];
         for (key, value) in options {
@@ -302,6 +328,15 @@ impl fmt::Debug for Declared<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Declared({})", self.describe())
     }
+}
+
+/// What rules, declared together, give a parameter.
+pub(crate) struct Given<'a> {
+    pub(crate) initializer: Option<&'a dyn Initializer>,
+    pub(crate) axes: &'a AxisOptions<'a>,
+    pub(crate) buffer: bool,
+    pub(crate) depth_scaling: Option<DepthScaling>,
+    pub(crate) original: Option<&'a str>,
 }
 
 /// The rules, declared together, that changed a declaration.

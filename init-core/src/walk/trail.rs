@@ -42,6 +42,8 @@ struct Frame {
     stream: Hash,
     module: Option<&'static str>,
     list: Option<List>,
+    /// The path of the module whose values this one has.
+    original: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +101,7 @@ impl Trail {
                 },
                 module: None,
                 list: None,
+                original: None,
             }],
             shared: BTreeMap::new(),
             only_reads: false,
@@ -124,6 +127,7 @@ impl Trail {
     pub fn enter(&mut self, component: &Component<'_>) {
         self.count_entry(component);
         let stream = self.frame().stream.with(component.stream_name());
+        let original = self.original_of(component);
         let path = self.path.len();
         join(&mut self.path, component.path_name());
         self.frames.push(Frame {
@@ -131,6 +135,7 @@ impl Trail {
             stream,
             module: None,
             list: None,
+            original,
         });
     }
 
@@ -227,6 +232,43 @@ impl Trail {
             .with(component.stream_name())
             .state
             .value()
+    }
+
+    /// The path of the parameter or module whose values a component of the current position has.
+    pub(crate) fn original_of(&self, component: &Component<'_>) -> Option<String> {
+        let around = self.frame().original.as_ref();
+        let name = match component.original() {
+            Some(beside) => beside,
+            None if around.is_some() => component.path_name(),
+            None => return None,
+        };
+        let mut path = around.unwrap_or(&self.path).clone();
+        join(&mut path, name);
+        Some(path)
+    }
+
+    /// The path `reference` from the module that holds a parameter of the current position. An entry
+    /// of a list of parameters has the same entry of another list beside it.
+    pub(crate) fn beside(&self, component: &Component<'_>, reference: &str) -> String {
+        let lists = self.frames[1..].iter().rev();
+        let lists = lists.take_while(|frame| frame.list.is_some()).count();
+        let Some(own) = self.frames.get(self.frames.len() - lists) else {
+            let mut path = self.path.clone();
+            join(&mut path, reference);
+            return path;
+        };
+        // The path of the holder, the name of the list, and the entries below it.
+        let (holder, below) = self.path.split_at(own.path);
+        let mut below = below.trim_start_matches('.').splitn(2, '.').skip(1);
+        let mut path = String::from(holder);
+        for part in [
+            reference,
+            below.next().unwrap_or_default(),
+            component.path_name(),
+        ] {
+            join(&mut path, part);
+        }
+        path
     }
 
     /// The type of the current module.

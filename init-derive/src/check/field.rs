@@ -11,6 +11,7 @@ use super::{rule, shape, storage, together, value};
 use crate::ast::{Action, Declaration, Origin, Place, Rule, Setting, member_name};
 use crate::parse::{Entry, Field, Given};
 use crate::report::{Fault, Report};
+use crate::text::spelled;
 
 /// The help for `self` in a variant.
 const SIBLINGS: &str = "name the other fields of the variant: `*width` instead of `self.width`";
@@ -26,6 +27,9 @@ pub(super) fn action(field: Field<'_>, noun: &str, report: &mut Report) -> (Acti
         entries::refuse_self(&sorted, help, report);
     }
     let action = match sorted.subject {
+        None if is_tensor(field.ty) && gives_same_as(&sorted) => {
+            equal(field.ty, &mut sorted, report)
+        }
         None => {
             let (action, below) = module(field.ty, &mut sorted, report);
             // The rules that are written have more to say, as later ones.
@@ -58,9 +62,10 @@ fn module(
     if !sorted.meant.is_open() {
         sorted.orphans(false, notation, &mut reporting(report));
     }
-    let is_tensor = storage::array_shape(ty).is_some() || storage::flat(ty).is_some();
+    let is_tensor = is_tensor(ty);
     let of_parameter = |entry: &&&Entry| {
-        entry.word() == "shape" || is_tensor && !matches!(entry.word(), "name" | "stream")
+        let of_place = matches!(entry.word(), "name" | "stream" | "same_as");
+        entry.word() == "shape" || is_tensor && !of_place
     };
     let (needing, others): (Vec<&Entry>, Vec<&Entry>) =
         (sorted.options.iter()).partition(of_parameter);
@@ -75,6 +80,33 @@ fn module(
     }
     let below = rule::below(settings, report);
     (Action::Module(Box::new(place)), below)
+}
+
+/// Whether a type holds elements, and so is a parameter.
+fn is_tensor(ty: &Type) -> bool {
+    storage::array_shape(ty).is_some() || storage::flat(ty).is_some()
+}
+
+fn gives_same_as(sorted: &Sorted<'_, Entry>) -> bool {
+    let mut options = sorted.options.iter();
+    options.any(|entry| entry.word() == "same_as")
+}
+
+/// A parameter with the values of another field.
+fn equal(ty: &Type, sorted: &mut Sorted<'_, Entry>, report: &mut Report) -> Action {
+    sorted.orphans(true, Notation::Attribute, &mut reporting(report));
+    let (place, options) = options(&sorted.options, &mut sorted.meant, report);
+    let Some(same_as) = &place.same_as else {
+        return Action::Skip(None);
+    };
+    let declaration = Declaration {
+        origin: Origin::Rules(Ident::new("parameter", same_as.key.span())),
+        place,
+        options,
+        warnings: Vec::new(),
+    };
+    shape::check(ty, None, &declaration, &sorted.meant, report);
+    Action::Parameter(Box::new(declaration))
 }
 
 fn skip(entry: &Entry, sorted: &mut Sorted<'_, Entry>, report: &mut Report) -> Action {
@@ -108,6 +140,19 @@ fn parameter(
         (None, Origin::Rules(word), Vec::new())
     };
     let (place, options) = options(&sorted.options, &mut sorted.meant, report);
+    if let (Some(found), Some(same_as)) = (found, &place.same_as) {
+        let word = found.word;
+        report.push(
+            Fault::new(
+                &same_as.key,
+                format_args!("`{word}` cannot be combined with `same_as`"),
+            )
+            .help(format_args!(
+                "remove `{word}` and its keys: the values are those of {}",
+                spelled(same_as.value.expression())
+            )),
+        );
+    }
     let declaration = Declaration {
         place,
         origin,
@@ -141,6 +186,7 @@ fn options(entries: &[&Entry], meant: &mut Meant, report: &mut Report) -> (Place
         match option.word {
             "name" => place.name = Some(setting),
             "stream" => place.stream = Some(setting),
+            "same_as" => place.same_as = Some(setting),
             _ => others.push(setting),
         }
     }

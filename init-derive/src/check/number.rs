@@ -14,12 +14,14 @@ use crate::text::spelled;
 pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) -> Option<Value> {
     let what = match kind {
         Kind::Count => "a count",
+        Kind::Index => "an index",
+        Kind::Indices => "an index, or several in brackets",
         _ => "a number",
     };
     match as_literal(&expr) {
         Some(Lit::Int(_)) | None => {}
         Some(literal @ Lit::Float(number)) => {
-            if kind == Kind::Count {
+            if matches!(kind, Kind::Count | Kind::Index | Kind::Indices) {
                 report.push(takes(key, what, literal, &format!("`{number}`")));
                 return None;
             }
@@ -31,6 +33,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     }
     match kind {
         Kind::Number(range) => number(key, &expr, range, report)?,
+        Kind::Index | Kind::Indices => index(key, &expr, report)?,
         _ => count(key, &expr, report)?,
     }
     Some(match (expr, kind) {
@@ -98,6 +101,15 @@ fn positive(expr: &Expr, value: f64) -> String {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => spelled(&unary.expr),
         _ => (-value).to_string(),
     }
+}
+
+fn index(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
+    if constant::value(expr).is_none_or(|value| value >= 0.0) {
+        return Some(());
+    }
+    let message = message::counts_from_zero(Notation::Attribute, key, &spelled(expr));
+    report.push(Fault::of(expr, message));
+    None
 }
 
 fn count(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {

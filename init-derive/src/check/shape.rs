@@ -30,7 +30,11 @@ pub(super) fn check(
         return;
     }
     if !has(options, "shape") && !meant.has("shape") {
-        shaped(ty, word, report);
+        let entry = match &declaration.place.same_as {
+            Some(same_as) => format!("same_as = {}", spelled(same_as.value.expression())),
+            None => word.to_string(),
+        };
+        shaped(ty, &entry, report);
     }
     let Some(shape) = shape(ty, options, meant) else {
         return;
@@ -76,7 +80,7 @@ fn writable(ty: &Type, report: &mut Report) -> bool {
     true
 }
 
-fn shaped(ty: &Type, word: &Ident, report: &mut Report) {
+fn shaped(ty: &Type, entry: &str, report: &mut Report) {
     if let Some(flat) = storage::flat(ty) {
         report.push(
             Fault::new(
@@ -84,7 +88,7 @@ fn shaped(ty: &Type, word: &Ident, report: &mut Report) {
                 format_args!("flat storage `{}` has no shape of its own", spelled(flat)),
             )
             .help(format_args!(
-                "write `#[init({word}, shape = (…))]` with the lengths of its axes, e.g. `shape = (self.outputs, self.inputs)`"
+                "write `#[init({entry}, shape = (…))]` with the lengths of its axes, e.g. `shape = (self.outputs, self.inputs)`"
             )),
         );
     }
@@ -125,8 +129,11 @@ fn rank(
         Origin::Initializer(call) => has(&call.keys, "of"),
         Origin::Rules(_) => false,
     };
-    let needs_no_fans = found.rank == Rank::Fans
-        && (of_another || meant.has("of") || gives("fan_in") && gives("fan_out"));
+    let of_another = of_another || meant.has("of");
+    // A tensor without values divides by no fan.
+    let is_empty = shape.contains(&Some(0));
+    let needs_no_fans =
+        found.rank == Rank::Fans && (of_another || is_empty || gives("fan_in") && gives("fan_out"));
     if needs_no_fans || found.rank.holds(shape.len()) {
         return;
     }

@@ -21,7 +21,7 @@ pub(super) fn value(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Va
     Some(match kind {
         Kind::Flag => flag(entry, report)?,
         Kind::Choice(name) => choice(entry, choices(name)?, report)?,
-        Kind::Text | Kind::Layout | Kind::Glob | Kind::TypeName => {
+        Kind::Text | Kind::Reference | Kind::Layout | Kind::Glob | Kind::TypeName => {
             let text = text(entry, report)?;
             let written = text.value();
             let fault = message::bad_text(Notation::Attribute, entry.word(), &written, kind);
@@ -36,7 +36,7 @@ pub(super) fn value(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Va
             number::rank(entry.word(), &expr, report)?;
             Value::Expr(Box::new(expr))
         }
-        Kind::Number(_) | Kind::Count => {
+        Kind::Number(_) | Kind::Count | Kind::Index | Kind::Indices => {
             let expr = expression(entry, report)?;
             number::checked(entry.word(), expr, kind, report)?
         }

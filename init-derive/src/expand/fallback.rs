@@ -39,7 +39,7 @@ fn anchors(core: &TokenStream, words: &[Vec<Ident>]) -> TokenStream {
                 "skip" | "bound" => calls.push(quote!(let () = #core::hidden::keyword::#word;)),
                 "at" => calls.push(quote!(let _ = #core::Rule::#word();)),
                 "parameter" => calls.push(quote!(let _ = #core::walk::Declared::#word();)),
-                "name" | "stream" => places.push(word),
+                "name" | "stream" | "same_as" => places.push(word),
                 _ if rule_option(&name).is_some() => {
                     calls.push(quote!(let _ = #core::Rule::at("").#word();));
                 }

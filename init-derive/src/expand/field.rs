@@ -80,7 +80,9 @@ pub(super) fn visit_field(
 
 fn component(core: &TokenStream, field: &Field<'_>, place: &Place) -> TokenStream {
     let name = member_name(&field.member);
-    let settings = place.name.iter().chain(&place.stream);
+    let settings = (place.name.iter())
+        .chain(&place.stream)
+        .chain(&place.same_as);
     let methods = settings.map(|setting| {
         let (key, value) = (&setting.key, setting.value.expression());
         quote!(.#key(#value))

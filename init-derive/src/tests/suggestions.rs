@@ -161,9 +161,9 @@ fn value_of(word: &str) -> &'static str {
     match kind {
         None | Some(Kind::Flag) => "",
         Some(Kind::Number(_)) => " = 0.5",
-        Some(Kind::Count) => " = 2",
+        Some(Kind::Count | Kind::Index | Kind::Indices) => " = 2",
         Some(Kind::Layout) => " = \"oi\"",
-        Some(Kind::Text) => " = \"w\"",
+        Some(Kind::Text | Kind::Reference) => " = \"w\"",
         Some(Kind::Choice(_)) => " = \"fan_in\"",
         Some(_) => " = self.other",
     }

@@ -19,6 +19,14 @@ pub fn at_least_one(word: &str) -> Message {
     )
 }
 
+/// An index below 0; `found`: its spelling.
+pub fn counts_from_zero(notation: Notation, word: &str, found: &str) -> Message {
+    Message::new(
+        format!("`{word}` counts from 0, found `{}`", short(found)),
+        format!("write e.g. `{}`", notation.usage(word, None)),
+    )
+}
+
 /// A word without the value that it needs.
 pub fn needs_value(notation: Notation, word: &str) -> Message {
     Message::new(
@@ -99,6 +107,7 @@ fn set(choices: &Choices) -> String {
 pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Option<Message> {
     match kind {
         Kind::Text => text.contains('.').then(|| holds_dot(notation, word, text)),
+        Kind::Reference => reference_fault(text).then(|| bad_reference(notation, word, text)),
         Kind::Layout => layout_fault(text).map(|fault| bad_layout(text, fault)),
         Kind::Glob => glob_fault(text).map(|fault| bad_glob(text, fault)),
         Kind::TypeName => bad_type_name(notation, text),
@@ -111,6 +120,28 @@ pub fn bad_glob(written: &str, fault: GlobFault) -> Message {
     Message::new(
         format!("the glob {:?} {fault}", short(written)),
         fault.help(),
+    )
+}
+
+/// Whether a text is not the path of one parameter or module.
+fn reference_fault(text: &str) -> bool {
+    text.contains('*') || text.split('.').any(str::is_empty)
+}
+
+/// A reference to more or less than one parameter or module.
+fn bad_reference(notation: Notation, word: &str, written: &str) -> Message {
+    let before = written.split('*').next().unwrap_or_default();
+    let path = before.trim_matches('.');
+    let meant = match path {
+        "" => notation.usage(word, None),
+        path => notation.entry(word, &format!("{:?}", short(&path.replace("..", ".")))),
+    };
+    Message::new(
+        format!(
+            "`{word}` takes the path of one parameter or module, found {:?}",
+            short(written)
+        ),
+        format!("write e.g. `{meant}`"),
     )
 }
 

@@ -1,5 +1,6 @@
 //! Two entries of one parameter, compared.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -8,12 +9,47 @@ use init_grammar::initializer;
 
 use super::{Aspect, Difference};
 use crate::law::{Law, described};
-use crate::plan::{Chosen, Entry};
+use crate::plan::{Chosen, Entry, Follows};
 use crate::tensor::AxisOptions;
 
-/// Returns true if a reset with the same key writes the same values.
-pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
-    if earlier.dtype != later.dtype || !same_law(&earlier.law, &later.law) {
+/// Returns true if a reset with the same key writes the same values, given the entries of both plans
+/// by their paths: a parameter may follow from another one.
+pub(super) fn same_values(
+    earlier: &Entry,
+    later: &Entry,
+    before: &BTreeMap<&str, &Entry>,
+    now: &BTreeMap<&str, &Entry>,
+) -> bool {
+    if earlier.part != later.part {
+        return false;
+    }
+    let (old, new) = match (earlier.follows(), later.follows()) {
+        (None, None) => return same_own_values(earlier, later),
+        (Some(old), Some(new)) => (old, new),
+        _ => return false,
+    };
+    let axis = |follows: &Follows| match follows {
+        Follows::SameAs { .. } => None,
+        Follows::NormOf { axis, .. } => Some(*axis),
+    };
+    let sources = (before.get(old.path()), now.get(new.path()));
+    axis(old) == axis(new)
+        && earlier.dtype == later.dtype
+        && same_places(earlier, later, false)
+        && match sources {
+            (Some(before), Some(now)) => same_own_values(before, now),
+            // What a partial reset leaves as it is has no entry.
+            _ => old == new && same_law(&earlier.law, &later.law),
+        }
+}
+
+/// As [`same_values`], where neither follows from another parameter.
+fn same_own_values(earlier: &Entry, later: &Entry) -> bool {
+    let padding = |entry: &Entry| entry.axes.options().1.padding.clone();
+    if earlier.dtype != later.dtype
+        || !same_law(&earlier.law, &later.law)
+        || padding(earlier) != padding(later)
+    {
         return false;
     }
     match earlier.law {
@@ -107,6 +143,10 @@ pub(super) fn differences(earlier: &Entry, later: &Entry) -> Vec<Difference> {
     compare(Aspect::ChosenBy, same_source(a, b), &|entry| {
         entry.chosen_by().to_string()
     });
+    compare(Aspect::Shape, a.part == b.part, &|entry| {
+        (entry.part.as_ref()).map_or_else(|| "all values".into(), ToString::to_string)
+    });
+    compare(Aspect::ChosenBy, a.follows == b.follows, &follows);
     compare(
         Aspect::Overruled,
         a.overruled() == b.overruled(),
@@ -144,6 +184,7 @@ fn axes(entry: &Entry) -> String {
     }
     let AxisOptions {
         layout: _,
+        padding: _,
         groups,
         split,
         fan_in,
@@ -155,11 +196,21 @@ fn axes(entry: &Entry) -> String {
     for (key, number) in [("fan_in", fan_in), ("fan_out", fan_out)] {
         said.extend(number.map(|number| format!("{key} {number}")));
     }
+    said.extend(
+        entry
+            .padding()
+            .map(|padding| format!("padding_index {padding}")),
+    );
     if said.is_empty() {
         "as they are".into()
     } else {
         said.join(", ")
     }
+}
+
+fn follows(entry: &Entry) -> String {
+    let follows = entry.follows().map(ToString::to_string);
+    follows.unwrap_or_else(|| "its own values".into())
 }
 
 fn fans(entry: &Entry) -> String {

@@ -10,46 +10,47 @@ use crate::initializer::{self, Initializer};
 
 /// The keys of one initializer, checked.
 #[derive(Debug, Default)]
-pub(super) struct Settings(Vec<(&'static str, Setting)>);
+pub(super) struct Settings<'e>(Vec<(&'static str, Setting<'e>)>);
 
 /// The value of a key.
-#[derive(Debug, Clone)]
-pub(super) enum Setting {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Setting<'e> {
     Number(f64),
+    Index(usize),
+    Text(&'e str),
     Flag,
     Choice(&'static str),
-    Text(String),
 }
 
-impl Setting {
+impl Setting<'_> {
     /// The value, as the grammar judges it.
-    pub(super) fn known(&self) -> Known<'static> {
+    pub(super) fn known(self) -> Known<'static> {
         match self {
-            Self::Number(number) => Known::Number(*number),
+            Self::Number(number) => Known::Number(number),
             Self::Choice(word) => Known::Choice(word),
-            Self::Flag | Self::Text(_) => Known::Unknown,
+            Self::Index(_) | Self::Text(_) | Self::Flag => Known::Unknown,
         }
     }
 }
 
-impl Setting {
+impl Setting<'_> {
     /// The value, where it is a number.
-    pub(super) fn number(&self) -> Option<f64> {
+    pub(super) fn number(self) -> Option<f64> {
         match self {
-            Self::Number(number) => Some(*number),
-            Self::Flag | Self::Choice(_) | Self::Text(_) => None,
+            Self::Number(number) => Some(number),
+            Self::Index(_) | Self::Text(_) | Self::Flag | Self::Choice(_) => None,
         }
     }
 }
 
-impl Settings {
-    pub(super) fn push(&mut self, key: &'static str, setting: Setting) {
+impl<'e> Settings<'e> {
+    pub(super) fn push(&mut self, key: &'static str, setting: Setting<'e>) {
         self.0.push((key, setting));
     }
 
-    fn get(&self, key: &str) -> Option<&Setting> {
+    fn get(&self, key: &str) -> Option<Setting<'e>> {
         let found = self.0.iter().find(|(word, _)| *word == key);
-        found.map(|(_, setting)| setting)
+        found.map(|(_, setting)| *setting)
     }
 
     fn number(&self, key: &str) -> Option<f64> {
@@ -57,8 +58,15 @@ impl Settings {
     }
 
     fn text(&self, key: &str) -> Option<String> {
-        match self.get(key) {
-            Some(Setting::Text(text)) => Some(text.clone()),
+        match self.get(key)? {
+            Setting::Text(text) => Some(text.into()),
+            _ => None,
+        }
+    }
+
+    fn index(&self, key: &str) -> Option<usize> {
+        match self.get(key)? {
+            Setting::Index(index) => Some(index),
             _ => None,
         }
     }
@@ -98,6 +106,7 @@ macro_rules! set {
     ($builder:ident, $settings:ident, absolute) => { set!($builder, $settings, absolute: flag) };
     ($builder:ident, $settings:ident, per_part) => { set!($builder, $settings, per_part: flag) };
     ($builder:ident, $settings:ident, of) => { set!($builder, $settings, of: text) };
+    ($builder:ident, $settings:ident, axis) => { set!($builder, $settings, axis: index) };
     ($builder:ident, $settings:ident, mode) => { set!($builder, $settings, mode: choice) };
     ($builder:ident, $settings:ident, std_of) => { set!($builder, $settings, std_of: choice) };
     ($builder:ident, $settings:ident, distribution) => {
@@ -121,7 +130,8 @@ macro_rules! set {
     };
 }
 
-/// The initializer of a row of the grammar: one without a value, or one that takes a number.
+/// The initializer of a row of the grammar: one without a value, one that takes a number, or one that
+/// takes the path of another parameter.
 macro_rules! build {
     ($word:ident [$($key:ident)*] $value:ident $settings:ident) => {{
         let builder = initializer::$word();
@@ -131,6 +141,16 @@ macro_rules! build {
     ($word:ident [] $value:ident $settings:ident Number) => {
         match $value {
             Some(Setting::Number(number)) => Some(Box::new(initializer::$word(number))),
+            _ => None,
+        }
+    };
+    ($word:ident [$($key:ident)*] $value:ident $settings:ident Reference) => {
+        match $value {
+            Some(Setting::Text(path)) => {
+                let builder = initializer::$word(String::from(path));
+                $(let builder = set!(builder, $settings, $key);)*
+                Some(Box::new(builder))
+            }
             _ => None,
         }
     };
@@ -148,8 +168,8 @@ macro_rules! builders {
         /// cannot contain.
         pub(super) fn initializer(
             word: &str,
-            value: Option<Setting>,
-            settings: &Settings,
+            value: Option<Setting<'_>>,
+            settings: &Settings<'_>,
         ) -> Option<Box<dyn Initializer + Send + Sync>> {
             match word {
                 $(stringify!($word) => build!($word [$($key)*] value settings $($kind)?),)*

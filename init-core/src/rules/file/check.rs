@@ -169,10 +169,7 @@ fn initializer(
     let mut known = Vec::new();
     for (key, entry) in &keys {
         let setting = setting(entry, key.kind, file);
-        known.push((
-            key.word,
-            setting.as_ref().map_or(Known::Unknown, Setting::known),
-        ));
+        known.push((key.word, setting.map_or(Known::Unknown, Setting::known)));
         if let Some(setting) = setting {
             settings.push(key.word, setting);
         }

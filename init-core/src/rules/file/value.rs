@@ -1,7 +1,9 @@
 //! The value of a word, by the kind that the grammar gives it.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use init_grammar::{Criterion, Key, Kind, choices, example, message};
 
@@ -12,7 +14,11 @@ use crate::rules::options::Options;
 use crate::walk::DepthScaling;
 
 /// The value of a key, or of an initializer that has one.
-pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<Setting> {
+pub(super) fn setting<'e>(
+    entry: &'e Entry<'_>,
+    kind: Kind,
+    file: &mut File<'_>,
+) -> Option<Setting<'e>> {
     let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
     let message = match (kind, &value.data) {
         (Kind::Flag, Data::Flag(true)) => return Some(Setting::Flag),
@@ -32,6 +38,12 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
             let meant = message::number_meant(notation, word, text);
             message::takes_number(notation, word, "a number", value.noun(), &meant)
         }
+        (Kind::Index, &Data::Number(_, Some(index))) => return Some(Setting::Index(index)),
+        (Kind::Index, _) => {
+            let meant = message::number_meant(notation, word, "");
+            message::takes_number(notation, word, "an index", value.noun(), &meant)
+        }
+        (Kind::Reference, _) => return text(entry, kind, file).map(Setting::Text),
         (Kind::Choice(name), data) => {
             let choices = choices(name)?;
             match data {
@@ -72,14 +84,16 @@ pub(super) fn option(
                 _ => axes.fan_out = Some(number),
             }
         }
-        Kind::Layout => axes.layout = Some(text(entry, option.kind, file)?.into()),
+        Kind::Indices => axes.padding = Some(indices(entry, file)?),
+        Kind::Layout => axes.layout = Some(owned(text(entry, option.kind, file)?)),
         Kind::Choice(_) => {
             let Setting::Choice(word) = setting(entry, option.kind, file)? else {
                 return None;
             };
             options.depth_scaling = DepthScaling::named(word);
         }
-        Kind::Text => options.stream = Some(text(entry, option.kind, file)?.into()),
+        Kind::Text => options.stream = Some(owned(text(entry, option.kind, file)?)),
+        Kind::Reference => options.same_as = Some(owned(text(entry, option.kind, file)?)),
         kind => {
             setting(entry, kind, file)?;
             options.buffer = true;
@@ -111,6 +125,27 @@ fn count(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
     None
 }
 
+/// An index, or a list of them.
+fn indices(entry: &Entry<'_>, file: &mut File<'_>) -> Option<Vec<usize>> {
+    let index = |data: &Data<'_>| match data {
+        &Data::Number(_, index) => index,
+        _ => None,
+    };
+    let value = &entry.value;
+    let found = match &value.data {
+        Data::List(list) => list.iter().map(|value| index(&value.data)).collect(),
+        data => index(data).map(|index| alloc::vec![index]),
+    };
+    if found.is_none() {
+        let (word, notation) = (entry.word.as_str(), file.notation);
+        let meant = message::number_meant(notation, word, "");
+        let what = "an index, or several in brackets";
+        let message = message::takes_number(notation, word, what, value.noun(), &meant);
+        file.fault(value.place, message);
+    }
+    found
+}
+
 /// The criterion that a filter of a rule gives.
 pub(super) fn criterion(
     entry: &Entry<'_>,
@@ -121,18 +156,22 @@ pub(super) fn criterion(
     let message = match (kind, &value.data) {
         (Kind::Rank, &Data::Number(_, Some(count))) => return Some(Criterion::Count(count)),
         (Kind::Rank, _) => message::takes_number_of_axes(notation, word),
-        _ => return Some(Criterion::Text(text(entry, kind, file)?.into())),
+        _ => return Some(Criterion::Text(owned(text(entry, kind, file)?))),
     };
     file.fault(value.place, message);
     None
 }
 
+fn owned(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.into())
+}
+
 /// A string.
-fn text(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<String> {
+fn text<'e>(entry: &'e Entry<'_>, kind: Kind, file: &mut File<'_>) -> Option<&'e str> {
     let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
     let message = match &value.data {
         Data::Text(text) => match message::bad_text(notation, word, text, kind) {
-            None => return Some(text.clone()),
+            None => return Some(text),
             Some(message) => message,
         },
         _ => message::takes_text(notation, word, example(word).unwrap_or("\"…\"")),

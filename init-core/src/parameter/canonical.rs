@@ -3,8 +3,8 @@
 use alloc::format;
 use alloc::vec::Vec;
 
+use super::Parameter;
 use crate::error::{ErrorKind, Problem};
-use crate::parameter::Parameter;
 use crate::tensor::{Axes, count as count_of};
 
 /// The number of elements put in order at once.
@@ -12,7 +12,7 @@ const PIECE: usize = 1024;
 
 /// Hands the elements to `sink` in canonical order, in pieces, and returns their number. A tensor
 /// whose own order differs is read as a whole first.
-pub(super) fn read(
+pub(crate) fn read(
     tensor: &dyn Parameter,
     axes: &Axes,
     sink: &mut dyn FnMut(&[f64]),

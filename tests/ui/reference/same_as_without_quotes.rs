@@ -1,0 +1,11 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Contrast {
+    #[init(normal)]
+    query: [f32; 4],
+    #[init(same_as = query)]
+    key: [f32; 4],
+}
+
+fn main() {}

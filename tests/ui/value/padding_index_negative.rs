@@ -1,0 +1,9 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Embedding {
+    #[init(normal, padding_index = -1)]
+    table: [[f32; 3]; 4],
+}
+
+fn main() {}

@@ -4,6 +4,7 @@ mod derived;
 mod layers;
 mod lazy;
 mod module;
+mod networks;
 mod suite;
 mod tied;
 mod training;

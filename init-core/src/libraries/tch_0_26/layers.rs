@@ -1,4 +1,5 @@
-//! The layers of `tch::nn` as modules, with the names of their parameters in a `VarStore`.
+//! The layers of `tch::nn` as modules, with the names of their parameters in a `VarStore`. The number
+//! of a convolution's groups is private, so that its kernel is declared by name alone.
 
 use tch_0_26::Tensor;
 use tch_0_26::nn::{
@@ -13,22 +14,22 @@ layers! { Tensor, Tensor::shallow_clone;
         affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
     };
     Conv1D |layer, hand| {
-        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+        affine(&layer.ws, layer.bs.as_ref(), |weight| weight.by_name(), hand);
     };
     Conv2D |layer, hand| {
-        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+        affine(&layer.ws, layer.bs.as_ref(), |weight| weight.by_name(), hand);
     };
     Conv3D |layer, hand| {
-        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+        affine(&layer.ws, layer.bs.as_ref(), |weight| weight.by_name(), hand);
     };
     ConvTranspose1D |layer, hand| {
-        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iol"), hand);
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.by_name().layout("iol"), hand);
     };
     ConvTranspose2D |layer, hand| {
-        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iohw"), hand);
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.by_name().layout("iohw"), hand);
     };
     ConvTranspose3D |layer, hand| {
-        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iodhw"), hand);
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.by_name().layout("iodhw"), hand);
     };
     Embedding |layer, hand| {
         embedding(&layer.ws, hand);

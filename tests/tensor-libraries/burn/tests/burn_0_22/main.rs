@@ -3,6 +3,7 @@
 mod derived;
 mod layers;
 mod lazy;
+mod lines;
 mod live;
 mod module;
 mod networks;

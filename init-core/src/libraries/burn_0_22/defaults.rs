@@ -78,34 +78,32 @@ impl<'n> Layer<'n> {
         let [first, rest @ ..] = &*self.weight else {
             return Role::OPEN;
         };
+        if rest.is_empty() {
+            return Role::OPEN;
+        }
         let rest: usize = rest.iter().product();
         // PyTorch counts the inputs of a transposed convolution along the axis of its outputs, and
         // draws all values of a gate by the hidden size.
-        let (layout, inputs, is_by_fan_in) = match self.name {
-            _ if self.weight.len() < 2 => return Role::OPEN,
-            "Linear" => (
-                Some("io"),
-                self.hidden.unwrap_or(*first),
-                self.hidden.is_none(),
-            ),
-            "Conv1d" | "Conv2d" | "Conv3d" | "DeformConv2d" => (None, rest, true),
-            "ConvTranspose1d" => (Some("iow"), rest, false),
-            "ConvTranspose2d" => (Some("iohw"), rest, false),
-            "ConvTranspose3d" => (Some("iodhw"), rest, false),
+        let (layout, inputs, is_by_fan_in) = match (self.name, self.hidden) {
+            ("Linear", None) => (Some("io"), *first, true),
+            ("Linear", Some(hidden)) => (Some("io"), hidden, false),
+            ("Conv1d" | "Conv2d" | "Conv3d" | "DeformConv2d", _) => (None, rest, true),
+            ("ConvTranspose1d", _) => (Some("iow"), rest, false),
+            ("ConvTranspose2d", _) => (Some("iohw"), rest, false),
+            ("ConvTranspose3d", _) => (Some("iodhw"), rest, false),
             _ => return Role::OPEN,
         };
-        match is_weight {
-            true if is_by_fan_in => Role::new(kaiming_uniform().a(sqrt64(5.0))),
-            _ => {
-                // A layer without inputs has no values to bound.
-                let bound = 1.0 / sqrt64(inputs.max(1) as f64);
-                Role::new(uniform().low(-bound).high(bound))
-            }
+        let mut role = if is_weight && is_by_fan_in {
+            Role::new(kaiming_uniform().a(sqrt64(5.0)))
+        } else {
+            // A layer without inputs has no values to bound.
+            let bound = 1.0 / sqrt64(inputs.max(1) as f64);
+            Role::new(uniform().low(-bound).high(bound))
+        };
+        if is_weight {
+            (role.layout, role.groups) = (layout, self.groups);
         }
-        .axes(
-            layout.filter(|_| is_weight),
-            self.groups.filter(|_| is_weight),
-        )
+        role
     }
 }
 
@@ -135,12 +133,6 @@ impl Role {
 
     fn buffer(mut self) -> Self {
         self.is_buffer = true;
-        self
-    }
-
-    fn axes(mut self, layout: Option<&'static str>, groups: Option<usize>) -> Self {
-        self.layout = layout;
-        self.groups = groups;
         self
     }
 

@@ -28,7 +28,7 @@ fn distance(weight: Tensor<2>) -> f64 {
 
 /// The standard deviation of burn's own values, within twelve standard errors: they have no seed.
 #[track_caller]
-fn assert_std<const D: usize>(tensor: Tensor<D>, std: f64) {
+fn assert_std<const D: usize>(tensor: &Tensor<D>, std: f64) {
     let values: Vec<f64> = tensor.to_data().iter::<f64>().collect();
     let count = values.len() as f64;
     let squares: f64 = values.iter().map(|value| value * value).sum();
@@ -45,7 +45,7 @@ fn he_by_the_fan_out() {
     };
     let config = Conv2dConfig::new([3, 64], [7, 7]).with_initializer(he);
     let conv = config.with_bias(false).init(&device());
-    assert_std(conv.weight.val(), (2.0_f64 / 3136.0).sqrt());
+    assert_std(&conv.weight.val(), (2.0_f64 / 3136.0).sqrt());
 
     let he = Initializer::KaimingNormal {
         gain: 2.0_f64.sqrt(),
@@ -55,7 +55,7 @@ fn he_by_the_fan_out() {
         .with_groups(64)
         .with_initializer(he);
     let conv = config.with_bias(false).init(&device());
-    assert_std(conv.weight.val(), (2.0_f64 / 9.0).sqrt());
+    assert_std(&conv.weight.val(), (2.0_f64 / 9.0).sqrt());
 
     let lstm = LstmConfig::new(16, 32, true).init(&device());
     let plan = Net {
@@ -123,7 +123,7 @@ fn fused_projections() {
     let mut qkv = LinearConfig::new(256, 768).init(&device);
     let xavier = Initializer::XavierUniform { gain: 1.0 };
     qkv.weight = xavier.init_with([256, 768], Some(256), Some(256), &device);
-    assert_std(qkv.weight.val(), (2.0_f64 / 512.0).sqrt());
+    assert_std(&qkv.weight.val(), (2.0_f64 / 512.0).sqrt());
 }
 
 #[derive(Module, Debug)]

@@ -12,6 +12,13 @@ const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../init-core/Cargo.toml");
 const MODULE: &str = include_str!("../init-core/src/initializer.rs");
 const DERIVE: &str = include_str!("../init-derive/doc/initialize.md");
+const LINES: &str = include_str!("../docs/lines.md");
+/// The tests that run the lines in Rust of `docs/lines.md`.
+const RUN: [&str; 3] = [
+    include_str!("safetensors/loading.rs"),
+    include_str!("tensor-libraries/burn/tests/burn_0_22/lines.rs"),
+    include_str!("tensor-libraries/candle/tests/candle_0_11/lines.rs"),
+];
 
 fn initializer_row(initializer: &Initializer) -> String {
     let word = initializer.word;
@@ -137,5 +144,49 @@ fn every_block_of_the_readme_and_the_guides_is_whole() {
                 "{place}"
             );
         }
+    }
+}
+
+/// The code of a page's blocks, each with its language.
+fn blocks(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let blocks = text.split("\n```").skip(1).step_by(2);
+    blocks.filter_map(|block| block.split_once('\n'))
+}
+
+/// Code as no formatter changes it.
+fn bare(code: &str) -> String {
+    let code: String = code.split_whitespace().collect();
+    code.replace(",}", "}").replace(",)", ")")
+}
+
+/// Each line is in a test, and the table counts them, init-core's first.
+#[test]
+fn the_lines_of_the_comparison_are_run_and_counted() {
+    let run = RUN.map(bare);
+    let counted = LINES.lines().filter(|line| line.starts_with("| "));
+    let rows: Vec<Vec<usize>> = counted
+        .skip(1)
+        .map(|row| {
+            let cells = row.split('|').skip(2);
+            let numbers = cells.filter_map(|cell| cell.split_whitespace().next());
+            numbers.filter_map(|number| number.parse().ok()).collect()
+        })
+        .collect();
+    let sections: Vec<&str> = LINES.split("\n## ").skip(1).collect();
+    assert_eq!(rows.len(), sections.len());
+    for (row, section) in rows.iter().zip(sections) {
+        let mut counts = Vec::new();
+        for (language, block) in blocks(section) {
+            for line in block.lines().filter(|_| language == "rust") {
+                let is_run = run.iter().any(|test| test.contains(&bare(line)));
+                assert!(is_run, "no test has\n{line}");
+            }
+            counts.push(block.lines().count());
+        }
+        // What a library does by itself has no block.
+        let shown: Vec<usize> = row.iter().copied().filter(|&count| count > 0).collect();
+        assert_eq!(shown, counts, "{section}");
+        let most = row[1..].iter().filter(|&&count| count > 0).min();
+        assert!(most.is_none_or(|&most| row[0] <= most), "{section}");
     }
 }

@@ -18,3 +18,7 @@ mod ndarray_0_17;
 mod tch_0_26;
 #[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]
 mod torch_layers;
+
+/// The source of the default of a layer that PyTorch has too, as the plan shows it.
+#[cfg(any(feature = "burn-0_22", feature = "candle-0_11", feature = "tch-0_26"))]
+const TORCH: &str = "PyTorch's default for the layer";

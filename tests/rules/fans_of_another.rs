@@ -88,7 +88,7 @@ fn beside_a_weight_without_fans_it_is_zero() {
 fn without_that_parameter_it_is_an_error() {
     #[derive(Initialize)]
     struct Lone {
-        #[init(fan_uniform, of = "wieght")]
+        #[init(parameter)]
         bias: [f32; 5],
     }
     #[derive(Initialize)]
@@ -98,7 +98,8 @@ fn without_that_parameter_it_is_an_error() {
     let mut net = Net {
         lone: Lone { bias: [9.0; 5] },
     };
-    let error = Reset::seed(1).run(&mut net).unwrap_err();
+    let rules = Rules::new().at("lone.bias", fan_uniform().of("wieght"));
+    let error = Reset::seed(1).rules(&rules).run(&mut net).unwrap_err();
     assert!(error.has(ErrorKind::Argument));
     assert_eq!(
         error.to_string(),

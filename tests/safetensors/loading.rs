@@ -8,6 +8,36 @@ use ndarray::{Array2, ShapeBuilder};
 
 use crate::{Folder, Linear, Raw, write};
 
+/// The line of `docs/lines.md`: the head keeps what the reset gave it.
+#[test]
+fn all_but_the_head_from_a_file() {
+    #[derive(Initialize)]
+    struct Classifier {
+        body: Linear,
+        head: Linear,
+    }
+    let folder = Folder::new("head");
+    let file = folder.file("m.safetensors");
+    let [mut old, mut model] = [1, 2].map(|_| Classifier {
+        body: Linear::zero(),
+        head: Linear::zero(),
+    });
+    Reset::seed(1).run(&mut old).unwrap();
+    save(&old, &file).unwrap();
+
+    Reset::seed(42).run(&mut model).unwrap();
+    let head = model.head.weight;
+    let loaded = Load::new()
+        .except("head.**")
+        .strict()
+        .run(&mut model, &file)
+        .unwrap();
+    assert_eq!(loaded.names(), ["body.weight", "body.bias"]);
+    assert_eq!(model.body.weight, old.body.weight);
+    assert_eq!(model.head.weight, head);
+    assert_ne!(old.head.weight, head);
+}
+
 #[test]
 fn names_are_found_missing_or_surplus() {
     let folder = Folder::new("found");

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use init_core::initializer::{constant, kaiming_normal, normal, ones, zeros};
+use init_core::initializer::{
+    constant, kaiming_normal, normal, ones, orthogonal, xavier_uniform, zeros,
+};
 use init_core::model::NamedParameters;
 use init_core::parameter::Flat;
 use init_core::plan::Entry;
@@ -244,6 +246,34 @@ fn the_help_reaches_nothing_beside_the_open_parameters() {
          help: write a rule for it, e.g. `.at(\"head.bias\", zeros())`\n\
          note: nothing was written"
     );
+}
+
+/// The names of candle's and PyTorch's recurrent layers, which Keras initializes so.
+#[test]
+fn the_help_knows_recurrent_layers_and_slopes() {
+    let mut state = state(&[
+        ("lstm.weight_ih_l0", &[16, 3]),
+        ("lstm.weight_hh_l0", &[16, 4]),
+        ("lstm.bias_ih_l0", &[16]),
+        ("lstm.weight_hh_l0_reverse", &[16, 4]),
+        ("prelu.weight", &[4]),
+        ("norm.weight", &[4]),
+    ]);
+    let error = Reset::seed(1).run(&mut named(&mut state)).unwrap_err();
+    let (rules, text) = rules! {
+        Rules::new()
+            .at("lstm.bias_ih_l0", zeros())
+            .at("lstm.weight_hh_l0", orthogonal())
+            .at("lstm.weight_hh_l0_reverse", orthogonal())
+            .at("lstm.weight_ih_l0", xavier_uniform())
+            .at("**.weight", ones())
+            .at("prelu.weight", constant(0.25))
+    };
+    let help = without_space(error.problems()[0].help_text().unwrap());
+    assert!(help.ends_with(&text), "{help}");
+    let plan = Reset::seed(1).rules(&rules).run(&mut named(&mut state));
+    assert!(plan.unwrap().warnings().is_empty());
+    assert_eq!(state["prelu.weight"].1, [0.25; 4]);
 }
 
 /// A kernel of one channel, of which nobody knows the groups, and its fan out.

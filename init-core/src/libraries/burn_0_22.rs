@@ -38,6 +38,7 @@
 //! declares it: `layout = "io"`.
 
 mod as_module;
+mod defaults;
 mod facts;
 mod layers;
 mod whole;
@@ -53,7 +54,6 @@ use burn_core_0_22::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId
 use burn_core_0_22::tensor::{DType as BurnDType, Element as BurnElement, Tensor, TensorData};
 use half_2::{bf16, f16};
 
-use layers::layout_of;
 pub use whole::BurnModule;
 
 use crate::dtype::DType;

@@ -1,5 +1,6 @@
 //! Layers whose parameters have PyTorch's names, with PyTorch's initializers.
 
+use super::TORCH;
 use crate::initializer::{Initializer, kaiming_uniform, normal, ones, uniform, zeros};
 use crate::number::arithmetic::sqrt64;
 use crate::parameter::Parameter;
@@ -75,7 +76,7 @@ pub(super) fn visit_mut<L: TorchLayer>(layer: &L, visitor: &mut dyn VisitorMut) 
 }
 
 pub(super) fn default(initializer: &dyn Initializer) -> Declared<'_> {
-    Declared::new(initializer).by_default()
+    Declared::new(initializer).by_default().origin(TORCH)
 }
 
 /// A weight of shape (o, i, receptive field) and a bias.

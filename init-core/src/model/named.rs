@@ -41,7 +41,8 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 /// Every parameter is open until a rule reaches it, and one that none reaches is an error of the
 /// plan. Only `running_mean`, `running_var` and `num_batches_tracked`, where the first two are side
 /// by side, are known: they are the buffers of a batch norm, 0, 1 and 0. Where a rule counts the fan
-/// out of a depthwise convolution, it must tell the groups, which no name shows.
+/// out of a grouped convolution, it must tell the groups, which no name shows: of a depthwise one the
+/// plan warns, but one with more channels in each group has the shape of any other.
 #[derive(Debug)]
 pub struct NamedParameters<P> {
     parameters: Vec<P>,

@@ -58,9 +58,13 @@ impl Open {
         let has = |words: &[&str]| words.iter().any(|word| near.contains(word));
         let is_table = has(&["embed", "token", "position", "wte", "wpe"]) || has_word(&near, "pos");
         match self.rank {
+            // The names of recurrent layers in PyTorch, candle and tch; the laws are those of Keras.
+            2 if name.starts_with("weight_hh_l") => "orthogonal()",
+            2 if name.starts_with("weight_ih_l") => "xavier_uniform()",
             _ if name.contains("bias") || name.contains("beta") => "zeros()",
             2.. if is_table && !near.contains("patch") => "normal().std(0.02)",
             2.. => "kaiming_normal()",
+            _ if near.contains("prelu") => "constant(0.25)",
             _ if ["weight", "gamma", "scale"].contains(&&*name) => "ones()",
             _ => "zeros()",
         }

@@ -8,140 +8,70 @@ use burn_nn_0_22::{
     LayerNorm, Linear, Lstm, PRelu, RmsNorm, Rnn,
 };
 
-use crate::initializer::{
-    Kaiming, Uniform, constant, kaiming_uniform, normal, ones, uniform, zeros,
-};
+use super::defaults::Layer;
 use crate::model::Initialize;
-use crate::number::arithmetic::sqrt64;
 use crate::parameter::Parameter;
-use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut};
+use crate::walk::{Component, OwnShape, Parameters, Visitor, VisitorMut};
 
-/// The layout of the weight of burn-nn's layer with this name; `None` where it is `oi…`.
-pub(super) fn layout_of(layer: &str) -> Option<&'static str> {
-    match layer {
-        "Linear" => Some("io"),
-        "ConvTranspose1d" => Some("iow"),
-        "ConvTranspose2d" => Some("iohw"),
-        "ConvTranspose3d" => Some("iodhw"),
-        _ => None,
+impl Layer<'_> {
+    fn visit<P: Parameters<OwnShape>>(
+        &self,
+        name: &'static str,
+        tensor: &P,
+        visitor: &mut dyn Visitor,
+    ) {
+        let role = self.role(name);
+        tensor.visit(&Component::field(name), &role.declared(), visitor);
+    }
+
+    fn visit_mut<P: Parameters<OwnShape>>(
+        &self,
+        name: &'static str,
+        tensor: &mut P,
+        visitor: &mut dyn VisitorMut,
+    ) {
+        let role = self.role(name);
+        tensor.visit_mut(&Component::field(name), &role.declared(), visitor);
     }
 }
 
-/// PyTorch's own initializer of weights: U(−b, b) with b = 1 / √fan_in.
-pub(super) fn by_fan_in() -> Kaiming {
-    kaiming_uniform().a(sqrt64(5.0))
-}
-
-/// U(−b, b) with b = 1 / √count.
-pub(super) fn within(count: usize) -> Uniform {
-    // A layer without inputs has no values to bound.
-    let bound = 1.0 / sqrt64(count.max(1) as f64);
-    uniform().low(-bound).high(bound)
-}
-
-/// The number of inputs of a weight that is `io`.
-fn inputs(weight: &dyn Parameter) -> usize {
-    weight.shape()[0]
-}
-
-/// The product of the lengths of all axes but the first: the fan in of a weight that is `oi…`.
-fn fan_in(weight: &dyn Parameter) -> usize {
-    weight.shape()[1..].iter().product()
-}
-
-/// `Initialize` for layers whose fields are parameters: for each field its initializer and its
-/// declared options.
+/// `Initialize` for layers whose fields are parameters: the facts of each layer, and its fields.
 macro_rules! layers {
-    ($($layer:ident |$this:ident| {
-        $($field:ident: $initializer:expr $(, $option:ident($($value:expr)?))*;)*
-    })*) => {$(
+    ($($layer:ident |$this:ident| $($fact:ident($value:expr))* { $($field:ident)* })*) => {$(
         impl Initialize for $layer {
             fn visit_parameters(&self, visitor: &mut dyn Visitor) {
                 visitor.module(stringify!($layer));
                 let $this = self;
-                $({
-                    let initializer = $initializer;
-                    let declared = Declared::new(&initializer).by_default()$(.$option($($value)?))*;
-                    let component = Component::field(stringify!($field));
-                    Parameters::<OwnShape>::visit(&$this.$field, &component, &declared, visitor);
-                })*
+                let layer = Layer::new(stringify!($layer))$(.$fact($value))*;
+                $(layer.visit(stringify!($field), &$this.$field, visitor);)*
             }
 
             fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
                 visitor.module(stringify!($layer));
                 let $this = self;
-                $({
-                    let initializer = $initializer;
-                    let declared = Declared::new(&initializer).by_default()$(.$option($($value)?))*;
-                    let component = Component::field(stringify!($field));
-                    Parameters::<OwnShape>::visit_mut(&mut $this.$field, &component, &declared, visitor);
-                })*
+                let layer = Layer::new(stringify!($layer))$(.$fact($value))*;
+                $(layer.visit_mut(stringify!($field), &mut $this.$field, visitor);)*
             }
         }
     )*};
 }
 
 layers! {
-    Linear |layer| {
-        weight: by_fan_in(), layout("io");
-        bias: within(inputs(&layer.weight));
-    }
-    Conv1d |layer| {
-        weight: by_fan_in(), groups(layer.groups);
-        bias: within(fan_in(&layer.weight));
-    }
-    Conv2d |layer| {
-        weight: by_fan_in(), groups(layer.groups);
-        bias: within(fan_in(&layer.weight));
-    }
-    Conv3d |layer| {
-        weight: by_fan_in(), groups(layer.groups);
-        bias: within(fan_in(&layer.weight));
-    }
-    DeformConv2d |layer| {
-        weight: by_fan_in(), groups(layer.weight_groups);
-        bias: within(fan_in(&layer.weight));
-    }
-    // PyTorch counts the fan in of a transposed convolution along the axis of its outputs.
-    ConvTranspose1d |layer| {
-        weight: within(fan_in(&layer.weight)), layout("iow"), groups(layer.groups);
-        bias: within(fan_in(&layer.weight));
-    }
-    ConvTranspose2d |layer| {
-        weight: within(fan_in(&layer.weight)), layout("iohw"), groups(layer.groups);
-        bias: within(fan_in(&layer.weight));
-    }
-    ConvTranspose3d |layer| {
-        weight: within(fan_in(&layer.weight)), layout("iodhw"), groups(layer.groups);
-        bias: within(fan_in(&layer.weight));
-    }
-    Embedding |layer| {
-        weight: normal();
-    }
-    LayerNorm |layer| {
-        gamma: ones();
-        beta: zeros();
-    }
-    RmsNorm |layer| {
-        gamma: ones();
-    }
-    GroupNorm |layer| {
-        gamma: ones();
-        beta: zeros();
-    }
-    InstanceNorm |layer| {
-        gamma: ones();
-        beta: zeros();
-    }
-    BatchNorm |layer| {
-        gamma: ones();
-        beta: zeros();
-        running_mean: zeros(), buffer();
-        running_var: ones(), buffer();
-    }
-    PRelu |layer| {
-        alpha: constant(layer.alpha_value);
-    }
+    Linear |layer| weight(&layer.weight.shape()) { weight bias }
+    Conv1d |layer| weight(&layer.weight.shape()) groups(layer.groups) { weight bias }
+    Conv2d |layer| weight(&layer.weight.shape()) groups(layer.groups) { weight bias }
+    Conv3d |layer| weight(&layer.weight.shape()) groups(layer.groups) { weight bias }
+    DeformConv2d |layer| weight(&layer.weight.shape()) groups(layer.weight_groups) { weight bias }
+    ConvTranspose1d |layer| weight(&layer.weight.shape()) groups(layer.groups) { weight bias }
+    ConvTranspose2d |layer| weight(&layer.weight.shape()) groups(layer.groups) { weight bias }
+    ConvTranspose3d |layer| weight(&layer.weight.shape()) groups(layer.groups) { weight bias }
+    Embedding |layer| { weight }
+    LayerNorm |layer| { gamma beta }
+    RmsNorm |layer| { gamma }
+    GroupNorm |layer| { gamma beta }
+    InstanceNorm |layer| { gamma beta }
+    BatchNorm |layer| { gamma beta running_mean running_var }
+    PRelu |layer| alpha(layer.alpha_value) { alpha }
 }
 
 /// Layers whose fields are modules.
@@ -178,43 +108,45 @@ nests! {
     BiRnn { forward reverse }
 }
 
-/// The two layers of a gate, all of whose values PyTorch draws from U(−b, b) with
-/// b = 1 / √hidden.
+/// The hidden size of a gate.
+fn hidden(gate: &GateController) -> Option<usize> {
+    gate.hidden_transform.weight.shape().get(1).copied()
+}
+
+fn in_gate(linear: &Linear, hidden: Option<usize>) -> Layer<'static> {
+    (Layer::new("Linear").weight(&linear.weight.shape())).hidden(hidden)
+}
+
+/// The two layers of a gate, whose values depend on its hidden size.
 impl Initialize for GateController {
     fn visit_parameters(&self, visitor: &mut dyn Visitor) {
         visitor.module("GateController");
-        let initializer = within(fan_in(&self.hidden_transform.weight));
+        let hidden = hidden(self);
         for (name, linear) in [
             ("input_transform", &self.input_transform),
             ("hidden_transform", &self.hidden_transform),
         ] {
             visitor.enter(Component::field(name));
             visitor.module("Linear");
-            let declared = Declared::new(&initializer).by_default().layout("io");
-            let component = Component::field("weight");
-            Parameters::<OwnShape>::visit(&linear.weight, &component, &declared, visitor);
-            let declared = Declared::new(&initializer).by_default();
-            let component = Component::field("bias");
-            Parameters::<OwnShape>::visit(&linear.bias, &component, &declared, visitor);
+            let layer = in_gate(linear, hidden);
+            layer.visit("weight", &linear.weight, visitor);
+            layer.visit("bias", &linear.bias, visitor);
             visitor.leave();
         }
     }
 
     fn visit_parameters_mut(&mut self, visitor: &mut dyn VisitorMut) {
         visitor.module("GateController");
-        let initializer = within(fan_in(&self.hidden_transform.weight));
+        let hidden = hidden(self);
         for (name, linear) in [
             ("input_transform", &mut self.input_transform),
             ("hidden_transform", &mut self.hidden_transform),
         ] {
             visitor.enter(Component::field(name));
             visitor.module("Linear");
-            let declared = Declared::new(&initializer).by_default().layout("io");
-            let component = Component::field("weight");
-            Parameters::<OwnShape>::visit_mut(&mut linear.weight, &component, &declared, visitor);
-            let declared = Declared::new(&initializer).by_default();
-            let component = Component::field("bias");
-            Parameters::<OwnShape>::visit_mut(&mut linear.bias, &component, &declared, visitor);
+            let layer = in_gate(linear, hidden);
+            layer.visit_mut("weight", &mut linear.weight, visitor);
+            layer.visit_mut("bias", &mut linear.bias, visitor);
             visitor.leave();
         }
     }

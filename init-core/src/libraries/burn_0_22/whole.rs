@@ -11,11 +11,10 @@ use burn_core_0_22::Tensor;
 use burn_core_0_22::module::{Flag, Module, ModuleMapper, ModuleVisitor, Param};
 use burn_core_0_22::tensor::{Bool, Int};
 
+use super::defaults::Role;
 use super::facts::Facts;
-use super::layout_of;
-use crate::initializer::{Constant, Initializer, ones, zeros};
 use crate::model::Initialize;
-use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut, Walk};
+use crate::walk::{Component, OwnShape, Parameters, Visitor, VisitorMut, Walk};
 
 /// A module of burn that rules initialize, whatever it is made of.
 ///
@@ -128,8 +127,8 @@ impl ModuleVisitor for Reading<'_> {
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         let step = self.steps.found();
-        let kind = self.steps.kind(&step);
-        let (component, declared) = (step.component(), kind.declared());
+        let role = self.steps.role(&step);
+        let (component, declared) = (step.component(), role.declared().by_name());
         Parameters::<OwnShape>::visit(param, &component, &declared, self.visitor);
     }
 
@@ -163,8 +162,8 @@ impl ModuleMapper for Writing<'_> {
 
     fn map_float<const D: usize>(&mut self, mut param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let step = self.steps.found();
-        let kind = self.steps.kind(&step);
-        let (component, declared) = (step.component(), kind.declared());
+        let role = self.steps.role(&step);
+        let (component, declared) = (step.component(), role.declared().by_name());
         Parameters::<OwnShape>::visit_mut(&mut param, &component, &declared, self.visitor);
         param
     }
@@ -185,34 +184,6 @@ impl ModuleMapper for Writing<'_> {
     fn map_flag(&mut self, flag: Param<Flag>) -> Param<Flag> {
         self.steps.found();
         flag
-    }
-}
-
-/// The role of a tensor in the layer that holds it.
-enum Kind {
-    Parameter {
-        layout: Option<&'static str>,
-        default: Option<Box<dyn Initializer>>,
-    },
-    Buffer(Constant),
-}
-
-impl Kind {
-    fn declared(&self) -> Declared<'_> {
-        let (layout, default) = match self {
-            Self::Parameter { layout, default } => (layout, default),
-            Self::Buffer(initializer) => return Declared::new(initializer).buffer(),
-        };
-        let declared = match default {
-            Some(default) => Declared::new(&**default)
-                .by_default()
-                .origin("PyTorch's default for the layer"),
-            None => Declared::parameter(),
-        };
-        match layout {
-            Some(layout) => declared.by_name().layout(*layout),
-            None => declared.by_name(),
-        }
     }
 }
 
@@ -330,22 +301,11 @@ impl Steps {
     }
 
     /// The role of the tensor that was found.
-    fn kind(&self, step: &Step) -> Kind {
-        let module = self
-            .names
-            .split_last()
-            .map_or(&[][..], |(_, module)| module);
-        match (step.container, step.name.as_str()) {
-            (Container::Struct("BatchNorm"), "running_mean") => Kind::Buffer(zeros()),
-            (Container::Struct("BatchNorm"), "running_var") => Kind::Buffer(ones()),
-            (Container::Struct(layer), name) => Kind::Parameter {
-                layout: layout_of(layer).filter(|_| name == "weight"),
-                default: self.facts.default_of(module, layer, name),
-            },
-            _ => Kind::Parameter {
-                layout: None,
-                default: None,
-            },
+    fn role(&self, step: &Step) -> Role {
+        let module = (self.names.split_last()).map_or(&[][..], |(_, module)| module);
+        match step.container {
+            Container::Struct(layer) => self.facts.layer(module, layer).role(&step.name),
+            _ => Role::OPEN,
         }
     }
 

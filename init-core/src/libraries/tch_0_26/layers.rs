@@ -7,28 +7,34 @@ use tch_0_26::nn::{
 };
 
 use crate::libraries::torch_layers::{affine, embedding, layers, norm, running, transposed};
+use crate::walk::Declared;
+
+/// The weight of a convolution, whose number of groups tch keeps private.
+fn kernel(weight: Declared<'_>) -> Declared<'_> {
+    weight.by_name()
+}
 
 layers! { Tensor, Tensor::shallow_clone;
     Linear |layer, hand| {
         affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
     };
     Conv1D |layer, hand| {
-        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+        affine(&layer.ws, layer.bs.as_ref(), kernel, hand);
     };
     Conv2D |layer, hand| {
-        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+        affine(&layer.ws, layer.bs.as_ref(), kernel, hand);
     };
     Conv3D |layer, hand| {
-        affine(&layer.ws, layer.bs.as_ref(), |weight| weight, hand);
+        affine(&layer.ws, layer.bs.as_ref(), kernel, hand);
     };
     ConvTranspose1D |layer, hand| {
-        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iol"), hand);
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| kernel(weight).layout("iol"), hand);
     };
     ConvTranspose2D |layer, hand| {
-        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iohw"), hand);
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| kernel(weight).layout("iohw"), hand);
     };
     ConvTranspose3D |layer, hand| {
-        transposed(&layer.ws, layer.bs.as_ref(), |weight| weight.layout("iodhw"), hand);
+        transposed(&layer.ws, layer.bs.as_ref(), |weight| kernel(weight).layout("iodhw"), hand);
     };
     Embedding |layer, hand| {
         embedding(&layer.ws, hand);

@@ -135,13 +135,15 @@ fn a_whole_module_without_rules_has_the_defaults_of_its_layers() {
     for (found, expected) in plan.entries().iter().zip(derived.entries()) {
         assert_eq!(found.path(), expected.path());
         assert_eq!(found.law(), expected.law(), "{}", found.path());
-        let origin = found.chosen_by().to_string();
-        let is_default = origin == "PyTorch's default for the layer";
-        assert!(
-            is_default || found.is_buffer(),
-            "{}: {origin}",
-            found.path()
-        );
+        for entry in [found, expected] {
+            let origin = entry.chosen_by().to_string();
+            assert_eq!(
+                origin,
+                "PyTorch's default for the layer",
+                "{}",
+                entry.path()
+            );
+        }
     }
     assert!(plan.warnings().is_empty(), "{plan}");
 }

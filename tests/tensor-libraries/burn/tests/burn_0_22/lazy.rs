@@ -7,6 +7,7 @@ use burn::module::{Lora, Module, Param, ParamId};
 use burn::nn::{Linear, LinearConfig, LinearLayout};
 use burn::tensor::{DType, Tensor};
 use init_core::initializer::normal;
+use init_core::libraries::burn_0_22::BurnModule;
 use init_core::{ErrorKind, Initialize, Parameter, Report, Reset};
 
 use crate::{bits, device};
@@ -104,7 +105,7 @@ fn an_initialized_parameter_keeps_what_it_is() {
     }
 }
 
-#[derive(Initialize)]
+#[derive(Module, Debug, Initialize)]
 struct Net {
     fc: Linear,
 }
@@ -125,8 +126,11 @@ fn a_column_major_linear_is_the_same_layer() {
                 fc.weight.val();
             }
             let mut net = Net { fc };
+            let mut whole = BurnModule::new(net.clone());
             Reset::seed(3).run(&mut net).unwrap();
             assert_eq!(net.fc.weight.dims(), [inputs, outputs]);
+            Reset::seed(3).run(&mut whole).unwrap();
+            assert_eq!(numbers(&whole.fc), numbers(&net.fc));
             net.fc
         };
         let row = numbers(&layer(LinearLayout::Row, false));

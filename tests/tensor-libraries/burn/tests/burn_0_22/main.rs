@@ -3,7 +3,10 @@
 mod derived;
 mod layers;
 mod lazy;
+mod lines;
+mod live;
 mod module;
+mod networks;
 mod suite;
 mod tied;
 mod training;

@@ -118,6 +118,15 @@ fn the_laws_are_those_of_pytorch() -> Result<()> {
     ] {
         assert_eq!(law(path), Law::Constant(value), "{path}");
     }
+    for entry in plan.entries() {
+        let origin = entry.chosen_by().to_string();
+        assert_eq!(
+            origin,
+            "PyTorch's default for the layer",
+            "{}",
+            entry.path()
+        );
+    }
     Ok(())
 }
 

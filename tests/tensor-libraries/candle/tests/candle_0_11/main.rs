@@ -1,6 +1,8 @@
 //! Variables, layers, the `VarMap` and whole models of candle 0.11.
 
 mod layers;
+mod lines;
+mod live;
 mod models;
 mod refusals;
 mod tensors;

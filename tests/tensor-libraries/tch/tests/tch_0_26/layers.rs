@@ -2,9 +2,10 @@
 
 use common::layers::assert_uniform;
 use common::suite::Library;
+use init_core::initializer::kaiming_normal;
 use init_core::plan::Entry;
 use init_core::values::Law;
-use init_core::{Initialize, Reset};
+use init_core::{FanMode, Initialize, Reset, Rule, Rules};
 use tch::nn::{
     BatchNorm, Conv1D, Conv2D, Conv3D, ConvConfig, ConvTranspose1D, ConvTranspose2D,
     ConvTranspose3D, ConvTransposeConfig, Embedding, GroupNorm, LayerNorm, Linear, LinearConfig,
@@ -201,4 +202,30 @@ fn a_layer_without_inputs_has_a_zero_bias() {
     let plan = Reset::seed(1).run(&mut linear).unwrap();
     assert_eq!(*plan.get("bias").unwrap().law(), Law::Constant(0.0));
     assert_eq!(Tch::elements(&linear.bs.unwrap()), [0.0; 3]);
+}
+
+/// Eight channels, each its own group: by hand an input feeds 3·3 units.
+#[test]
+fn the_groups_of_a_depthwise_convolution_are_asked_for_and_given_by_a_rule() {
+    let vars = VarStore::new(Device::Cpu);
+    let groups = ConvConfig {
+        groups: 8,
+        ..ConvConfig::default()
+    };
+    let mut conv = nn::conv2d(vars.root(), 8, 8, 3, groups);
+    assert!(conv.plan().unwrap().warnings().is_empty());
+    let weight = || Rule::at("weight").initializer(kaiming_normal().mode(FanMode::FanOut));
+    let rules = Rules::new().rule(weight());
+    let plan = Reset::seed(3).rules(&rules).run(&mut conv).unwrap();
+    let [warning] = plan.warnings() else {
+        panic!("{:?}", plan.warnings());
+    };
+    let help = "write `groups = 8` in its rule, or `groups = 1` if every channel feeds every other";
+    assert_eq!(warning.help_text(), Some(help));
+
+    let rules = Rules::new().rule(weight().groups(8));
+    let plan = Reset::seed(3).rules(&rules).run(&mut conv).unwrap();
+    assert!(plan.warnings().is_empty(), "{:?}", plan.warnings());
+    let fans = plan.entries()[0].fans().unwrap();
+    assert_eq!((fans.fan_in, fans.fan_out), (9.0, 9.0));
 }

@@ -208,6 +208,35 @@ fn a_poisoned_store_is_refused() {
     assert!(error.has(ErrorKind::Poisoned), "{error}");
 }
 
+/// The lock is held in this thread, which a reset that waited for it would never leave.
+#[test]
+fn a_store_that_is_locked_elsewhere_is_found_before_anything_is_written() {
+    #[derive(Initialize)]
+    #[init(at = "vars.**", ones)]
+    struct Model {
+        #[init(ones)]
+        first: Tensor,
+        vars: VarStore,
+    }
+    let mut model = Model {
+        first: Tensor::zeros([2], (Kind::Float, Device::Cpu)),
+        vars: store(&[("fc.weight".into(), vec![3, 3])]),
+    };
+    let lock = model.vars.variables_.clone();
+    let guard = lock.lock().unwrap();
+    let error = Reset::seed(3).run(&mut model).unwrap_err();
+    assert!(error.has(ErrorKind::Busy), "{error}");
+    let text = error.to_string();
+    let expected = "the `VarStore` is locked elsewhere\n  help: let go of it first\n";
+    assert!(text.contains(expected), "{text}");
+    assert!(error.written().is_empty());
+    assert_eq!(Tch::elements(&model.first), [0.0; 2]);
+    drop(guard);
+    assert_eq!(elements(&model.vars, "fc.weight"), [0.0; 9]);
+    Reset::seed(3).run(&mut model).unwrap();
+    assert_eq!(elements(&model.vars, "fc.weight"), [1.0; 9]);
+}
+
 /// A store in a struct is a module like any other.
 #[test]
 fn a_store_is_a_module() {

@@ -47,6 +47,18 @@ struct Layer {
     brain: [bf16; 5],
     #[init(zeros, buffer)]
     running_mean: [f32; 2],
+    /// No float of 64 bits is this number.
+    #[init(constant = 9_007_199_254_740_993_i64, buffer)]
+    num_batches_tracked: i64,
+    #[init(constant = u64::MAX, buffer)]
+    seen: [u64; 2],
+    #[init(with = |index, _| f64::from(u8::from(index[0] >= index[1])), buffer)]
+    causal: Array2<bool>,
+    #[init(constant = -100)]
+    ids: [[i16; 1]; 2],
+    /// In no file.
+    #[init(with = |index, _| index[0] as f64, transient)]
+    position_ids: [i64; 4],
 }
 
 /// `first`, and a quarter more at each index along the first axis, an eighth along the others.
@@ -64,6 +76,11 @@ fn layer() -> Layer {
         half: [[f16::ZERO; 3]; 2],
         brain: [bf16::ZERO; 5],
         running_mean: [1.0; 2],
+        num_batches_tracked: 0,
+        seen: [0; 2],
+        causal: Array2::default((3, 3).f()),
+        ids: [[0]; 2],
+        position_ids: [-1; 4],
     }
 }
 

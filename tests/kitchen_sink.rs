@@ -79,6 +79,8 @@ struct Options {
     padded: Matrix,
     #[init(ones, buffer)]
     buffer: Vector,
+    #[init(ones, transient)]
+    transient: Vector,
     #[init(skip)]
     skipped: usize,
     #[init(name = "", stream = "")]
@@ -183,7 +185,7 @@ fn every_other_attribute_is_planned() {
         ..Options::default()
     };
     assert_eq!(options.skipped, 0);
-    assert_eq!(options.plan().unwrap().buffer_count(), 1);
+    assert_eq!(options.plan().unwrap().buffer_count(), 2);
     let following = Following::default().plan().unwrap();
     assert_eq!(
         following.entries()[0].initializer(),

@@ -22,6 +22,7 @@ use moments::Moments;
 use padded::Padded;
 
 use crate::error::{Error, ErrorKind, Problem};
+use crate::law::Law;
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::{Parameter, canonical};
@@ -157,16 +158,32 @@ impl Measurement {
         }
         let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
         let mut digest = Digest::of(entry.dtype());
+        // All of the integers are the one that was promised.
+        let mut kept = true;
         let mut related = relations.begin(entry);
         let mut padded = Padded::of(entry);
-        let count = canonical::read(tensor, &entry.axes, &mut |values| {
-            moments.add(values);
-            if let Some(padded) = &mut padded {
-                padded.add(values);
-            }
-            related.add(values);
-            digest.add(values);
-        })?;
+        let count = if entry.dtype().is_integer() {
+            let read = |sink: &mut dyn FnMut(&[i128])| tensor.read_integers(sink);
+            canonical::read(&entry.axes, read, &mut |values| {
+                kept &= values
+                    .iter()
+                    .all(|&value| *entry.law() == Law::Integer(value));
+                let widened: Vec<f64> = values.iter().map(|&value| value as f64).collect();
+                moments.add(&widened);
+                related.add(&widened);
+                digest.add_integers(values);
+            })?
+        } else {
+            let read = |sink: &mut dyn FnMut(&[f64])| tensor.read(sink);
+            canonical::read(&entry.axes, read, &mut |values| {
+                moments.add(values);
+                if let Some(padded) = &mut padded {
+                    padded.add(values);
+                }
+                related.add(values);
+                digest.add(values);
+            })?
+        };
         if count != entry.len() {
             return Err(Problem::read_length(entry.len(), count));
         }
@@ -176,7 +193,7 @@ impl Measurement {
                 // What a reset of a part leaves is not judged.
                 _ if entry.part().is_some() => None,
                 Some(padded) => padded.deviation(entry),
-                None => Deviation::of(&moments, entry),
+                None => Deviation::of(&moments, entry, kept),
             },
             entry: entry.clone(),
             hash: digest.value(),

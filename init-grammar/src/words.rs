@@ -1,8 +1,8 @@
 //! The words: the one table.
 
 use crate::Kind::{
-    Choice, Count, Expression, Flag, Glob, Index, Indices, Layout, Number, Path, Reference, Text,
-    TypeName,
+    Choice, Count, Expression, Flag, Glob, Index, Indices, Layout, Number, Path, Reference, Scalar,
+    Text, TypeName,
 };
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank};
@@ -28,7 +28,7 @@ macro_rules! initializers {
         $table! {
             zeros => Rank::Any, [], "0 everywhere";
             ones => Rank::Any, [], "1 everywhere";
-            constant = Number(Finite) => Rank::Any, [], "one value everywhere";
+            constant = Scalar => Rank::Any, [], "one value everywhere";
             uniform => Rank::Any, [low high], "uniform on [low, high), by default [0, 1)";
             normal => Rank::Any, [mean std], "normal, by default standard";
             truncated_normal => Rank::Any, [mean std std_of low high absolute],
@@ -211,6 +211,7 @@ pub const FIELD_OPTIONS: &[Key] = &[
         "the index along `o`, or several in brackets, whose values are 0",
     ),
     flag("buffer", "initialized, but not counted as a parameter"),
+    flag("transient", "a buffer that is never saved and never loaded"),
     entry(
         "name",
         Text,

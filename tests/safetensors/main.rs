@@ -3,14 +3,17 @@
 mod conversions;
 mod faults;
 mod huge;
+mod integers;
 mod killed;
 mod loading;
 mod races;
 mod random;
 mod replacing;
 mod saving;
+mod selecting;
 mod sharing;
 mod strict;
+mod transient;
 mod twice;
 
 use std::collections::BTreeMap;

@@ -214,6 +214,17 @@ fn same_tensor(entry: &Entry, source: &Entry) -> Result<(), Problem> {
 /// Checks that a tensor has as many values as there are norms, along one axis.
 fn norms_fit(entry: &Entry, source: &Entry, axis: Option<usize>) -> Result<(), Problem> {
     let (path, own) = (short(&source.path), source.shape());
+    if let Some(integer) = [entry, source]
+        .into_iter()
+        .find(|entry| entry.dtype.is_integer())
+    {
+        let text = format!(
+            "it is the norm of `{path}`, but `{}` has type {}",
+            short(&integer.path),
+            integer.dtype
+        );
+        return Err(Problem::new(ErrorKind::Reference, text).help("give both a type of floats"));
+    }
     let [shape, other] = [entry.shape(), own].map(shown);
     let norms = match axis {
         None => 1,

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Axes, count, indices_shown, shown};
 
@@ -19,7 +20,12 @@ pub(crate) struct Part {
 
 impl Part {
     /// Checks that a tensor has the part.
-    pub(super) fn check(&self, shape: &[usize]) -> Result<(), Problem> {
+    pub(super) fn check(&self, shape: &[usize], dtype: DType) -> Result<(), Problem> {
+        if dtype.is_integer() {
+            let text = format!("`part` is for tensors of floats, found type {dtype}");
+            return Err(Problem::new(ErrorKind::Selection, text)
+                .help("reset it whole, or leave it out with `.except(…)`"));
+        }
         let Some(&length) = shape.get(self.axis) else {
             let text = format!(
                 "`part` is of axis {}, found shape {}",

@@ -183,7 +183,8 @@ impl Planning<'_> {
             counts_fans: false,
             law,
             rehearse: false,
-            buffer: declared.is_buffer(),
+            // No optimizer trains an integer.
+            buffer: declared.is_buffer() || tensor.dtype().is_integer(),
             aliases: Vec::new(),
             follows: follows.map(Box::new),
             part: None,

@@ -65,10 +65,12 @@ pub(crate) fn resolve<'a>(
     let fill = initializer.resolve(&target)?;
     let fill = match declared.scaled_by_depth() {
         Some(scaling) => {
-            fill.divided(scaling.divisor(place.trail.layer_of(place.component).as_ref())?)
+            let layer = place.trail.layer_of(place.component);
+            fill.divided(scaling.divisor(layer.as_ref())?)
         }
         None => fill,
     };
+    let fill = fill.of_elements(tensor.dtype());
     let law = fill.law();
     law.check(tensor.dtype())?;
     if !holds_a_value(&law, tensor.dtype()) {

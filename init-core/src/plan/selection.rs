@@ -48,7 +48,7 @@ impl Selection<'_> {
             let Some(part) = names.find_map(|name| self.parts.get(name)) else {
                 continue;
             };
-            match part.check(entry.shape()) {
+            match part.check(entry.shape(), entry.dtype) {
                 Ok(()) => entry.part = Some(Box::new(part.clone())),
                 Err(problem) => problems.push(problem.at(&entry.path)),
             }

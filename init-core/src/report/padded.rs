@@ -43,7 +43,7 @@ impl<'e> Padded<'e> {
 
     pub(super) fn deviation(&self, entry: &Entry) -> Option<Deviation> {
         if self.is_zero {
-            Deviation::of(&self.others, entry)
+            Deviation::of(&self.others, entry, true)
         } else {
             Some(Deviation::INFINITE)
         }

@@ -10,6 +10,7 @@ use super::follow::{Following, Followings};
 use super::part::Mixed;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
+use crate::law::Law;
 use crate::parameter::{Parameter, SharedId};
 use crate::plan::{Entry, Place, Plan, resolve, resolve_axes};
 use crate::tensor::{Axes, FansByPath};
@@ -223,6 +224,10 @@ impl VisitorMut for Walker<Execution<'_>> {
                 return;
             }
         };
+        // No integer is a NaN.
+        if *step.entry.law() == Law::Nan && step.entry.dtype().is_integer() {
+            return;
+        }
         let mixed = (step.entry.part.as_ref())
             .map(|part| Mixed::new(tensor, &step.axes, part, &step.values()))
             .transpose();

@@ -33,6 +33,15 @@ impl Known for Following {
             out.copy_from_slice(&values[start..start + out.len()]);
         }
     }
+
+    // Those of a law are its own; those that code draws are f64.
+    fn give_integers(&self, start: usize, out: &mut [i128]) {
+        if let Self::Values(values) = self {
+            for (out, &value) in out.iter_mut().zip(&values[start..]) {
+                *out = value as i128;
+            }
+        }
+    }
 }
 
 /// What each parameter that follows from another is made of, by its path.
@@ -124,6 +133,11 @@ impl Gathering<'_> {
         let (fill, axes, dtype) = (&resolved.fill, &resolved.axes, tensor.dtype());
         let values = Values::new(key, fill, axes, dtype, self.threads);
         values.rehearse()?;
+        if dtype.is_integer() && !fill.is_elementary() {
+            let text = "its integers are drawn by code, and another parameter follows from them";
+            return Err(Problem::new(ErrorKind::Reference, text)
+                .help("give both an initializer of their own"));
+        }
         for &entry in entries {
             let following = match entry.follows() {
                 Some(&Follows::NormOf { axis, .. }) => {

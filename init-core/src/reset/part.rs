@@ -64,6 +64,9 @@ impl Known for Mixed {
     fn give(&self, start: usize, out: &mut [f64]) {
         out.copy_from_slice(&self.0[start..start + out.len()]);
     }
+
+    // A part of integers is an error of the plan.
+    fn give_integers(&self, _: usize, _: &mut [i128]) {}
 }
 
 impl Mixed {
@@ -75,7 +78,9 @@ impl Mixed {
         values: &Values<'_>,
     ) -> Result<Self, Problem> {
         let mut mixed = try_reserved(values.len())?;
-        let count = canonical::read(tensor, axes, &mut |old| mixed.extend_from_slice(old))?;
+        let count = canonical::read(axes, |sink| tensor.read(sink), &mut |old| {
+            mixed.extend_from_slice(old);
+        })?;
         if count != values.len() {
             return Err(Problem::read_length(values.len(), count));
         }

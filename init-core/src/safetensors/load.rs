@@ -139,12 +139,10 @@ impl<'n> Load<'n> {
         let mut archive = Archive::open(path.as_ref())
             .map_err(|problem| Error::planning(alloc::vec![problem]))?;
         let inventory = Inventory::take(Walker::new, model, |tensor| tensor.check());
+        let (unselected, hidden) = inventory.check(&self.selection);
         let items = inventory.items;
         let mut problems = inventory.problems;
-        let paths = (items.iter()).flat_map(|item| item.aliases.iter().chain([&item.path]));
-        let hidden = problems.iter().filter_map(Problem::hidden);
-        let hidden: Vec<String> = hidden.map(String::from).collect();
-        problems.extend(self.selection.check(paths.map(String::as_str), &hidden));
+        problems.extend(unselected);
         let (places, loaded) = self.assign(&items, &mut archive, &mut problems);
         // What is hidden may have the names of the file that are left.
         if self.strict && hidden.is_empty() {
@@ -184,7 +182,7 @@ impl<'n> Load<'n> {
             let found = self.find(item, archive);
             used.extend(found.iter().map(|(name, _)| name.clone()));
             places.push(None);
-            if !self.selection.wants(&item.path, &item.aliases) {
+            if !item.is_wanted(&self.selection) {
                 continue;
             }
             let Some((_, first)) = found.first() else {
@@ -241,12 +239,17 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
                 ),
             )
             .help("convert the file, or load it into a tensor of its type")
-            .note("f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these"));
+            .note(if numbers::are_integers(place.dtype) || item.dtype.is_integer() {
+                "an integer is read as one of a type that has all of its values, a boolean as any integer too, a float as neither"
+            } else {
+                "f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these"
+            }));
         }
     }
     let Some(((first, place), others)) = found.split_first() else {
         return Ok(());
     };
+    archive.check_booleans(first, place)?;
     for (other, elsewhere) in others {
         if !archive.same(place, elsewhere)? {
             return Err(Problem::new(

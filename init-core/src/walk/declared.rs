@@ -10,6 +10,17 @@ use super::{DepthScaling, Tag};
 use crate::initializer::Initializer;
 use crate::tensor::{AxisOptions, FanCount, Shape, indices_shown};
 
+/// The part of a tensor in its model, each further from training than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// Trained.
+    Parameter,
+    /// Initialized, but not counted as a parameter.
+    Buffer,
+    /// A buffer that no file has.
+    Transient,
+}
+
 /// The content of a field's attribute: the initializer and the options of the parameter.
 ///
 /// The derive writes it; an implementation of [`Initialize`](crate::model::Initialize) by hand
@@ -28,7 +39,7 @@ pub struct Declared<'a> {
     initializer: Option<&'a dyn Initializer>,
     axes: AxisOptions<'a>,
     shape: Option<Vec<usize>>,
-    buffer: bool,
+    role: Role,
     depth_scaling: Option<DepthScaling>,
     by_default: bool,
     /// The source of the default, in words.
@@ -54,7 +65,7 @@ impl<'a> Declared<'a> {
             initializer: None,
             axes: AxisOptions::default(),
             shape: None,
-            buffer: false,
+            role: Role::Parameter,
             depth_scaling: None,
             by_default: false,
             origin: None,
@@ -70,7 +81,7 @@ impl<'a> Declared<'a> {
             initializer: Some(initializer),
             axes: self.axes.clone(),
             shape: self.shape.clone(),
-            buffer: self.buffer,
+            role: self.role,
             depth_scaling: self.depth_scaling,
             by_default: self.by_default,
             origin: self.origin,
@@ -86,7 +97,7 @@ impl<'a> Declared<'a> {
             initializer: given.initializer.or(self.initializer),
             axes: given.axes.or(&self.axes),
             shape: self.shape.clone(),
-            buffer: self.buffer || given.buffer,
+            role: self.role.max(given.role()),
             depth_scaling: given.depth_scaling.or(self.depth_scaling),
             by_default: self.by_default,
             origin: self.origin,
@@ -166,7 +177,23 @@ impl<'a> Declared<'a> {
 
     /// Marks a buffer: initialized with the rest, but not counted as a parameter.
     pub fn buffer(mut self) -> Self {
-        self.buffer = true;
+        self.role = self.role.max(Role::Buffer);
+        self
+    }
+
+    /// Marks a buffer that is never saved and never loaded, such as a mask that follows from the
+    /// configuration: PyTorch's `register_buffer(…, persistent=False)`.
+    ///
+    /// ```
+    /// use init_core::initializer::zeros;
+    /// use init_core::walk::Declared;
+    ///
+    /// let zeros = zeros();
+    /// let declared = Declared::new(&zeros).transient();
+    /// assert!(declared.is_buffer() && declared.is_transient());
+    /// ```
+    pub fn transient(mut self) -> Self {
+        self.role = Role::Transient;
         self
     }
 
@@ -280,7 +307,12 @@ impl<'a> Declared<'a> {
 
     /// Returns true if the parameter is a buffer.
     pub fn is_buffer(&self) -> bool {
-        self.buffer
+        self.role >= Role::Buffer
+    }
+
+    /// Returns true if the parameter is a buffer that no file has.
+    pub fn is_transient(&self) -> bool {
+        self.role == Role::Transient
     }
 
     /// The declared shape.
@@ -313,9 +345,11 @@ impl<'a> Declared<'a> {
                 text = format!("{text}, {key} = {value}");
             }
         }
-        if self.buffer {
-            text.push_str(", buffer");
-        }
+        text.push_str(match self.role {
+            Role::Parameter => "",
+            Role::Buffer => ", buffer",
+            Role::Transient => ", transient",
+        });
         text
     }
 
@@ -337,6 +371,16 @@ pub(crate) struct Given<'a> {
     pub(crate) buffer: bool,
     pub(crate) depth_scaling: Option<DepthScaling>,
     pub(crate) original: Option<&'a str>,
+}
+
+impl Given<'_> {
+    fn role(&self) -> Role {
+        if self.buffer {
+            Role::Buffer
+        } else {
+            Role::Parameter
+        }
+    }
 }
 
 /// The rules, declared together, that changed a declaration.

@@ -20,6 +20,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     };
     match as_literal(&expr) {
         Some(Lit::Int(_)) | None => {}
+        Some(Lit::Bool(_)) if kind == Kind::Scalar => {}
         Some(literal @ Lit::Float(number)) => {
             if matches!(kind, Kind::Count | Kind::Index | Kind::Indices) {
                 report.push(takes(key, what, literal, &format!("`{number}`")));
@@ -31,13 +32,18 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
             return None;
         }
     }
-    match kind {
-        Kind::Number(range) => number(key, &expr, range, report)?,
-        Kind::Index | Kind::Indices => index(key, &expr, report)?,
-        _ => count(key, &expr, report)?,
+    let range = match kind {
+        Kind::Number(range) => Some(range),
+        Kind::Scalar => Some(Range::Finite),
+        _ => None,
+    };
+    match (range, kind) {
+        (Some(range), _) => number(key, &expr, range, report)?,
+        (None, Kind::Index | Kind::Indices) => index(key, &expr, report)?,
+        (None, _) => count(key, &expr, report)?,
     }
-    Some(match (expr, kind) {
-        (Expr::Const(block), Kind::Number(range)) => Value::Const(Box::new(block), range),
+    Some(match (expr, range) {
+        (Expr::Const(block), Some(range)) => Value::Const(Box::new(block), range),
         (expr, _) => Value::Expr(Box::new(expr)),
     })
 }

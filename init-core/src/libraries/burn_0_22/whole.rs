@@ -14,7 +14,7 @@ use burn_core_0_22::tensor::{Bool, Int};
 use super::defaults::Role;
 use super::facts::Facts;
 use crate::model::Initialize;
-use crate::walk::{Component, OwnShape, Parameters, Visitor, VisitorMut, Walk};
+use crate::walk::{Component, Parameters, Visitor, VisitorMut, Walk};
 
 /// A module of burn that rules initialize, whatever it is made of.
 ///
@@ -51,6 +51,8 @@ use crate::walk::{Component, OwnShape, Parameters, Visitor, VisitorMut, Walk};
 ///   by its shape, which is right unless it is transposed; its fan out is that of all groups
 ///   together, as in PyTorch. A rule gives the number: `groups = 512`; where a depthwise one has a
 ///   law that counts it, the plan warns.
+/// - Integers and booleans are buffers, which rules initialize:
+///   `Rule::at("**.steps").initializer(zeros())`.
 /// - The running statistics of a `BatchNorm` are buffers, 0 and 1. An update that a thread has
 ///   handed in is averaged into them only by the next forward pass in training, and would then
 ///   replace them: reset a module before it is trained. As a field of a model that derives
@@ -126,18 +128,15 @@ impl ModuleVisitor for Reading<'_> {
     }
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let step = self.steps.found();
-        let role = self.steps.role(&step);
-        let (component, declared) = (step.component(), role.declared().by_name());
-        Parameters::<OwnShape>::visit(param, &component, &declared, self.visitor);
+        self.steps.visit(param, self.visitor);
     }
 
-    fn visit_int<const D: usize>(&mut self, _: &Param<Tensor<D, Int>>) {
-        self.steps.found();
+    fn visit_int<const D: usize>(&mut self, param: &Param<Tensor<D, Int>>) {
+        self.steps.visit(param, self.visitor);
     }
 
-    fn visit_bool<const D: usize>(&mut self, _: &Param<Tensor<D, Bool>>) {
-        self.steps.found();
+    fn visit_bool<const D: usize>(&mut self, param: &Param<Tensor<D, Bool>>) {
+        self.steps.visit(param, self.visitor);
     }
 
     fn visit_flag(&mut self, _: &Param<Flag>) {
@@ -161,23 +160,23 @@ impl ModuleMapper for Writing<'_> {
     }
 
     fn map_float<const D: usize>(&mut self, mut param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let step = self.steps.found();
-        let role = self.steps.role(&step);
-        let (component, declared) = (step.component(), role.declared().by_name());
-        Parameters::<OwnShape>::visit_mut(&mut param, &component, &declared, self.visitor);
+        self.steps.visit_mut(&mut param, self.visitor);
         param
     }
 
-    fn map_int<const D: usize>(&mut self, param: Param<Tensor<D, Int>>) -> Param<Tensor<D, Int>> {
-        self.steps.found();
+    fn map_int<const D: usize>(
+        &mut self,
+        mut param: Param<Tensor<D, Int>>,
+    ) -> Param<Tensor<D, Int>> {
+        self.steps.visit_mut(&mut param, self.visitor);
         param
     }
 
     fn map_bool<const D: usize>(
         &mut self,
-        param: Param<Tensor<D, Bool>>,
+        mut param: Param<Tensor<D, Bool>>,
     ) -> Param<Tensor<D, Bool>> {
-        self.steps.found();
+        self.steps.visit_mut(&mut param, self.visitor);
         param
     }
 
@@ -307,6 +306,20 @@ impl Steps {
             Container::Struct(layer) => self.facts.layer(module, layer).role(&step.name),
             _ => Role::OPEN,
         }
+    }
+
+    /// Hands the tensor that was found to a visitor of this crate.
+    fn visit(&mut self, tensor: &impl Parameters, visitor: &mut dyn Visitor) {
+        let step = self.found();
+        let role = self.role(&step);
+        tensor.visit(&step.component(), &role.declared().by_name(), visitor);
+    }
+
+    /// The same, to be written.
+    fn visit_mut(&mut self, tensor: &mut impl Parameters, visitor: &mut dyn VisitorMut) {
+        let step = self.found();
+        let role = self.role(&step);
+        tensor.visit_mut(&step.component(), &role.declared().by_name(), visitor);
     }
 
     /// Notes that something other than a module was found, and returns its name.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use init_grammar::message::Known;
 
-use crate::initializer::{self, Initializer};
+use crate::initializer::{self, Initializer, Scalar};
 
 /// The keys of one initializer, checked.
 #[derive(Debug, Default)]
@@ -16,6 +16,7 @@ pub(super) struct Settings<'e>(Vec<(&'static str, Setting<'e>)>);
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Setting<'e> {
     Number(f64),
+    Scalar(Scalar),
     Index(usize),
     Text(&'e str),
     Flag,
@@ -28,7 +29,7 @@ impl Setting<'_> {
         match self {
             Self::Number(number) => Known::Number(number),
             Self::Choice(word) => Known::Choice(word),
-            Self::Index(_) | Self::Text(_) | Self::Flag => Known::Unknown,
+            Self::Scalar(_) | Self::Index(_) | Self::Text(_) | Self::Flag => Known::Unknown,
         }
     }
 }
@@ -38,7 +39,7 @@ impl Setting<'_> {
     pub(super) fn number(self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number),
-            Self::Index(_) | Self::Text(_) | Self::Flag | Self::Choice(_) => None,
+            Self::Scalar(_) | Self::Index(_) | Self::Text(_) | Self::Flag | Self::Choice(_) => None,
         }
     }
 }
@@ -130,7 +131,7 @@ macro_rules! set {
     };
 }
 
-/// The initializer of a row of the grammar: one without a value, one that takes a number, or one that
+/// The initializer of a row of the grammar: one without a value, one that takes a scalar, or one that
 /// takes the path of another parameter.
 macro_rules! build {
     ($word:ident [$($key:ident)*] $value:ident $settings:ident) => {{
@@ -138,9 +139,9 @@ macro_rules! build {
         $(let builder = set!(builder, $settings, $key);)*
         Some(Box::new(builder))
     }};
-    ($word:ident [] $value:ident $settings:ident Number) => {
+    ($word:ident [] $value:ident $settings:ident Scalar) => {
         match $value {
-            Some(Setting::Number(number)) => Some(Box::new(initializer::$word(number))),
+            Some(Setting::Scalar(scalar)) => Some(Box::new(initializer::$word(scalar))),
             _ => None,
         }
     };

@@ -3,6 +3,8 @@
 mod execution;
 mod generator;
 mod nan;
+#[cfg(feature = "safetensors-0_8")]
+mod others;
 mod single;
 
 use alloc::borrow::Cow;
@@ -13,12 +15,11 @@ use core::fmt;
 pub use generator::Generator;
 pub use nan::{Nan, unset};
 
-use self::execution::Execution;
+use self::execution::{Execution, rehearse};
 use crate::engine::Threads;
 #[cfg(feature = "parallel")]
 use crate::engine::work;
 use crate::error::Error;
-use crate::law::Law;
 use crate::model::Initialize;
 use crate::plan::{Entry, Plan, Selection, plan};
 use crate::rules::{Ruled, Rules};
@@ -325,18 +326,21 @@ impl<'h, K> Reset<'h, K> {
         model: &mut M,
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
-        let plan = plan(model, rules, &self.selection)?;
+        self.carry_out_for(&self.selection, rules, model, key)
+    }
+
+    fn carry_out_for<M: Initialize + ?Sized>(
+        &self,
+        selection: &Selection<'_>,
+        rules: Option<&Rules<'_>>,
+        model: &mut M,
+        key: impl FnOnce() -> [u8; 32],
+    ) -> Result<Plan, Error> {
+        let plan = plan(model, rules, selection)?;
         let threads = self.pool(&plan)?;
         let rules = rules.map_or(&[][..], Rules::as_slice);
         let key = key();
-        // Code from outside the engine, and memory for what is made on the host, can fail where a
-        // plan cannot see it: both are tried once before the first write.
-        let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
-        if (plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
-            let mut rehearsal = Walker::new(Execution::new(&plan, &key, None, &threads));
-            model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
-            rehearsal.job.finish()?;
-        }
+        rehearse(model, &plan, rules, &key, &threads)?;
         let total = plan.entries().iter().map(Entry::len);
         let meter = self
             .hook

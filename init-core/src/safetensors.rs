@@ -85,7 +85,6 @@ mod loaded;
 mod numbers;
 mod save;
 mod shards;
-mod unmatched;
 mod writer;
 mod writing;
 

@@ -8,11 +8,32 @@ use core::any::Any;
 
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
+use crate::law::Law;
+use crate::model::Initialize;
 use crate::parameter::{Parameter, SharedId};
 use crate::plan::{Entry, Plan, Resolved, resolve};
+use crate::rules::{Rule, Ruled};
 use crate::values::{Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor, VisitorMut};
+
+/// Tries once, before the first write, what can fail where a plan cannot see it: code from outside
+/// the engine, and memory for what is made on the host.
+pub(super) fn rehearse<M: Initialize + ?Sized>(
+    model: &M,
+    plan: &Plan,
+    rules: &[Rule<'_>],
+    key: &[u8; 32],
+    threads: &Threads,
+) -> Result<(), Error> {
+    let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
+    if !(plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
+        return Ok(());
+    }
+    let mut rehearsal = Walker::new(Execution::new(plan, key, None, threads));
+    model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
+    rehearsal.job.finish()
+}
 
 /// A walk that carries out a plan, entry by entry.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use crate::dtype::DType;
 use crate::error::Problem;
 use crate::model::Initialize;
 use crate::parameter::Parameter;
+use crate::tensor::Axes;
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, Shared, Visitor};
@@ -20,6 +21,29 @@ pub(super) struct Item {
     pub(super) aliases: Vec<String>,
     pub(super) shape: Vec<usize>,
     pub(super) dtype: DType,
+    /// At each position of the canonical order the tensor's own axis; the first `stacked` are
+    /// stacks of layers.
+    pub(super) canonical: Vec<usize>,
+    pub(super) stacked: usize,
+    /// The number of weights that the field fuses, where it declares it.
+    pub(super) split: Option<usize>,
+}
+
+impl Item {
+    /// The axis along which layers are stacked: that of its layout, or the first.
+    pub(super) fn stack_axis(&self) -> Option<usize> {
+        let first = (!self.shape.is_empty()).then_some(0);
+        self.canonical[..self.stacked].first().copied().or(first)
+    }
+
+    /// The axis of the outputs, in a tensor that has no axis `layer`.
+    pub(super) fn output_axis(&self, layer: Option<usize>) -> Option<usize> {
+        let (stacks, others) = self.canonical.split_at(self.stacked);
+        let left = |axis: &&usize| layer != Some(**axis);
+        let after = stacks.iter().filter(left).count();
+        let mut rest = stacks.iter().chain(others).filter(left);
+        rest.nth(after).copied()
+    }
 }
 
 /// The tensors of a model in declaration order, and what is wrong with them.
@@ -88,16 +112,28 @@ impl Job for Inventory {
 }
 
 impl Visitor for Walker<Inventory> {
-    fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         if let Err(problem) = self.job.examine(component, &path, tensor) {
             self.job.problems.push(problem.at(&path));
         }
+        let shape = tensor.shape().into_owned();
+        // A layout that does not fit is an error of the plan, and says nothing here.
+        let axes = Axes::new(&shape, declared.axes()).ok();
         self.job.items.push(Item {
             path,
             aliases: Vec::new(),
-            shape: tensor.shape().into_owned(),
+            canonical: (axes.as_ref())
+                .map_or_else(|| (0..shape.len()).collect(), |axes| axes.order().into()),
+            stacked: axes.map_or(0, |axes| axes.stacked),
+            split: declared.axes().split,
+            shape,
             dtype: tensor.dtype(),
         });
     }

@@ -246,7 +246,7 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
 
     // What torch.compile saves.
     let mut model = published();
-    let compiled = load().ignore("**.attn.bias").prefix("_orig_mod.");
+    let compiled = load().prefix("_orig_mod.");
     let names = ("gpt2-compiled", "gpt2-uncompiled");
     convert(folder, names, &compiled, &mut model)?;
     let path = folder.join("gpt2-compiled-back.safetensors");

@@ -27,8 +27,11 @@ def path(name):
 def tensors(shapes):
     """Values that tell from which tensor and which index they are, exact in f32."""
     return {
-        name: (np.arange(np.prod(shape)).reshape(shape) % 8192 + zlib.crc32(name.encode()) % 1024 * 8192)
-        .astype("<f4")
+        name: np.asarray(
+            np.arange(np.prod(shape, dtype=int)).reshape(shape) % 8192
+            + zlib.crc32(name.encode()) % 1024 * 8192,
+            "<f4",
+        )
         for name, shape in shapes.items()
     }
 
@@ -190,18 +193,20 @@ def numbers():
     near = np.concatenate([np.nextafter(middle, 0), np.nextafter(middle, np.inf)])
     brain = source.integers(0x3000, 0x4f00, 1000).astype("<u4") << 16 | 0x8000
     brain = brain.astype("<u4").view("<f4").astype("<f8")
-    double = np.concatenate([plain, middle, near, brain])
-    assert double.shape == (count,)
-    single = double.astype("<f4")
+    double = np.concatenate([plain, middle, near, plain[:1000]])
+    # An f32 would take what lies beside a middle of bf16 for the middle.
+    besides = [np.nextafter(brain, 0), np.nextafter(brain, np.inf)]
+    beside = np.concatenate([plain, middle, brain, *besides])
+    assert double.shape == beside.shape == (count,)
+    single = np.concatenate([plain, middle, brain, plain]).astype("<f4")
     single[:3] = [np.inf, -np.inf, np.nan]
-    beside = double.copy()
-    # A bf16's middle, and what an f32 would take for it.
-    beside[-2000:-1000] = np.nextafter(brain, np.inf)
+    half = double.astype("<f4")
+    half[:3] = single[:3]
     return {
         "double_to_single": beside,
         "double_to_half": double,
         "double_to_brain": beside,
-        "single_to_half": single,
+        "single_to_half": half,
         "single_to_brain": single,
     }
 

@@ -15,7 +15,11 @@ const WIDTH: usize = 8;
 const WORDS: usize = 40;
 
 #[derive(Initialize)]
-#[allow(non_snake_case, reason = "the names of the file")]
+#[allow(
+    non_snake_case,
+    clippy::struct_field_names,
+    reason = "the names of the file"
+)]
 struct Embeddings {
     word_embeddings: Rc<RefCell<Table>>,
     position_embeddings: Table,
@@ -31,7 +35,7 @@ struct Output {
 }
 
 #[derive(Initialize)]
-struct Query {
+struct Own {
     query: Linear,
     key: Linear,
     value: Linear,
@@ -42,7 +46,7 @@ struct Query {
 enum Attention {
     Separate {
         #[init(name = "self")]
-        own: Query,
+        own: Own,
         output: Output,
     },
     Fused {
@@ -125,7 +129,7 @@ fn layer(fused: bool) -> Layer {
             }
         } else {
             Attention::Separate {
-                own: Query {
+                own: Own {
                     query: linear(),
                     key: linear(),
                     value: linear(),

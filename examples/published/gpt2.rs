@@ -83,6 +83,7 @@ struct SeparateBlock {
 }
 
 #[derive(Initialize)]
+#[allow(clippy::struct_field_names, reason = "the names of many models")]
 struct SeparateAttention {
     q_proj: Linear,
     k_proj: Linear,

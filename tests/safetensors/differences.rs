@@ -92,7 +92,7 @@ fn options_that_are_for_nothing_are_errors() {
         ),
         (
             Load::new().under("bert"),
-            "`under(\"bert\")`: the model has no such module",
+            "`under(\"bert\")`: the model has no such module\n  help: write the path of a module that holds parameters",
         ),
         (
             Load::new().stacked("h"),

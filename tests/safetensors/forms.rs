@@ -67,6 +67,75 @@ note: nothing was written"
     assert!(error.has(ErrorKind::Layout));
 }
 
+/// What one option solves for several parameters is one problem, as long as its glob matches no
+/// others.
+#[test]
+fn one_help_is_for_all_that_are_alike() {
+    #[derive(Debug, Clone, PartialEq, Initialize)]
+    struct Net {
+        h: Vec<Matrix>,
+        #[init(zeros)]
+        scale: [half::bf16; 2],
+        #[init(zeros)]
+        shift: [half::bf16; 2],
+    }
+    let folder = Folder::new("alike");
+    let path = folder.file("m.safetensors");
+    let file = |last: &[usize]| {
+        let turned = || counted(&[2, 3], 0.0);
+        let layers = [
+            ("h.0.weight", turned()),
+            ("h.1.weight", turned()),
+            ("h.2.weight", counted(last, 0.0)),
+        ];
+        let others = [("scale", counted(&[2], 0.0)), ("shift", counted(&[2], 0.0))];
+        write(&path, &[&layers[..], &others[..]].concat(), &[]);
+    };
+    let mut net = Net {
+        h: vec![matrix(3, 2); 3],
+        scale: [half::bf16::ONE; 2],
+        shift: [half::bf16::ONE; 2],
+    };
+    file(&[2, 3]);
+    let error = refused(&Load::new(), &mut net, &path);
+    assert_eq!(
+        error.to_string(),
+        "2 problems
+error: `h.0.weight`: the tensor has shape [3, 2], but `h.0.weight` in `m.safetensors` has [2, 3]
+  help: give the order of its axes in the file: `Load::new().layout(\"h.*.weight\", \"io\")`
+  note: the file has it transposed: PyTorch stores a linear weight as outputs by inputs, JAX and Keras as inputs by outputs
+  note: so it is with 2 more
+error: `scale`: the tensor's type bf16 does not hold every value of `scale` in `m.safetensors`, which is F32
+  help: round each value to the nearest: `Load::new().rounded()`
+  note: a value that is then beyond the largest bf16, 3.3895313892515355e38, is an error
+  note: so it is with 1 more
+note: nothing was written"
+    );
+    fill(
+        &Load::new().layout("h.*.weight", "io").rounded(),
+        &mut net,
+        &path,
+    );
+    // One that fits as it is would not by the glob of all.
+    file(&[3, 2]);
+    let error = refused(&Load::new().rounded(), &mut net, &path);
+    let helps: Vec<_> = error
+        .problems()
+        .iter()
+        .map(|problem| problem.help_text().unwrap())
+        .collect();
+    assert_eq!(
+        helps,
+        [0, 1].map(|k| format!(
+            "give the order of its axes in the file: `Load::new().layout(\"h.{k}.weight\", \"io\")`"
+        ))
+    );
+    let load = Load::new()
+        .layout("h.0.weight", "io")
+        .layout("h.1.weight", "io");
+    fill(&load.rounded(), &mut net, &path);
+}
+
 #[test]
 fn kernels_of_keras_are_loaded_by_their_layout() {
     #[derive(Debug, Clone, PartialEq, Initialize)]

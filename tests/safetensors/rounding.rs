@@ -29,7 +29,7 @@ fn raw64(values: &[f64]) -> Raw {
 fn middles(value: impl Fn(u16) -> f64, infinite: u16) -> Vec<(f64, u16)> {
     let mut all = Vec::new();
     for bits in 0..infinite - 1 {
-        let middle = (value(bits) + value(bits + 1)) / 2.0;
+        let middle = f64::midpoint(value(bits), value(bits + 1));
         let even = bits + (bits & 1);
         for (value, bits) in [
             (middle.next_down(), bits),
@@ -60,7 +60,7 @@ fn doubles_are_rounded_once() {
         let mut model = Values {
             values: vec![f16::ONE; halves.len()],
         };
-        fill(&load, &mut model, &path);
+        fill(load, &mut model, &path);
         model.values.iter().map(|value| value.to_bits()).collect()
     });
     let brains = middles(|bits| bf16::from_bits(bits).into(), 0x7f80);
@@ -68,7 +68,7 @@ fn doubles_are_rounded_once() {
         let mut model = Values {
             values: vec![bf16::ONE; brains.len()],
         };
-        fill(&load, &mut model, &path);
+        fill(load, &mut model, &path);
         model.values.iter().map(|value| value.to_bits()).collect()
     });
 }

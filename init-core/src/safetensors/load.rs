@@ -1,5 +1,6 @@
 //! Reading a checkpoint into a model, by name.
 
+mod alike;
 mod beyond;
 mod differences;
 mod filling;
@@ -175,7 +176,7 @@ impl<'n> Load<'n> {
         if problems.is_empty() {
             problems = self.check_values(&items, &sources, &mut archive);
         }
-        let grown = self.grown(&items, &sources);
+        let grown = grown(&items, &sources);
         for (&place, paths) in &grown {
             let tried = options.grown[place]
                 .1
@@ -183,7 +184,7 @@ impl<'n> Load<'n> {
             problems.extend((tried.err()).into_iter().flat_map(Error::into_problems));
         }
         if !problems.is_empty() {
-            return Err(Error::planning(problems));
+            return Err(Error::planning(alike::joined(problems, &items)));
         }
         let mut written = Vec::new();
         for (place, paths) in grown {
@@ -310,17 +311,17 @@ impl<'n> Load<'n> {
         }
         problems
     }
+}
 
-    /// The paths of the tensors that a reset fills first, by its place among the options.
-    fn grown(&self, items: &[Item], sources: &[Option<Source>]) -> BTreeMap<usize, Vec<String>> {
-        let mut grown: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for (item, source) in items.iter().zip(sources) {
-            if let Some(place) = source.as_ref().and_then(|source| source.grown) {
-                grown.entry(place).or_default().push(item.path.clone());
-            }
+/// The paths of the tensors that a reset fills first, by its place among the options.
+fn grown(items: &[Item], sources: &[Option<Source>]) -> BTreeMap<usize, Vec<String>> {
+    let mut grown: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (item, source) in items.iter().zip(sources) {
+        if let Some(place) = source.as_ref().and_then(|source| source.grown) {
+            grown.entry(place).or_default().push(item.path.clone());
         }
-        grown
     }
+    grown
 }
 
 /// The paths of all tensors but these.

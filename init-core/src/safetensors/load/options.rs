@@ -53,7 +53,7 @@ pub(super) struct Allowed<'a> {
     pub(super) rounded: bool,
 }
 
-impl<'n> Options<'n> {
+impl Options<'_> {
     /// The name in the file of the parameter at a path.
     pub(super) fn name_of(&self, path: &str) -> String {
         let inner = self.under.as_ref().and_then(|module| {
@@ -113,7 +113,8 @@ impl<'n> Options<'n> {
             };
             if !paths.iter().any(holds) {
                 let message = format!("`under({:?})`: the model has no such module", short(module));
-                problems.push(Problem::new(ErrorKind::Selection, message));
+                let problem = Problem::new(ErrorKind::Selection, message);
+                problems.push(problem.help("write the path of a module that holds parameters"));
             }
         }
         problems

@@ -104,12 +104,11 @@ impl<'a> Unmatched<'a> {
                 return true;
             };
             names.append(&mut relation.names);
-            match by_help.get(&relation.help) {
-                Some(&place) => found[place].1 += 1,
-                None => {
-                    by_help.insert(relation.help.clone(), found.len());
-                    found.push((relation, 1));
-                }
+            let place = *(by_help.entry(relation.help.clone())).or_insert(found.len());
+            if let Some((_, count)) = found.get_mut(place) {
+                *count += 1;
+            } else {
+                found.push((relation, 1));
             }
             false
         });

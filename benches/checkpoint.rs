@@ -1,9 +1,10 @@
-//! The time to save a model, compared with writing and syncing as many bytes, and to find that one
-//! prefix of a strict load was forgotten, compared with the load that has it.
+//! The time to save a model, compared with writing and syncing as many bytes; to find that one
+//! prefix of a strict load was forgotten, compared with the load that has it; and to load what is
+//! not quite the model, compared with what is.
 //!
-//! `cargo bench --bench checkpoint`; `-- save` or `-- prefix` for one of them. The files are
-//! written to the system's folder for temporary files, which should be on a disk; that of a prefix
-//! is short.
+//! `cargo bench --bench checkpoint`; `-- save`, `-- prefix` or `-- load` for one of them. The files
+//! are written to the system's folder for temporary files, which should be on a disk; that of a
+//! prefix is short, and those of a load are read from the system's cache.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -12,8 +13,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, process};
 
+use half::bf16;
 use init_core::Initialize;
 use init_core::safetensors::{Load, Save};
+use init_core::values::Element;
 use race::Race;
 
 #[allow(dead_code, reason = "one thread saves and loads")]
@@ -23,7 +26,7 @@ mod race;
 const ROUNDS: usize = 9;
 
 /// Each first series in units of the second: at most so much.
-const TARGETS: [(&str, &str, f64); 4] = [
+const TARGETS: [(&str, &str, f64); 7] = [
     ("save", "zeros, written and synced", 1.1),
     ("save in several files", "zeros, written and synced", 1.1),
     (
@@ -32,6 +35,9 @@ const TARGETS: [(&str, &str, f64); 4] = [
         1.1,
     ),
     ("strict load, prefix forgotten", "strict load", 1.0),
+    ("load, rounded", "load", 2.0),
+    ("load, transposed", "load", 2.0),
+    ("load, rounded, prefixed and transposed", "load", 2.0),
 ];
 
 #[derive(Clone, Initialize)]
@@ -59,6 +65,9 @@ fn main() {
     }
     if race::is_chosen("prefix") {
         prefix(&folder);
+    }
+    if race::is_chosen("load") {
+        load(&folder);
     }
     fs::remove_dir_all(&folder).expect("the folder of the files");
 }
@@ -144,4 +153,57 @@ fn prefix(folder: &Path) {
         });
         race.run(ROUNDS).print_ratios(&TARGETS);
     }
+}
+
+#[derive(Initialize)]
+struct Matrix<T: Element> {
+    #[init(zeros, shape = self.shape)]
+    weight: Vec<T>,
+    #[init(skip)]
+    shape: [usize; 2],
+}
+
+fn matrices<T: Element>(value: T, shape: [usize; 2]) -> Vec<Matrix<T>> {
+    const TENSORS: usize = 8;
+    let matrix = |_| Matrix {
+        weight: vec![value; shape[0] * shape[1]],
+        shape,
+    };
+    (0..TENSORS).map(matrix).collect()
+}
+
+fn load(folder: &Path) {
+    const SHAPE: [usize; 2] = [2048, 1024];
+    const TURNED: [usize; 2] = [1024, 2048];
+    let model = matrices(0.5_f32, SHAPE);
+    let (plain, prefixed) = (folder.join("plain"), folder.join("prefixed"));
+    Save::new().run(&model, &plain).expect("a file");
+    let save = Save::new().prefix("module.");
+    save.run(&model, &prefixed).expect("a file");
+    let values = model.len() * SHAPE[0] * SHAPE[1];
+    let mut race = Race::new("load", values);
+    let (mut same, path) = (model, plain.clone());
+    race.series("load", move || {
+        let loaded = Load::new().run(black_box(&mut same), &path);
+        assert_eq!(loaded.expect("the tensors").surplus(), [""; 0]);
+    });
+    let (mut narrow, path) = (matrices(bf16::ZERO, SHAPE), plain.clone());
+    race.series("load, rounded", move || {
+        let loaded = Load::new().rounded().run(black_box(&mut narrow), &path);
+        assert_eq!(loaded.expect("the tensors").surplus(), [""; 0]);
+    });
+    let mut turned = matrices(0.0_f32, TURNED);
+    race.series("load, transposed", move || {
+        let load = Load::new().layout("*.weight", "io");
+        let loaded = load.run(black_box(&mut turned), &plain);
+        assert_eq!(loaded.expect("the tensors").surplus(), [""; 0]);
+    });
+    let mut all = matrices(bf16::ZERO, TURNED);
+    race.series("load, rounded, prefixed and transposed", move || {
+        let load = Load::new().rounded().prefix("module.");
+        let load = load.layout("*.weight", "io");
+        let loaded = load.run(black_box(&mut all), &prefixed);
+        assert_eq!(loaded.expect("the tensors").surplus(), [""; 0]);
+    });
+    race.run(ROUNDS).print_ratios(&TARGETS);
 }

@@ -66,6 +66,19 @@ impl Error {
         }
     }
 
+    /// The problems, without what they left changed.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    /// The error of a walk after one that wrote these parameters.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn after(mut self, written: &[String]) -> Self {
+        self.written.splice(..0, written.iter().cloned());
+        self
+    }
+
     /// The problems, in the order of the model's declaration.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

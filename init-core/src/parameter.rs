@@ -22,7 +22,11 @@ use core::any::Any;
 
 pub use flat::Flat;
 pub(crate) use flat::Seen;
-#[cfg(any(feature = "burn-0_22", feature = "candle-0_11", feature = "ndarray-0_17"))]
+#[cfg(any(
+    feature = "burn-0_22",
+    feature = "candle-0_11",
+    feature = "ndarray-0_17"
+))]
 pub(crate) use flat::read_slice;
 pub use shared_id::SharedId;
 

@@ -4,6 +4,8 @@ mod execution;
 mod follow;
 mod generator;
 mod nan;
+#[cfg(feature = "safetensors-0_8")]
+mod others;
 mod part;
 mod single;
 
@@ -15,13 +17,12 @@ use core::fmt;
 pub use generator::Generator;
 pub use nan::{Nan, unset};
 
-use self::execution::Execution;
+use self::execution::{Basis, Execution, rehearse};
 use self::follow::followings;
 use crate::engine::Threads;
 #[cfg(feature = "parallel")]
 use crate::engine::work;
 use crate::error::Error;
-use crate::law::Law;
 use crate::model::Initialize;
 use crate::plan::{Entry, Plan, Selection, plan};
 use crate::rules::{Ruled, Rules};
@@ -328,28 +329,35 @@ impl<'h, K> Reset<'h, K> {
         model: &mut M,
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
-        let (plan, fans) = plan(model, rules, &self.selection)?;
+        self.carry_out_for(&self.selection, rules, model, key)
+    }
+
+    fn carry_out_for<M: Initialize + ?Sized>(
+        &self,
+        selection: &Selection<'_>,
+        rules: Option<&Rules<'_>>,
+        model: &mut M,
+        key: impl FnOnce() -> [u8; 32],
+    ) -> Result<Plan, Error> {
+        let (plan, fans) = plan(model, rules, selection)?;
         let threads = self.pool(&plan)?;
         let (rules, fans) = (rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
         let key = key();
         let followings = followings(&plan, fans, model, rules, &key, &threads)?;
-        // Code from outside the engine, and memory for what is made on the host, can fail where a
-        // plan cannot see it: both are tried once before the first write.
-        let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
-        if (plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
-            let rehearsal = Execution::new(&plan, fans, &key, None, &threads, &followings);
-            let mut rehearsal = Walker::new(rehearsal);
-            model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
-            rehearsal.job.finish()?;
-        }
+        let basis = Basis {
+            plan: &plan,
+            fans,
+            key: &key,
+            threads: &threads,
+            followings: &followings,
+        };
+        rehearse(model, rules, basis)?;
         let total = plan.entries().iter().map(Entry::len);
         let meter = self
             .hook
             .as_deref()
             .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
-        let meter = meter.as_ref();
-        let writing = Execution::new(&plan, fans, &key, meter, &threads, &followings);
-        let mut writing = Walker::new(writing);
+        let mut writing = Walker::new(Execution::new(basis, meter.as_ref()));
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
         writing.job.finish()?;
         Ok(plan)

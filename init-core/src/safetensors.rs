@@ -40,6 +40,102 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 //!
+//! # What is not quite the model
+//!
+//! A checkpoint that was published is often not quite that of the model at hand. What is off is
+//! written once, for all tensors that have it; nothing is guessed, and the errors name what would
+//! help.
+//!
+//! | what is off | what to write |
+//! |---|---|
+//! | the file has names of no interest: counters, masks, another head | [`ignore("**.num_batches_tracked")`](Load::ignore) |
+//! | the file has a prefix: `module.`, `_orig_mod.`, `model.` | [`prefix("module.")`](Load::prefix) |
+//! | the file has one module of the model, e.g. what is in its field `bert` | [`under("bert")`](Load::under) |
+//! | other names | [`rename(\|path\| path.replace("scale", "gamma"))`](Load::rename) |
+//! | the model has a narrower type | [`rounded()`](Load::rounded) |
+//! | axes in another order: GPT-2's `Conv1D`, Keras and JAX | [`layout("h.*.*.*.weight", "io")`](Load::layout) |
+//! | axes of length 1 | [`squeezed("cls_token")`](Load::squeezed) |
+//! | layers stacked in one tensor, or the model's in one and the file's in many | [`stacked("h")`](Load::stacked) |
+//! | one weight in the place of several, or several in the place of one | [`fused("c_attn", ["q_proj", "k_proj", "v_proj"])`](Load::fused) |
+//! | the model has more rows: words, positions | [`grow("wte.weight", &Reset::seed(1))`](Load::grow) |
+//! | the file has a tied tensor twice, with two contents | [`ignore("lm_head.weight")`](Load::ignore) takes the other |
+//! | the model has parameters of its own | [`except("head.**")`](Load::except), or without [`strict`](Load::strict) a reset of those that are [missing](Loaded::missing) |
+//! | the file may have none of the tensors | [`allow_none()`](Load::allow_none) |
+//!
+//! They work together. GPT-2, as it is published, in a model of its own with three linear layers for
+//! `c_attn`, in bf16:
+//!
+#![cfg_attr(feature = "derive", doc = "```")]
+#![cfg_attr(not(feature = "derive"), doc = "```ignore")]
+//! # extern crate half_2;
+//! use half_2::bf16;
+//! use init_core::Initialize;
+//! use init_core::safetensors::{Load, save};
+//!
+//! #[derive(Initialize)]
+//! struct Linear {
+//!     #[init(normal, std = 0.02)]
+//!     weight: [[bf16; 2]; 2],
+//!     #[init(zeros)]
+//!     bias: [bf16; 2],
+//! }
+//!
+//! #[derive(Initialize)]
+//! struct Attention { q_proj: Linear, k_proj: Linear, v_proj: Linear }
+//!
+//! #[derive(Initialize)]
+//! struct Block { attn: Attention }
+//!
+//! #[derive(Initialize)]
+//! struct Gpt2 { h: Vec<Block> }
+//! #
+//! # #[derive(Initialize)]
+//! # struct Conv1D {
+//! #     #[init(normal, std = 0.02)]
+//! #     weight: [[f32; 6]; 2],
+//! #     #[init(zeros)]
+//! #     bias: [f32; 6],
+//! # }
+//! # #[derive(Initialize)]
+//! # struct PublishedAttention {
+//! #     #[init(ones)]
+//! #     bias: [f32; 1],
+//! #     c_attn: Conv1D,
+//! # }
+//! # #[derive(Initialize)]
+//! # struct PublishedBlock { attn: PublishedAttention }
+//! # #[derive(Initialize)]
+//! # struct Published { h: Vec<PublishedBlock> }
+//! # let path = init_core::hidden::doc::file("gpt2.safetensors");
+//! # let block = || PublishedBlock {
+//! #     attn: PublishedAttention {
+//! #         bias: [1.0],
+//! #         c_attn: Conv1D {
+//! #             weight: [[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [6.0, 7.0, 8.0, 9.0, 10.0, 11.0]],
+//! #             bias: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
+//! #         },
+//! #     },
+//! # };
+//! # save(&Published { h: vec![block(), block()] }, &path)?;
+//! # let linear = || Linear { weight: [[bf16::ZERO; 2]; 2], bias: [bf16::ZERO; 2] };
+//! # let block = || Block { attn: Attention { q_proj: linear(), k_proj: linear(), v_proj: linear() } };
+//! # let mut model = Gpt2 { h: vec![block(), block()] };
+//!
+//! let loaded = Load::new()
+//!     .ignore("h.*.attn.bias")
+//!     .fused("c_attn", ["q_proj", "k_proj", "v_proj"])
+//!     .layout("h.*.attn.*.weight", "io")
+//!     .rounded()
+//!     .strict()
+//!     .run(&mut model, &path)?;
+//! # assert_eq!(loaded.names().len(), 12);
+//! # let k = &model.h[1].attn.k_proj;
+//! # assert_eq!(k.weight.map(|row| row.map(f32::from)), [[2.0, 8.0], [3.0, 9.0]]);
+//! # assert_eq!(k.bias.map(f32::from), [2.0, 3.0]);
+//! # std::fs::remove_file(&path).unwrap();
+//! # Ok::<(), init_core::Error>(())
+//! ```
+//!
 //! # Contents of a file
 //!
 //! - A tensor is stored as it is: an `io` weight as inputs by outputs, whatever its memory looks
@@ -110,7 +206,9 @@
 //! file is an error. So is a path to something other than a file (a folder, a pipe, a device), which
 //! is not opened, and a header or index of more than 100 MB.
 //!
-//! Loading holds at most one tensor in memory besides the model, and saving holds none.
+//! Loading holds at most one tensor in memory besides the model (two of one that has grown), and
+//! saving holds none. Of a stacked or fused tensor it reads what lies between the first and the last
+//! value that a parameter takes.
 
 mod archive;
 mod commit;
@@ -125,7 +223,6 @@ mod loaded;
 mod numbers;
 mod save;
 mod shards;
-mod unmatched;
 mod writer;
 mod writing;
 

@@ -144,11 +144,15 @@ fn every_value_of_16_bits_comes_back() {
 fn a_type_that_could_not_hold_a_value_is_refused() {
     let folder = Folder::new("refused");
     let path = folder.file("m.safetensors");
-    for (dtype, size) in [
-        (Dtype::F64, 8),
-        (Dtype::F16, 2),
-        (Dtype::F32, 4),
-        (Dtype::F8_E8M0, 1),
+    let round = "round each value to the nearest: `Load::new().rounded()`
+  note: a value that is then beyond the largest bf16, 3.3895313892515355e38, is an error";
+    let convert = "convert the file, or load it into a tensor of its type
+  note: f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these";
+    for (dtype, size, help) in [
+        (Dtype::F64, 8, round),
+        (Dtype::F16, 2, round),
+        (Dtype::F32, 4, round),
+        (Dtype::F8_E8M0, 1, convert),
     ] {
         let raw = Raw {
             dtype,
@@ -165,8 +169,7 @@ fn a_type_that_could_not_hold_a_value_is_refused() {
             error.to_string(),
             format!(
                 "`values`: the tensor's type bf16 does not hold every value of `values` in `m.safetensors`, which is {dtype}
-  help: convert the file, or load it into a tensor of its type
-  note: f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these
+  help: {help}
 note: nothing was written"
             )
         );

@@ -137,7 +137,7 @@ fn a_shape_that_is_not_the_tensors_is_refused() {
     assert_eq!(
         error.to_string(),
         "`weight`: the tensor has shape [2, 3], but `weight` in `m.safetensors` has [3, 2]
-  help: make the shapes equal, or leave it as it is with `except(\"weight\")`
+  help: give the order of its axes in the file: `Load::new().layout(\"weight\", \"io\")`
   note: the file has it transposed: PyTorch stores a linear weight as outputs by inputs, JAX and Keras as inputs by outputs
 note: nothing was written"
     );

@@ -159,7 +159,7 @@ fn prefixes_and_renames_find_other_names() {
     assert_eq!(model, Linear::from(1.0));
 
     let mut model = Linear::zero();
-    let loaded = load(&mut model, &path).unwrap();
+    let loaded = Load::new().allow_none().run(&mut model, &path).unwrap();
     assert_eq!(loaded.missing(), ["weight", "bias"]);
     assert_eq!(loaded.surplus(), ["model.bias", "model.weight"]);
 }

@@ -1,7 +1,9 @@
 //! Saving and loading, against the safetensors library itself: it reads our files, and we read its.
 
 mod conversions;
+mod differences;
 mod faults;
+mod forms;
 mod huge;
 mod integers;
 mod killed;
@@ -9,6 +11,7 @@ mod loading;
 mod races;
 mod random;
 mod replacing;
+mod rounding;
 mod saving;
 mod selecting;
 mod sharing;
@@ -20,7 +23,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
-use init_core::Initialize;
+use init_core::safetensors::Load;
+use init_core::{Error, Initialize};
 use safetensors::{Dtype, SafeTensors, View};
 
 /// A folder for the files of one test, removed at its end.
@@ -165,4 +169,24 @@ impl Linear {
             bias: [at(6), at(7)],
         }
     }
+}
+
+/// The error of a load that is refused, after which the model is as it was.
+#[track_caller]
+pub(crate) fn refused<M: Initialize + Clone + PartialEq + std::fmt::Debug>(
+    load: &Load<'_>,
+    model: &mut M,
+    path: &Path,
+) -> Error {
+    let before = model.clone();
+    let error = load.run(model, path).unwrap_err();
+    assert_eq!(*model, before);
+    assert!(error.written().is_empty() && error.partly_written().is_none());
+    error
+}
+
+/// Loads what is not refused.
+#[track_caller]
+pub(crate) fn fill(load: &Load<'_>, model: &mut impl Initialize, path: &Path) {
+    assert!(!load.run(model, path).unwrap().names().is_empty());
 }

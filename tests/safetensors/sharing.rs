@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 use init_core::safetensors::{Load, load, save};
 use init_core::{ErrorKind, Initialize, Report, Reset};
 
-use crate::{Folder, Linear, Raw, metadata, read, write};
+use crate::{Folder, Linear, Raw, fill, metadata, read, write};
 
 #[derive(Initialize)]
 struct Tied {
@@ -125,9 +125,16 @@ fn two_names_of_one_tensor_must_agree() {
     assert_eq!(
         error.to_string(),
         "`wte`: one tensor is shared here, but `wte` and `head` in `m.safetensors` differ
-  help: give the model two tensors, or leave one of them out of the file
+  help: to take `wte`, leave the other out: `Load::new().ignore(\"head\")`
+  note: `ignore(\"wte\")` takes `head`; for both give the model two tensors
 note: nothing was written"
     );
+    assert_eq!(*model.wte.borrow(), [1.0, 2.0]);
+    for (ignored, expected) in [("wte", [1.0, 5.0]), ("head", [1.0, 2.0])] {
+        let load = Load::new().ignore(ignored);
+        fill(&load, &mut model, &path);
+        assert_eq!(*model.wte.borrow(), expected);
+    }
 }
 
 #[test]

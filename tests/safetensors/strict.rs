@@ -63,7 +63,7 @@ fn a_prefix_that_the_file_lacks_is_said_once() {
     assert_eq!(
         error(Load::new().prefix("model."), &model, &path).to_string(),
         "`m.safetensors` has 60 of the missing tensors under their paths as they are
-  help: leave out `prefix` and `rename`
+  help: leave out `prefix`, `under` and `rename`
 note: nothing was written"
     );
     let mut outer: BTreeMap<String, BTreeMap<String, Linear>> = [("net".into(), model)].into();
@@ -71,10 +71,10 @@ note: nothing was written"
     assert_eq!(
         error.to_string(),
         "`m.safetensors` has 60 of the missing tensors without the `net.` of their paths
-  help: look for them there: `Load::new().rename(|path| path.strip_prefix(\"net.\").unwrap_or(path).into())`
+  help: look for them there: `Load::new().under(\"net\")`
 note: nothing was written"
     );
-    let load = Load::new().rename(|path| path.strip_prefix("net.").unwrap_or(path).into());
+    let load = Load::new().under("net");
     assert_eq!(
         load.strict().run(&mut outer, &path).unwrap().names().len(),
         60
@@ -100,6 +100,7 @@ error: `m.safetensors` has 1 of the missing tensors with `model.` before their p
   help: look for them there: `Load::new().prefix(\"model.\")`
 error: `bias`: `m.safetensors` has no tensor `bias`
 error: `m.safetensors` has the tensor `model.bais`, which the model does not have
+  help: leave it out: `Load::new().ignore(\"model.bais\")`
 note: nothing was written"
     );
     let error = Load::new()
@@ -151,7 +152,7 @@ fn the_first_problems_are_displayed_and_all_are_there() {
     assert!(text.len() < 4000, "{}", text.len());
 
     let mut model = model;
-    let loaded = Load::new().run(&mut model, &path).unwrap();
+    let loaded = Load::new().allow_none().run(&mut model, &path).unwrap();
     assert_eq!(loaded.missing().len(), 1000);
     let text = loaded.to_string();
     assert_eq!(text.matches('`').count(), 80);

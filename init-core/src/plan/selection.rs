@@ -27,6 +27,15 @@ pub(crate) struct Selection<'s> {
 }
 
 impl Selection<'_> {
+    /// All parameters but those of these paths.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn all_but(paths: BTreeSet<String>) -> Self {
+        Self {
+            loaded: Some(paths),
+            ..Self::default()
+        }
+    }
+
     /// Whether a parameter is selected, under its path or another at which it is shared.
     pub(crate) fn wants(&self, path: &str, aliases: &[String]) -> bool {
         let any =

@@ -11,23 +11,47 @@ use super::part::Mixed;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
 use crate::law::Law;
+use crate::model::Initialize;
 use crate::parameter::{Parameter, SharedId};
 use crate::plan::{Entry, Place, Plan, resolve, resolve_axes};
+use crate::rules::{Rule, Ruled};
 use crate::tensor::{Axes, FansByPath};
 use crate::values::{Fill, Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, Visitor, VisitorMut};
 
+/// Everything that the values of a reset follow from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Basis<'p> {
+    pub(super) plan: &'p Plan,
+    /// The fans of all parameters, where one asked for those of another.
+    pub(super) fans: Option<&'p FansByPath>,
+    pub(super) key: &'p [u8; 32],
+    pub(super) threads: &'p Threads,
+    pub(super) followings: &'p Followings,
+}
+
+/// Tries once, before the first write, what can fail where a plan cannot see it: code from outside
+/// the engine, and memory for what is made on the host.
+pub(super) fn rehearse<M: Initialize + ?Sized>(
+    model: &M,
+    rules: &[Rule<'_>],
+    basis: Basis<'_>,
+) -> Result<(), Error> {
+    let made = |entry: &Entry| matches!(entry.law(), Law::Made { .. });
+    if !(basis.plan.entries().iter()).any(|entry| entry.rehearse || made(entry)) {
+        return Ok(());
+    }
+    let mut rehearsal = Walker::new(Execution::new(basis, None));
+    model.visit_parameters(&mut Ruled::new(rules, &mut rehearsal));
+    rehearsal.job.finish()
+}
+
 /// A walk that carries out a plan, entry by entry.
 #[derive(Debug)]
 pub(super) struct Execution<'p> {
-    plan: &'p Plan,
-    /// The fans of all parameters, where one asked for those of another.
-    fans: Option<&'p FansByPath>,
-    key: &'p [u8; 32],
+    basis: Basis<'p>,
     meter: Option<&'p Meter<'p>>,
-    threads: &'p Threads,
-    followings: &'p Followings,
     next: usize,
     problems: Vec<Problem>,
     /// How many of the plan's entries are written whole: the first.
@@ -39,21 +63,10 @@ pub(super) struct Execution<'p> {
 }
 
 impl<'p> Execution<'p> {
-    pub(super) fn new(
-        plan: &'p Plan,
-        fans: Option<&'p FansByPath>,
-        key: &'p [u8; 32],
-        meter: Option<&'p Meter<'p>>,
-        threads: &'p Threads,
-        followings: &'p Followings,
-    ) -> Self {
+    pub(super) fn new(basis: Basis<'p>, meter: Option<&'p Meter<'p>>) -> Self {
         Self {
-            plan,
-            fans,
-            key,
+            basis,
             meter,
-            threads,
-            followings,
             next: 0,
             problems: Vec::new(),
             written: 0,
@@ -64,7 +77,7 @@ impl<'p> Execution<'p> {
 
     pub(super) fn finish(mut self) -> Result<(), Error> {
         if self.problems.is_empty()
-            && let Some(entry) = self.plan.entries().get(self.next)
+            && let Some(entry) = self.basis.plan.entries().get(self.next)
         {
             let problem = Problem::changed("it was planned, but the model did not hand it over");
             self.problems.push(problem.at(entry.path()));
@@ -72,7 +85,7 @@ impl<'p> Execution<'p> {
         if self.problems.is_empty() {
             Ok(())
         } else {
-            let written = self.plan.entries()[..self.written].iter();
+            let written = self.basis.plan.entries()[..self.written].iter();
             let written = written.map(|entry| entry.path().into()).collect();
             Err(Error::writing(self.problems, written, self.partly))
         }
@@ -90,10 +103,11 @@ impl<'p> Execution<'p> {
     where
         'p: 'd,
     {
-        if self.plan.keeps(path) {
+        if self.basis.plan.keeps(path) {
             return Ok(None);
         }
         let entry = self
+            .basis
             .plan
             .entries()
             .get(self.next)
@@ -103,7 +117,7 @@ impl<'p> Execution<'p> {
         if entry.follows().is_some() {
             return self.follow(entry, tensor, declared).map(Some);
         }
-        let place = Place::new(trail, component, self.fans);
+        let place = Place::new(trail, component, self.basis.fans);
         let resolved = resolve(tensor, declared, &place).map_err(|problem| {
             problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
         })?;
@@ -114,8 +128,8 @@ impl<'p> Execution<'p> {
             .help("let the expression read fields marked `skip`, not what is being written; a shape stays the same in every walk"));
         }
         Ok(Some(Step {
-            key: StreamKey::new(self.key, entry.stream()),
-            threads: self.threads,
+            key: StreamKey::new(self.basis.key, entry.stream()),
+            threads: self.basis.threads,
             entry,
             axes: resolved.axes,
             fill: resolved.fill,
@@ -134,7 +148,7 @@ impl<'p> Execution<'p> {
     {
         let changed = || Problem::changed("it was planned with other values to follow from");
         let mut axes = resolve_axes(tensor, declared)?;
-        let following = self.followings.get(entry.path());
+        let following = self.basis.followings.get(entry.path());
         let following = following.filter(|_| axes == entry.axes && tensor.dtype() == entry.dtype());
         let (fill, stream) = match following.ok_or_else(changed)? {
             Following::Law(law, stream) => (Fill::elementary(*law), *stream),
@@ -146,8 +160,8 @@ impl<'p> Execution<'p> {
         // The padding is that of the other parameter.
         axes.leave_padding();
         Ok(Step {
-            key: StreamKey::new(self.key, stream),
-            threads: self.threads,
+            key: StreamKey::new(self.basis.key, stream),
+            threads: self.basis.threads,
             entry,
             axes,
             fill,
@@ -170,7 +184,13 @@ impl Step<'_, '_> {
     }
 
     fn values_of<'f>(&'f self, fill: &'f Fill<'f>) -> Values<'f> {
-        Values::new(self.key, fill, &self.axes, self.entry.dtype(), self.threads)
+        Values::new(
+            self.key,
+            fill,
+            &self.axes,
+            self.entry.dtype(),
+            self.threads,
+        )
     }
 }
 

@@ -4,6 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use super::index::{Index, open};
 use super::numbers::Numbers;
 use super::{INDEX, LONGEST_HEADER, TIES, beside, echo, faulty, short, unreadable};
 use crate::error::{ErrorKind, Problem};
+use crate::tensor::count;
 
 /// How many bytes of two tensors are compared at once.
 const PIECE: usize = 1 << 16;
@@ -157,17 +159,28 @@ impl Archive {
         self.get(self.ties.get(name)?)
     }
 
-    /// The values of a tensor.
-    pub(super) fn read(&mut self, place: &Place) -> Result<Numbers, Problem> {
+    /// Leaves out the tensors whose names are not wanted, as if the file did not have them.
+    pub(super) fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.tensors.retain(|name, _| wanted(name));
+    }
+
+    /// The values of a tensor at these positions.
+    pub(super) fn read(
+        &mut self,
+        place: &Place,
+        positions: Range<usize>,
+    ) -> Result<Numbers, Problem> {
+        let size = place.bytes / count(&place.shape).max(1);
+        let length = positions.len() * size;
         let mut bytes = Vec::new();
-        bytes.try_reserve_exact(place.bytes).map_err(|_| {
+        bytes.try_reserve_exact(length).map_err(|_| {
             Problem::new(
                 ErrorKind::OutOfMemory,
-                format!("no memory for the {} bytes of the tensor", place.bytes),
+                format!("no memory for the {length} bytes of the tensor"),
             )
         })?;
-        bytes.resize(place.bytes, 0);
-        self.read_piece(place, 0, &mut bytes)?;
+        bytes.resize(length, 0);
+        self.read_piece(place, positions.start * size, &mut bytes)?;
         Ok(Numbers {
             dtype: place.dtype,
             bytes,

@@ -9,6 +9,7 @@ use crate::error::Problem;
 use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::Selection;
+use crate::tensor::Axes;
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, Shared, Visitor};
@@ -23,12 +24,33 @@ pub(super) struct Item {
     pub(super) dtype: DType,
     /// True for a buffer that no file has.
     pub(super) transient: bool,
+    /// At each position of the canonical order the tensor's own axis; the first `stacked` are
+    /// stacks of layers.
+    pub(super) canonical: Vec<usize>,
+    pub(super) stacked: usize,
+    /// The number of weights that the field fuses, where it declares it.
+    pub(super) split: Option<usize>,
 }
 
 impl Item {
     /// Whether a save or load with this selection is for it.
     pub(super) fn is_wanted(&self, selection: &Selection<'_>) -> bool {
         !self.transient && selection.wants(&self.path, &self.aliases)
+    }
+
+    /// The axis along which layers are stacked: that of its layout, or the first.
+    pub(super) fn stack_axis(&self) -> Option<usize> {
+        let first = (!self.shape.is_empty()).then_some(0);
+        self.canonical[..self.stacked].first().copied().or(first)
+    }
+
+    /// The axis of the outputs, in a tensor that has no axis `layer`.
+    pub(super) fn output_axis(&self, layer: Option<usize>) -> Option<usize> {
+        let (stacks, others) = self.canonical.split_at(self.stacked);
+        let left = |axis: &&usize| layer != Some(**axis);
+        let after = stacks.iter().filter(left).count();
+        let mut rest = stacks.iter().chain(others).filter(left);
+        rest.nth(after).copied()
     }
 }
 
@@ -118,10 +140,17 @@ impl Visitor for Walker<Inventory> {
         if let Err(problem) = self.job.examine(component, &path, tensor) {
             self.job.problems.push(problem.at(&path));
         }
+        let shape = tensor.shape().into_owned();
+        // A layout that does not fit is an error of the plan, and says nothing here.
+        let axes = Axes::new(&shape, declared.axes()).ok();
         self.job.items.push(Item {
             path,
             aliases: Vec::new(),
-            shape: tensor.shape().into_owned(),
+            canonical: (axes.as_ref())
+                .map_or_else(|| (0..shape.len()).collect(), |axes| axes.order().into()),
+            stacked: axes.map_or(0, |axes| axes.stacked),
+            split: declared.axes().split,
+            shape,
             dtype: tensor.dtype(),
             transient: declared.is_transient(),
         });

@@ -1,25 +1,38 @@
 //! Reading a checkpoint into a model, by name.
 
+mod alike;
+mod beyond;
+mod differences;
+mod filling;
+mod find;
+mod fit;
+mod gather;
+mod options;
+mod related;
+mod remedy;
+mod unmatched;
+
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use std::path::Path;
 
-use super::archive::{Archive, Place};
-use super::inventory::{Cursor, Inventory, Item};
-use super::unmatched::unmatched;
-use super::{Loaded, Names, numbers, short};
-use crate::engine::{StreamKey, Threads};
+use init_grammar::short;
+
+use self::filling::Filling;
+use self::find::{Finder, Leaf};
+use self::fit::{Source, fit};
+use self::options::Options;
+use self::remedy::as_glob;
+use self::unmatched::Unmatched;
+use super::archive::Archive;
+use super::inventory::{Inventory, Item};
+use super::{Loaded, Names};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
-use crate::parameter::Parameter;
-use crate::plan::Selection;
-use crate::tensor::{Axes, AxisOptions, shown};
-use crate::values::{Fill, Values};
-use crate::walk::walker::{Job, Walker};
-use crate::walk::{Component, Declared, VisitorMut};
+use crate::walk::walker::Walker;
 
 /// Reads the tensors of a model that a file has, by path.
 ///
@@ -33,6 +46,10 @@ pub fn load<M: Initialize + ?Sized>(
 }
 
 /// Reads a checkpoint into a model, by name.
+///
+/// Where the file is not quite that of the model, an option names the difference, once for all
+/// tensors that have it: [the table](super::safetensors#what-is-not-quite-the-model) lists them. An
+/// error that one of them would mend names it.
 ///
 /// A shared tensor is found under any of its paths, also where the file has it under several, if
 /// their values are the same; and a tensor that [`save`](super::save()) left out because it shares
@@ -75,9 +92,7 @@ pub fn load<M: Initialize + ?Sized>(
 /// ```
 #[derive(Debug, Default)]
 pub struct Load<'n> {
-    names: Names<'n>,
-    selection: Selection<'n>,
-    strict: bool,
+    options: Options<'n>,
 }
 
 impl<'n> Load<'n> {
@@ -88,49 +103,52 @@ impl<'n> Load<'n> {
 
     /// Looks for each path with `prefix` in front of it, e.g. `model.`.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.names = Names::prefixed(prefix.into());
+        self.options.names = Names::prefixed(prefix.into());
         self
     }
 
     /// Looks for each path under another name. Replaces an earlier `prefix` or `rename`.
     pub fn rename(mut self, name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
-        self.names = Names::renamed(name);
+        self.options.names = Names::renamed(name);
         self
     }
 
     /// Loads only the tensors whose path matches `glob`, or one of the globs where it is called
     /// again. The others are neither missing nor surplus.
     pub fn only(mut self, glob: impl Into<Cow<'n, str>>) -> Self {
-        self.selection.only.push(glob.into());
+        self.options.selection.only.push(glob.into());
         self
     }
 
     /// Leaves the tensors whose path matches `glob` as they are, whatever the file has.
     pub fn except(mut self, glob: impl Into<Cow<'n, str>>) -> Self {
-        self.selection.except.push(glob.into());
+        self.options.selection.except.push(glob.into());
         self
     }
 
     /// Makes every missing and every surplus name an error.
     pub fn strict(mut self) -> Self {
-        self.strict = true;
+        self.options.strict = true;
         self
     }
 
     /// Reads into `model` the tensors of it that `path` has: a file, an index of several, or the
     /// path that [`Save`](super::Save) was given, which is one or the other.
     ///
-    /// The type of a tensor may be wider than in the file, but must hold every value exactly.
-    /// Nothing is written before every name, shape and type and the length of every file has been
-    /// checked.
+    /// The type of a tensor may be wider than in the file, but must hold every value exactly,
+    /// unless they may be [`rounded`](Load::rounded). Nothing is written before every name, shape
+    /// and type and the length of every file has been checked, and every value that is rounded.
     ///
     /// # Errors
     /// [`ErrorKind::File`] where a file cannot be read or is not whole, or is a folder, a pipe or a
-    /// device, or has a duplicate name; [`ErrorKind::Shape`],
-    /// [`ErrorKind::DType`]; [`ErrorKind::Conflict`] for a shared tensor that the file has with
-    /// two contents; where `strict`, [`ErrorKind::Missing`] and [`ErrorKind::Surplus`];
-    /// [`ErrorKind::Selection`] for a glob that is wrong or matches nothing; and what a walk over
-    /// the model or writing a tensor meets.
+    /// device, or has a duplicate name; [`ErrorKind::Shape`], [`ErrorKind::Layout`],
+    /// [`ErrorKind::DType`]; [`ErrorKind::NotRepresentable`] for a value that rounding would make
+    /// infinite; [`ErrorKind::Conflict`] for a shared tensor that the file has with two contents;
+    /// where `strict`, [`ErrorKind::Missing`] and [`ErrorKind::Surplus`];
+    /// [`ErrorKind::Missing`] where the file has none of the tensors, and where it has some layers
+    /// or parts of one and lacks others; [`ErrorKind::Selection`] for a glob or an option that is
+    /// wrong or is for nothing; and what a walk over the model, a reset of what has
+    /// [grown](Load::grow) or writing a tensor meets.
     pub fn run<M: Initialize + ?Sized>(
         &self,
         model: &mut M,
@@ -139,229 +157,206 @@ impl<'n> Load<'n> {
         let mut archive = Archive::open(path.as_ref())
             .map_err(|problem| Error::planning(alloc::vec![problem]))?;
         let inventory = Inventory::take(Walker::new, model, |tensor| tensor.check());
-        let (unselected, hidden) = inventory.check(&self.selection);
+        let options = &self.options;
+        let (unselected, hidden) = inventory.check(&options.selection);
         let items = inventory.items;
         let mut problems = inventory.problems;
         problems.extend(unselected);
-        let (places, loaded) = self.assign(&items, &mut archive, &mut problems);
-        // What is hidden may have the names of the file that are left.
-        if self.strict && hidden.is_empty() {
-            problems.extend(unmatched(&loaded, &archive.name(), &self.names));
+        // What is hidden may have the names that an option is for.
+        if hidden.is_empty() {
+            problems.extend(options.check(&items, archive.names(), &archive.name()));
+        }
+        archive.retain(|name| !options.ignores(name));
+        let (sources, loaded) = self.assign(&items, &mut archive, hidden.is_empty(), &mut problems);
+        if hidden.is_empty() {
+            self.compare(&items, &archive, &loaded, &mut problems);
+        }
+        if problems.is_empty() {
+            problems = self.check_values(&items, &sources, &mut archive);
+        }
+        let grown = grown(&items, &sources);
+        for (&place, paths) in &grown {
+            let tried = options.grown[place]
+                .1
+                .try_all_but(others(&items, paths), model);
+            problems.extend((tried.err()).into_iter().flat_map(Error::into_problems));
         }
         if !problems.is_empty() {
-            return Err(Error::planning(problems));
+            return Err(Error::planning(alike::joined(problems, &items)));
         }
-        let mut walker = Walker::new(Filling {
-            cursor: Cursor::new(&items),
-            archive,
-            places,
-            problems: Vec::new(),
-            written: Vec::new(),
-            partly: None,
-        });
+        let mut written = Vec::new();
+        for (place, paths) in grown {
+            let reset = options.grown[place].1;
+            reset
+                .run_all_but(others(&items, &paths), model)
+                .map_err(|error| error.after(&written))?;
+            written.extend(paths);
+        }
+        let mut walker = Walker::new(Filling::new(&items, archive, sources, written));
         model.visit_parameters_mut(&mut walker);
         walker.job.finish()?;
         Ok(loaded)
     }
 
-    /// The position of each tensor in the file.
+    /// Where in the file the values of each tensor are.
     fn assign(
         &self,
         items: &[Item],
         archive: &mut Archive,
+        all_known: bool,
         problems: &mut Vec<Problem>,
-    ) -> (Vec<Option<Place>>, Loaded) {
+    ) -> (Vec<Option<Source>>, Loaded) {
+        let mut finder = Finder::new(&self.options, archive, items);
+        let found: Vec<_> = items.iter().map(|item| finder.find(item)).collect();
+        if all_known && problems.is_empty() {
+            problems.extend(finder.unused());
+        }
         let mut used = BTreeSet::new();
         let mut loaded = Loaded {
             names: Vec::new(),
             missing: Vec::new(),
             surplus: Vec::new(),
         };
-        let mut places = Vec::with_capacity(items.len());
-        for item in items {
-            let found = self.find(item, archive);
-            used.extend(found.iter().map(|(name, _)| name.clone()));
-            places.push(None);
-            if !item.is_wanted(&self.selection) {
-                continue;
-            }
-            let Some((_, first)) = found.first() else {
-                loaded.missing.push(item.path.clone());
-                continue;
-            };
-            match fit(item, &found, archive) {
-                Ok(()) => {
-                    loaded.names.push(item.path.clone());
-                    places.pop();
-                    places.push(Some(first.clone()));
+        let mut sources = Vec::with_capacity(items.len());
+        for (item, found) in items.iter().zip(found) {
+            let leaves = found.iter().flatten().flatten();
+            used.extend(leaves.map(|leaf| leaf.name.clone()));
+            let mut source = None;
+            if item.is_wanted(&self.options.selection) {
+                match found.and_then(|found| self.source(item, &found, archive)) {
+                    Ok(Some(fitting)) => {
+                        loaded.names.push(item.path.clone());
+                        source = Some(fitting);
+                    }
+                    Ok(None) => loaded.missing.push(item.path.clone()),
+                    Err(problem) => problems.push(problem.at(&item.path)),
                 }
-                Err(problem) => problems.push(problem.at(&item.path)),
             }
+            sources.push(source);
         }
         loaded.surplus = (archive.names().filter(|&name| !used.contains(name)))
             .map(String::from)
             .collect();
-        (places, loaded)
+        (sources, loaded)
     }
 
-    /// The tensors of the file that are this one, with their names there.
-    fn find(&self, item: &Item, archive: &Archive) -> Vec<(String, Place)> {
-        let names: Vec<String> = ([&item.path].into_iter().chain(&item.aliases))
-            .map(|path| self.names.of(path))
-            .collect();
-        let own = |(name, place): (&str, &Place)| (String::from(name), place.clone());
-        let found: Vec<_> = (names.iter())
-            .filter_map(|name| archive.get(name).map(own))
-            .collect();
-        if !found.is_empty() {
-            return found;
+    /// The values of a tensor, if all that the file has of it fits and is the same.
+    fn source(
+        &self,
+        item: &Item,
+        found: &[Vec<Leaf>],
+        archive: &mut Archive,
+    ) -> Result<Option<Source>, Problem> {
+        let allowed = self.options.allowed(item);
+        let file = archive.name();
+        let mut sources = Vec::with_capacity(found.len());
+        for leaves in found {
+            let source = fit(item, leaves, &allowed, &file)?;
+            for piece in &source.pieces {
+                archive.check_booleans(&piece.name, &piece.place)?;
+            }
+            sources.push(source);
         }
-        let shared = names.iter().find_map(|name| archive.shared_as(name));
-        shared.map(own).into_iter().collect()
-    }
-}
-
-/// Whether all that a file has of a tensor fits it and is the same.
-fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<(), Problem> {
-    for (name, place) in found {
-        if place.shape != item.shape {
-            return Err(another_shape(item, name, place, &archive.name()));
-        }
-        if !numbers::holds(item.dtype, place.dtype) {
-            return Err(Problem::new(
-                ErrorKind::DType,
-                format!(
-                    "the tensor's type {} does not hold every value of `{}` in `{}`, which is {}",
-                    item.dtype,
-                    short(name),
-                    archive.name(),
-                    place.dtype
-                ),
-            )
-            .help("convert the file, or load it into a tensor of its type")
-            .note(if numbers::are_integers(place.dtype) || item.dtype.is_integer() {
-                "an integer is read as one of a type that has all of its values, a boolean as any integer too, a float as neither"
-            } else {
-                "f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these"
-            }));
-        }
-    }
-    let Some(((first, place), others)) = found.split_first() else {
-        return Ok(());
-    };
-    archive.check_booleans(first, place)?;
-    for (other, elsewhere) in others {
-        if !archive.same(place, elsewhere)? {
-            return Err(Problem::new(
-                ErrorKind::Conflict,
-                format!(
-                    "one tensor is shared here, but `{}` and `{}` in `{}` differ",
-                    short(first),
-                    short(other),
-                    archive.name()
-                ),
-            )
-            .help("give the model two tensors, or leave one of them out of the file"));
-        }
-    }
-    Ok(())
-}
-
-/// The problem of a tensor whose shape is not that in the file.
-fn another_shape(item: &Item, name: &str, place: &Place, file: &str) -> Problem {
-    let message = format!(
-        "the tensor has shape {}, but `{}` in `{file}` has {}",
-        shown(&item.shape),
-        short(name),
-        shown(&place.shape),
-    );
-    let problem = Problem::new(ErrorKind::Shape, message).help(format!(
-        "make the shapes equal, or leave it as it is with `except({:?})`",
-        short(&item.path)
-    ));
-    let sorted = |shape: &[usize]| {
-        let mut lengths = shape.to_vec();
-        lengths.sort_unstable();
-        lengths
-    };
-    match (&*item.shape, &*place.shape) {
-        ([a, b], [c, d]) if (a, b) == (d, c) => problem.note(
-            "the file has it transposed: PyTorch stores a linear weight as outputs by inputs, JAX and Keras as inputs by outputs",
-        ),
-        (here, there) if sorted(here) == sorted(there) => {
-            problem.note("the file has its axes in another order")
-        }
-        _ => problem,
-    }
-}
-
-/// A walk that writes what was found.
-#[derive(Debug)]
-struct Filling<'i> {
-    cursor: Cursor<'i>,
-    archive: Archive,
-    places: Vec<Option<Place>>,
-    problems: Vec<Problem>,
-    written: Vec<String>,
-    /// The path of the parameter that failed after it had asked for values.
-    partly: Option<String>,
-}
-
-impl Filling<'_> {
-    fn finish(mut self) -> Result<(), Error> {
-        if self.problems.is_empty() {
-            self.problems.extend(self.cursor.rest());
-        }
-        if self.problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::writing(self.problems, self.written, self.partly))
-        }
-    }
-
-    fn fill(&mut self, path: &str, tensor: &mut dyn Parameter) -> Result<(), Problem> {
-        let place = self.cursor.step(path, tensor)?;
-        let Some(place) = &self.places[place] else {
-            return Ok(());
+        let mut sources = sources.into_iter();
+        let Some(first) = sources.next() else {
+            return Ok(None);
         };
-        let numbers = self.archive.read(place)?;
-        // The file has the tensor's own order, which no layout changes.
-        let axes = Axes::new(&place.shape, &AxisOptions::default())?;
-        let nothing_drawn = StreamKey::new(&[0; 32], 0);
-        let fill = Fill::known(&numbers);
-        let threads = Threads::default();
-        let values = Values::new(nothing_drawn, &fill, &axes, tensor.dtype(), &threads);
-        tensor.write(&values).inspect_err(|_| {
-            self.partly = values.were_taken().then(|| path.into());
-        })?;
-        self.written.push(path.into());
-        Ok(())
+        for other in sources {
+            let mut same = first.pieces.len() == other.pieces.len();
+            for (a, b) in first.pieces.iter().zip(&other.pieces) {
+                same = same && a.region == b.region && archive.same(&a.place, &b.place)?;
+            }
+            if !same {
+                return Err(conflict(&first, &other, &file));
+            }
+        }
+        Ok(Some(first))
     }
-}
 
-impl Job for Filling<'_> {
-    const INITIALIZES: bool = false;
-
-    fn fail(&mut self, path: String, problem: Problem) {
-        self.problems.push(problem.at(&path));
-    }
-}
-
-impl VisitorMut for Walker<Filling<'_>> {
-    fn parameter(
-        &mut self,
-        component: &Component<'_>,
-        tensor: &mut dyn Parameter,
-        _: &Declared<'_>,
+    /// What only one side has, where that is an error.
+    fn compare(
+        &self,
+        items: &[Item],
+        archive: &Archive,
+        loaded: &Loaded,
+        problems: &mut Vec<Problem>,
     ) {
-        // Parameters after a failure are left as they are.
-        if !self.job.problems.is_empty() {
-            return;
+        let options = &self.options;
+        let unmatched = || Unmatched::new(options, archive, items, loaded);
+        if options.strict {
+            problems.extend(unmatched().problems());
+        } else if problems.is_empty()
+            && loaded.names.is_empty()
+            && !loaded.missing.is_empty()
+            && !options.allow_none
+        {
+            problems.push(unmatched().nothing());
         }
-        self.trail.count_entry(component);
-        let path = self.trail.path_of(component);
-        if let Err(problem) = self.job.fill(&path, tensor) {
-            self.job.fail(path, problem);
+    }
+
+    /// The values that cannot be rounded.
+    fn check_values(
+        &self,
+        items: &[Item],
+        sources: &[Option<Source>],
+        archive: &mut Archive,
+    ) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if !self.options.rounded {
+            return problems;
         }
+        for (item, source) in items.iter().zip(sources) {
+            for piece in source.iter().flat_map(|source| &source.pieces) {
+                let checked = beyond::check(archive, piece, item.dtype);
+                problems.extend(checked.err().map(|problem| problem.at(&item.path)));
+            }
+        }
+        problems
+    }
+}
+
+/// The paths of the tensors that a reset fills first, by its place among the options.
+fn grown(items: &[Item], sources: &[Option<Source>]) -> BTreeMap<usize, Vec<String>> {
+    let mut grown: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (item, source) in items.iter().zip(sources) {
+        if let Some(place) = source.as_ref().and_then(|source| source.grown) {
+            grown.entry(place).or_default().push(item.path.clone());
+        }
+    }
+    grown
+}
+
+/// The paths of all tensors but these.
+fn others(items: &[Item], paths: &[String]) -> BTreeSet<String> {
+    let others = items.iter().filter(|item| !paths.contains(&item.path));
+    others.map(|item| item.path.clone()).collect()
+}
+
+fn conflict(first: &Source, other: &Source, file: &str) -> Problem {
+    let name = |source: &Source| {
+        source
+            .pieces
+            .first()
+            .map_or("", |piece| &piece.name)
+            .to_string()
+    };
+    let (first, other) = (name(first), name(other));
+    let problem = Problem::new(
+        ErrorKind::Conflict,
+        format!(
+            "one tensor is shared here, but `{}` and `{}` in `{file}` differ",
+            short(&first),
+            short(&other)
+        ),
+    );
+    match (as_glob(&first), as_glob(&other)) {
+        (Some(first), Some(other)) => problem
+            .help(format!(
+                "to take `{first}`, leave the other out: `Load::new().ignore({other:?})`"
+            ))
+            .note(format!(
+                "`ignore({first:?})` takes `{other}`; for both give the model two tensors"
+            )),
+        _ => problem.help("give the model two tensors, or leave one of them out of the file"),
     }
 }

@@ -34,6 +34,12 @@ macro_rules! numbers {
             }
         }
 
+        /// Whether values of the type `stored` can be rounded to a type: both are floats.
+        pub(super) fn rounds(dtype: DType, stored: Dtype) -> bool {
+            let floats = [$(Dtype::$file),*];
+            self::stored(dtype).is_some_and(|own| floats.contains(&own)) && floats.contains(&stored)
+        }
+
         /// Appends to `bytes` those of values that `dtype` holds exactly.
         pub(super) fn encode(dtype: Dtype, values: &[f64], bytes: &mut Vec<u8>) {
             match dtype {

@@ -84,8 +84,8 @@ impl Axes {
         Self::ordered(shape, order, stacked, transposed, options)
     }
 
-    /// The axes of a tensor of `shape` in this order: those of a stored plan.
-    #[cfg(feature = "serde")]
+    /// The axes of a tensor of `shape` in this order: those of a stored plan, or of a file.
+    #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
     pub(crate) fn stored(
         shape: &[usize],
         order: Vec<usize>,

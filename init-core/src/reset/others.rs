@@ -1,0 +1,43 @@
+//! A reset of the parameters that something else does not write.
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+
+use super::execution::{Basis, rehearse};
+use super::follow::followings;
+use super::{Key, Reset};
+use crate::error::Error;
+use crate::model::Initialize;
+use crate::plan::{Plan, Selection, plan};
+use crate::rules::Rules;
+
+impl Reset<'_, Key> {
+    /// Plans and tries a reset of all parameters but those of these paths, and writes nothing.
+    pub(crate) fn try_all_but<M: Initialize + ?Sized>(
+        &self,
+        kept: BTreeSet<String>,
+        model: &M,
+    ) -> Result<(), Error> {
+        let (plan, fans) = plan(model, self.rules, &Selection::all_but(kept))?;
+        let (rules, fans) = (self.rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
+        let (key, threads) = (&self.key.0, &self.pool(&plan)?);
+        let basis = Basis {
+            plan: &plan,
+            fans,
+            key,
+            threads,
+            followings: &followings(&plan, fans, model, rules, key, threads)?,
+        };
+        rehearse(model, rules, basis)
+    }
+
+    /// Initializes all parameters but those of these paths.
+    pub(crate) fn run_all_but<M: Initialize + ?Sized>(
+        &self,
+        kept: BTreeSet<String>,
+        model: &mut M,
+    ) -> Result<Plan, Error> {
+        let selection = Selection::all_but(kept);
+        self.carry_out_for(&selection, self.rules, model, || self.key.0)
+    }
+}

@@ -1,0 +1,88 @@
+//! Values of a file that rounding to a parameter's type would make infinite.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use init_grammar::short;
+
+use super::fit::{Piece, row_major};
+use super::gather::{odd, passes_f32};
+use crate::dtype::DType;
+use crate::error::{ErrorKind, Problem};
+use crate::safetensors::archive::Archive;
+use crate::safetensors::numbers;
+use crate::tensor::shown;
+use crate::values::Known;
+
+/// How many values are read at once.
+const PIECE: usize = 1 << 16;
+
+/// How many are looked at together.
+const WIDE: usize = 256;
+
+/// Checks that `dtype` has a value for each of a piece.
+pub(super) fn check(archive: &mut Archive, piece: &Piece, dtype: DType) -> Result<(), Problem> {
+    if numbers::holds(dtype, piece.place.dtype) {
+        return Ok(());
+    }
+    let mut wide = [0.0; WIDE];
+    let positions = piece.positions();
+    for start in positions.clone().step_by(PIECE) {
+        let end = positions.end.min(start + PIECE);
+        let numbers = archive.read(&piece.place, start..end)?;
+        for from in (0..end - start).step_by(WIDE) {
+            let wide = &mut wide[..WIDE.min(end - start - from)];
+            numbers.give(from, wide);
+            // Without a branch, so that it takes no time; NaN is looked at again.
+            let fits = |all: bool, value: &f64| all & (value.abs() <= dtype.largest());
+            if wide.iter().fold(true, fits) {
+                continue;
+            }
+            let mut values = wide.iter().enumerate();
+            let beyond = values.find_map(|(offset, &value)| {
+                let index = index(&piece.place.shape, start + from + offset);
+                (is_beyond(dtype, value) && has(piece, &index)).then_some((value, index))
+            });
+            if let Some((value, index)) = beyond {
+                return Err(problem(archive, piece, dtype, value, &index));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_beyond(dtype: DType, value: f64) -> bool {
+    if value.is_infinite() {
+        // The one type without infinities.
+        return dtype == DType::F8E4M3;
+    }
+    let value = if passes_f32(dtype) { odd(value) } else { value };
+    dtype.stored(value).is_infinite()
+}
+
+fn index(shape: &[usize], position: usize) -> Vec<usize> {
+    let strides = row_major(shape);
+    (strides.iter().zip(shape))
+        .map(|(stride, length)| position / stride % length)
+        .collect()
+}
+
+/// Whether a value is the parameter's, and not that of another part between its own.
+fn has(piece: &Piece, index: &[usize]) -> bool {
+    let mut pairs = piece.region.iter().zip(index);
+    pairs.all(|(range, index)| range.contains(index))
+}
+
+fn problem(archive: &Archive, piece: &Piece, dtype: DType, value: f64, index: &[usize]) -> Problem {
+    Problem::new(
+        ErrorKind::NotRepresentable,
+        format!(
+            "`{}` in `{}` has {value:e} at {}, and the largest {dtype} is {:e}",
+            short(&piece.name),
+            archive.name(),
+            shown(index),
+            dtype.largest()
+        ),
+    )
+    .help("load it into a tensor of a wider type, or leave it as it is with `except`")
+}

@@ -5,13 +5,13 @@ use std::sync::Mutex;
 use init_core::error::Problem;
 use init_core::initializer::Nonlinearity;
 use init_core::initializer::{
-    Constant, Custom, DeltaOrthogonal, Dirac, Distribution, Identity, Kaiming, Lecun, Normal,
-    Orthogonal, Sample, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling, With, Xavier,
-    normal, zeros,
+    Constant, Custom, DeltaOrthogonal, Dirac, Distribution, Identity, Kaiming, Lecun, NormOf,
+    Normal, Orthogonal, Sample, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling, With,
+    Xavier, normal, zeros,
 };
 use init_core::model::NamedParameters;
 use init_core::parameter::{Flat, SharedId};
-use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry};
+use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Follows};
 use init_core::report::{Deviation, Measurement};
 use init_core::reset::{FromGenerator, Key, Nan};
 use init_core::rules::{Found, Ruled};
@@ -74,6 +74,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Fans,
     FirstPlace,
     Flat<Vec<f32>>,
+    Follows,
     FromGenerator,
     SharedId,
     Identity,
@@ -87,6 +88,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Measurement,
     NamedParameters<Flat<Vec<f32>>>,
     Nonlinearity,
+    NormOf,
     Normal,
     Orthogonal,
     Outer,

@@ -104,7 +104,7 @@ fn fans_need_two_axes() {
         ("lecun_normal", &lecun_normal()),
     ];
     for (name, initializer) in cases {
-        for (shape, text) in [(&[][..], "[]"), (&[5], "[5]"), (&[0], "[0]")] {
+        for (shape, text) in [(&[][..], "[]"), (&[5], "[5]"), (&[1], "[1]")] {
             assert_eq!(
                 refused_shape(shape, initializer),
                 format!("`{name}` needs at least 2 axes to count fans, found shape {text}{help}")

@@ -5,21 +5,21 @@ use std::sync::Mutex;
 use init_core::error::Problem;
 use init_core::initializer::Nonlinearity;
 use init_core::initializer::{
-    Constant, Custom, DeltaOrthogonal, Dirac, Distribution, Identity, Kaiming, Lecun, Normal,
-    Orthogonal, Sample, Scalar, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling, With,
-    Xavier, normal, zeros,
+    Constant, Custom, DeltaOrthogonal, Dirac, Distribution, FanUniform, Identity, Kaiming, Lecun,
+    NormOf, Normal, Orthogonal, Sample, Scalar, Sparse, StdOf, TruncatedNormal, Uniform,
+    VarianceScaling, With, Xavier, normal, zeros,
 };
 use init_core::model::NamedParameters;
 use init_core::parameter::{Flat, SharedId};
-use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry};
+use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Follows};
 use init_core::report::{Deviation, Measurement};
 use init_core::reset::{FromGenerator, Key, Nan};
-use init_core::rules::{Found, Ruled};
+use init_core::rules::{Found, Preset, Ruled};
 use init_core::safetensors::{Load, Loaded, Save, Saved};
 use init_core::tensor::{DType, Fans, Target};
 use init_core::values::{Law, Progress, Values};
 use init_core::walk::RuleUse;
-use init_core::walk::{Component, Declared, FirstPlace, Layer, Outer, Shared, Trail};
+use init_core::walk::{Component, Declared, DepthScaling, FirstPlace, Layer, Outer, Shared, Trail};
 use init_core::walk::{DeclaredShape, OwnShape};
 use init_core::{
     Error, ErrorKind, FanMode, Fill, Initialize, Initializer, Plan, Report, Reset, Rule, Rules,
@@ -65,15 +65,18 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Deviation,
     Diff,
     Difference,
+    DepthScaling,
     Dirac,
     Distribution,
     Entry,
     Error,
     ErrorKind,
     FanMode,
+    FanUniform,
     Fans,
     FirstPlace,
     Flat<Vec<f32>>,
+    Follows,
     FromGenerator,
     SharedId,
     Identity,
@@ -87,12 +90,14 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Measurement,
     NamedParameters<Flat<Vec<f32>>>,
     Nonlinearity,
+    NormOf,
     Normal,
     Orthogonal,
     Outer,
     OwnShape,
     Plan,
     Nan,
+    Preset,
     Problem,
     Progress<'_>,
     Report,

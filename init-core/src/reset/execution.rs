@@ -184,13 +184,7 @@ impl Step<'_, '_> {
     }
 
     fn values_of<'f>(&'f self, fill: &'f Fill<'f>) -> Values<'f> {
-        Values::new(
-            self.key,
-            fill,
-            &self.axes,
-            self.entry.dtype(),
-            self.threads,
-        )
+        Values::new(self.key, fill, &self.axes, self.entry.dtype(), self.threads)
     }
 }
 

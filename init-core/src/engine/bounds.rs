@@ -13,6 +13,13 @@ pub trait Stored: Copy {
     /// Rounds to nearest, ties to even.
     fn round(value: f64) -> Self;
 
+    /// Rounds as many values.
+    fn round_each(values: &[f64], out: &mut [Self]) {
+        for (out, &value) in out.iter_mut().zip(values) {
+            *out = Self::round(value);
+        }
+    }
+
     /// The exact value.
     fn widen(self) -> f64;
 

@@ -181,9 +181,7 @@ fn give<T: Element>(known: &dyn Known, start: usize, out: &mut [T]) {
     for (piece, out) in out.chunks_mut(WIDE).enumerate() {
         let wide = &mut wide[..out.len()];
         known.give(start + piece * WIDE, wide);
-        for (out, &value) in out.iter_mut().zip(wide.iter()) {
-            *out = T::round(value);
-        }
+        T::round_each(wide, out);
     }
 }
 

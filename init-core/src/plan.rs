@@ -81,7 +81,7 @@ use crate::model::Initialize;
 /// | `module` | the type of the module that holds it, or null |
 /// | `stream` | 16 hexadecimal digits |
 /// | `shape` | the lengths of the axes, in the tensor's own order |
-/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"`, `"f8e5m2"`, an integer such as `"i64"`, or `"bool"` |
+/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"`, `"f8e5m2"`, `"i8"`, `"i16"`, `"i32"`, `"i64"`, `"u8"`, `"u16"`, `"u32"`, `"u64"` or `"bool"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`, `padding`: the options of the parameter, or null |
 /// | `initializer` | in the words of an attribute |
 /// | `follows` | null, `{"same_as": {"path"}}` or `{"norm_of": {"path", "axis"}}`: the parameter whose new values give its own |

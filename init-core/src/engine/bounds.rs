@@ -13,6 +13,13 @@ pub trait Stored: Copy {
     /// Rounds to nearest, ties to even.
     fn round(value: f64) -> Self;
 
+    /// Rounds as many values.
+    fn round_each(values: &[f64], out: &mut [Self]) {
+        for (out, &value) in out.iter_mut().zip(values) {
+            *out = Self::round(value);
+        }
+    }
+
     /// The exact value of a float, and the nearest of an integer beyond 2^53.
     fn widen(self) -> f64;
 

@@ -62,7 +62,7 @@ pub(super) use compiled_here;
 pub(crate) trait Wide: Copy + Default {
     fn of<T: Element>(element: T) -> Self;
 
-    fn narrowed<T: Element>(self) -> T;
+    fn narrow_each<T: Element>(values: &[Self], out: &mut [T]);
 }
 
 impl Wide for f64 {
@@ -70,8 +70,8 @@ impl Wide for f64 {
         element.widen()
     }
 
-    fn narrowed<T: Element>(self) -> T {
-        T::round(self)
+    fn narrow_each<T: Element>(values: &[Self], out: &mut [T]) {
+        T::round_each(values, out);
     }
 }
 
@@ -80,8 +80,10 @@ impl Wide for i128 {
         element.to_integer()
     }
 
-    fn narrowed<T: Element>(self) -> T {
-        T::of_integer(self)
+    fn narrow_each<T: Element>(values: &[Self], out: &mut [T]) {
+        for (out, &value) in out.iter_mut().zip(values) {
+            *out = T::of_integer(value);
+        }
     }
 }
 

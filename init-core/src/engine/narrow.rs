@@ -7,6 +7,7 @@ use half_2::{bf16, f16};
 
 use super::bounds::{Stored, stored_bounds};
 use super::chacha::WordSource;
+use super::dispatch::{Level, Task};
 use super::element::{Element, compiled_here, sealed};
 use super::kernel::{Kernel, KernelF32};
 use super::lanes::Register;
@@ -78,6 +79,26 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
     }
 }
 
+/// Values, none of them NaN, that are rounded.
+struct Rounding<'a, N> {
+    values: &'a [f64],
+    out: &'a mut [N],
+}
+
+impl<N: Narrow> Task for Rounding<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Register>(self, _: L) {
+        let (least, greatest) = (N::LEAST.widen() as f32, N::GREATEST.widen() as f32);
+        for (out, &value) in self.out.iter_mut().zip(self.values) {
+            let single = value as f32;
+            let raised = if single < least { least } else { single };
+            *out = N::nearest(if raised > greatest { greatest } else { raised });
+        }
+    }
+}
+
 macro_rules! narrow {
     ($($narrow:ident $bits:ident $dtype:ident $round:ident $widen:expr, $greatest:expr;)*) => {$(
         impl sealed::Sealed for $narrow {}
@@ -107,6 +128,17 @@ macro_rules! narrow {
                 }
                 let (least, greatest) = (Self::LEAST.widen(), Self::GREATEST.widen());
                 Self::nearest(single.clamp(least as f32, greatest as f32))
+            }
+
+            fn round_each(values: &[f64], out: &mut [Self]) {
+                // Without NaN among them there is no branch, and the loop is one of vectors.
+                if values.iter().fold(false, |found, value| found | value.is_nan()) {
+                    for (out, &value) in out.iter_mut().zip(values) {
+                        *out = Self::round(value);
+                    }
+                    return;
+                }
+                Level::current().run(Rounding { values, out });
             }
 
             fn widen(self) -> f64 {

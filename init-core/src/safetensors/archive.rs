@@ -170,21 +170,34 @@ impl Archive {
         place: &Place,
         positions: Range<usize>,
     ) -> Result<Numbers, Problem> {
+        let mut numbers = Numbers {
+            dtype: place.dtype,
+            bytes: Vec::new(),
+        };
+        self.read_again(place, positions, &mut numbers)?;
+        Ok(numbers)
+    }
+
+    /// The values of a tensor at these positions, in the memory of others.
+    pub(super) fn read_again(
+        &mut self,
+        place: &Place,
+        positions: Range<usize>,
+        numbers: &mut Numbers,
+    ) -> Result<(), Problem> {
         let size = place.bytes / count(&place.shape).max(1);
         let length = positions.len() * size;
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(length).map_err(|_| {
+        let Numbers { dtype, bytes } = numbers;
+        *dtype = place.dtype;
+        let more = length.saturating_sub(bytes.len());
+        bytes.try_reserve_exact(more).map_err(|_| {
             Problem::new(
                 ErrorKind::OutOfMemory,
                 format!("no memory for the {length} bytes of the tensor"),
             )
         })?;
         bytes.resize(length, 0);
-        self.read_piece(place, positions.start * size, &mut bytes)?;
-        Ok(Numbers {
-            dtype: place.dtype,
-            bytes,
-        })
+        self.read_piece(place, positions.start * size, bytes)
     }
 
     /// Whether two tensors have the same type and the same bytes.

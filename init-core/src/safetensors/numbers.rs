@@ -51,6 +51,17 @@ macro_rules! numbers {
         }
 
         impl Numbers {
+            /// Whether a value may be larger than `largest`, or is no number: the bits of the
+            /// magnitude are compared, which are in the order of the values.
+            pub(super) fn exceed(&self, largest: f64) -> bool {
+                match self.dtype {
+                    $(Dtype::$file => self.any_above(|bytes| {
+                        FromBytes::from_le(bytes)
+                    }, <$rust as Stored>::at_most(largest).to_bits()),)*
+                    _ => false,
+                }
+            }
+
             fn give_floats(&self, start: usize, out: &mut [f64]) {
                 match self.dtype {
                     $(Dtype::$file => self.decode(start, out, |bytes| {
@@ -109,6 +120,9 @@ impl Known for Numbers {
 /// The bits of a number.
 trait FromBytes<const N: usize> {
     fn from_le(bytes: [u8; N]) -> Self;
+
+    /// Those without the sign.
+    fn magnitude(self) -> Self;
 }
 
 macro_rules! bits {
@@ -116,6 +130,10 @@ macro_rules! bits {
         impl FromBytes<{ size_of::<$bits>() }> for $bits {
             fn from_le(bytes: [u8; size_of::<$bits>()]) -> Self {
                 Self::from_le_bytes(bytes)
+            }
+
+            fn magnitude(self) -> Self {
+                self & (Self::MAX >> 1)
             }
         }
     )*};
@@ -139,6 +157,20 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    fn any_above<const N: usize, B: FromBytes<N> + PartialOrd + Copy>(
+        &self,
+        bits: impl Fn([u8; N]) -> B,
+        largest: B,
+    ) -> bool {
+        let (numbers, _) = self.bytes.as_chunks::<N>();
+        // Without a branch for each, so that the loop is one of vectors.
+        numbers.chunks(256).any(|numbers| {
+            numbers.iter().fold(false, |found, &bytes| {
+                found | (bits(bytes).magnitude() > largest)
+            })
+        })
+    }
+
     fn decode<const N: usize>(&self, start: usize, out: &mut [f64], one: impl Fn([u8; N]) -> f64) {
         let (numbers, _) = self.bytes.as_chunks::<N>();
         for (out, &bytes) in out.iter_mut().zip(&numbers[start..]) {

@@ -198,9 +198,7 @@ fn give<T: Element, V: Wide>(start: usize, out: &mut [T], known: impl Fn(usize, 
     for (piece, out) in out.chunks_mut(WIDE).enumerate() {
         let wide = &mut wide[..out.len()];
         known(start + piece * WIDE, wide);
-        for (out, &value) in out.iter_mut().zip(wide.iter()) {
-            *out = value.narrowed();
-        }
+        V::narrow_each(wide, out);
     }
 }
 

@@ -208,8 +208,8 @@ impl<'a> Finder<'a> {
                 };
                 let lengths = self.lengths(original, part, fused, layer)?;
                 own.part = Part::Cut {
-                    before: lengths[..number].iter().sum(),
-                    total: lengths.iter().sum(),
+                    before: sum(&lengths[..number]),
+                    total: sum(&lengths),
                 };
                 self.used_fused.insert(place);
                 return Ok(Some([own].into()));
@@ -334,6 +334,11 @@ fn leaf(name: &str, place: &Place, layer: Option<(usize, usize)>) -> Leaf {
         layer,
         part: Part::Whole,
     }
+}
+
+/// The sum of lengths, which a shape without values may have of any size.
+pub(super) fn sum(lengths: &[usize]) -> usize {
+    lengths.iter().copied().fold(0, usize::saturating_add)
 }
 
 /// The ends of the whole components of a path, the first component first.

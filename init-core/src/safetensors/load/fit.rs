@@ -151,7 +151,7 @@ fn wanted(item: &Item, leaf: &Leaf, order: &[usize], output: Option<usize>) -> V
             let (length, indices) = match leaf.part {
                 Part::Joined { .. } if Some(axis) == output => (None, 0..0),
                 Part::Cut { before, total } if Some(axis) == output => {
-                    (Some(total), before..before + length)
+                    (Some(total), before..before.saturating_add(length))
                 }
                 _ => (Some(length), 0..length),
             };
@@ -196,7 +196,7 @@ fn piece(
         };
         if let Some(position) = axis.position {
             let start = if axis.length.is_none() { reached } else { 0 };
-            piece.indices[position] = start..start + indices.len();
+            piece.indices[position] = start..start.saturating_add(indices.len());
             piece.strides[position] = strides[found];
         }
         piece.region[found] = indices;
@@ -337,9 +337,10 @@ fn another_shape(
 
 /// The step between neighbours along each axis of a tensor that is row-major.
 pub(super) fn row_major(shape: &[usize]) -> Vec<usize> {
-    let mut strides = alloc::vec![1; shape.len()];
+    let mut strides = alloc::vec![1_usize; shape.len()];
     for axis in (1..shape.len()).rev() {
-        strides[axis - 1] = strides[axis] * shape[axis];
+        // A shape without values may have lengths that cannot be multiplied.
+        strides[axis - 1] = strides[axis].saturating_mul(shape[axis]);
     }
     strides
 }

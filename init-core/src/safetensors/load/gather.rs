@@ -9,6 +9,7 @@ use crate::dtype::DType;
 use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::safetensors::numbers::{self, Numbers};
+use crate::tensor::count;
 use crate::values::Known;
 
 /// The values of one parameter, its axes in the order of the file.
@@ -63,13 +64,21 @@ impl Gathered {
         let Some(dtype) = numbers::stored(tensor.dtype()) else {
             return Ok(());
         };
-        let mut bytes = Vec::new();
+        let (mut bytes, mut found) = (Vec::new(), 0);
         if tensor.dtype().is_integer() {
             tensor.read_integers(&mut |values| {
+                found += values.len();
                 numbers::encode_integers(dtype, values, &mut bytes);
             })?;
         } else {
-            tensor.read(&mut |values| numbers::encode(dtype, values, &mut bytes))?;
+            tensor.read(&mut |values| {
+                found += values.len();
+                numbers::encode(dtype, values, &mut bytes);
+            })?;
+        }
+        let expected = count(&self.shape);
+        if found != expected {
+            return Err(Problem::read_length(expected, found));
         }
         let own = row_major(&tensor.shape());
         let strides = order.iter().map(|&axis| own[axis]).collect();
@@ -132,7 +141,7 @@ impl Held {
         numbers: Numbers,
     ) -> Self {
         let (mut run_axis, mut run_values) = (shape.len(), 1);
-        let mut values = 1;
+        let mut values = 1_usize;
         for axis in (0..shape.len()).rev() {
             if indices[axis].len() != 1 && strides[axis] != values {
                 break;
@@ -141,7 +150,7 @@ impl Held {
             if indices[axis].len() != shape[axis] {
                 break;
             }
-            values *= shape[axis];
+            values = values.saturating_mul(shape[axis]);
         }
         Self {
             numbers,

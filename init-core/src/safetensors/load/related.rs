@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use init_grammar::{listed, short};
 
-use super::find::{heads, number};
+use super::find::{heads, number, sum};
 use super::options::Options;
 use super::remedy::as_glob;
 use crate::error::{ErrorKind, Problem};
@@ -161,7 +161,7 @@ impl<'a> Sides<'a> {
             .map(|part| outputs(item, self.shape(&format!("{before}{part}{after}"))?))
             .collect();
         let length = item.shape[item.output_axis(None)?];
-        if parts.len() < 2 || lengths?.iter().sum::<usize>() != length {
+        if parts.len() < 2 || sum(&lengths?) != length {
             return None;
         }
         let names = parts.iter().map(|part| format!("{before}{part}{after}"));
@@ -186,7 +186,7 @@ impl<'a> Sides<'a> {
             .take_while(|(name, _)| name.starts_with(before))
         {
             if let Some(middle) = middle(name, before, after) {
-                length += outputs(item, &part.shape)?;
+                length = sum(&[length, outputs(item, &part.shape)?]);
                 parts.push(middle);
             }
         }

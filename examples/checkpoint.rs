@@ -47,6 +47,15 @@ struct Layer {
     brain: [bf16; 5],
     #[init(zeros, buffer)]
     running_mean: [f32; 2],
+    /// No float of 64 bits is this number.
+    #[init(constant = 9_007_199_254_740_993_i64, buffer)]
+    num_batches_tracked: i64,
+    #[init(constant = u64::MAX, buffer)]
+    seen: [u64; 2],
+    #[init(with = |index, _| f64::from(u8::from(index[0] >= index[1])), buffer)]
+    causal: Array2<bool>,
+    #[init(constant = -100)]
+    ids: [[i16; 1]; 2],
 }
 
 /// `first`, and a quarter more at each index along the first axis, an eighth along the others.
@@ -64,6 +73,10 @@ fn layer() -> Layer {
         half: [[f16::ZERO; 3]; 2],
         brain: [bf16::ZERO; 5],
         running_mean: [1.0; 2],
+        num_batches_tracked: 0,
+        seen: [0; 2],
+        causal: Array2::default((3, 3).f()),
+        ids: [[0]; 2],
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::number::rounding;
 
-/// Hands every type that the engine can write to a macro, in rows: its variant of [`DType`], its
+/// Hands every float type that the engine can write to a macro, in rows: its variant of [`DType`], its
 /// Rust type, the feature that brings it in, its name in safetensors, its bits (how an f32 is
 /// rounded to it, the value of a pattern, and the NaN that stands for all), and what is known of
 /// it: documentation, name, bits of the exponent and of the mantissa, the largest value.
@@ -36,6 +36,25 @@ macro_rules! elements {
 }
 pub(crate) use elements;
 
+/// Hands every integer and boolean type to a macro, after the tokens given, in rows: its variant of
+/// [`DType`], its Rust type, its name in safetensors, and its documentation.
+macro_rules! integers {
+    ($table:ident $($before:tt)*) => {
+        $table! { $($before)* integers {
+            I8 i8 I8 "8 bits, signed.";
+            I16 i16 I16 "16 bits, signed.";
+            I32 i32 I32 "32 bits, signed.";
+            I64 i64 I64 "64 bits, signed.";
+            U8 u8 U8 "8 bits, unsigned.";
+            U16 u16 U16 "16 bits, unsigned.";
+            U32 u32 U32 "32 bits, unsigned.";
+            U64 u64 U64 "64 bits, unsigned.";
+            Bool bool BOOL "`false` or `true`, which count as 0 and 1.";
+        } }
+    };
+}
+pub(crate) use integers;
+
 /// The value nearest to another, of a type with these bits; infinite where it is out of range.
 macro_rules! nearest {
     ($value:ident f64) => {
@@ -50,16 +69,29 @@ macro_rules! nearest {
     };
 }
 
+/// The smallest and the largest value of an integer type.
+macro_rules! range_of {
+    (bool) => {
+        (0, 1)
+    };
+    ($integer:ident) => {
+        ($integer::MIN as i128, $integer::MAX as i128)
+    };
+}
+
 macro_rules! types {
-    ($(
+    (floats {$(
         $variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt
         { $doc:literal $name:literal $exponent:literal $mantissa:literal $largest:expr };
-    )*) => {
+    )*} integers {$(
+        $integer:ident $number:ident $stored:ident $text:literal;
+    )*}) => {
         /// The type of a tensor's elements.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum DType {
             $(#[doc = $doc] $variant,)*
+            $(#[doc = $text] $integer,)*
             /// A type that the engine cannot write, by its library's name; planning refuses it.
             Other(&'static str),
         }
@@ -67,31 +99,52 @@ macro_rules! types {
         impl DType {
             /// The types that the engine can write.
             #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
-            const ALL: &[Self] = &[$(Self::$variant),*];
+            const ALL: &[Self] = &[$(Self::$variant,)* $(Self::$integer),*];
 
-            /// A value as an element of this type stores it: infinite where it is out of range.
+            /// A value as an element of this type stores it: infinite where it is out of range, or
+            /// where an integer has no such fraction.
             pub(crate) fn stored(self, value: f64) -> f64 {
                 match self {
                     _ if !value.is_finite() => value,
                     $(Self::$variant => nearest!(value $bits),)*
+                    $(Self::$integer => match whole(value) {
+                        Some(number) if self.holds_integer(number) => value,
+                        _ => f64::INFINITY.copysign(value),
+                    },)*
                     Self::Other(_) => value,
                 }
             }
 
-            /// The largest value.
-            pub(crate) fn largest(self) -> f64 {
+            /// The smallest and the largest value, where the elements are integers or booleans.
+            pub(crate) fn integer_range(self) -> Option<(i128, i128)> {
                 match self {
-                    $(Self::$variant => $largest,)*
-                    Self::Other(_) => f64::MAX,
+                    $(Self::$integer => Some(range_of!($number)),)*
+                    _ => None,
                 }
             }
 
-            /// How many bits the exponent and the mantissa have; none of a type that the engine
-            /// cannot write.
+            /// How many bytes an integer or boolean has: the first of a wider one in two's
+            /// complement, little-endian.
+            pub(crate) fn integer_size(self) -> usize {
+                match self {
+                    $(Self::$integer => size_of::<$number>(),)*
+                    _ => 0,
+                }
+            }
+
+            /// The largest float.
+            pub(crate) fn largest(self) -> f64 {
+                match self {
+                    $(Self::$variant => $largest,)*
+                    _ => f64::MAX,
+                }
+            }
+
+            /// How many bits the exponent and the mantissa of a float have.
             fn precision(self) -> Option<(u32, u32)> {
                 match self {
                     $(Self::$variant => Some(($exponent, $mantissa)),)*
-                    Self::Other(_) => None,
+                    _ => None,
                 }
             }
 
@@ -106,15 +159,45 @@ macro_rules! types {
             fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
+                    $(Self::$integer => stringify!($number),)*
                     Self::Other(name) => name,
                 }
             }
         }
     };
 }
-elements!(types);
+macro_rules! all_types {
+    ($($floats:tt)*) => {
+        integers!(types floats { $($floats)* });
+    };
+}
+elements!(all_types);
+
+/// The integer that a value is.
+pub(crate) fn whole(value: f64) -> Option<i128> {
+    // Beyond 2^64 no type holds it.
+    (value.abs() <= u64::MAX as f64 && value as i128 as f64 == value).then_some(value as i128)
+}
 
 impl DType {
+    /// Returns true if the elements are integers or booleans, which take one value or a function of
+    /// the index, and which no optimizer trains.
+    ///
+    /// ```
+    /// use init_core::tensor::DType;
+    ///
+    /// assert!(DType::I64.is_integer() && DType::Bool.is_integer());
+    /// assert!(!DType::F32.is_integer());
+    /// ```
+    pub fn is_integer(self) -> bool {
+        self.integer_range().is_some()
+    }
+
+    /// Whether the elements are integers or booleans that can be this one.
+    pub(crate) fn holds_integer(self, value: i128) -> bool {
+        (self.integer_range()).is_some_and(|(least, most)| (least..=most).contains(&value))
+    }
+
     /// The type of a name, of those that the engine can write.
     #[cfg(feature = "serde")]
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -138,9 +221,12 @@ impl DType {
         (self.precision()).is_some_and(|(exponent, mantissa)| exponent + mantissa < 31)
     }
 
-    /// Whether it holds every value of another type exactly.
+    /// Whether it holds every value of another type exactly. A float does not stand for an integer.
     #[cfg(feature = "safetensors-0_8")]
     pub(crate) fn holds(self, other: Self) -> bool {
+        if let Some((least, most)) = other.integer_range() {
+            return self.holds_integer(least) && self.holds_integer(most);
+        }
         let (Some(own), Some(other)) = (self.precision(), other.precision()) else {
             return false;
         };

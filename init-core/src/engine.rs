@@ -12,6 +12,7 @@ mod dispatch;
 mod element;
 pub(crate) mod host_memory;
 pub(crate) mod householder;
+mod integer;
 pub(crate) mod kernel;
 mod lanes;
 #[cfg(feature = "half-2")]
@@ -27,6 +28,7 @@ mod word_hook;
 
 pub use dispatch::Level;
 pub use element::Element;
+pub(crate) use element::Wide;
 pub use stream::Stream;
 pub(crate) use stream_key::StreamKey;
 #[cfg(feature = "std")]

@@ -50,7 +50,7 @@ use alloc::string::String;
 use init_grammar::message::needs_axes;
 use init_grammar::{Range, Rank};
 
-pub use constant::{Constant, constant, ones, zeros};
+pub use constant::{Constant, Scalar, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};

@@ -1,10 +1,10 @@
 //! Laws: the distributions of the values of one parameter.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use init_grammar::Range;
-use init_grammar::message::bounds_not_ordered;
+use init_grammar::message::{bounds_not_ordered, for_floats, not_held};
 
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
@@ -24,6 +24,8 @@ use crate::number::normal_law::truncated_moments;
 pub enum Law {
     /// One value everywhere.
     Constant(#[cfg_attr(feature = "serde", serde(with = "json_number"))] f64),
+    /// One integer everywhere, in a tensor of integers or booleans.
+    Integer(i128),
     /// Uniform on [low, high).
     Uniform {
         /// The smallest value.
@@ -86,6 +88,7 @@ impl Law {
     fn moments(&self) -> Option<(f64, f64)> {
         match *self {
             Self::Constant(value) => Some((value, 0.0)),
+            Self::Integer(value) => Some((value as f64, 0.0)),
             Self::Uniform { low, high } => {
                 Some((f64::midpoint(low, high), (high - low) / sqrt64(12.0)))
             }
@@ -108,6 +111,7 @@ impl Law {
     pub fn bounds(&self) -> Option<(f64, f64)> {
         match *self {
             Self::Constant(value) => Some((value, value)),
+            Self::Integer(value) => Some((value as f64, value as f64)),
             Self::Uniform { low, high } | Self::TruncatedNormal { low, high, .. } => {
                 Some((low, high))
             }
@@ -128,6 +132,9 @@ impl Law {
                 format!("elements of type `{dtype}` cannot be initialized"),
             )
             .help(help));
+        }
+        if let Some(range) = dtype.integer_range() {
+            return self.check_integer(dtype, range);
         }
         // A value that rounds to the largest is held; half a step beyond it is infinite.
         let holds_as = |dtype: DType, name: &str, value: f64| {
@@ -187,8 +194,28 @@ impl Law {
             Self::Made { largest, .. } => {
                 largest.map_or(Ok(()), |largest| holds("the largest value", largest))
             }
-            Self::Drawn | Self::Nan => Ok(()),
+            // Made one value of floats by the fill.
+            Self::Integer(_) | Self::Drawn | Self::Nan => Ok(()),
         }
+    }
+
+    /// Checks that a tensor of integers or booleans can hold its values. Those that are drawn are
+    /// checked one by one.
+    fn check_integer(&self, dtype: DType, (least, most): (i128, i128)) -> Result<(), Problem> {
+        let name = dtype.to_string();
+        let message = match *self {
+            Self::Integer(value) if (least..=most).contains(&value) => return Ok(()),
+            Self::Drawn | Self::Nan => return Ok(()),
+            Self::Integer(value) => {
+                not_held(&name, &value.to_string(), value as f64, (least, most))
+            }
+            Self::Constant(value) => {
+                finite("value", value)?;
+                not_held(&name, &format!("{value:?}"), value, (least, most))
+            }
+            _ => for_floats("its initializer", &name),
+        };
+        Err(Problem::of(ErrorKind::NotRepresentable, message))
     }
 }
 
@@ -231,6 +258,7 @@ fn near(mean: f64, std: f64, low: f64, high: f64) -> Result<(), Problem> {
 pub(crate) fn described(law: &Law) -> String {
     match *law {
         Law::Constant(value) => format!("{value}"),
+        Law::Integer(value) => format!("{value}"),
         Law::Uniform { low, high } if low == -high => format!("±{}", short(high)),
         Law::Uniform { low, high } => format!("{} to {}", short(low), short(high)),
         Law::Normal { mean: 0.0, std }

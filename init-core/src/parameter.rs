@@ -2,7 +2,7 @@
 //!
 //! | type | meaning with an initializer |
 //! |---|---|
-//! | `f32`, `f64` | one parameter without axes |
+//! | `f32`, `f64`, `i64`, `bool`, … | one parameter without axes |
 //! | `[[[f32; 3]; 3]; 64]` | one parameter of shape [64, 3, 3] |
 //! | `Vec<f32>`, `Box<[f32]>`, `&mut [f32]` | one parameter with `shape = (…)` |
 //! | a tensor of a library | one parameter |
@@ -15,14 +15,22 @@ mod shared_id;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::format;
+use alloc::vec::Vec;
 use core::any::Any;
 
 pub use flat::Flat;
 pub(crate) use flat::Seen;
+#[cfg(any(
+    feature = "burn-0_22",
+    feature = "candle-0_11",
+    feature = "ndarray-0_17"
+))]
+pub(crate) use flat::read_slice;
 pub use shared_id::SharedId;
 
-use crate::dtype::DType;
-use crate::error::Problem;
+use crate::dtype::{DType, whole};
+use crate::error::{ErrorKind, Problem};
 use crate::values::Values;
 
 /// One tensor that can be read and overwritten in place.
@@ -114,12 +122,48 @@ pub trait Parameter {
     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem>;
 
     /// Hands the elements to `sink` in logical order, in pieces of any length, widened to
-    /// `f64` (which is exact).
+    /// `f64`: exactly, unless they are integers beyond 2^53.
     ///
     /// # Errors
     /// A failure of the tensor's library.
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem>;
+
+    /// Hands the elements of a tensor of integers or booleans to `sink`, as [`read`](Parameter::read)
+    /// does, but all of them exactly. By default they are those of `read`.
+    ///
+    /// # Errors
+    /// A failure of the tensor's library; by default [`Custom`](ErrorKind::Custom) for an
+    /// element of 2^53 or beyond, which `read` may have rounded, and for a fraction.
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        let mut inexact = None;
+        let mut integers = Vec::new();
+        self.read(&mut |values| {
+            integers.clear();
+            let exact = |&value: &f64| whole(value).filter(|_| value.abs() < EXACT);
+            for value in values {
+                match exact(value) {
+                    Some(integer) => integers.push(integer),
+                    None => inexact = Some(*value),
+                }
+            }
+            if inexact.is_none() {
+                sink(&integers);
+            }
+        })?;
+        inexact.map_or(Ok(()), |value| {
+            Err(Problem::new(
+                ErrorKind::Custom,
+                format!(
+                    "it reads `{value:?}` as a float, which may not be the integer that it holds"
+                ),
+            )
+            .help("implement `Parameter::read_integers` for the tensor"))
+        })
+    }
 }
+
+/// From here on, floats lie further apart than integers.
+const EXACT: f64 = (1_u64 << 53) as f64;
 
 /// Forwards to the tensor inside a pointer that owns it or borrows it alone.
 macro_rules! forward {
@@ -149,6 +193,9 @@ macro_rules! forward {
             }
             fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
                 (**self).read(sink)
+            }
+            fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+                (**self).read_integers(sink)
             }
         }
     )*};

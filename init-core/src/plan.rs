@@ -75,7 +75,7 @@ use crate::model::Initialize;
 /// | `module` | the type of the module that holds it, or null |
 /// | `stream` | 16 hexadecimal digits |
 /// | `shape` | the lengths of the axes, in the tensor's own order |
-/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"` or `"f8e5m2"` |
+/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"`, `"f8e5m2"`, `"i8"`, `"i16"`, `"i32"`, `"i64"`, `"u8"`, `"u16"`, `"u32"`, `"u64"` or `"bool"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `transposed`: whether all groups lie along `i`; `groups`, `split`, `fan_in`, `fan_out`: the options of the parameter, or null |
 /// | `initializer` | in the words of an attribute |
 /// | `chosen_by` | `{"field": {"initializer"}}`, `{"default": {"initializer", "origin"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |
@@ -83,7 +83,7 @@ use crate::model::Initialize;
 /// | `options_by` | the rules that give options, in the same form, the strongest first |
 /// | `counts_fans` | whether the initializer asked for the fans |
 /// | `fans` | null, or `fan_in`, `fan_out`, and their derivations: `fan_in_why`, `fan_out_why` |
-/// | `law` | `{"constant": 0.5}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `"drawn"` or `"nan"` |
+/// | `law` | `{"constant": 0.5}`, `{"integer": 0}`, `{"uniform": {"low", "high"}}`, `{"normal": {"mean", "std"}}`, `{"truncated_normal": {"mean", "std", "low", "high"}}`, `{"made": {"moments", "largest"}}`, `"drawn"` or `"nan"` |
 /// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |

@@ -19,6 +19,7 @@ use digest::Digest;
 use moments::Moments;
 
 use crate::error::{Error, ErrorKind, Problem};
+use crate::law::Law;
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
@@ -149,15 +150,30 @@ impl Measurement {
         }
         let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
         let mut digest = Digest::of(entry.dtype());
-        let count = canonical::read(tensor, &entry.axes, &mut |values| {
-            moments.add(values);
-            digest.add(values);
-        })?;
+        // All of the integers are the one that was promised.
+        let mut kept = true;
+        let count = if entry.dtype().is_integer() {
+            let read = |sink: &mut dyn FnMut(&[i128])| tensor.read_integers(sink);
+            canonical::read(&entry.axes, read, &mut |values| {
+                kept &= values
+                    .iter()
+                    .all(|&value| *entry.law() == Law::Integer(value));
+                let widened: Vec<f64> = values.iter().map(|&value| value as f64).collect();
+                moments.add(&widened);
+                digest.add_integers(values);
+            })?
+        } else {
+            let read = |sink: &mut dyn FnMut(&[f64])| tensor.read(sink);
+            canonical::read(&entry.axes, read, &mut |values| {
+                moments.add(values);
+                digest.add(values);
+            })?
+        };
         if count != entry.len() {
             return Err(Problem::read_length(entry.len(), count));
         }
         Ok(Self {
-            deviation: Deviation::of(&moments, entry),
+            deviation: Deviation::of(&moments, entry, kept),
             entry: entry.clone(),
             hash: digest.value(),
             moments,

@@ -61,6 +61,8 @@ pub enum Kind {
     Expression,
     /// An expression of a type that is `Into<f64>`, within a range.
     Number(Range),
+    /// An expression of a type that is `Into<Scalar>`: a finite number, `true` or `false`.
+    Scalar,
     /// An expression of type `usize`, at least 1.
     Count,
     /// A string from a closed set: the name of one of [`CHOICES`](crate::CHOICES).

@@ -4,6 +4,7 @@
 //! help is spelled in the [`Notation`] that the mistake was made in.
 
 mod axes;
+mod scalar;
 mod together;
 mod value;
 mod word;
@@ -13,6 +14,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use axes::{bad_layout, layout_of_other_rank, needs_axes, not_divisible};
+pub use scalar::{for_floats, not_held};
 pub use together::{Known, bounds_not_ordered, not_reachable, together};
 pub use value::{
     at_least_one, bad_glob, bad_text, bad_type_name, choice_without_quotes, needs_value,

@@ -1,6 +1,8 @@
 //! The words: the one table.
 
-use crate::Kind::{Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Text, TypeName};
+use crate::Kind::{
+    Choice, Count, Expression, Flag, Glob, Layout, Number, Path, Scalar, Text, TypeName,
+};
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank};
 
@@ -25,7 +27,7 @@ macro_rules! initializers {
         $table! {
             zeros => Rank::Any, [], "0 everywhere";
             ones => Rank::Any, [], "1 everywhere";
-            constant = Number(Finite) => Rank::Any, [], "one value everywhere";
+            constant = Scalar => Rank::Any, [], "one value everywhere";
             uniform => Rank::Any, [low high], "uniform on [low, high), by default [0, 1)";
             normal => Rank::Any, [mean std], "normal, by default standard";
             truncated_normal => Rank::Any, [mean std std_of low high absolute],

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use init_core::Initialize;
+use init_core::initializer::Scalar;
 
 use super::{paths, reset};
 
@@ -237,7 +238,7 @@ struct NoBound<T> {
 }
 
 #[derive(Initialize)]
-#[init(bound = "T: Initialize, U: Copy + Into<f64>,")]
+#[init(bound = "T: Initialize, U: Copy + Into<Scalar>,")]
 struct SeveralBounds<T, U>
 where
     T: Send,

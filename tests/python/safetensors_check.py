@@ -19,7 +19,7 @@ import safetensors.numpy
 from safetensors import TensorSpec, deserialize, safe_open, serialize_file
 
 FOLDER = Path(sys.argv[1])
-NUMPY = {"F32": "<f4", "F64": "<f8", "F16": "<f2"}
+NUMPY = {"F32": "<f4", "F64": "<f8", "F16": "<f2", "I16": "<i2", "I64": "<i8", "U64": "<u8", "BOOL": "?"}
 
 
 def counted(first, *shape):
@@ -43,6 +43,11 @@ def layer(path):
         f"{path}.half": ("F16", counted(20, 2, 3)),
         f"{path}.brain": ("BF16", counted(30, 5)),
         f"{path}.running_mean": ("F32", np.zeros(2)),
+        # Which no float holds.
+        f"{path}.num_batches_tracked": ("I64", np.array(9_007_199_254_740_993)),
+        f"{path}.seen": ("U64", np.full(2, 2**64 - 1, np.uint64)),
+        f"{path}.causal": ("BOOL", np.tri(3, dtype=bool)),
+        f"{path}.ids": ("I16", np.full((2, 1), -100)),
     }
 
 
@@ -84,11 +89,13 @@ def check_torch(path):
     from safetensors.torch import load_file
 
     kinds = {"F32": torch.float32, "F64": torch.float64, "F16": torch.float16, "BF16": torch.bfloat16}
+    kinds |= {"I16": torch.int16, "I64": torch.int64, "U64": torch.uint64, "BOOL": torch.bool}
     tensors = load_file(path)
     assert tensors.keys() == EXPECTED.keys()
     for name, (dtype, values) in EXPECTED.items():
         assert tensors[name].dtype == kinds[dtype], name
-        assert np.array_equal(tensors[name].double().numpy(), values), name
+        found = tensors[name].double() if dtype == "BF16" else tensors[name]
+        assert np.array_equal(found.numpy(), values), name
 
 
 def check_sharded(path):
@@ -118,12 +125,15 @@ def check_front_end():
     for dtype, refusal in [
         ("float32", None),
         ("float16", None),
+        ("int64", None),
+        ("uint16", None),
+        ("bool", None),
         ("bfloat16", TypeError),
         ("float8_e4m3fn", AttributeError),
         ("float8_e5m2", AttributeError),
     ]:
         memory = np.zeros(8, np.uint8)
-        size = {"float32": 4, "float16": 2, "bfloat16": 2}.get(dtype, 1)
+        size = {"float32": 4, "float16": 2, "bfloat16": 2, "int64": 8, "uint16": 2}.get(dtype, 1)
         address = memory.ctypes.data
         spec = TensorSpec(dtype=dtype, shape=(8 // size,), data_ptr=address, data_len=8)
         serialize_file({"tensor": spec}, path)
@@ -143,6 +153,7 @@ def check_front_end():
 def write_for_rust(path):
     """A checkpoint with a prefix, that lacks a layer and has what the model lacks."""
     words = {"F32": "float32", "F64": "float64", "F16": "float16", "BF16": "bfloat16"}
+    words |= {"I16": "int16", "I64": "int64", "U64": "uint64", "BOOL": "bool"}
     tensors = {
         f"model.{name}": (words[dtype], values.shape, encoded(dtype, values))
         for name, (dtype, values) in EXPECTED.items()

@@ -243,7 +243,7 @@ fn leaves<'n>(
 fn described(value: u32) -> String {
     match value {
         0 => "normal".into(),
-        value => format!("constant = {:?}", f64::from(value)),
+        value => format!("constant = {value}"),
     }
 }
 

@@ -148,7 +148,6 @@ fn a_type_that_could_not_hold_a_value_is_refused() {
         (Dtype::F64, 8),
         (Dtype::F16, 2),
         (Dtype::F32, 4),
-        (Dtype::I32, 4),
         (Dtype::F8_E8M0, 1),
     ] {
         let raw = Raw {

@@ -3,6 +3,7 @@
 mod conversions;
 mod faults;
 mod huge;
+mod integers;
 mod killed;
 mod loading;
 mod races;

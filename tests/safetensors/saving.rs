@@ -357,7 +357,7 @@ fn a_type_that_is_not_stored_is_told_which_are() {
             Cow::Borrowed(&[2])
         }
         fn dtype(&self) -> DType {
-            DType::Other("i8")
+            DType::Other("i4")
         }
         fn write(&mut self, _: &Values<'_>) -> Result<(), Problem> {
             unreachable!("it is saved alone")
@@ -375,8 +375,8 @@ fn a_type_that_is_not_stored_is_told_which_are() {
     let error = save(&Net { quarter: Quarter }, folder.file("m.safetensors")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`quarter`: elements of type `i8` cannot be saved
-  note: the types are f32, f64, f16, bf16, f8e4m3 and f8e5m2
+        "`quarter`: elements of type `i4` cannot be saved
+  note: the types are f32, f64, f16, bf16, f8e4m3, f8e5m2, i8, i16, i32, i64, u8, u16, u32, u64 and bool
 note: nothing was written"
     );
     assert!(folder.names().is_empty());

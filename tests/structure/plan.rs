@@ -190,7 +190,7 @@ fn initializers_are_described_as_attributes_say_them() {
     let cases: Vec<(Box<dyn Initializer>, &str)> = vec![
         (Box::new(zeros()), "zeros"),
         (Box::new(ones()), "ones"),
-        (Box::new(constant(1)), "constant = 1.0"),
+        (Box::new(constant(1)), "constant = 1"),
         (Box::new(constant(1e-7)), "constant = 1e-7"),
         (Box::new(uniform()), "uniform"),
         (

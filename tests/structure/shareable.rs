@@ -6,8 +6,8 @@ use init_core::error::Problem;
 use init_core::initializer::Nonlinearity;
 use init_core::initializer::{
     Constant, Custom, DeltaOrthogonal, Dirac, Distribution, Identity, Kaiming, Lecun, Normal,
-    Orthogonal, Sample, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling, With, Xavier,
-    normal, zeros,
+    Orthogonal, Sample, Scalar, Sparse, StdOf, TruncatedNormal, Uniform, VarianceScaling, With,
+    Xavier, normal, zeros,
 };
 use init_core::model::NamedParameters;
 use init_core::parameter::{Flat, SharedId};
@@ -106,6 +106,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Sample<f64>,
     Save<'_>,
     Saved,
+    Scalar,
     Chosen,
     Sparse,
     StdOf,

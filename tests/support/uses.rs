@@ -115,7 +115,7 @@ macro_rules! word {
         keys!([with = |index: &[usize], _: &mut Stream| index[0] as f64])
     };
     (initializer = Expression) => { keys!([initializer = own()]) };
-    ($word:ident = Number $($key:ident)*) => { keys!([$word = 0.1] $($key)*) };
+    ($word:ident = Scalar $($key:ident)*) => { keys!([$word = 0.1] $($key)*) };
     ($word:ident $($key:ident)*) => { keys!([$word] $($key)*) };
 }
 

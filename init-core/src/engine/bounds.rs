@@ -13,8 +13,18 @@ pub trait Stored: Copy {
     /// Rounds to nearest, ties to even.
     fn round(value: f64) -> Self;
 
-    /// The exact value.
+    /// The exact value of a float, and the nearest of an integer beyond 2^53.
     fn widen(self) -> f64;
+
+    /// The nearest to an integer.
+    fn of_integer(value: i128) -> Self {
+        Self::round(value as f64)
+    }
+
+    /// The exact value of an integer, and the integer part of a float.
+    fn to_integer(self) -> i128 {
+        self.widen() as i128
+    }
 
     /// The next larger value.
     fn up(self) -> Self;
@@ -107,7 +117,8 @@ pub(crate) fn stored_bounds<T: Stored>(law: &Law) -> Option<(T, T)> {
 
 /// Whether a tensor of `dtype` can store any value within the bounds of a law.
 pub(crate) fn holds_a_value(law: &Law, dtype: DType) -> bool {
-    law.bounds().is_none() || stored_range(law, dtype).is_some()
+    // The check of an integer has looked at its range.
+    matches!(law, Law::Integer(_)) || law.bounds().is_none() || stored_range(law, dtype).is_some()
 }
 
 /// The smallest and the largest value that a tensor of `dtype` stores of a law with bounds.

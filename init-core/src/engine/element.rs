@@ -10,9 +10,9 @@ pub(super) mod sealed {
     pub trait Sealed {}
 }
 
-/// A type of a tensor's elements that the engine writes: `f32`, `f64` and, with the feature
-/// `half-2`, `f16` and `bf16` of half 2, with `float8-0_7` `F8E4M3` and `F8E5M2` of float8 0.7. This
-/// trait is sealed.
+/// A type of a tensor's elements that the engine writes: `f32`, `f64`, the integers from `i8` to
+/// `u64`, `bool` and, with the feature `half-2`, `f16` and `bf16` of half 2, with `float8-0_7`
+/// `F8E4M3` and `F8E5M2` of float8 0.7. This trait is sealed.
 pub trait Element: sealed::Sealed + Stored + Send + Sync + 'static {
     /// The type as a value.
     const DTYPE: DType;
@@ -55,8 +55,35 @@ macro_rules! compiled_here {
         }
     };
 }
-#[cfg(feature = "half-2")]
 pub(super) use compiled_here;
+
+/// A type to which elements are widened: `f64`, which holds every float, or `i128`, which holds
+/// every integer.
+pub(crate) trait Wide: Copy + Default {
+    fn of<T: Element>(element: T) -> Self;
+
+    fn narrowed<T: Element>(self) -> T;
+}
+
+impl Wide for f64 {
+    fn of<T: Element>(element: T) -> Self {
+        element.widen()
+    }
+
+    fn narrowed<T: Element>(self) -> T {
+        T::round(self)
+    }
+}
+
+impl Wide for i128 {
+    fn of<T: Element>(element: T) -> Self {
+        element.to_integer()
+    }
+
+    fn narrowed<T: Element>(self) -> T {
+        T::of_integer(self)
+    }
+}
 
 impl sealed::Sealed for f32 {}
 

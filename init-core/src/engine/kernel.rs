@@ -99,7 +99,7 @@ macro_rules! kernel {
                         $truncated::new((low - mean) / std, (high - mean) / std),
                     ),
                     Law::Nan => Self::Constant($number::NAN),
-                    Law::Made { .. } | Law::Drawn => return None,
+                    Law::Integer(_) | Law::Made { .. } | Law::Drawn => return None,
                 })
             }
         }

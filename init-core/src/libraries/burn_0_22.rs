@@ -1,6 +1,7 @@
 //! burn 0.22: parameters, running statistics, the layers of burn-nn, and whole modules.
 //!
-//! A field of type `Param<Tensor<D>>` takes an initializer like any tensor, and one struct may
+//! A field of type `Param<Tensor<D>>` takes an initializer like any tensor, and so does one of `Int` or
+//! `Bool` whose value is `constant`, such as a counter. One struct may
 //! derive both burn's `Module` and [`Initialize`](crate::model::Initialize):
 //!
 //! ```
@@ -39,6 +40,7 @@
 
 mod as_module;
 mod facts;
+mod integers;
 mod layers;
 mod whole;
 
@@ -59,7 +61,7 @@ pub use whole::BurnModule;
 use crate::dtype::DType;
 use crate::engine::Element;
 use crate::error::{ErrorKind, Problem};
-use crate::parameter::{Parameter, SharedId};
+use crate::parameter::{Parameter, SharedId, read_slice};
 use crate::values::Values;
 
 /// burn's type as the engine's. On the host, `Flex32` is stored as `f32`.
@@ -69,8 +71,16 @@ fn engine_dtype(dtype: BurnDType) -> DType {
         BurnDType::F32 | BurnDType::Flex32 => DType::F32,
         BurnDType::F16 => DType::F16,
         BurnDType::BF16 => DType::Bf16,
+        BurnDType::I64 => DType::I64,
+        BurnDType::I32 => DType::I32,
+        BurnDType::I16 => DType::I16,
+        BurnDType::I8 => DType::I8,
+        BurnDType::U64 => DType::U64,
+        BurnDType::U32 => DType::U32,
+        BurnDType::U16 => DType::U16,
+        BurnDType::U8 => DType::U8,
+        BurnDType::Bool(_) => DType::Bool,
         BurnDType::QFloat(_) => DType::Other("QFloat"),
-        _ => DType::Other("an integer or boolean"),
     }
 }
 
@@ -107,7 +117,27 @@ fn shape_of<const D: usize>(param: &Param<Tensor<D>>) -> Vec<usize> {
 }
 
 /// All values of a tensor, as burn takes them.
-fn data<T: Element + BurnElement>(
+fn data(dtype: DType, values: &Values<'_>, shape: Vec<usize>) -> Result<TensorData, Problem> {
+    match dtype {
+        DType::F32 => data_as::<f32>(values, shape),
+        DType::F64 => data_as::<f64>(values, shape),
+        DType::F16 => data_as::<f16>(values, shape),
+        DType::Bf16 => data_as::<bf16>(values, shape),
+        DType::I64 => data_as::<i64>(values, shape),
+        DType::I32 => data_as::<i32>(values, shape),
+        DType::I16 => data_as::<i16>(values, shape),
+        DType::I8 => data_as::<i8>(values, shape),
+        DType::U64 => data_as::<u64>(values, shape),
+        DType::U32 => data_as::<u32>(values, shape),
+        DType::U16 => data_as::<u16>(values, shape),
+        DType::U8 => data_as::<u8>(values, shape),
+        DType::Bool => data_as::<bool>(values, shape),
+        DType::F8E4M3 | DType::F8E5M2 => Err(unwritable("an 8-bit float")),
+        DType::Other(name) => Err(unwritable(name)),
+    }
+}
+
+fn data_as<T: Element + BurnElement>(
     values: &Values<'_>,
     shape: Vec<usize>,
 ) -> Result<TensorData, Problem> {
@@ -122,15 +152,7 @@ fn overwritten<const D: usize>(
     values: &Values<'_>,
 ) -> Result<Param<Tensor<D>>, Problem> {
     let dtype = dtype_of(param);
-    let shape = shape_of(param);
-    let data = match engine_dtype(dtype) {
-        DType::F32 => data::<f32>(values, shape)?,
-        DType::F64 => data::<f64>(values, shape)?,
-        DType::F16 => data::<f16>(values, shape)?,
-        DType::Bf16 => data::<bf16>(values, shape)?,
-        DType::F8E4M3 | DType::F8E5M2 => return Err(unwritable("an 8-bit float")),
-        DType::Other(name) => return Err(unwritable(name)),
-    };
+    let data = data(engine_dtype(dtype), values, shape_of(param))?;
     let device = param.lazy_device();
     let tensor = device
         .memory_persistent_allocations(data, |data| Tensor::<D>::from_data(data, (&device, dtype)));
@@ -152,31 +174,44 @@ fn unwritable(name: &str) -> Problem {
 
 /// Hands the elements of a tensor to `sink`.
 fn read<const D: usize>(tensor: &Tensor<D>, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-    let failed = |error: &dyn core::fmt::Display| {
-        Problem::new(ErrorKind::Custom, format!("burn cannot read it: {error}"))
-    };
     let data = tensor.try_to_data().map_err(|error| failed(&error))?;
     match data.dtype() {
-        BurnDType::F64 => widen(data.as_slice::<f64>().map_err(|e| failed(&e))?, sink),
-        BurnDType::F16 => widen(data.as_slice::<f16>().map_err(|e| failed(&e))?, sink),
-        BurnDType::BF16 => widen(data.as_slice::<bf16>().map_err(|e| failed(&e))?, sink),
+        BurnDType::F64 => read_slice(data.as_slice::<f64>().map_err(|e| failed(&e))?, sink),
+        BurnDType::F16 => read_slice(data.as_slice::<f16>().map_err(|e| failed(&e))?, sink),
+        BurnDType::BF16 => read_slice(data.as_slice::<bf16>().map_err(|e| failed(&e))?, sink),
         BurnDType::F32 | BurnDType::Flex32 => {
             let data = data.try_cast(BurnDType::F32).map_err(|e| failed(&e))?;
-            widen(data.as_slice::<f32>().map_err(|e| failed(&e))?, sink);
+            read_slice(data.as_slice::<f32>().map_err(|e| failed(&e))?, sink);
         }
         other => return Err(unwritable(&format!("{other:?}"))),
     }
     Ok(())
 }
 
-fn widen<T: Element>(elements: &[T], sink: &mut dyn FnMut(&[f64])) {
-    let mut wide = [0.0; 256];
-    for piece in elements.chunks(wide.len()) {
-        for (wide, &element) in wide.iter_mut().zip(piece) {
-            *wide = element.widen();
-        }
-        sink(&wide[..piece.len()]);
-    }
+fn failed(error: &dyn core::fmt::Display) -> Problem {
+    Problem::new(ErrorKind::Custom, format!("burn cannot read it: {error}"))
+}
+
+/// The problem of reading a parameter whose initializer, burn's own, has not run.
+fn lazy() -> Problem {
+    Problem::new(
+        ErrorKind::NotMaterialized,
+        "it is lazy, and reading it would run burn's own initializer",
+    )
+    .help("reset it first, or call `val` on it to have burn initialize it")
+}
+
+/// Makes a parameter a clone of the first one of its id.
+fn tie<P: Clone + 'static>(param: &mut P, first: &dyn Any) -> Result<(), Problem> {
+    let first = first.downcast_ref::<P>().ok_or_else(|| {
+        Problem::new(
+            ErrorKind::Conflict,
+            "another parameter of the model has its id, but not its number of axes",
+        )
+        .help("give one of the two an id of its own, with `ParamId::new()`")
+    })?;
+    param.clone_from(first);
+    Ok(())
 }
 
 /// Overwrites the first tensor that burn hands it: a parameter's own, and not those attached to it,
@@ -223,15 +258,7 @@ impl<const D: usize> Parameter for Param<Tensor<D>> {
     }
 
     fn tied(&mut self, first: &dyn Any) -> Result<(), Problem> {
-        let first = first.downcast_ref::<Self>().ok_or_else(|| {
-            Problem::new(
-                ErrorKind::Conflict,
-                "another parameter of the model has its id, but not its number of axes",
-            )
-            .help("give one of the two an id of its own, with `ParamId::new()`")
-        })?;
-        self.clone_from(first);
-        Ok(())
+        tie(self, first)
     }
 
     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
@@ -246,11 +273,7 @@ impl<const D: usize> Parameter for Param<Tensor<D>> {
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
         if !self.is_initialized() {
-            return Err(Problem::new(
-                ErrorKind::NotMaterialized,
-                "it is lazy, and reading it would run burn's own initializer",
-            )
-            .help("reset it first, or call `val` on it to have burn initialize it"));
+            return Err(lazy());
         }
         read(&self.base(), sink)
     }

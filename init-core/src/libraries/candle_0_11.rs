@@ -29,10 +29,64 @@ use half_2::{bf16, f16};
 pub use variables::Variables;
 
 use crate::dtype::DType;
-use crate::engine::{Element, Held};
+use crate::engine::{Element, Held, Wide};
 use crate::error::{ErrorKind, Problem};
-use crate::parameter::{Parameter, SharedId};
+use crate::parameter::{Parameter, SharedId, read_slice};
 use crate::values::Values;
+
+/// Hands every type of elements that is written to a macro: candle's name for it, and Rust's.
+macro_rules! kinds {
+    ($table:ident) => {
+        $table! {
+            F32 f32; F64 f64; F16 f16; BF16 bf16; F8E4M3 F8E4M3;
+            U8 u8; U32 u32; I16 i16; I32 i32; I64 i64;
+        }
+    };
+}
+
+macro_rules! by_kind {
+    ($($kind:ident $rust:ident;)*) => {
+        fn dtype_of(kind: CandleDType) -> DType {
+            match kind {
+                $(CandleDType::$kind => <$rust as Element>::DTYPE,)*
+                other => DType::Other(other.as_str()),
+            }
+        }
+
+        /// Writes a tensor on any device, by way of a copy on the host.
+        fn upload(tensor: &Tensor, values: &Values<'_>) -> Result<(), Problem> {
+            match tensor.dtype() {
+                $(CandleDType::$kind => upload_as::<$rust>(tensor, values),)*
+                other => Err(unwritable(other)),
+            }
+        }
+
+        fn overwrite(
+            storage: &mut CpuStorage,
+            layout: &Layout,
+            values: &Values<'_>,
+        ) -> Result<(), Problem> {
+            match storage {
+                $(CpuStorage::$kind(memory) => overwrite_as(memory, layout, values),)*
+                other => Err(unwritable(storage_type(other))),
+            }
+        }
+
+        /// Hands the elements of a tensor to `sink`, widened.
+        fn read<V: Wide>(tensor: &Tensor, sink: &mut dyn FnMut(&[V])) -> Result<(), Problem> {
+            let host = tensor.to_device(&Device::Cpu).map_err(failed)?;
+            let host = host.contiguous().map_err(failed)?;
+            let (storage, layout) = host.storage_and_layout();
+            let (start, end) = layout.contiguous_offsets().unwrap_or_default();
+            match &*storage {
+                $(Storage::Cpu(CpuStorage::$kind(memory)) => read_slice(&memory[start..end], sink),)*
+                _ => return Err(unwritable(host.dtype())),
+            }
+            Ok(())
+        }
+    };
+}
+kinds!(by_kind);
 
 #[diagnostic::do_not_recommend]
 impl Parameter for Tensor {
@@ -41,14 +95,7 @@ impl Parameter for Tensor {
     }
 
     fn dtype(&self) -> DType {
-        match Tensor::dtype(self) {
-            CandleDType::F32 => DType::F32,
-            CandleDType::F64 => DType::F64,
-            CandleDType::F16 => DType::F16,
-            CandleDType::BF16 => DType::Bf16,
-            CandleDType::F8E4M3 => DType::F8E4M3,
-            other => DType::Other(other.as_str()),
-        }
+        dtype_of(Tensor::dtype(self))
     }
 
     fn shared_id(&self) -> Option<SharedId> {
@@ -91,29 +138,15 @@ impl Parameter for Tensor {
                 None => result.map_err(failed),
             };
         }
-        match Tensor::dtype(self) {
-            CandleDType::F32 => upload::<f32>(self, values),
-            CandleDType::F64 => upload::<f64>(self, values),
-            CandleDType::F16 => upload::<f16>(self, values),
-            CandleDType::BF16 => upload::<bf16>(self, values),
-            CandleDType::F8E4M3 => upload::<F8E4M3>(self, values),
-            other => Err(no_float(other)),
-        }
+        upload(self, values)
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        let host = self.to_device(&Device::Cpu).map_err(failed)?;
-        let host = host.contiguous().map_err(failed)?;
-        let (storage, layout) = host.storage_and_layout();
-        match &*storage {
-            Storage::Cpu(CpuStorage::F32(memory)) => widen(memory, layout, sink),
-            Storage::Cpu(CpuStorage::F64(memory)) => widen(memory, layout, sink),
-            Storage::Cpu(CpuStorage::F16(memory)) => widen(memory, layout, sink),
-            Storage::Cpu(CpuStorage::BF16(memory)) => widen(memory, layout, sink),
-            Storage::Cpu(CpuStorage::F8E4M3(memory)) => widen(memory, layout, sink),
-            _ => return Err(no_float(host.dtype())),
-        }
-        Ok(())
+        read(self, sink)
+    }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        read(self, sink)
     }
 }
 
@@ -141,6 +174,10 @@ impl Parameter for Var {
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
         self.as_tensor().read(sink)
+    }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        self.as_tensor().read_integers(sink)
     }
 }
 
@@ -177,15 +214,8 @@ impl InplaceOp1 for Overwrite<'_> {
     fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> CandleResult<()> {
         // candle holds the lock of the storage.
         let _held = Held::new();
-        let written = match storage {
-            CpuStorage::F32(memory) => overwrite(memory, layout, self.values),
-            CpuStorage::F64(memory) => overwrite(memory, layout, self.values),
-            CpuStorage::F16(memory) => overwrite(memory, layout, self.values),
-            CpuStorage::BF16(memory) => overwrite(memory, layout, self.values),
-            CpuStorage::F8E4M3(memory) => overwrite(memory, layout, self.values),
-            other => Err(no_float(storage_type(other))),
-        };
-        self.problem.set(written.err());
+        self.problem
+            .set(overwrite(storage, layout, self.values).err());
         Ok(())
     }
 }
@@ -195,7 +225,7 @@ fn storage_type(storage: &CpuStorage) -> CandleDType {
     storage.dtype()
 }
 
-fn overwrite<T: Element>(
+fn overwrite_as<T: Element>(
     memory: &mut [T],
     layout: &Layout,
     values: &Values<'_>,
@@ -204,8 +234,7 @@ fn overwrite<T: Element>(
     values.strided(memory, layout.stride())
 }
 
-/// Writes a tensor on any device, by way of a copy on the host.
-fn upload<T: Element + WithDType>(tensor: &Tensor, values: &Values<'_>) -> Result<(), Problem> {
+fn upload_as<T: Element + WithDType>(tensor: &Tensor, values: &Values<'_>) -> Result<(), Problem> {
     let mut host: Vec<T> = alloc::vec![T::round(0.0); tensor.elem_count()];
     values.contiguous(&mut host)?;
     let copy = Tensor::from_vec(host, tensor.shape(), tensor.device()).map_err(failed)?;
@@ -213,18 +242,7 @@ fn upload<T: Element + WithDType>(tensor: &Tensor, values: &Values<'_>) -> Resul
     variable.set(&copy).map_err(failed)
 }
 
-fn widen<T: Element>(memory: &[T], layout: &Layout, sink: &mut dyn FnMut(&[f64])) {
-    let (start, end) = layout.contiguous_offsets().unwrap_or_default();
-    let mut wide = [0.0; 256];
-    for piece in memory[start..end].chunks(wide.len()) {
-        for (wide, value) in wide.iter_mut().zip(piece) {
-            *wide = value.widen();
-        }
-        sink(&wide[..piece.len()]);
-    }
-}
-
-fn no_float(found: CandleDType) -> Problem {
+fn unwritable(found: CandleDType) -> Problem {
     let found = found.as_str();
     Problem::new(
         ErrorKind::DType,

@@ -15,7 +15,7 @@ use faer_0_24::prelude::{Reborrow, ReborrowMut};
 use faer_0_24::{Col, ColMut, Mat, MatMut, MatRef, Row, RowMut, Shape, Stride};
 
 use crate::dtype::DType;
-use crate::engine::Element;
+use crate::engine::{Element, Wide};
 use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::values::Values;
@@ -46,6 +46,12 @@ macro_rules! parameters {
             }
 
             fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
+                let view = self.rb()$(.$column())?;
+                read(AsMatRef::as_mat_ref(&view).as_dyn(), sink);
+                Ok(())
+            }
+
+            fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
                 let view = self.rb()$(.$column())?;
                 read(AsMatRef::as_mat_ref(&view).as_dyn(), sink);
                 Ok(())
@@ -96,7 +102,7 @@ fn write_line<T: Element>(mut line: ColMut<'_, T>, values: &Values<'_>) -> Resul
 
 /// Hands over whole rows, as many at once as fit a piece, or parts of one row. Each piece is
 /// gathered along the columns, so that a cache line is read once and not for each of its rows.
-fn read<T: Element>(matrix: MatRef<'_, T>, sink: &mut dyn FnMut(&[f64])) {
+fn read<T: Element, V: Wide>(matrix: MatRef<'_, T>, sink: &mut dyn FnMut(&[V])) {
     let matrix = if matrix.nrows() == 1 {
         matrix.transpose()
     } else {
@@ -111,11 +117,11 @@ fn read<T: Element>(matrix: MatRef<'_, T>, sink: &mut dyn FnMut(&[f64])) {
             let height = height.min(rows - row);
             let width = width.min(columns - column);
             let part = matrix.submatrix(row, column, height, width);
-            wide.resize(height * width, 0.0);
+            wide.resize(height * width, V::default());
             for (column, elements) in part.col_iter().enumerate() {
                 let places = wide[column..].iter_mut().step_by(width);
                 for (place, &value) in places.zip(elements.iter()) {
-                    *place = value.widen();
+                    *place = V::of(value);
                 }
             }
             sink(&wide);

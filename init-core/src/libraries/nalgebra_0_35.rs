@@ -9,10 +9,10 @@
 use alloc::borrow::Cow;
 use alloc::vec;
 
-use nalgebra_0_35::{DMatrixViewMut, Dim, Dyn, Matrix, RawStorageMut, Scalar, U1};
+use nalgebra_0_35::{DMatrixView, DMatrixViewMut, Dim, Dyn, Matrix, RawStorageMut, Scalar, U1};
 
 use crate::dtype::DType;
-use crate::engine::Element;
+use crate::engine::{Element, Wide};
 use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::values::Values;
@@ -52,16 +52,29 @@ where
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        let (rows, columns) = Matrix::shape(self);
-        let view = self.view_with_steps((0, 0), (rows, columns), (0, 0));
-        let mut wide = vec![0.0; PANEL.min(rows * columns)];
-        for (start, shape) in panels(rows, columns) {
-            let panel = view.view(start, shape);
-            let wide = &mut wide[..shape.0 * shape.1];
-            by_tiles(shape, |place, index| wide[place] = panel[index].widen());
-            sink(wide);
-        }
+        let shape = Matrix::shape(self);
+        read(self.view_with_steps((0, 0), shape, (0, 0)), sink);
         Ok(())
+    }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        let shape = Matrix::shape(self);
+        read(self.view_with_steps((0, 0), shape, (0, 0)), sink);
+        Ok(())
+    }
+}
+
+fn read<T: Element + Scalar, V: Wide>(
+    view: DMatrixView<'_, T, Dyn, Dyn>,
+    sink: &mut dyn FnMut(&[V]),
+) {
+    let (rows, columns) = view.shape();
+    let mut wide = vec![V::default(); PANEL.min(rows * columns)];
+    for (start, shape) in panels(rows, columns) {
+        let panel = view.view(start, shape);
+        let wide = &mut wide[..shape.0 * shape.1];
+        by_tiles(shape, |place, index| wide[place] = V::of(panel[index]));
+        sink(wide);
     }
 }
 

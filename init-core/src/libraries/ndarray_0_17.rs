@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use ndarray_0_17::{ArrayBase, ArrayRef, ArrayViewMut, Axis, DataMut, Dimension, LayoutRef};
 
 use crate::dtype::DType;
-use crate::engine::Element;
+use crate::engine::{Element, Wide};
 use crate::error::Problem;
-use crate::parameter::{Flat, Parameter};
+use crate::parameter::{Parameter, read_slice};
 use crate::values::Values;
 
 /// The length from which lines are written as slices: a list of shorter ones costs more than it
@@ -56,24 +56,12 @@ impl<T: Element, D: Dimension> Parameter for ArrayRef<T, D> {
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        if let Some(memory) = self.as_slice() {
-            return Flat::new(memory, memory.len()).read(sink);
-        }
-        if runs_down(self) {
-            read_bands(self, sink);
-            return Ok(());
-        }
-        let mut wide = [0.0; 256];
-        let mut filled = 0;
-        for &value in self.rows().into_iter().flatten() {
-            wide[filled] = value.widen();
-            filled += 1;
-            if filled == wide.len() {
-                sink(&wide);
-                filled = 0;
-            }
-        }
-        sink(&wide[..filled]);
+        read(self, sink);
+        Ok(())
+    }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        read(self, sink);
         Ok(())
     }
 }
@@ -97,6 +85,31 @@ impl<T: Element, S: DataMut<Elem = T>, D: Dimension> Parameter for ArrayBase<S, 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
         (**self).read(sink)
     }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        (**self).read_integers(sink)
+    }
+}
+
+/// Hands the elements to `sink` in logical order, widened.
+fn read<T: Element, D: Dimension, V: Wide>(array: &ArrayRef<T, D>, sink: &mut dyn FnMut(&[V])) {
+    if let Some(memory) = array.as_slice() {
+        return read_slice(memory, sink);
+    }
+    if runs_down(array) {
+        return read_bands(array, sink);
+    }
+    let mut wide = [V::default(); 256];
+    let mut filled = 0;
+    for &value in array.rows().into_iter().flatten() {
+        wide[filled] = V::of(value);
+        filled += 1;
+        if filled == wide.len() {
+            sink(&wide);
+            filled = 0;
+        }
+    }
+    sink(&wide[..filled]);
 }
 
 /// The strides, where no axis runs backward.
@@ -120,17 +133,20 @@ fn runs_down<T, D: Dimension>(array: &LayoutRef<T, D>) -> bool {
 }
 
 /// Reads several indices of the first axis at once, so that each cache line is loaded once.
-fn read_bands<T: Element, D: Dimension>(array: &ArrayRef<T, D>, sink: &mut dyn FnMut(&[f64])) {
+fn read_bands<T: Element, D: Dimension, V: Wide>(
+    array: &ArrayRef<T, D>,
+    sink: &mut dyn FnMut(&[V]),
+) {
     let mut wide = Vec::new();
     for band in array.axis_chunks_iter(Axis(0), BAND) {
         let rows = band.len_of(Axis(0));
         let columns = band.len() / rows;
         // Rows a power of two apart would compete for the same cache lines.
         let stride = columns + 8;
-        wide.resize(rows * stride, 0.0);
+        wide.resize(rows * stride, V::default());
         for (column, line) in band.lanes(Axis(0)).into_iter().enumerate() {
             for (wide, &value) in wide[column..].iter_mut().step_by(stride).zip(line) {
-                *wide = value.widen();
+                *wide = V::of(value);
             }
         }
         for row in wide.chunks_exact(stride) {

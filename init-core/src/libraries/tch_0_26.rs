@@ -20,6 +20,7 @@ use core::ops::Range;
 
 use float8_0_7::{F8E4M3, F8E5M2};
 use half_2::{bf16, f16};
+use tch_0_26::kind::Element as TchElement;
 use tch_0_26::{Device, Kind, TchError, Tensor, no_grad_guard};
 
 use crate::dtype::DType;
@@ -50,6 +51,12 @@ impl Parameter for Tensor {
             Ok(Kind::BFloat16) => DType::Bf16,
             Ok(Kind::Float8e4m3fn) => DType::F8E4M3,
             Ok(Kind::Float8e5m2) => DType::F8E5M2,
+            Ok(Kind::Uint8) => DType::U8,
+            Ok(Kind::Int8) => DType::I8,
+            Ok(Kind::Int16) => DType::I16,
+            Ok(Kind::Int) => DType::I32,
+            Ok(Kind::Int64) => DType::I64,
+            Ok(Kind::Bool) => DType::Bool,
             Ok(other) => DType::Other(name(other)),
             Err(_) => DType::Other("unknown"),
         }
@@ -100,6 +107,12 @@ impl Parameter for Tensor {
             kind @ Kind::Float8e5m2 => overwrite::<F8E5M2>(self, values, |piece| {
                 bytes(piece.iter().map(F8E5M2::to_bits), kind)
             }),
+            Kind::Uint8 => overwrite::<u8>(self, values, Tensor::f_from_slice),
+            Kind::Int8 => overwrite::<i8>(self, values, Tensor::f_from_slice),
+            Kind::Int16 => overwrite::<i16>(self, values, Tensor::f_from_slice),
+            Kind::Int => overwrite::<i32>(self, values, Tensor::f_from_slice),
+            Kind::Int64 => overwrite::<i64>(self, values, Tensor::f_from_slice),
+            Kind::Bool => overwrite::<bool>(self, values, Tensor::f_from_slice),
             other => Err(Problem::new(
                 ErrorKind::DType,
                 format!("a tensor of `{}` cannot be written", name(other)),
@@ -108,16 +121,29 @@ impl Parameter for Tensor {
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        let (shape, _) = axes(self)?;
-        let mut wide = Vec::new();
-        for piece in Pieces::new(&shape, READ) {
-            let length = piece.iter().map(ExactSizeIterator::len).product();
-            wide.resize(length, 0.0);
-            widen(self, &piece, &mut wide).map_err(failed)?;
-            sink(&wide);
-        }
-        Ok(())
+        read::<f64>(self, sink)
     }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        // libtorch has no wider integer.
+        read::<i64>(self, &mut |values| {
+            let wide: Vec<i128> = values.iter().map(|&value| value.into()).collect();
+            sink(&wide);
+        })
+    }
+}
+
+/// Hands the elements to `sink` in pieces, converted to another type.
+fn read<T: TchElement>(tensor: &Tensor, sink: &mut dyn FnMut(&[T])) -> Result<(), Problem> {
+    let (shape, _) = axes(tensor)?;
+    let mut wide = Vec::new();
+    for piece in Pieces::new(&shape, READ) {
+        let length = piece.iter().map(ExactSizeIterator::len).product();
+        wide.resize(length, T::ZERO);
+        convert(tensor, &piece, &mut wide).map_err(failed)?;
+        sink(&wide);
+    }
+    Ok(())
 }
 
 /// The lengths and the strides of the axes.
@@ -179,10 +205,14 @@ fn bytes(bits: impl Iterator<Item = u8>, kind: Kind) -> Result<Tensor, TchError>
     Tensor::f_from_slice(&bits)?.f_view_dtype(kind)
 }
 
-fn widen(tensor: &Tensor, piece: &[Range<usize>], wide: &mut [f64]) -> Result<(), TchError> {
+fn convert<T: TchElement>(
+    tensor: &Tensor,
+    piece: &[Range<usize>],
+    wide: &mut [T],
+) -> Result<(), TchError> {
     let _guard = no_grad_guard();
     let host = cut(tensor.shallow_clone(), piece)?.f_to_device(Device::Cpu)?;
-    host.f_to_kind(Kind::Double)?.f_copy_data(wide, wide.len())
+    host.f_to_kind(T::KIND)?.f_copy_data(wide, wide.len())
 }
 
 fn name(kind: Kind) -> &'static str {

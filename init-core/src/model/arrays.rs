@@ -2,15 +2,15 @@
 
 use alloc::boxed::Box;
 
-use crate::dtype::elements;
+use crate::dtype::{elements, integers};
 use crate::engine::Element;
 use crate::parameter::{Flat, Seen};
 use crate::walk::{
     Component, Declared, DeclaredShape, ListEntry, Parameters, ShapeSource, Visitor, VisitorMut,
 };
 
-macro_rules! number {
-    ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {$(
+macro_rules! numbers {
+    ($($rust:path [$($feature:literal)?];)*) => {$(
         $(#[cfg(feature = $feature)])?
         #[diagnostic::do_not_recommend]
         impl<S: ShapeSource> Parameters<S> for $rust {
@@ -58,7 +58,20 @@ macro_rules! number {
         impl ListEntry<DeclaredShape> for $rust {}
     )*};
 }
-elements!(number);
+
+macro_rules! floats {
+    ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {
+        numbers! { $($rust [$($feature)?];)* }
+    };
+}
+elements!(floats);
+
+macro_rules! whole_numbers {
+    (integers {$($variant:ident $rust:ident $file:ident $doc:literal;)*}) => {
+        numbers! { $($rust [];)* }
+    };
+}
+integers!(whole_numbers);
 
 fn visit_numbers<S: ShapeSource, T: Element>(
     run: &[T],

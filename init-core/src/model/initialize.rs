@@ -61,6 +61,7 @@ use crate::walk::{Visitor, VisitorMut};
     message = "`{Self}` is neither a parameter with an initializer nor a module",
     label = "not a module",
     note = "if it is a tensor, declare its initializer, e.g. `#[init(zeros)]`",
+    note = "if it is a counter or a flag that checkpoints have, such as `num_batches_tracked: i64`, write `#[init(constant = 0, buffer)]`",
     note = "if it is a module of yours, add `#[derive(Initialize)]` to its type",
     note = "if it is a `HashMap`, make it a `BTreeMap`, whose parameters have an order",
     note = "if it is neither, mark the field `#[init(skip)]`"

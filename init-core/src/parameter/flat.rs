@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::Parameter;
 use crate::dtype::DType;
 
-use crate::engine::Element;
+use crate::engine::{Element, Wide};
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Shape, checked_count, shown};
 use crate::values::Values;
@@ -55,15 +55,16 @@ impl<D> Flat<D> {
         )
         .help("make the storage as long as the shape requires, or correct the shape"))
     }
+}
 
-    fn read<T: Element>(data: &[T], sink: &mut dyn FnMut(&[f64])) {
-        let mut wide = [0.0; 256];
-        for chunk in data.chunks(wide.len()) {
-            for (wide, &value) in wide.iter_mut().zip(chunk) {
-                *wide = value.widen();
-            }
-            sink(&wide[..chunk.len()]);
+/// Hands the elements of a slice to `sink`, widened.
+pub(crate) fn read_slice<T: Element, V: Wide>(data: &[T], sink: &mut dyn FnMut(&[V])) {
+    let mut wide = [V::default(); 256];
+    for chunk in data.chunks(wide.len()) {
+        for (wide, &value) in wide.iter_mut().zip(chunk) {
+            *wide = V::of(value);
         }
+        sink(&wide[..chunk.len()]);
     }
 }
 
@@ -86,7 +87,12 @@ impl<T: Element> Parameter for Flat<&mut [T]> {
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        Self::read(self.data, sink);
+        read_slice(self.data, sink);
+        Ok(())
+    }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        read_slice(self.data, sink);
         Ok(())
     }
 }
@@ -114,7 +120,12 @@ impl<T: Element> Parameter for Flat<&[T]> {
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        Self::read(self.data, sink);
+        read_slice(self.data, sink);
+        Ok(())
+    }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        read_slice(self.data, sink);
         Ok(())
     }
 }
@@ -142,5 +153,9 @@ impl<T: Element> Parameter for Seen<'_, T> {
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
         self.0.read(sink)
+    }
+
+    fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
+        self.0.read_integers(sink)
     }
 }

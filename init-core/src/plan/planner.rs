@@ -315,7 +315,8 @@ impl Visitor for Walker<Planning> {
                     counts_fans: resolved.counts_fans,
                     law: resolved.fill.law(),
                     rehearse: resolved.fill.is_foreign(),
-                    buffer: declared.is_buffer(),
+                    // No optimizer trains an integer.
+                    buffer: declared.is_buffer() || tensor.dtype().is_integer(),
                     aliases: Vec::new(),
                     path,
                 };

@@ -32,7 +32,7 @@ pub(crate) fn resolve<'a>(
         return Err(uncovered(declared));
     };
     let target = Target::new(&axes, tensor.dtype());
-    let fill = initializer.resolve(&target)?;
+    let fill = initializer.resolve(&target)?.of_elements(tensor.dtype());
     let law = fill.law();
     law.check(tensor.dtype())?;
     if !holds_a_value(&law, tensor.dtype()) {

@@ -160,7 +160,7 @@ fn all_zero(entry: &Entry) -> Option<Problem> {
 fn bias_like_weight(entry: &Entry, all: &Entries<'_>) -> Option<Problem> {
     let stem = entry.path.strip_suffix("weight")?;
     let bias = all.get(&*format!("{stem}bias"))?;
-    let constant = matches!(entry.law, Law::Constant(_));
+    let constant = matches!(entry.law, Law::Constant(_) | Law::Integer(_));
     // A bias whose fans are counted was given its initializer on purpose.
     let told = bias.counts_fans;
     let of_library = is_torch_default(entry) || is_default(bias);

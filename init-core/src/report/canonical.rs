@@ -4,22 +4,21 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use crate::error::{ErrorKind, Problem};
-use crate::parameter::Parameter;
 use crate::tensor::{Axes, count as count_of};
 
 /// The number of elements put in order at once.
 const PIECE: usize = 1024;
 
-/// Hands the elements to `sink` in canonical order, in pieces, and returns their number. A tensor
-/// whose own order differs is read as a whole first.
-pub(super) fn read(
-    tensor: &dyn Parameter,
+/// Hands the elements that `read` gives in a tensor's own order to `sink` in canonical order, in
+/// pieces, and returns their number. If the two orders differ, they are read as a whole first.
+pub(super) fn read<V: Copy>(
     axes: &Axes,
-    sink: &mut dyn FnMut(&[f64]),
+    read: impl FnOnce(&mut dyn FnMut(&[V])) -> Result<(), Problem>,
+    sink: &mut dyn FnMut(&[V]),
 ) -> Result<usize, Problem> {
     let mut count = 0;
     if axes.is_identity() {
-        tensor.read(&mut |values| {
+        read(&mut |values| {
             count += values.len();
             sink(values);
         })?;
@@ -33,7 +32,7 @@ pub(super) fn read(
             format!("no memory to put the {length} values of this layout in canonical order"),
         )
     })?;
-    tensor.read(&mut |piece| {
+    read(&mut |piece| {
         count += piece.len();
         let room = length - values.len();
         values.extend_from_slice(&piece[..piece.len().min(room)]);
@@ -44,7 +43,7 @@ pub(super) fn read(
     Ok(count)
 }
 
-fn permute(values: &[f64], axes: &Axes, sink: &mut dyn FnMut(&[f64])) {
+fn permute<V: Copy>(values: &[V], axes: &Axes, sink: &mut dyn FnMut(&[V])) {
     let strides = axes.own_strides();
     let steps: Vec<usize> = axes.order().iter().map(|&axis| strides[axis]).collect();
     let mut index = alloc::vec![0; steps.len()];

@@ -60,14 +60,16 @@ impl Deviation {
         self.mean.abs().max(self.spread.abs())
     }
 
-    /// `None` where nothing is promised.
-    pub(super) fn of(measured: &Moments, entry: &Entry) -> Option<Self> {
+    /// `None` where nothing is promised. `kept` tells of integers whether all are the promised one.
+    pub(super) fn of(measured: &Moments, entry: &Entry, kept: bool) -> Option<Self> {
         let law = entry.law();
         let (mean, std) = (law.mean()?, law.std()?);
         if measured.count() == 0 {
             return None;
         }
-        let holds = if std == 0.0 {
+        let holds = if let Law::Integer(_) = law {
+            kept
+        } else if std == 0.0 {
             let stored = entry.dtype().stored(mean);
             (measured.min(), measured.max()) == (stored, stored)
         } else {

@@ -33,11 +33,20 @@ impl Digest {
             ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {
                 match self.dtype {
                     $(DType::$variant => self.join(values, |x| bits!(x $bits).to_le_bytes()),)*
-                    DType::Other(_) => self.join(values, |x| quiet_f64(x).to_le_bytes()),
+                    _ => self.join(values, |x| quiet_f64(x).to_le_bytes()),
                 }
             };
         }
         elements!(add);
+    }
+
+    /// Takes integers or booleans, in canonical order.
+    pub(super) fn add_integers(&mut self, values: &[i128]) {
+        let size = self.dtype.integer_size();
+        for value in values {
+            let bytes = value.to_le_bytes();
+            self.state = self.state.with(bytes.into_iter().take(size));
+        }
     }
 
     fn join<const N: usize>(&mut self, values: &[f64], bytes: impl Fn(f64) -> [u8; N]) {

@@ -8,6 +8,7 @@ use core::any::Any;
 
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
+use crate::law::Law;
 use crate::parameter::{Parameter, SharedId};
 use crate::plan::{Entry, Plan, Resolved, resolve};
 use crate::values::{Meter, Values};
@@ -169,6 +170,10 @@ impl VisitorMut for Walker<Execution<'_>> {
                 return;
             }
         };
+        // No integer is a NaN.
+        if *step.entry.law() == Law::Nan && step.entry.dtype().is_integer() {
+            return;
+        }
         let values = step.values().metered(self.job.meter, &path);
         if let Err(problem) = tensor.write(&values) {
             self.job.partly = values.were_taken().then(|| path.clone());

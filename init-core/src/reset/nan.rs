@@ -33,7 +33,8 @@ impl Initializer for NanEverywhere {
 
 impl<'h> Reset<'h> {
     /// Writes NaN where a reset would write values, so that a parameter that is then forgotten
-    /// shows: [`unset`] finds it, and so does every loss.
+    /// shows: [`unset`] finds it, and so does every loss. Integers and booleans, which have no NaN,
+    /// are left as they are.
     ///
     /// ```
     /// use init_core::{Initialize, Reset};
@@ -59,7 +60,7 @@ impl<'h> Reset<'h> {
 }
 
 impl Reset<'_, Nan> {
-    /// Writes NaN to every parameter and buffer that is selected, whether or not it has an
+    /// Writes NaN to every parameter and buffer of floats that is selected, whether or not it has an
     /// initializer.
     ///
     /// # Errors
@@ -130,6 +131,9 @@ impl Job for Search {
 impl Visitor for Walker<Search> {
     fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
         self.trail.count_entry(component);
+        if tensor.dtype().is_integer() {
+            return;
+        }
         let path = self.trail.path_of(component);
         let mut found = false;
         let read = tensor.read(&mut |values| found |= values.iter().any(|value| value.is_nan()));

@@ -192,6 +192,28 @@ impl Archive {
         Ok(true)
     }
 
+    /// Checks that the bytes of a tensor of booleans are 0 and 1.
+    pub(super) fn check_booleans(&mut self, name: &str, place: &Place) -> Result<(), Problem> {
+        if place.dtype != Dtype::BOOL {
+            return Ok(());
+        }
+        let mut piece = alloc::vec![0; PIECE];
+        for start in (0..place.bytes).step_by(PIECE) {
+            let piece = &mut piece[..PIECE.min(place.bytes - start)];
+            self.read_piece(place, start, piece)?;
+            if let Some(offset) = piece.iter().position(|&byte| byte > 1) {
+                let what = format!(
+                    "`{}` has the byte {} at index {}, which is neither false (0) nor true (1)",
+                    short(name),
+                    piece[offset],
+                    start + offset,
+                );
+                return Err(faulty(&self.files[place.file].path, what));
+            }
+        }
+        Ok(())
+    }
+
     fn read_piece(&mut self, place: &Place, start: usize, bytes: &mut [u8]) -> Result<(), Problem> {
         let Opened { path, file } = &mut self.files[place.file];
         file.seek(SeekFrom::Start(place.start + start as u64))

@@ -241,12 +241,17 @@ fn fit(item: &Item, found: &[(String, Place)], archive: &mut Archive) -> Result<
                 ),
             )
             .help("convert the file, or load it into a tensor of its type")
-            .note("f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these"));
+            .note(if numbers::are_integers(place.dtype) || item.dtype.is_integer() {
+                "an integer is read as one of a type that has all of its values, a boolean as any integer too, a float as neither"
+            } else {
+                "f16 and bf16 are read as themselves, f32 and f64, f32 as f64, and eight bits as any of these"
+            }));
         }
     }
     let Some(((first, place), others)) = found.split_first() else {
         return Ok(());
     };
+    archive.check_booleans(first, place)?;
     for (other, elsewhere) in others {
         if !archive.same(place, elsewhere)? {
             return Err(Problem::new(

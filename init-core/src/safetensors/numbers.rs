@@ -1,29 +1,36 @@
-//! The numbers of a file: little-endian floats, to and from the exact f64.
+//! The numbers of a file: little-endian floats, to and from the exact f64, and integers, to and from
+//! i128.
 
 use alloc::vec::Vec;
 
 use safetensors_0_8::Dtype;
 
-use crate::dtype::{DType, elements};
+use crate::dtype::{DType, elements, integers};
 use crate::engine::bounds::Stored;
 use crate::values::Known;
 
 macro_rules! numbers {
-    ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {
+    (floats {
+        $($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*
+    } integers {
+        $($integer:ident $number:ident $whole:ident $doc:literal;)*
+    }) => {
         /// The type in a file of a tensor's elements; `None` for types that this crate does not
         /// write.
         pub(super) fn stored(dtype: DType) -> Option<Dtype> {
             match dtype {
                 $(DType::$variant => Some(Dtype::$file),)*
+                $(DType::$integer => Some(Dtype::$whole),)*
                 DType::Other(_) => None,
             }
         }
 
-        /// Whether a tensor of the type `dtype` holds every value of the type `stored` exactly.
-        pub(super) fn holds(dtype: DType, stored: Dtype) -> bool {
+        /// The type of a file as this crate's; `None` for types that this crate does not write.
+        fn known(stored: Dtype) -> Option<DType> {
             match stored {
-                $(Dtype::$file => dtype.holds(DType::$variant),)*
-                _ => false,
+                $(Dtype::$file => Some(DType::$variant),)*
+                $(Dtype::$whole => Some(DType::$integer),)*
+                _ => None,
             }
         }
 
@@ -37,8 +44,8 @@ macro_rules! numbers {
             }
         }
 
-        impl Known for Numbers {
-            fn give(&self, start: usize, out: &mut [f64]) {
+        impl Numbers {
+            fn give_floats(&self, start: usize, out: &mut [f64]) {
                 match self.dtype {
                     $(Dtype::$file => self.decode(start, out, |bytes| {
                         <$rust>::from_bits(FromBytes::from_le(bytes)).widen()
@@ -49,7 +56,49 @@ macro_rules! numbers {
         }
     };
 }
-elements!(numbers);
+macro_rules! all_numbers {
+    ($($floats:tt)*) => {
+        integers!(numbers floats { $($floats)* });
+    };
+}
+elements!(all_numbers);
+
+/// Whether a tensor of the type `dtype` holds every value of the type `stored` exactly.
+pub(super) fn holds(dtype: DType, stored: Dtype) -> bool {
+    known(stored).is_some_and(|stored| dtype.holds(stored))
+}
+
+/// Whether the elements of a file's tensor are integers or booleans.
+pub(super) fn are_integers(stored: Dtype) -> bool {
+    known(stored).is_some_and(DType::is_integer)
+}
+
+/// Appends to `bytes` those of integers or booleans of the type `dtype`.
+pub(super) fn encode_integers(dtype: Dtype, values: &[i128], bytes: &mut Vec<u8>) {
+    let size = dtype.bitsize() / 8;
+    for value in values {
+        bytes.extend(&value.to_le_bytes()[..size]);
+    }
+}
+
+impl Known for Numbers {
+    fn give(&self, start: usize, out: &mut [f64]) {
+        self.give_floats(start, out);
+    }
+
+    fn give_integers(&self, start: usize, out: &mut [i128]) {
+        let size = self.dtype.bitsize() / 8;
+        let is_signed =
+            (known(self.dtype).and_then(DType::integer_range)).is_some_and(|(least, _)| least < 0);
+        let integers = self.bytes[start * size..].chunks_exact(size);
+        for (out, bytes) in out.iter_mut().zip(integers) {
+            let negative = is_signed && bytes[size - 1] >= 0x80;
+            let mut wide = if negative { [0xff; 16] } else { [0; 16] };
+            wide[..size].copy_from_slice(bytes);
+            *out = i128::from_le_bytes(wide);
+        }
+    }
+}
 
 /// The bits of a number.
 trait FromBytes<const N: usize> {

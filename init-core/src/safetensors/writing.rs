@@ -56,16 +56,27 @@ impl<'w, 's, 'n> Writing<'w, 's, 'n> {
         let size = stored.dtype.bitsize() / 8;
         let mut found = 0_usize;
         let mut result = Ok(());
-        tensor.read(&mut |values| {
-            found = found.saturating_add(values.len());
+        let mut append = |count: usize, encode: &dyn Fn(&mut Vec<u8>)| {
+            found = found.saturating_add(count);
             // More values than the shape has would overwrite the next tensor.
             if result.is_ok() && found <= stored.bytes / size {
-                result = self.writer.append(shard, offset, |bytes| {
+                result = self.writer.append(shard, offset, encode);
+                offset += (count * size) as u64;
+            }
+        };
+        if tensor.dtype().is_integer() {
+            tensor.read_integers(&mut |values| {
+                append(values.len(), &|bytes| {
+                    numbers::encode_integers(stored.dtype, values, bytes);
+                });
+            })?;
+        } else {
+            tensor.read(&mut |values| {
+                append(values.len(), &|bytes| {
                     numbers::encode(stored.dtype, values, bytes);
                 });
-                offset += (values.len() * size) as u64;
-            }
-        })?;
+            })?;
+        }
         result?;
         if found != stored.bytes / size {
             return Err(Problem::read_length(stored.bytes / size, found));

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use crate::dtype::{DType, whole};
 use crate::engine::Stream;
 use crate::error::Problem;
 use crate::law::Law;
@@ -84,12 +85,26 @@ pub(crate) trait Known {
     /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
     /// one that the tensor's type holds exactly.
     fn give(&self, start: usize, out: &mut [f64]);
+
+    /// The same for a tensor of integers or booleans.
+    fn give_integers(&self, start: usize, out: &mut [i128]);
 }
 
 impl<'a> Fill<'a> {
     /// One value everywhere.
     pub fn constant(value: f64) -> Self {
         Self(Kind::Elementary(Law::Constant(value)))
+    }
+
+    /// One integer everywhere, exact in a tensor of any integers.
+    ///
+    /// ```
+    /// use init_core::Fill;
+    ///
+    /// assert_eq!(Fill::integer(i64::MAX).law().std(), Some(0.0));
+    /// ```
+    pub fn integer(value: impl Into<i128>) -> Self {
+        Self(Kind::Elementary(Law::Integer(value.into())))
     }
 
     /// Uniform on [low, high).
@@ -131,6 +146,21 @@ impl<'a> Fill<'a> {
     /// NaN everywhere.
     pub(crate) fn nan() -> Self {
         Self(Kind::Elementary(Law::Nan))
+    }
+
+    /// The fill as elements of a type take it: one value everywhere is an integer in a tensor of
+    /// integers or booleans, where it is one, and a float in a tensor of floats.
+    pub(crate) fn of_elements(self, dtype: DType) -> Self {
+        let law = match self.0 {
+            Kind::Elementary(Law::Constant(value)) if dtype.is_integer() => {
+                whole(value).map(Law::Integer)
+            }
+            Kind::Elementary(Law::Integer(value)) if !dtype.is_integer() => {
+                Some(Law::Constant(value as f64))
+            }
+            _ => None,
+        };
+        law.map_or(self, |law| Self(Kind::Elementary(law)))
     }
 
     /// The law of the values, without the code that makes them.

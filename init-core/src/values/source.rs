@@ -7,7 +7,7 @@ use super::{Drawn, Kind, Known, Made, Values};
 use crate::dtype::DType;
 use crate::engine::host_memory::try_reserved;
 use crate::engine::kernel::Kernel;
-use crate::engine::{Element, Stream, work};
+use crate::engine::{Element, Stream, Wide, work};
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 
@@ -21,7 +21,7 @@ const BLOCKS_PER_DRAW: u64 = 1 << 20;
 /// The number of values that can be drawn one by one.
 pub(crate) const MAX_DRAWN: u64 = DRAWN / BLOCKS_PER_DRAW;
 
-/// The number of known values held at once as f64.
+/// The number of known values held at once as f64 or i128.
 const WIDE: usize = 256;
 
 /// The source of a range of values.
@@ -102,7 +102,12 @@ impl Values<'_> {
             }
             Supply::Known(known) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
-                    give(*known, start as usize, out);
+                    let start = start as usize;
+                    if T::DTYPE.is_integer() {
+                        give(start, out, |start, out| known.give_integers(start, out));
+                    } else {
+                        give(start, out, |start, out| known.give(start, out));
+                    }
                 }
             }
         }
@@ -149,7 +154,11 @@ impl Values<'_> {
                 self.dtype
             ),
         )
-        .help("return finite values from the function or distribution"))
+        .help(if self.dtype.is_integer() {
+            "return integers from the function or distribution"
+        } else {
+            "return finite values from the function or distribution"
+        }))
     }
 
     /// Makes or draws the values that come from outside the engine, without writing them, and
@@ -176,13 +185,13 @@ impl Values<'_> {
 }
 
 /// Writes the known values from `start` on.
-fn give<T: Element>(known: &dyn Known, start: usize, out: &mut [T]) {
-    let mut wide = [0.0; WIDE];
+fn give<T: Element, V: Wide>(start: usize, out: &mut [T], known: impl Fn(usize, &mut [V])) {
+    let mut wide = [V::default(); WIDE];
     for (piece, out) in out.chunks_mut(WIDE).enumerate() {
         let wide = &mut wide[..out.len()];
-        known.give(start + piece * WIDE, wide);
+        known(start + piece * WIDE, wide);
         for (out, &value) in out.iter_mut().zip(wide.iter()) {
-            *out = T::round(value);
+            *out = value.narrowed();
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::parameter::Parameter;
     note = "a nested module takes no initializer: remove the attribute and derive `Initialize` for its type",
     note = "a field that is not to be initialized is marked `#[init(skip)]`",
     note = "a tensor of a library needs the feature of init-core that is named after the library and its version; of another version it is a slice with `shape = …`, see `init_core::libraries::guides::other_versions`; a tensor of your own implements `init_core::Parameter`",
-    note = "the elements of a tensor are `f32`, `f64` and, with the feature `half-2`, `f16` or `bf16`; a view is a mutable one"
+    note = "the elements of a tensor are `f32`, `f64`, with the feature `half-2` `f16` or `bf16`, an integer from `i8` to `u64`, or `bool`; a view is a mutable one"
 )]
 pub trait Parameters<S: ShapeSource = OwnShape> {
     /// Hands the parameters to `visitor`, under `component`.

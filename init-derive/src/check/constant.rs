@@ -18,6 +18,15 @@ pub(crate) fn value(expr: &Expr) -> Option<f64> {
     })
 }
 
+/// The integer that `expr` is, also as a float, if it can be known.
+pub(super) fn integer(expr: &Expr) -> Option<i128> {
+    match number(expr)? {
+        Number::Integer(value) => Some(value),
+        // Those that are not integers are not equal after both casts.
+        Number::Float(value) => (value as i128 as f64 == value).then_some(value as i128),
+    }
+}
+
 fn number(expr: &Expr) -> Option<Number> {
     match expr {
         Expr::Lit(literal) => literal_value(&literal.lit),

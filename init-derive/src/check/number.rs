@@ -18,6 +18,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     };
     match as_literal(&expr) {
         Some(Lit::Int(_)) | None => {}
+        Some(Lit::Bool(_)) if kind == Kind::Scalar => {}
         Some(literal @ Lit::Float(number)) => {
             if kind == Kind::Count {
                 report.push(takes(key, what, literal, &format!("`{number}`")));
@@ -29,12 +30,17 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
             return None;
         }
     }
-    match kind {
-        Kind::Number(range) => number(key, &expr, range, report)?,
-        _ => count(key, &expr, report)?,
+    let range = match kind {
+        Kind::Number(range) => Some(range),
+        Kind::Scalar => Some(Range::Finite),
+        _ => None,
+    };
+    match range {
+        Some(range) => number(key, &expr, range, report)?,
+        None => count(key, &expr, report)?,
     }
-    Some(match (expr, kind) {
-        (Expr::Const(block), Kind::Number(range)) => Value::Const(Box::new(block), range),
+    Some(match (expr, range) {
+        (Expr::Const(block), Some(range)) => Value::Const(Box::new(block), range),
         (expr, _) => Value::Expr(Box::new(expr)),
     })
 }

@@ -28,9 +28,27 @@ fn numbers(ty: &Type) -> Option<Vec<Option<usize>>> {
 
 fn number(ty: &Type) -> Option<&'static str> {
     let Type::Path(path) = ty else { return None };
-    ["f32", "f64"]
-        .into_iter()
-        .find(|name| path.path.is_ident(name))
+    let integers = INTEGERS.iter().map(|&(name, _)| name);
+    (["f32", "f64"].into_iter().chain(integers)).find(|name| path.path.is_ident(name))
+}
+
+/// The integers and booleans, each with its smallest and its largest value.
+const INTEGERS: &[(&str, (i128, i128))] = &[
+    ("i8", (i8::MIN as i128, i8::MAX as i128)),
+    ("i16", (i16::MIN as i128, i16::MAX as i128)),
+    ("i32", (i32::MIN as i128, i32::MAX as i128)),
+    ("i64", (i64::MIN as i128, i64::MAX as i128)),
+    ("u8", (0, u8::MAX as i128)),
+    ("u16", (0, u16::MAX as i128)),
+    ("u32", (0, u32::MAX as i128)),
+    ("u64", (0, u64::MAX as i128)),
+    ("bool", (0, 1)),
+];
+
+/// The smallest and the largest value of integers or booleans, by the name of their type.
+pub(super) fn integer_range(name: &str) -> Option<(i128, i128)> {
+    let found = INTEGERS.iter().find(|(integer, _)| *integer == name);
+    found.map(|&(_, range)| range)
 }
 
 /// The length of an axis, where it is a literal.
@@ -50,7 +68,7 @@ const CONTAINERS: &[&str] = &[
     "Option", "Box", "Vec", "Rc", "Arc", "RefCell", "Mutex", "RwLock",
 ];
 
-/// `f32` or `f64`, where the type is plainly made of one of them.
+/// The type of numbers or booleans, where the type is plainly made of one of them.
 pub(super) fn element(ty: &Type) -> Option<&'static str> {
     match ty {
         Type::Array(array) => element(&array.elem),

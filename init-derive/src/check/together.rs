@@ -11,6 +11,7 @@ use syn::ext::IdentExt;
 use super::{constant, storage};
 use crate::ast::{Call, Setting, Value, Warning};
 use crate::report::{Fault, Report};
+use crate::text::spelled;
 
 /// The call of an initializer, on a field of this type, and what is to be warned of.
 pub(super) fn check(
@@ -38,8 +39,14 @@ pub(super) fn check(
         };
         report.push(Fault::of(place, message));
     }
-    if ty.and_then(storage::element) == Some("f32") {
-        within_f32(call, report);
+    match ty.and_then(storage::element) {
+        Some("f32") => within_f32(call, report),
+        Some(element) => {
+            if let Some(range) = storage::integer_range(element) {
+                of_integers(call, element, range, report);
+            }
+        }
+        None => {}
     }
     warnings(call)
 }
@@ -98,6 +105,32 @@ fn within_f32(call: &Call, report: &mut Report) {
                 )
                 .help("write a number up to 3.4e38, or make the field's numbers `f64`"),
             );
+        }
+    }
+}
+
+/// An initializer on integers or booleans of a type with this range.
+fn of_integers(call: &Call, element: &str, range: (i128, i128), report: &mut Report) {
+    let word = call.word.unraw().to_string();
+    match word.as_str() {
+        // What an expression gives, the plan tells.
+        "zeros" | "ones" | "with" | "sample" | "initializer" => {}
+        "constant" => {
+            let Some(Value::Expr(expr)) = &call.value else {
+                return;
+            };
+            let Some(value) = constant::value(expr) else {
+                return;
+            };
+            let held = constant::integer(expr).is_some_and(|it| (range.0..=range.1).contains(&it));
+            if !held {
+                let message = message::not_held(element, &spelled(expr), value, range);
+                report.push(Fault::of(expr, message));
+            }
+        }
+        _ => {
+            let message = message::for_floats(&format!("`{word}`"), element);
+            report.push(Fault::of(&call.word, message));
         }
     }
 }

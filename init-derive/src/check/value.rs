@@ -36,7 +36,7 @@ pub(super) fn value(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Va
             number::rank(entry.word(), &expr, report)?;
             Value::Expr(Box::new(expr))
         }
-        Kind::Number(_) | Kind::Count => {
+        Kind::Number(_) | Kind::Scalar | Kind::Count => {
             let expr = expression(entry, report)?;
             number::checked(entry.word(), expr, kind, report)?
         }

@@ -18,7 +18,7 @@ pub(super) fn assertions<'v>(
     entries
         .filter_map(|(key, value)| match value {
             Value::Const(block, range) if !is_generic(generics, block) => {
-                let value = asserted(key, block, *range);
+                let value = asserted(key, block, *range, false);
                 Some(quote!(const _: () = { let _: f64 = { #value }; };))
             }
             _ => None,
@@ -34,7 +34,8 @@ pub(super) fn argument(
     range: Range,
 ) -> TokenStream {
     if is_generic(generics, block) {
-        let value = asserted(key, block, range);
+        // The integer of a constant need not be a float.
+        let value = asserted(key, block, range, key == "constant");
         quote!(const { #value })
     } else {
         block.to_token_stream()
@@ -54,8 +55,8 @@ fn is_generic(generics: &Generics, block: &ExprConst) -> bool {
     })
 }
 
-/// The statements of a block that asserts the range of the value.
-fn asserted(key: &Ident, block: &ExprConst, range: Range) -> TokenStream {
+/// The statements of a block that asserts the range of the value, which is then a float or `as_written`.
+fn asserted(key: &Ident, block: &ExprConst, range: Range, as_written: bool) -> TokenStream {
     let value = Ident::new("__value", Span::mixed_site());
     let holds = match range {
         Range::Any => quote!(!#value.is_nan()),
@@ -69,6 +70,7 @@ fn asserted(key: &Ident, block: &ExprConst, range: Range) -> TokenStream {
     let assertion = quote_spanned!(place=> ::core::assert!(#holds, #message););
     let written = Ident::new("__written", Span::mixed_site());
     let block = &block.block;
+    let result = if as_written { &written } else { &value };
     quote! {
         let #written = #block;
         #[allow(
@@ -79,6 +81,6 @@ fn asserted(key: &Ident, block: &ExprConst, range: Range) -> TokenStream {
         )]
         let #value = #written as f64;
         #assertion
-        #value
+        #result
     }
 }

@@ -3,7 +3,7 @@ use init_core::Initialize;
 #[derive(Initialize)]
 struct Model {
     #[init(zeros)]
-    steps: [[u8; 4]; 4],
+    steps: [[u128; 4]; 4],
 }
 
 fn main() {}

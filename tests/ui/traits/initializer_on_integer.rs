@@ -3,7 +3,7 @@ use init_core::Initialize;
 #[derive(Initialize)]
 struct Model {
     #[init(zeros)]
-    steps: i64,
+    steps: usize,
 }
 
 fn main() {}

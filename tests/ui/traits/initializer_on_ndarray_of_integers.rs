@@ -3,7 +3,7 @@ use init_core::Initialize;
 #[derive(Initialize)]
 struct Model {
     #[init(normal)]
-    weight: ndarray::Array2<i32>,
+    weight: ndarray::Array2<usize>,
 }
 
 fn main() {}

@@ -15,7 +15,7 @@ use super::facts::Facts;
 use super::layout_of;
 use crate::initializer::{Constant, Initializer, ones, zeros};
 use crate::model::Initialize;
-use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut, Walk};
+use crate::walk::{Component, Declared, Parameters, Visitor, VisitorMut, Walk};
 
 /// A module of burn that rules initialize, whatever it is made of.
 ///
@@ -52,6 +52,8 @@ use crate::walk::{Component, Declared, OwnShape, Parameters, Visitor, VisitorMut
 ///   by its shape, which is right unless it is transposed; its fan out is that of all groups
 ///   together, as in PyTorch. A rule gives the number: `groups = 512`; where a depthwise one has a
 ///   law that counts it, the plan warns.
+/// - Integers and booleans are buffers, which rules initialize:
+///   `Rule::at("**.steps").initializer(zeros())`.
 /// - The running statistics of a `BatchNorm` are buffers, 0 and 1. An update that a thread has
 ///   handed in is averaged into them only by the next forward pass in training, and would then
 ///   replace them: reset a module before it is trained. As a field of a model that derives
@@ -127,18 +129,15 @@ impl ModuleVisitor for Reading<'_> {
     }
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let step = self.steps.found();
-        let kind = self.steps.kind(&step);
-        let (component, declared) = (step.component(), kind.declared());
-        Parameters::<OwnShape>::visit(param, &component, &declared, self.visitor);
+        self.steps.visit(param, self.visitor);
     }
 
-    fn visit_int<const D: usize>(&mut self, _: &Param<Tensor<D, Int>>) {
-        self.steps.found();
+    fn visit_int<const D: usize>(&mut self, param: &Param<Tensor<D, Int>>) {
+        self.steps.visit(param, self.visitor);
     }
 
-    fn visit_bool<const D: usize>(&mut self, _: &Param<Tensor<D, Bool>>) {
-        self.steps.found();
+    fn visit_bool<const D: usize>(&mut self, param: &Param<Tensor<D, Bool>>) {
+        self.steps.visit(param, self.visitor);
     }
 
     fn visit_flag(&mut self, _: &Param<Flag>) {
@@ -162,23 +161,23 @@ impl ModuleMapper for Writing<'_> {
     }
 
     fn map_float<const D: usize>(&mut self, mut param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let step = self.steps.found();
-        let kind = self.steps.kind(&step);
-        let (component, declared) = (step.component(), kind.declared());
-        Parameters::<OwnShape>::visit_mut(&mut param, &component, &declared, self.visitor);
+        self.steps.visit_mut(&mut param, self.visitor);
         param
     }
 
-    fn map_int<const D: usize>(&mut self, param: Param<Tensor<D, Int>>) -> Param<Tensor<D, Int>> {
-        self.steps.found();
+    fn map_int<const D: usize>(
+        &mut self,
+        mut param: Param<Tensor<D, Int>>,
+    ) -> Param<Tensor<D, Int>> {
+        self.steps.visit_mut(&mut param, self.visitor);
         param
     }
 
     fn map_bool<const D: usize>(
         &mut self,
-        param: Param<Tensor<D, Bool>>,
+        mut param: Param<Tensor<D, Bool>>,
     ) -> Param<Tensor<D, Bool>> {
-        self.steps.found();
+        self.steps.visit_mut(&mut param, self.visitor);
         param
     }
 
@@ -347,6 +346,20 @@ impl Steps {
                 default: None,
             },
         }
+    }
+
+    /// Hands the tensor that was found to a visitor of this crate.
+    fn visit(&mut self, tensor: &impl Parameters, visitor: &mut dyn Visitor) {
+        let step = self.found();
+        let kind = self.kind(&step);
+        tensor.visit(&step.component(), &kind.declared(), visitor);
+    }
+
+    /// The same, to be written.
+    fn visit_mut(&mut self, tensor: &mut impl Parameters, visitor: &mut dyn VisitorMut) {
+        let step = self.found();
+        let kind = self.kind(&step);
+        tensor.visit_mut(&step.component(), &kind.declared(), visitor);
     }
 
     /// Notes that something other than a module was found, and returns its name.

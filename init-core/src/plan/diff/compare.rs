@@ -18,7 +18,7 @@ pub(super) fn same_values(earlier: &Entry, later: &Entry) -> bool {
     }
     match earlier.law {
         // The same everywhere, whatever the stream and the order.
-        Law::Constant(_) | Law::Nan => earlier.len() == later.len(),
+        Law::Constant(_) | Law::Integer(_) | Law::Nan => earlier.len() == later.len(),
         Law::Uniform { .. } | Law::Normal { .. } | Law::TruncatedNormal { .. } => {
             earlier.stream == later.stream && same_places(earlier, later, true)
         }

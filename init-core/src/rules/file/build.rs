@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use init_grammar::message::Known;
 
-use crate::initializer::{self, Initializer};
+use crate::initializer::{self, Initializer, Scalar};
 
 /// The keys of one initializer, checked.
 #[derive(Debug, Default)]
@@ -15,6 +15,7 @@ pub(super) struct Settings(Vec<(&'static str, Setting)>);
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Setting {
     Number(f64),
+    Scalar(Scalar),
     Flag,
     Choice(&'static str),
 }
@@ -25,7 +26,7 @@ impl Setting {
         match self {
             Self::Number(number) => Known::Number(number),
             Self::Choice(word) => Known::Choice(word),
-            Self::Flag => Known::Unknown,
+            Self::Scalar(_) | Self::Flag => Known::Unknown,
         }
     }
 }
@@ -35,7 +36,7 @@ impl Setting {
     pub(super) fn number(self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number),
-            Self::Flag | Self::Choice(_) => None,
+            Self::Scalar(_) | Self::Flag | Self::Choice(_) => None,
         }
     }
 }
@@ -111,16 +112,16 @@ macro_rules! set {
     };
 }
 
-/// The initializer of a row of the grammar: one without a value, or one that takes a number.
+/// The initializer of a row of the grammar: one without a value, or one that takes a scalar.
 macro_rules! build {
     ($word:ident [$($key:ident)*] $value:ident $settings:ident) => {{
         let builder = initializer::$word();
         $(let builder = set!(builder, $settings, $key);)*
         Some(Box::new(builder))
     }};
-    ($word:ident [] $value:ident $settings:ident Number) => {
+    ($word:ident [] $value:ident $settings:ident Scalar) => {
         match $value {
-            Some(Setting::Number(number)) => Some(Box::new(initializer::$word(number))),
+            Some(Setting::Scalar(scalar)) => Some(Box::new(initializer::$word(scalar))),
             _ => None,
         }
     };

@@ -20,8 +20,8 @@ pub(super) struct Value<'t> {
 #[derive(Debug)]
 pub(super) enum Data<'t> {
     Text(String),
-    /// A number, and the same as a count, if it is whole.
-    Number(f64, Option<usize>),
+    /// A number, and the same as an integer, if it is written as one.
+    Number(f64, Option<i128>),
     Flag(bool),
     List(Vec<Value<'t>>),
     Table(Vec<Entry<'t>>),

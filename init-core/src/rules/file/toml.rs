@@ -50,11 +50,12 @@ fn value<'t>(found: &Spanned<DeValue<'_>>, text: &'t str) -> Value<'t> {
         DeValue::String(text) => Data::Text(text.to_string()),
         DeValue::Integer(integer) => {
             let (digits, radix) = (integer.as_str(), integer.radix());
+            let integer = i128::from_str_radix(digits, radix).ok();
             let value = match radix {
                 10 => number(digits),
-                _ => i128::from_str_radix(digits, radix).map_or(f64::NAN, |value| value as f64),
+                _ => integer.map_or(f64::NAN, |value| value as f64),
             };
-            Data::Number(value, usize::from_str_radix(digits, radix).ok())
+            Data::Number(value, integer)
         }
         DeValue::Float(float) => Data::Number(number(float.as_str()), None),
         DeValue::Boolean(flag) => Data::Flag(*flag),

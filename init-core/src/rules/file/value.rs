@@ -3,11 +3,12 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use init_grammar::{Criterion, Key, Kind, choices, example, message};
+use init_grammar::{Criterion, Key, Kind, Range, choices, example, message};
 
 use super::File;
 use super::build::Setting;
 use super::document::{Data, Entry};
+use crate::initializer::Scalar;
 use crate::rules::options::Options;
 
 /// The value of a key, or of an initializer that has one.
@@ -16,14 +17,22 @@ pub(super) fn setting(entry: &Entry<'_>, kind: Kind, file: &mut File<'_>) -> Opt
     let message = match (kind, &value.data) {
         (Kind::Flag, Data::Flag(true)) => return Some(Setting::Flag),
         (Kind::Flag, _) => message::takes_true(notation, word, value.noun()),
-        (Kind::Number(range), &Data::Number(number, _)) => {
+        (Kind::Scalar, &Data::Number(_, Some(integer))) => {
+            return Some(Setting::Scalar(Scalar::Integer(integer)));
+        }
+        (Kind::Scalar, &Data::Flag(flag)) => return Some(Setting::Scalar(Scalar::Bool(flag))),
+        (Kind::Number(_) | Kind::Scalar, &Data::Number(number, _)) => {
+            let (range, setting) = match kind {
+                Kind::Number(range) => (range, Setting::Number(number)),
+                _ => (Range::Finite, Setting::Scalar(Scalar::Float(number))),
+            };
             if range.holds(number) {
-                return Some(Setting::Number(number));
+                return Some(setting);
             }
             let negated = value.written.trim_start_matches('-');
             message::out_of_range(notation, word, range, number, value.written, negated)
         }
-        (Kind::Number(_), data) => {
+        (Kind::Number(_) | Kind::Scalar, data) => {
             let text = match data {
                 Data::Text(text) => text,
                 _ => "",
@@ -84,7 +93,9 @@ pub(super) fn option(
 fn count(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
     let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
     let message = match &value.data {
-        &Data::Number(_, Some(count)) if count >= 1 => return Some(count),
+        &Data::Number(_, Some(count @ 1..)) if usize::try_from(count).is_ok() => {
+            return usize::try_from(count).ok();
+        }
         &Data::Number(number, _) if number < 1.0 => message::at_least_one(word),
         data => {
             let (found, whole) = match data {
@@ -111,7 +122,9 @@ pub(super) fn criterion(
 ) -> Option<Criterion<'static>> {
     let (word, value, notation) = (entry.word.as_str(), &entry.value, file.notation);
     let message = match (kind, &value.data) {
-        (Kind::Rank, &Data::Number(_, Some(count))) => return Some(Criterion::Count(count)),
+        (Kind::Rank, &Data::Number(_, Some(count @ 0..))) if usize::try_from(count).is_ok() => {
+            return usize::try_from(count).ok().map(Criterion::Count);
+        }
         (Kind::Rank, _) => message::takes_number_of_axes(notation, word),
         _ => return Some(Criterion::Text(text(entry, kind, file)?.into())),
     };

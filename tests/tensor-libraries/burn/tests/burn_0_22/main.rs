@@ -1,6 +1,7 @@
 //! burn 0.22, on its CPU backend.
 
 mod derived;
+mod integers;
 mod layers;
 mod lazy;
 mod module;

@@ -1,5 +1,6 @@
 //! Variables, layers, the `VarMap` and whole models of candle 0.11.
 
+mod integers;
 mod layers;
 mod models;
 mod refusals;

@@ -90,11 +90,23 @@ fn an_expanded_tensor() {
 }
 
 #[test]
-fn a_type_that_is_no_float_of_the_engine() {
+fn integers_take_no_random_law() {
     for (kind, name) in [
-        (Kind::Uint8, "Uint8"),
-        (Kind::Int64, "Int64"),
-        (Kind::Bool, "Bool"),
+        (Kind::Uint8, "u8"),
+        (Kind::Int64, "i64"),
+        (Kind::Bool, "bool"),
+    ] {
+        let refusal = refused(Tensor::zeros([4, 3], (kind, Device::Cpu)));
+        let start = format!(
+            "`layer.weight`: its initializer is for floats, and the elements are `{name}`"
+        );
+        assert!(refusal.starts_with(&start), "{refusal}");
+    }
+}
+
+#[test]
+fn a_type_that_the_engine_does_not_have() {
+    for (kind, name) in [
         (Kind::ComplexFloat, "ComplexFloat"),
         (Kind::Float8e5m2fnuz, "Float8e5m2fnuz"),
     ] {

@@ -56,6 +56,9 @@ struct Layer {
     causal: Array2<bool>,
     #[init(constant = -100)]
     ids: [[i16; 1]; 2],
+    /// In no file.
+    #[init(with = |index, _| index[0] as f64, transient)]
+    position_ids: [i64; 4],
 }
 
 /// `first`, and a quarter more at each index along the first axis, an eighth along the others.
@@ -77,6 +80,7 @@ fn layer() -> Layer {
         seen: [0; 2],
         causal: Array2::default((3, 3).f()),
         ids: [[0]; 2],
+        position_ids: [-1; 4],
     }
 }
 

@@ -77,6 +77,8 @@ struct Options {
     explicit: Vector,
     #[init(ones, buffer)]
     buffer: Vector,
+    #[init(ones, transient)]
+    transient: Vector,
     #[init(skip)]
     skipped: usize,
     #[init(name = "", stream = "")]
@@ -164,7 +166,7 @@ fn every_other_attribute_is_planned() {
         ..Options::default()
     };
     assert_eq!(options.skipped, 0);
-    assert_eq!(options.plan().unwrap().buffer_count(), 1);
+    assert_eq!(options.plan().unwrap().buffer_count(), 2);
     let marked = Marked::default();
     assert!(marked.plan().is_err());
     assert!(marked.cache.is_empty() && marked.gradient.is_none());

@@ -43,24 +43,64 @@
 //! # Contents of a file
 //!
 //! - A tensor is stored as it is: an `io` weight as inputs by outputs, whatever its memory looks
-//!   like. Fields marked `skip` are not stored.
-//! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3` and `F8_E5M2`. All values are stored exactly,
-//!   the sign and payload of NaN among them; a signaling NaN becomes a quiet one (`0x7d` of
-//!   `F8_E5M2` becomes `0x7f`).
+//!   like. Fields marked `skip` are not stored, nor are buffers marked `transient`.
+//! - Types are `F32`, `F64`, `F16`, `BF16`, `F8_E4M3`, `F8_E5M2`, the integers from `I8` to `U64`, and
+//!   `BOOL`. All values are stored exactly, the sign and payload of NaN among them; a signaling NaN
+//!   becomes a quiet one (`0x7d` of `F8_E5M2` becomes `0x7f`).
 //! - A shared tensor is stored once, under its first path. The metadata has its other paths, in the
 //!   entry `init_core.ties`: an object of JSON from each to the first. No other metadata is read as
 //!   that.
 //! - The metadata has `format: "pt"`, which transformers asks for.
 //! - The same model gives the same bytes.
 //!
+//! # Buffers
+//!
+//! A counter or a flag that PyTorch has in its checkpoints is a field too. One that follows from the
+//! configuration is `transient`: no file has it, and a load looks for none.
+//!
+#![cfg_attr(feature = "derive", doc = "```")]
+#![cfg_attr(not(feature = "derive"), doc = "```ignore")]
+//! use init_core::safetensors::{Load, save};
+//! use init_core::{Initialize, Reset};
+//!
+//! #[derive(Initialize)]
+//! struct BatchNorm {
+//!     #[init(ones)]
+//!     weight: [f32; 8],
+//!     #[init(constant = 0, buffer)]
+//!     num_batches_tracked: i64,
+//!     #[init(with = |index, _| index[0] as f64, transient)]
+//!     channels: [u32; 8],
+//! }
+//!
+//! # let path = init_core::hidden::doc::file("buffers.safetensors");
+//! let new = || BatchNorm { weight: [0.0; 8], num_batches_tracked: -1, channels: [9; 8] };
+//! let mut norm = new();
+//! Reset::seed(1).run(&mut norm)?;
+//! norm.num_batches_tracked = 1_000_000;
+//! save(&norm, &path)?;
+//!
+//! let mut again = new();
+//! let loaded = Load::new().strict().run(&mut again, &path)?;
+//! assert_eq!(loaded.names(), ["weight", "num_batches_tracked"]);
+//! assert_eq!(again.num_batches_tracked, 1_000_000);
+//! Reset::seed(1).loaded(loaded.names()).run(&mut again)?;
+//! assert_eq!(again.channels, [0, 1, 2, 3, 4, 5, 6, 7]);
+//! # std::fs::remove_file(&path).unwrap();
+//! # Ok::<(), init_core::Error>(())
+//! ```
+//!
+//! An integer is loaded where its type has every value of the file's, a boolean into any integer too. A
+//! byte of `BOOL` that is neither 0 nor 1 is an error.
+//!
 //! # Who reads it
 //!
 //! | reader | what it reads |
 //! |---|---|
 //! | torch of Python's safetensors 0.8 | all types |
-//! | numpy of it | `F32`, `F64` and `F16`; `BF16` by `load_file` and `safe_open`, not `load`, and only where ml_dtypes is imported; not the types of eight bits |
+//! | numpy of it | `F32`, `F64`, `F16`, integers and `BOOL`; `BF16` by `load_file` and `safe_open`, not `load`, and only where ml_dtypes is imported; not the types of eight bits |
 //! | flax of it | as numpy; jax imports ml_dtypes |
-//! | candle 0.11 | all but `F8_E5M2`: one tensor of it and `load` refuses the whole file, so store such tensors in a file of their own |
+//! | candle 0.11 | all but `F8_E5M2`, `I8`, `U64` and `BOOL`: one tensor of these and `load` refuses the whole file, so store such tensors in a file of their own, and a mask as `u8` |
 //!
 //! Several files are read through their index, whatever their names.
 //!

@@ -60,6 +60,8 @@ pub const SYNONYMS: &[Synonym] = &[
     synonym("leakyrelu", "leaky_relu"),
     synonym("lrelu", "leaky_relu"),
     synonym("none", "linear"),
+    synonym("persistent", "transient"),
+    synonym("stored", "transient"),
     synonym("rename", "name"),
     synonym("path", "at"),
     synonym("glob", "at"),

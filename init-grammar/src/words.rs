@@ -182,6 +182,7 @@ pub const FIELD_OPTIONS: &[Key] = &[
         "the fan out, in place of the shape's",
     ),
     flag("buffer", "initialized, but not counted as a parameter"),
+    flag("transient", "a buffer that is never saved and never loaded"),
     entry(
         "name",
         Text,
@@ -334,10 +335,11 @@ pub fn rule_option(word: &str) -> Option<&'static Key> {
 
 /// The options of a field that a rule can give too.
 ///
-/// The other two are those of one field: the shape of flat storage decides which type the field may
-/// have, and rules find a parameter by the name in its path.
+/// The other three are those of one field: the shape of flat storage decides which type the field may
+/// have, rules find a parameter by the name in its path, and a save meets a model without the rules of
+/// a reset.
 pub fn ruled_options() -> impl Iterator<Item = &'static Key> {
-    let of_one_field = ["shape", "name"];
+    let of_one_field = ["shape", "name", "transient"];
     FIELD_OPTIONS
         .iter()
         .filter(move |option| !of_one_field.contains(&option.word))

@@ -10,8 +10,10 @@ mod races;
 mod random;
 mod replacing;
 mod saving;
+mod selecting;
 mod sharing;
 mod strict;
+mod transient;
 mod twice;
 
 use std::collections::BTreeMap;

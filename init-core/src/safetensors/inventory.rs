@@ -8,6 +8,7 @@ use crate::dtype::DType;
 use crate::error::Problem;
 use crate::model::Initialize;
 use crate::parameter::Parameter;
+use crate::plan::Selection;
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, Shared, Visitor};
@@ -20,6 +21,15 @@ pub(super) struct Item {
     pub(super) aliases: Vec<String>,
     pub(super) shape: Vec<usize>,
     pub(super) dtype: DType,
+    /// True for a buffer that no file has.
+    pub(super) transient: bool,
+}
+
+impl Item {
+    /// Whether a save or load with this selection is for it.
+    pub(super) fn is_wanted(&self, selection: &Selection<'_>) -> bool {
+        !self.transient && selection.wants(&self.path, &self.aliases)
+    }
 }
 
 /// The tensors of a model in declaration order, and what is wrong with them.
@@ -49,6 +59,15 @@ impl Inventory {
         });
         model.visit_parameters(&mut walker);
         walker.job
+    }
+
+    /// The problems of a selection among the tensors that files have, and the paths of what is hidden.
+    pub(super) fn check(&self, selection: &Selection<'_>) -> (Vec<Problem>, Vec<String>) {
+        let hidden = self.problems.iter().filter_map(Problem::hidden);
+        let hidden: Vec<String> = hidden.map(String::from).collect();
+        let stored = self.items.iter().filter(|item| !item.transient);
+        let paths = stored.flat_map(|item| item.aliases.iter().chain([&item.path]));
+        (selection.check(paths.map(String::as_str), &hidden), hidden)
     }
 
     fn examine(
@@ -88,7 +107,12 @@ impl Job for Inventory {
 }
 
 impl Visitor for Walker<Inventory> {
-    fn parameter(&mut self, component: &Component<'_>, tensor: &dyn Parameter, _: &Declared<'_>) {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         if let Err(problem) = self.job.examine(component, &path, tensor) {
@@ -99,6 +123,7 @@ impl Visitor for Walker<Inventory> {
             aliases: Vec::new(),
             shape: tensor.shape().into_owned(),
             dtype: tensor.dtype(),
+            transient: declared.is_transient(),
         });
     }
 }

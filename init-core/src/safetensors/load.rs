@@ -139,12 +139,10 @@ impl<'n> Load<'n> {
         let mut archive = Archive::open(path.as_ref())
             .map_err(|problem| Error::planning(alloc::vec![problem]))?;
         let inventory = Inventory::take(Walker::new, model, |tensor| tensor.check());
+        let (unselected, hidden) = inventory.check(&self.selection);
         let items = inventory.items;
         let mut problems = inventory.problems;
-        let paths = (items.iter()).flat_map(|item| item.aliases.iter().chain([&item.path]));
-        let hidden = problems.iter().filter_map(Problem::hidden);
-        let hidden: Vec<String> = hidden.map(String::from).collect();
-        problems.extend(self.selection.check(paths.map(String::as_str), &hidden));
+        problems.extend(unselected);
         let (places, loaded) = self.assign(&items, &mut archive, &mut problems);
         // What is hidden may have the names of the file that are left.
         if self.strict && hidden.is_empty() {
@@ -184,7 +182,7 @@ impl<'n> Load<'n> {
             let found = self.find(item, archive);
             used.extend(found.iter().map(|(name, _)| name.clone()));
             places.push(None);
-            if !self.selection.wants(&item.path, &item.aliases) {
+            if !item.is_wanted(&self.selection) {
                 continue;
             }
             let Some((_, first)) = found.first() else {

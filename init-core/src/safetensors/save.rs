@@ -1,5 +1,6 @@
 //! Writing a model to files.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -20,6 +21,7 @@ use super::{Names, TIES, numbers, shards, short};
 use crate::dtype::DType;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
+use crate::plan::Selection;
 use crate::tensor::shown;
 use crate::walk::walker::Walker;
 
@@ -63,6 +65,7 @@ pub fn save<M: Initialize + ?Sized>(model: &M, path: impl AsRef<Path>) -> Result
 #[derive(Debug)]
 pub struct Save<'n> {
     names: Names<'n>,
+    selection: Selection<'n>,
     largest: Option<u64>,
     token: Option<String>,
     metadata: BTreeMap<String, String>,
@@ -73,6 +76,7 @@ impl Default for Save<'_> {
     fn default() -> Self {
         Self {
             names: Names::default(),
+            selection: Selection::default(),
             largest: None,
             token: None,
             metadata: [("format".into(), "pt".into())].into(),
@@ -97,6 +101,41 @@ impl<'n> Save<'n> {
     /// `rename`.
     pub fn rename(mut self, name: impl Fn(&str) -> String + Send + Sync + 'n) -> Self {
         self.names = Names::renamed(name);
+        self
+    }
+
+    /// Writes only the tensors whose path matches `glob`, or one of the globs where it is called
+    /// again. A shared tensor counts under each of its paths.
+    ///
+    #[cfg_attr(feature = "derive", doc = "```")]
+    #[cfg_attr(not(feature = "derive"), doc = "```ignore")]
+    /// use init_core::Initialize;
+    /// use init_core::safetensors::{Save, load};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Adapted {
+    ///     #[init(zeros)]
+    ///     base: [f32; 1000],
+    ///     #[init(zeros)]
+    ///     adapter: [f32; 4],
+    /// }
+    ///
+    /// # let path = init_core::hidden::doc::file("adapter.safetensors");
+    /// let mut model = Adapted { base: [1.0; 1000], adapter: [2.0; 4] };
+    /// let saved = Save::new().only("adapter").run(&model, &path)?;
+    /// assert_eq!(saved.bytes(), 16);
+    /// assert_eq!(load(&mut model, &path)?.missing(), ["base"]);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn only(mut self, glob: impl Into<Cow<'n, str>>) -> Self {
+        self.selection.only.push(glob.into());
+        self
+    }
+
+    /// Leaves out the tensors whose path matches `glob`.
+    pub fn except(mut self, glob: impl Into<Cow<'n, str>>) -> Self {
+        self.selection.except.push(glob.into());
         self
     }
 
@@ -165,6 +204,7 @@ impl<'n> Save<'n> {
     /// # Errors
     /// [`ErrorKind::File`] where a file cannot be written, or `path` is that of a folder, a pipe or
     /// a device; [`ErrorKind::DType`] for a tensor of a type that cannot be stored,
+    /// [`ErrorKind::Selection`] for a glob that is wrong or matches nothing,
     /// [`ErrorKind::DuplicatePath`] for two of one name, [`ErrorKind::Component`] for a name, token
     /// or key of the metadata that cannot be, [`ErrorKind::TooLarge`], and what a walk over the
     /// model or reading a tensor meets: [`ErrorKind::Busy`] only where somebody else writes.
@@ -176,13 +216,15 @@ impl<'n> Save<'n> {
         let path = path.as_ref();
         let failed = |problem| Error::planning(alloc::vec![problem]);
         let earlier = Earlier::at(path).map_err(failed)?;
-        let Inventory {
-            items,
-            mut problems,
-            ..
-        } = Inventory::take(Walker::reading, model, |_| Ok(()));
+        let inventory = Inventory::take(Walker::reading, model, |_| Ok(()));
+        let (unselected, _) = inventory.check(&self.selection);
+        let items = inventory.items;
+        let mut problems = inventory.problems;
+        problems.extend(unselected);
         problems.extend(self.check_words());
-        let tensors = self.stored(&items, &mut problems);
+        let wanted = items.iter().map(|item| item.is_wanted(&self.selection));
+        let wanted: Vec<bool> = wanted.collect();
+        let tensors = self.stored(items.iter().zip(&wanted), &mut problems);
         if !problems.is_empty() {
             return Err(Error::planning(problems));
         }
@@ -194,7 +236,8 @@ impl<'n> Save<'n> {
         };
         let written = thread::scope(|scope| {
             let writer = Writer::new(&shards.headers, shards.total, place, scope);
-            let mut walker = Walker::reading(Writing::new(&items, &tensors, &shards, writer));
+            let mut walker =
+                Walker::reading(Writing::new(&items, &wanted, &tensors, &shards, writer));
             model.visit_parameters(&mut walker);
             walker.job.finish()
         });
@@ -257,11 +300,15 @@ impl<'n> Save<'n> {
         bad.into_iter().chain(taken)
     }
 
-    /// The tensors as they are stored.
-    fn stored(&self, items: &[Item], problems: &mut Vec<Problem>) -> Vec<Stored> {
+    /// The tensors that are wanted, as they are stored.
+    fn stored<'i>(
+        &self,
+        items: impl Iterator<Item = (&'i Item, &'i bool)>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Stored> {
         let mut names = BTreeSet::new();
-        let mut tensors = Vec::with_capacity(items.len());
-        for item in items {
+        let mut tensors = Vec::new();
+        for (item, _) in items.filter(|(_, wanted)| **wanted) {
             let name = self.names.of(&item.path);
             let fault = if name == "__metadata__" {
                 let problem = Problem::new(

@@ -16,7 +16,11 @@ use crate::walk::{Component, Declared, Visitor};
 #[derive(Debug)]
 pub(super) struct Writing<'w, 's, 'n> {
     cursor: Cursor<'s>,
+    /// Whether each tensor of the model is stored.
+    wanted: &'s [bool],
     tensors: &'s [Stored],
+    /// How many are stored already.
+    stored: usize,
     shards: &'s Shards,
     writer: Writer<'w, 's, 'n>,
     problems: Vec<Problem>,
@@ -25,13 +29,16 @@ pub(super) struct Writing<'w, 's, 'n> {
 impl<'w, 's, 'n> Writing<'w, 's, 'n> {
     pub(super) fn new(
         items: &'s [Item],
+        wanted: &'s [bool],
         tensors: &'s [Stored],
         shards: &'s Shards,
         writer: Writer<'w, 's, 'n>,
     ) -> Self {
         Self {
             cursor: Cursor::new(items),
+            wanted,
             tensors,
+            stored: 0,
             shards,
             writer,
             problems: Vec::new(),
@@ -50,7 +57,11 @@ impl<'w, 's, 'n> Writing<'w, 's, 'n> {
     }
 
     fn write(&mut self, path: &str, tensor: &dyn Parameter) -> Result<(), Problem> {
-        let place = self.cursor.step(path, tensor)?;
+        if !self.wanted[self.cursor.step(path, tensor)?] {
+            return Ok(());
+        }
+        let place = self.stored;
+        self.stored += 1;
         let Spot { shard, mut offset } = self.shards.spots[place];
         let stored = &self.tensors[place];
         let size = stored.dtype.bitsize() / 8;

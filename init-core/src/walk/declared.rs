@@ -10,6 +10,17 @@ use super::Tag;
 use crate::initializer::Initializer;
 use crate::tensor::{AxisOptions, FanCount, Shape};
 
+/// The part of a tensor in its model, each further from training than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// Trained.
+    Parameter,
+    /// Initialized, but not counted as a parameter.
+    Buffer,
+    /// A buffer that no file has.
+    Transient,
+}
+
 /// The content of a field's attribute: the initializer and the options of the parameter.
 ///
 /// The derive writes it; an implementation of [`Initialize`](crate::model::Initialize) by hand
@@ -28,7 +39,7 @@ pub struct Declared<'a> {
     initializer: Option<&'a dyn Initializer>,
     axes: AxisOptions<'a>,
     shape: Option<Vec<usize>>,
-    buffer: bool,
+    role: Role,
     by_default: bool,
     /// The source of the default, in words.
     origin: Option<&'a str>,
@@ -51,7 +62,7 @@ impl<'a> Declared<'a> {
             initializer: None,
             axes: AxisOptions::default(),
             shape: None,
-            buffer: false,
+            role: Role::Parameter,
             by_default: false,
             origin: None,
             by_name: false,
@@ -65,7 +76,7 @@ impl<'a> Declared<'a> {
             initializer: Some(initializer),
             axes: self.axes.clone(),
             shape: self.shape.clone(),
-            buffer: self.buffer,
+            role: self.role,
             by_default: self.by_default,
             origin: self.origin,
             by_name: self.by_name,
@@ -86,7 +97,11 @@ impl<'a> Declared<'a> {
             initializer: initializer.or(self.initializer),
             axes: axes.or(&self.axes),
             shape: self.shape.clone(),
-            buffer: self.buffer || buffer,
+            role: self.role.max(if buffer {
+                Role::Buffer
+            } else {
+                Role::Parameter
+            }),
             by_default: self.by_default,
             origin: self.origin,
             by_name: self.by_name,
@@ -139,7 +154,23 @@ impl<'a> Declared<'a> {
 
     /// Marks a buffer: initialized with the rest, but not counted as a parameter.
     pub fn buffer(mut self) -> Self {
-        self.buffer = true;
+        self.role = self.role.max(Role::Buffer);
+        self
+    }
+
+    /// Marks a buffer that is never saved and never loaded, such as a mask that follows from the
+    /// configuration: PyTorch's `register_buffer(…, persistent=False)`.
+    ///
+    /// ```
+    /// use init_core::initializer::zeros;
+    /// use init_core::walk::Declared;
+    ///
+    /// let zeros = zeros();
+    /// let declared = Declared::new(&zeros).transient();
+    /// assert!(declared.is_buffer() && declared.is_transient());
+    /// ```
+    pub fn transient(mut self) -> Self {
+        self.role = Role::Transient;
         self
     }
 
@@ -222,7 +253,12 @@ impl<'a> Declared<'a> {
 
     /// Returns true if the parameter is a buffer.
     pub fn is_buffer(&self) -> bool {
-        self.buffer
+        self.role >= Role::Buffer
+    }
+
+    /// Returns true if the parameter is a buffer that no file has.
+    pub fn is_transient(&self) -> bool {
+        self.role == Role::Transient
     }
 
     /// The declared shape.
@@ -254,9 +290,11 @@ impl<'a> Declared<'a> {
                 text = format!("{text}, {key} = {value}");
             }
         }
-        if self.buffer {
-            text.push_str(", buffer");
-        }
+        text.push_str(match self.role {
+            Role::Parameter => "",
+            Role::Buffer => ", buffer",
+            Role::Transient => ", transient",
+        });
         text
     }
 

@@ -60,7 +60,8 @@ fn module(
     }
     let is_tensor = storage::array_shape(ty).is_some() || storage::flat(ty).is_some();
     let of_parameter = |entry: &&&Entry| {
-        entry.word() == "shape" || is_tensor && !matches!(entry.word(), "name" | "stream")
+        matches!(entry.word(), "shape" | "transient")
+            || is_tensor && !matches!(entry.word(), "name" | "stream")
     };
     let (needing, others): (Vec<&Entry>, Vec<&Entry>) =
         (sorted.options.iter()).partition(of_parameter);

@@ -1,6 +1,7 @@
 //! Tensors, layers and the `VarStore` of tch 0.26.
 
 mod eight_bits;
+mod integers;
 mod layers;
 mod refusals;
 mod shared;

@@ -1,0 +1,9 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Rope {
+    #[init(transient)]
+    frequencies: [f32; 4],
+}
+
+fn main() {}

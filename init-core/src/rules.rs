@@ -71,6 +71,7 @@
     allow(dead_code, reason = "a preset has no text in which something is wrong")
 )]
 mod file;
+mod found;
 mod options;
 mod preset;
 mod ruled;
@@ -81,11 +82,11 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::{self, Vec};
-use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
 use core::slice;
 
+pub use found::Found;
 use init_grammar::Filter;
 use options::Options;
 pub use preset::Preset;
@@ -95,7 +96,7 @@ pub(crate) use unreached::{Candidate, Used};
 
 use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
-use crate::walk::{Component, Layer, Tag, Trail};
+use crate::walk::Tag;
 
 /// Rules at run time, for [`Reset::rules`](crate::reset::Reset::rules). The later wins. One set of
 /// them may serve models on several threads at once.
@@ -370,46 +371,5 @@ impl<C: ?Sized> fmt::Display for Rule<'_, C> {
 impl<C: ?Sized> fmt::Debug for Rule<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({})", self.tag)
-    }
-}
-
-/// A parameter that a rule reached.
-#[derive(Debug)]
-pub struct Found<'f> {
-    trail: &'f Trail,
-    component: &'f Component<'f>,
-    shape: &'f [usize],
-    /// How many lists have been read.
-    read: Cell<usize>,
-}
-
-impl Found<'_> {
-    /// The path in the model.
-    pub fn path(&self) -> String {
-        self.trail.path_of(self.component)
-    }
-
-    /// The type of the module that holds it.
-    pub fn module(&self) -> Option<&'static str> {
-        self.trail.current_module()
-    }
-
-    /// The lengths of the tensor's axes.
-    pub fn shape(&self) -> &[usize] {
-        self.shape
-    }
-
-    /// Its position in the nearest list around it. Outside any list, asking for it is an error of
-    /// the plan.
-    pub fn layer(&self) -> Layer {
-        self.layers(1)
-    }
-
-    /// As [`layer`](Found::layer), for an expression that goes out through so many lists.
-    #[doc(hidden)]
-    pub fn layers(&self, lists: usize) -> Layer {
-        self.read.set(self.read.get().max(lists));
-        let layer = self.trail.layer_of(self.component);
-        layer.unwrap_or(Layer::SINGLE)
     }
 }

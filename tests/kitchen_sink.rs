@@ -88,6 +88,14 @@ struct Options {
 }
 
 #[derive(Initialize, Default)]
+struct Branch {
+    #[init(normal, depth_scaling = "count")]
+    by_count: Matrix,
+    #[init(normal, depth_scaling = "index")]
+    by_index: Matrix,
+}
+
+#[derive(Initialize, Default)]
 struct Following {
     #[init(norm_of = "direction", axis = 0)]
     magnitude: Vector,
@@ -95,6 +103,7 @@ struct Following {
     direction: Matrix,
     #[init(same_as = "direction")]
     copy: Matrix,
+    branches: [Branch; 2],
     #[init(fan_uniform, of = "direction")]
     bias: Vector,
 }
@@ -223,9 +232,8 @@ fn every_option_and_marker_is_used() {
 fn every_choice_is_used() {
     let attributes = attributes();
     for choices in CHOICES {
-        let keys = KEYS
-            .iter()
-            .filter(|key| key.kind == Kind::Choice(choices.name));
+        let keys = [KEYS, FIELD_OPTIONS].into_iter().flatten();
+        let keys = keys.filter(|key| key.kind == Kind::Choice(choices.name));
         let words: Vec<&str> = keys.map(|key| key.word).collect();
         assert!(!words.is_empty(), "no key takes a {}", choices.name);
         for (value, _) in choices.values {

@@ -2,7 +2,10 @@
 //! each, computed by hand in the rows.
 
 use init_core::initializer::Nonlinearity;
+use init_core::initializer::{Distribution, StdOf, fan_uniform, variance_scaling};
 use init_core::initializer::{kaiming_normal, normal, xavier_normal};
+use init_core::tensor::DType;
+use init_core::values::Law;
 use init_core::walk::Declared;
 use init_core::{ErrorKind, FanMode};
 
@@ -188,4 +191,41 @@ fn a_gain_is_not_lost_in_its_square() {
         let entry = entry(&[30, 20], &Declared::new(&law));
         assert_normal(*entry.law(), gain * 0.2, "gain");
     }
+}
+
+/// The default of PyTorch's layers, ±1/√fan_in: a linear layer of 64 inputs, a convolution 3 by 3 of 8
+/// channels, a depthwise one 5 by 5.
+#[test]
+fn fan_uniform_is_bounded_by_the_root_of_the_fan_in() {
+    let rows: [(&[usize], f64); 3] = [
+        (&[10, 64], 0.125),
+        (&[16, 8, 3, 3], 0.117_851_130_197_757_93),
+        (&[32, 1, 5, 5], 0.2),
+    ];
+    for (shape, bound) in rows {
+        let law = *entry(shape, &Declared::new(&fan_uniform())).law();
+        let (low, high) = law.bounds().unwrap();
+        assert_close(high, bound, "fan_uniform");
+        assert_eq!(low, -high);
+    }
+}
+
+/// The head of torchtitan's Llama 3: std 1/√256 before it is cut at ±3 of it.
+#[test]
+fn variance_scaling_takes_the_std_before_truncation_and_bounds() {
+    let law = variance_scaling().std_of(StdOf::Parent).low(-3.0).high(3.0);
+    let law = *entry(&[2048, 256], &Declared::new(&law)).law();
+    let expected = Law::TruncatedNormal {
+        mean: 0.0,
+        std: 0.0625,
+        low: -0.1875,
+        high: 0.1875,
+    };
+    assert_eq!(law, expected);
+    // A uniform law has no such bounds.
+    let uniform = variance_scaling()
+        .distribution(Distribution::Uniform)
+        .low(-3.0);
+    let error = plan(&[4, 4], DType::F32, &Declared::new(&uniform)).unwrap_err();
+    assert!(error.has(ErrorKind::Argument), "{error}");
 }

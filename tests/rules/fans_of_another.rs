@@ -105,7 +105,8 @@ fn without_that_parameter_it_is_an_error() {
         error.to_string(),
         "`lone.bias`: `fan_uniform` takes the fan in of `lone.wieght`, but the model has no such \
          parameter\n  help: name a parameter beside it, by its path from the module that holds \
-         both\nnote: nothing was written"
+         both\n  note: its initializer is that of the rule `at = \"lone.bias\"`\nnote: nothing was \
+         written"
     );
     assert_eq!(net.lone.bias, [9.0; 5]);
     // A rule that gives a vector its own fan has none to give.

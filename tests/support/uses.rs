@@ -87,7 +87,7 @@ macro_rules! keys {
     }};
     ($entry:tt scale mode distribution std_of low high) => {{
         let mut uses = keys!($entry scale mode distribution);
-        uses.extend(keys!($entry scale mode std_of low high));
+        uses.extend(keys!($entry std_of low high));
         uses
     }};
     // It reads another parameter, too.

@@ -278,9 +278,14 @@ fn every_word_with_a_value_has_an_example_that_is_right() {
     }
 }
 
-/// Derives a field with an attribute, beside those that examples refer to.
+/// Derives a field with an attribute, beside those that examples refer to, or that have its name.
 fn says_nothing(attribute: &str) {
-    let beside = "#[init(zeros)] weight: Tensor, #[init(zeros)] encoder: Tensor";
+    let other = if attribute.contains(" name = ") {
+        "other"
+    } else {
+        "weight"
+    };
+    let beside = format!("#[init(zeros)] {other}: Tensor, #[init(zeros)] encoder: Tensor");
     let source = format!("struct M {{ {beside}, #[init({attribute})] own: Tensor }}");
     let messages = messages(&crate::derive(&parsed(&source)));
     assert_eq!(messages, [""; 0], "{source}");

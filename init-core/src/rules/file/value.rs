@@ -52,7 +52,6 @@ pub(super) fn setting<'e>(
             let meant = message::number_meant(notation, word, "");
             message::takes_number(notation, word, "an index", value.noun(), &meant)
         }
-        (Kind::Reference, _) => return text(entry, kind, file).map(Setting::Text),
         (Kind::Choice(name), data) => {
             let choices = choices(name)?;
             match data {
@@ -63,7 +62,9 @@ pub(super) fn setting<'e>(
                 _ => message::choice_without_quotes(notation, word, choices, value.written),
             }
         }
-        (Kind::Text, _) => return text(entry, kind, file).map(Setting::Text),
+        (Kind::Reference | Kind::Text, _) => {
+            return text(entry, kind, file).map(Setting::Text);
+        }
         _ => message::needs_rust(word),
     };
     file.fault(value.place, message);

@@ -6,7 +6,7 @@ use burn::module::{Module, Param};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig};
 use burn::tensor::Tensor;
-use init_core::initializer::{kaiming_normal, normal, zeros};
+use init_core::initializer::{constant, kaiming_normal, normal, zeros};
 use init_core::libraries::burn_0_22::BurnModule;
 use init_core::{FanMode, Plan, Reset, Rule, Rules};
 
@@ -161,6 +161,26 @@ fn assert_normal<const D: usize>(weight: &Param<Tensor<D>>, std: f64) {
     );
 }
 
+/// Uniform values, all of which are so far from the bounds once in a million networks. The standard
+/// error of their deviation is less than that of normal ones.
+#[track_caller]
+fn assert_uniform<const D: usize>(tensor: &Param<Tensor<D>>, bound: f64) {
+    assert_normal(tensor, bound / 3_f64.sqrt());
+    let values = tensor.val().to_data();
+    let largest = values
+        .iter::<f64>()
+        .fold(0.0, |most: f64, v| most.max(v.abs()));
+    let open = bound * 14.0 / values.num_elements() as f64;
+    let bounds = bound - open..=f64::from(bound as f32);
+    assert!(bounds.contains(&largest), "{largest}, not {bound}");
+}
+
+#[track_caller]
+fn assert_constant(tensor: &Tensor<1>, value: f32) {
+    let bits = bits(tensor);
+    assert!(bits.iter().all(|&bits| bits == value.to_bits()));
+}
+
 /// He's law by the fan out, which counts the outputs of one group.
 #[track_caller]
 fn assert_he(conv: &Conv2d) {
@@ -190,9 +210,40 @@ fn resnet_18_has_its_counts_fans_and_deviations() {
         for conv in [&block.conv1, &block.conv2].into_iter().chain(downsample) {
             assert_he(conv);
         }
-        let scale = bits(&block.bn2.gamma.val());
-        assert!(scale.iter().all(|&bits| bits == 1.0_f32.to_bits()));
+        assert_constant(&block.bn2.gamma.val(), 1.0);
     }
+}
+
+/// burn's names of a norm's tensors are not torchvision's.
+#[test]
+fn the_preset_of_resnet_initializes_resnet_18() {
+    let mut net = resnet18();
+    let other = Rules::new().at("**", constant(0.5));
+    Reset::seed(18).rules(&other).run(&mut net).unwrap();
+    let preset = Rules::preset("resnet").unwrap();
+    let plan = Reset::seed(18).rules(&preset).run(&mut net).unwrap();
+    assert_eq!((plan.parameter_count(), plan.buffer_count()), (62, 40));
+    assert!(plan.warnings().is_empty(), "{:?}", plan.warnings());
+    for entry in plan.entries() {
+        let chosen = entry.chosen_by().to_string();
+        assert!(chosen.ends_with(" of `preset resnet`"), "{entry}");
+    }
+
+    let mut layers = vec![(&net.conv1, &net.bn1)];
+    for block in net.layers.iter().flatten() {
+        layers.extend([(&block.conv1, &block.bn1), (&block.conv2, &block.bn2)]);
+        layers.extend(block.downsample.as_ref().map(|(conv, norm)| (conv, norm)));
+    }
+    assert_eq!(layers.len(), 20);
+    for (conv, norm) in layers {
+        assert_he(conv);
+        assert_constant(&norm.gamma.val(), 1.0);
+        assert_constant(&norm.beta.val(), 0.0);
+        assert_constant(&norm.running_mean.value(), 0.0);
+        assert_constant(&norm.running_var.value(), 1.0);
+    }
+    assert_uniform(&net.fc.weight, 1.0 / 512_f64.sqrt());
+    assert_uniform(net.fc.bias.as_ref().unwrap(), 1.0 / 512_f64.sqrt());
 }
 
 #[test]

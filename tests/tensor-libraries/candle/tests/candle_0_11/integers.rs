@@ -82,7 +82,9 @@ fn files_of_either_are_read_by_the_other() {
 
     candle_core::safetensors::save(&found, &path).unwrap();
     let mut again = buffers();
-    let loaded = init_core::safetensors::Load::new().strict().run(&mut again, &path);
+    let loaded = init_core::safetensors::Load::new()
+        .strict()
+        .run(&mut again, &path);
     assert_eq!(loaded.unwrap().names().len(), 6);
     check(&again);
     fs::remove_dir_all(&folder).unwrap();

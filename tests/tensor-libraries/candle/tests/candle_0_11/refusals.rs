@@ -62,9 +62,8 @@ fn integers_take_no_random_law() {
         (DType::I16, "i16"),
     ] {
         let refusal = refused(var(&[4, 3], dtype));
-        let start = format!(
-            "`layer.weight`: its initializer is for floats, and the elements are `{name}`"
-        );
+        let start =
+            format!("`layer.weight`: its initializer is for floats, and the elements are `{name}`");
         assert!(refusal.starts_with(&start), "{refusal}");
         assert!(refusal.ends_with("nothing was written"), "{refusal}");
     }

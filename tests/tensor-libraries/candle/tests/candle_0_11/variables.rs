@@ -142,6 +142,39 @@ fn a_rule_overrules_a_hint() -> Result<()> {
     Ok(())
 }
 
+/// PyTorch's law for a linear layer is uniform, candle's hint for its weight is normal.
+#[test]
+fn a_preset_overrules_the_hints() -> Result<()> {
+    let mut variables = Variables::new();
+    two_layers(&builder(&variables))?;
+    let rules = Rules::preset("pytorch").unwrap();
+    let plan = Reset::seed(1).rules(&rules).run(&mut variables).unwrap();
+    assert!(plan.warnings().is_empty(), "{plan}");
+    let chosen = |path: &str| plan.get(path).unwrap().chosen_by().to_string();
+    let by = |rule: &str| format!("rule `{rule}` of `preset pytorch`");
+    assert_eq!(chosen("fc.weight"), by("at = \"**.weight\""));
+    assert_eq!(chosen("fc.bias"), by("at = \"**.bias\""));
+    assert_eq!(chosen("norm.weight"), by("at = \"**.weight\", rank = 1"));
+    let text = plan.get("fc.weight").unwrap().to_string();
+    let expected = "\n  instead of `kaiming_normal`: candle's hint";
+    assert!(text.contains(expected), "{text}");
+
+    let bound = 1.0 / 300_f32.sqrt();
+    for name in ["fc.weight", "fc.bias"] {
+        let values = floats(&variables, name);
+        let largest = values.iter().fold(0.0, |most: f32, v| most.max(v.abs()));
+        // All values are so far from the bounds once in a million networks.
+        let open = bound * 14.0 / values.len() as f32;
+        assert!(
+            (bound - open..=bound).contains(&largest),
+            "{name}: {largest}"
+        );
+    }
+    assert_eq!(floats(&variables, "norm.weight"), [1.0; 200]);
+    assert_eq!(floats(&variables, "norm.bias"), [0.0; 200]);
+    Ok(())
+}
+
 /// The same names as from a `VarMap`, and the values of a struct of the same paths.
 #[test]
 fn variables_have_the_names_of_a_map_and_the_values_of_a_struct() -> Result<()> {

@@ -55,7 +55,10 @@ fn check(buffers: &Buffers) {
     assert_eq!(buffers.num_batches_tracked.int64_value(&[]), i64::MAX - 1);
     let expected = Tensor::arange(70 * 300, (Kind::Int64, Device::Cpu));
     same(&buffers.positions, &expected.view([70, 300]));
-    same(&buffers.causal, &zeros(&[4, 4], Kind::Bool).fill(1.0).tril(0));
+    same(
+        &buffers.causal,
+        &zeros(&[4, 4], Kind::Bool).fill(1.0).tril(0),
+    );
     same(&buffers.bytes, &Tensor::from_slice(&[255_u8; 3]));
     same(&buffers.signed, &Tensor::from_slice(&[-128_i8; 3]));
     let short = buffers.short.as_ref().unwrap();

@@ -97,9 +97,8 @@ fn integers_take_no_random_law() {
         (Kind::Bool, "bool"),
     ] {
         let refusal = refused(Tensor::zeros([4, 3], (kind, Device::Cpu)));
-        let start = format!(
-            "`layer.weight`: its initializer is for floats, and the elements are `{name}`"
-        );
+        let start =
+            format!("`layer.weight`: its initializer is for floats, and the elements are `{name}`");
         assert!(refusal.starts_with(&start), "{refusal}");
     }
 }

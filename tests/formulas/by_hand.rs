@@ -179,7 +179,7 @@ fn normal_takes_any_rank() {
 fn groups_of_a_vector_are_checked_against_its_only_axis() {
     let law = normal();
     let declared = Declared::new(&law).groups(3);
-    let error = plan(&[8], init_core::tensor::DType::F32, &declared).unwrap_err();
+    let error = plan(&[8], DType::F32, &declared).unwrap_err();
     assert!(error.has(ErrorKind::NotDivisible));
 }
 

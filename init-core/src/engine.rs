@@ -8,13 +8,13 @@
 
 pub(crate) mod bounds;
 mod chacha;
-mod dispatch;
+pub(crate) mod dispatch;
 mod element;
 pub(crate) mod host_memory;
 pub(crate) mod householder;
 mod integer;
 pub(crate) mod kernel;
-mod lanes;
+pub(crate) mod lanes;
 #[cfg(feature = "half-2")]
 mod narrow;
 pub(crate) mod parallel;

@@ -59,7 +59,7 @@ impl Level {
     }
 
     /// The level that a fill uses.
-    pub(super) fn current() -> Self {
+    pub(crate) fn current() -> Self {
         let forced = FORCED.load(Ordering::Relaxed);
         Self::ALL
             .into_iter()
@@ -92,7 +92,7 @@ impl Level {
     }
 
     /// Runs a loop at this level; one value at a time where it is not available.
-    pub(super) fn run<T: Task>(self, task: T) -> T::Output {
+    pub(crate) fn run<T: Task>(self, task: T) -> T::Output {
         #[cfg(feature = "simd")]
         {
             let vectors = detected();
@@ -132,7 +132,7 @@ impl Level {
 }
 
 /// A loop that is compiled for every level.
-pub(super) trait Task {
+pub(crate) trait Task {
     type Output;
 
     /// To be inlined, with everything that it calls, into the code of the level.

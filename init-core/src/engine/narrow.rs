@@ -79,23 +79,27 @@ impl<N: Narrow> Kernel<N> for KernelNarrow<N> {
     }
 }
 
-/// Values, none of them NaN, that are rounded.
+/// Values that are rounded, none of them NaN: those that are count as 0, and give true.
 struct Rounding<'a, N> {
     values: &'a [f64],
     out: &'a mut [N],
 }
 
 impl<N: Narrow> Task for Rounding<'_, N> {
-    type Output = ();
+    type Output = bool;
 
     #[inline(always)]
-    fn run<L: Register>(self, _: L) {
+    fn run<L: Register>(self, _: L) -> bool {
         let (least, greatest) = (N::LEAST.widen() as f32, N::GREATEST.widen() as f32);
+        let mut found = false;
         for (out, &value) in self.out.iter_mut().zip(self.values) {
             let single = value as f32;
-            let raised = if single < least { least } else { single };
+            found |= single.is_nan();
+            let number = if single.is_nan() { 0.0 } else { single };
+            let raised = if number < least { least } else { number };
             *out = N::nearest(if raised > greatest { greatest } else { raised });
         }
+        found
     }
 }
 
@@ -131,14 +135,13 @@ macro_rules! narrow {
             }
 
             fn round_each(values: &[f64], out: &mut [Self]) {
-                // Without NaN among them there is no branch, and the loop is one of vectors.
-                if values.iter().fold(false, |found, value| found | value.is_nan()) {
+                // The loop of vectors has no branch for NaN.
+                let found = Level::current().run(Rounding { values, out });
+                if found {
                     for (out, &value) in out.iter_mut().zip(values) {
                         *out = Self::round(value);
                     }
-                    return;
                 }
-                Level::current().run(Rounding { values, out });
             }
 
             fn widen(self) -> f64 {

@@ -7,6 +7,8 @@ use safetensors_0_8::Dtype;
 
 use crate::dtype::{DType, elements, integers};
 use crate::engine::bounds::Stored;
+use crate::engine::dispatch::{Level, Task};
+use crate::engine::lanes::Register;
 use crate::values::Known;
 
 macro_rules! numbers {
@@ -55,9 +57,11 @@ macro_rules! numbers {
             /// magnitude are compared, which are in the order of the values.
             pub(super) fn exceed(&self, largest: f64) -> bool {
                 match self.dtype {
-                    $(Dtype::$file => self.any_above(|bytes| {
-                        FromBytes::from_le(bytes)
-                    }, <$rust as Stored>::at_most(largest).to_bits()),)*
+                    $(Dtype::$file => {
+                        let (numbers, _) = self.bytes.as_chunks();
+                        let largest = <$rust as Stored>::at_most(largest).to_bits();
+                        Level::current().run(Exceeding { numbers, largest })
+                    })*
                     _ => false,
                 }
             }
@@ -118,7 +122,7 @@ impl Known for Numbers {
 }
 
 /// The bits of a number.
-trait FromBytes<const N: usize> {
+trait FromBytes<const N: usize>: Copy + Ord {
     fn from_le(bytes: [u8; N]) -> Self;
 
     /// Those without the sign.
@@ -128,10 +132,12 @@ trait FromBytes<const N: usize> {
 macro_rules! bits {
     ($($bits:ty)*) => {$(
         impl FromBytes<{ size_of::<$bits>() }> for $bits {
+            #[inline(always)]
             fn from_le(bytes: [u8; size_of::<$bits>()]) -> Self {
                 Self::from_le_bytes(bytes)
             }
 
+            #[inline(always)]
             fn magnitude(self) -> Self {
                 self & (Self::MAX >> 1)
             }
@@ -149,6 +155,26 @@ fn each<const N: usize>(values: &[f64], bytes: &mut Vec<u8>, one: impl Fn(f64) -
     }
 }
 
+/// The search for a number whose magnitude exceeds that of `largest`.
+struct Exceeding<'a, B, const N: usize> {
+    numbers: &'a [[u8; N]],
+    largest: B,
+}
+
+impl<B: FromBytes<N>, const N: usize> Task for Exceeding<'_, B, N> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<L: Register>(self, _: L) -> bool {
+        // Without a branch for each number, so that the loop is one of vectors.
+        let mut found = false;
+        for &bytes in self.numbers {
+            found |= B::from_le(bytes).magnitude() > self.largest;
+        }
+        found
+    }
+}
+
 /// The bytes of one tensor of a file.
 #[derive(Debug)]
 pub(super) struct Numbers {
@@ -157,20 +183,6 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    fn any_above<const N: usize, B: FromBytes<N> + PartialOrd + Copy>(
-        &self,
-        bits: impl Fn([u8; N]) -> B,
-        largest: B,
-    ) -> bool {
-        let (numbers, _) = self.bytes.as_chunks::<N>();
-        // Without a branch for each, so that the loop is one of vectors.
-        numbers.chunks(256).any(|numbers| {
-            numbers.iter().fold(false, |found, &bytes| {
-                found | (bits(bytes).magnitude() > largest)
-            })
-        })
-    }
-
     fn decode<const N: usize>(&self, start: usize, out: &mut [f64], one: impl Fn([u8; N]) -> f64) {
         let (numbers, _) = self.bytes.as_chunks::<N>();
         for (out, &bytes) in out.iter_mut().zip(&numbers[start..]) {

@@ -135,4 +135,5 @@ fn types_without_infinities_refuse_them() {
     assert_eq!(five.values[1].to_bits(), 0x7c);
     write(61_440.0);
     assert!(load.run(&mut five, &path).is_err());
+    assert_eq!(five.values[1].to_bits(), 0x7c);
 }

@@ -48,7 +48,7 @@ pub fn load<M: Initialize + ?Sized>(
 /// Reads a checkpoint into a model, by name.
 ///
 /// Where the file is not quite that of the model, an option names the difference, once for all
-/// tensors that have it: [the table](super::safetensors#what-is-not-quite-the-model) lists them. An
+/// tensors that have it: [the table](crate::safetensors#what-is-not-quite-the-model) lists them. An
 /// error that one of them would mend names it.
 ///
 /// A shared tensor is found under any of its paths, also where the file has it under several, if

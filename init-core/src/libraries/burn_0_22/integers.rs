@@ -15,6 +15,15 @@ use crate::error::Problem;
 use crate::parameter::{Parameter, SharedId, read_slice};
 use crate::values::Values;
 
+/// What a parameter holds, as burn has it.
+trait Held {
+    /// The type of its elements, or the one that a lazy parameter will have.
+    fn held_dtype(&self) -> BurnDType;
+
+    /// Its elements; there are none of a lazy parameter.
+    fn held(&self) -> Result<TensorData, Problem>;
+}
+
 /// The elements of each kind, with the type that a lazy parameter of it will have.
 macro_rules! parameters {
     ($($kind:ident $setting:ident;)*) => {$(
@@ -25,11 +34,7 @@ macro_rules! parameters {
             }
 
             fn dtype(&self) -> DType {
-                engine_dtype(if self.is_initialized() {
-                    self.base().dtype()
-                } else {
-                    self.lazy_device().settings().$setting.into()
-                })
+                engine_dtype(self.held_dtype())
             }
 
             fn shared_id(&self) -> Option<SharedId> {
@@ -45,12 +50,7 @@ macro_rules! parameters {
             }
 
             fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-                let device = self.lazy_device();
-                let dtype = if self.is_initialized() {
-                    self.base().dtype()
-                } else {
-                    device.settings().$setting.into()
-                };
+                let (device, dtype) = (self.lazy_device(), self.held_dtype());
                 let data = data(engine_dtype(dtype), values, self.lazy_shape().to_vec())?;
                 let tensor = Tensor::from_data(data, (&device, dtype));
                 *self = if self.is_initialized() {
@@ -62,11 +62,28 @@ macro_rules! parameters {
             }
 
             fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-                read(self.is_initialized().then(|| self.base().try_to_data()), sink)
+                read(&self.held()?, sink)
             }
 
             fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
-                read(self.is_initialized().then(|| self.base().try_to_data()), sink)
+                read(&self.held()?, sink)
+            }
+        }
+
+        impl<const D: usize> Held for Param<Tensor<D, $kind>> {
+            fn held_dtype(&self) -> BurnDType {
+                if self.is_initialized() {
+                    self.base().dtype()
+                } else {
+                    self.lazy_device().settings().$setting.into()
+                }
+            }
+
+            fn held(&self) -> Result<TensorData, Problem> {
+                if !self.is_initialized() {
+                    return Err(lazy());
+                }
+                self.base().try_to_data().map_err(|error| failed(&error))
             }
         }
     )*};
@@ -76,12 +93,8 @@ parameters! {
     Bool bool_dtype;
 }
 
-/// Hands the elements of a tensor to `sink`, widened; there are none of a lazy parameter.
-fn read<V: Wide, E: core::fmt::Display>(
-    data: Option<Result<TensorData, E>>,
-    sink: &mut dyn FnMut(&[V]),
-) -> Result<(), Problem> {
-    let data = data.ok_or_else(lazy)?.map_err(|error| failed(&error))?;
+/// Hands the elements of a tensor to `sink`, widened.
+fn read<V: Wide>(data: &TensorData, sink: &mut dyn FnMut(&[V])) -> Result<(), Problem> {
     macro_rules! elements {
         ($($dtype:ident $integer:ident;)*) => {
             match data.dtype() {

@@ -137,7 +137,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             .map(|(place, _)| place)
             .partition(|&place| self.rules[place].tag.by_default);
         let chooses = |&place: &usize| self.rules[place].choice.is_some();
-        if declared.is_undecided() && !reaching.iter().any(chooses) {
+        if !defaults.is_empty() && declared.is_undecided() && !reaching.iter().any(chooses) {
             reaching.extend(defaults);
         }
         for &place in &reaching {

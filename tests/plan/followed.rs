@@ -144,6 +144,24 @@ const CASES: &[(Tensor, &str, &str, &str)] = &[
         "give `fan_in = …` and `fan_out = …`",
         "initializer = 'kaiming_normal'\nmode = 'fan_out'\nfan_in = 1\nfan_out = 4",
     ),
+    (
+        WEIGHT,
+        "initializer = 'normal'\ndepth_scaling = 'count'",
+        "leave `depth_scaling` out",
+        "initializer = 'normal'",
+    ),
+    (
+        WEIGHT,
+        "initializer = 'variance_scaling'\ndistribution = 'uniform'\nlow = -3.0",
+        "remove them",
+        "initializer = 'variance_scaling'\ndistribution = 'uniform'",
+    ),
+    (
+        WEIGHT,
+        "initializer = 'variance_scaling'\ndistribution = 'uniform'\nlow = -3.0",
+        "distribution = \"truncated_normal\"",
+        "initializer = 'variance_scaling'\ndistribution = \"truncated_normal\"\nlow = -3.0",
+    ),
 ];
 
 /// The help of everything that a plan says of a tensor with a rule.

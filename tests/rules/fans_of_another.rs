@@ -7,6 +7,7 @@ use std::rc::Rc;
 use init_core::initializer::fan_uniform;
 use init_core::values::Law;
 use init_core::{ErrorKind, Initialize, Reset, Rule, Rules};
+use ndarray::{Array1, Array2};
 
 #[derive(Initialize)]
 struct Linear {
@@ -50,6 +51,28 @@ fn a_bias_before_its_weight_has_its_fan() {
     net.second.bias = [9.0; 5];
     Reset::seed(1).only("second.bias").run(&mut net).unwrap();
     assert_eq!(net.second.bias, whole);
+}
+
+/// As `norm_of` reads them: an entry of a list has the same entry of another list beside it.
+#[test]
+fn the_entries_of_lists_stand_side_by_side() {
+    #[derive(Initialize)]
+    struct Stack {
+        #[init(fan_uniform, of = "weights")]
+        biases: [Vec<Array1<f32>>; 2],
+        #[init(fan_uniform)]
+        weights: [Vec<Array2<f32>>; 2],
+    }
+    let lists = [1, 2];
+    let mut stack = Stack {
+        biases: lists.map(|count| vec![Array1::zeros(2); count]),
+        weights: lists.map(|count| vec![Array2::zeros((2, 4)); count]),
+    };
+    let plan = Reset::seed(1).run(&mut stack).unwrap();
+    assert_eq!(plan.parameter_count(), 6);
+    for entry in plan.entries() {
+        assert_eq!(entry.law().bounds(), Some((-0.5, 0.5)), "{}", entry.path());
+    }
 }
 
 #[test]

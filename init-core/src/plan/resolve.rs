@@ -60,7 +60,8 @@ pub(crate) fn resolve<'a>(
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
     };
-    let around = Around::new(place.trail.path(), place.fans, &place.asked);
+    let path_of = |path: &str| place.trail.beside(place.component, path);
+    let around = Around::new(&path_of, place.fans, &place.asked);
     let target = Target::new(&axes, tensor.dtype(), &around);
     let fill = initializer.resolve(&target)?;
     let fill = match declared.scaled_by_depth() {

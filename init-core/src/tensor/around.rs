@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::cell::Cell;
+use core::fmt;
 
 use super::Fans;
 
@@ -10,10 +11,9 @@ use super::Fans;
 pub(crate) type FansByPath = BTreeMap<String, Option<Fans>>;
 
 /// The parameters around one, from the module that holds it.
-#[derive(Debug)]
 pub(crate) struct Around<'a> {
-    /// The path of the module.
-    module: &'a str,
+    /// The path in the model of one that is given from the module.
+    path_of: &'a dyn Fn(&str) -> String,
     /// All parameters; `None` while they are still to be met.
     known: Option<&'a FansByPath>,
     asked: &'a Cell<bool>,
@@ -33,12 +33,12 @@ pub(super) enum Found {
 impl<'a> Around<'a> {
     /// Notes in `asked` that somebody asked.
     pub(crate) fn new(
-        module: &'a str,
+        path_of: &'a dyn Fn(&str) -> String,
         known: Option<&'a FansByPath>,
         asked: &'a Cell<bool>,
     ) -> Self {
         Self {
-            module,
+            path_of,
             known,
             asked,
         }
@@ -46,8 +46,7 @@ impl<'a> Around<'a> {
 
     /// The full path of the parameter `path` of the module.
     pub(super) fn path_of(&self, path: &str) -> String {
-        let dot = if self.module.is_empty() { "" } else { "." };
-        [self.module, dot, path].concat()
+        (self.path_of)(path)
     }
 
     pub(super) fn fans_of(&self, path: &str) -> Found {
@@ -58,5 +57,11 @@ impl<'a> Around<'a> {
                 (known.get(&self.path_of(path))).map_or(Found::Absent, |fans| Found::Fans(*fans))
             }
         }
+    }
+}
+
+impl fmt::Debug for Around<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Around").finish_non_exhaustive()
     }
 }

@@ -94,6 +94,9 @@ impl<'a> Target<'a> {
     /// for the weight of the same layer. `None` where it has fewer than two axes, or is itself an
     /// error of the plan.
     ///
+    /// As for [`norm_of`](crate::initializer::norm_of), an entry of a list has the same entry of another
+    /// list beside it.
+    ///
     /// A plan that is asked for them walks the model twice: the order of the fields does not matter.
     /// In the first walk every other parameter seems to have no fans.
     ///

@@ -97,6 +97,7 @@ pub mod model;
 mod number;
 pub mod parameter;
 pub mod plan;
+pub mod pytorch;
 pub mod report;
 pub mod reset;
 pub mod rules;

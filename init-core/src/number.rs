@@ -6,6 +6,7 @@ pub(crate) mod arithmetic;
 pub(crate) mod contract;
 pub(crate) mod double_double;
 pub(crate) mod fnv;
+pub(crate) mod fused;
 #[cfg(feature = "serde")]
 pub(crate) mod json_number;
 pub(crate) mod normal_law;

@@ -19,6 +19,7 @@ mod normal;
 mod orders;
 mod parts;
 mod pieces;
+mod pytorch;
 mod reference;
 #[path = "../support/single.rs"]
 mod single;

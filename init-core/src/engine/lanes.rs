@@ -7,6 +7,7 @@
 use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Shl, Shr, Sub};
 
 use crate::number::arithmetic::{sqrt32, sqrt64};
+use crate::number::fused::fused32;
 
 pub(super) mod pair;
 #[cfg(feature = "simd")]
@@ -93,6 +94,9 @@ pub trait Lanes: Copy {
 
     fn sqrt_f32(self, x: Self::F32) -> Self::F32;
     fn sqrt_f64(self, x: Self::F64) -> Self::F64;
+
+    /// a · b + c, rounded once. No law of the value contract uses it.
+    fn fused_f32(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
 
     fn bits_f32(self, x: Self::F32) -> Self::U32;
     fn bits_f64(self, x: Self::F64) -> Self::U64;
@@ -216,6 +220,11 @@ impl Lanes for Scalar {
     #[inline(always)]
     fn sqrt_f64(self, x: f64) -> f64 {
         sqrt64(x)
+    }
+
+    #[inline(always)]
+    fn fused_f32(self, a: f32, b: f32, c: f32) -> f32 {
+        fused32(a, b, c)
     }
 
     #[inline(always)]

@@ -156,6 +156,14 @@ impl<L: Lanes> Lanes for Twice<L> {
     }
 
     #[inline(always)]
+    fn fused_f32(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32 {
+        Two {
+            low: self.0.fused_f32(a.low, b.low, c.low),
+            high: self.0.fused_f32(a.high, b.high, c.high),
+        }
+    }
+
+    #[inline(always)]
     fn bits_f32(self, x: Self::F32) -> Self::U32 {
         Two {
             low: self.0.bits_f32(x.low),

@@ -1,7 +1,7 @@
 //! Lanes of a processor's vectors, through the safe interface of fearless_simd.
 //!
 //! Every function is inlined into the code that [`Simd::vectorize`] compiles for the
-//! processor's level. The library's fused and approximate functions are not used.
+//! processor's level. The library's approximate functions are not used, nor is the fused one that may round twice.
 
 use fearless_simd::{
     Bytes, Select, Simd, SimdBase, SimdFloat, SimdInt, SimdMask, SimdNarrow, SimdWiden,
@@ -73,6 +73,11 @@ impl<S: Simd> Lanes for Vector<S> {
             low: x.low.sqrt(),
             high: x.high.sqrt(),
         }
+    }
+
+    #[inline(always)]
+    fn fused_f32(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
+        a.mul_add_precise(b, c)
     }
 
     #[inline(always)]

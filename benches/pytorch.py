@@ -37,6 +37,7 @@ def main():
     torch.set_num_threads(1)
     root = pathlib.Path(__file__).resolve().parent.parent
     command = ["cargo", "run", "--release", "--quiet", "-p", "init-tools", "--bin", "pytorch"]
+    command += ["--no-default-features", "--features", "simd,parallel"]
     theirs = collections.defaultdict(lambda: float("inf"))
     ours = collections.defaultdict(lambda: float("inf"))
     for _ in range(ROUNDS):

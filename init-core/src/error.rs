@@ -348,8 +348,7 @@ pub enum ErrorKind {
     Aliased,
     /// The memory cannot be written.
     ReadOnly,
-    /// The type of the tensor's elements is not a float that the engine knows, or not one that
-    /// holds every value of the type in a file.
+    /// A type of elements that the engine does not know, or that cannot hold the values of a file.
     #[cfg_attr(feature = "serde", serde(rename = "dtype"))]
     DType,
     /// The tensor has no memory yet.
@@ -394,6 +393,8 @@ pub enum ErrorKind {
     Surplus,
     /// Memory for a matrix made on the host, or for a tensor of a file, could not be had.
     OutOfMemory,
+    /// Something that the framework whose values are asked for does not have.
+    Foreign,
     /// A problem of an initializer or a tensor from outside this crate.
     Custom,
 }

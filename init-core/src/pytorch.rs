@@ -1,10 +1,14 @@
-//! PyTorch's own values, bit for bit, without PyTorch.
+#![doc = include_str!("../guides/pytorch.md")]
 
 mod box_muller;
+mod call;
 mod double;
 mod generator;
 mod mersenne_twister;
+mod order;
 mod single;
+mod stream;
 mod truncated;
+mod typed;
 
 pub use generator::Generator;

@@ -2,6 +2,7 @@
 
 mod execution;
 mod follow;
+pub(crate) mod foreign;
 mod generator;
 mod nan;
 #[cfg(feature = "safetensors-0_8")]
@@ -14,6 +15,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
+pub use foreign::Foreign;
 pub use generator::Generator;
 pub use nan::{Nan, unset};
 

@@ -4,6 +4,7 @@ mod fill;
 mod lines;
 pub(crate) mod memory;
 mod norms;
+mod numbers;
 mod pieces;
 mod progress;
 mod source;
@@ -13,8 +14,9 @@ pub use crate::engine::Element;
 pub use crate::law::Law;
 use fill::Kind;
 pub(crate) use fill::Known;
-pub use fill::{Drawn, Fill, Made};
+pub use fill::{Drawn, Fill, Made, Recipe};
 pub(crate) use norms::Norms;
+pub(crate) use numbers::Numbers;
 #[cfg(feature = "tch-0_26")]
 pub(crate) use pieces::Pieces;
 pub(crate) use progress::Meter;

@@ -159,6 +159,14 @@ def doubles():
 # --- Modules ---
 
 
+def orthogonal():
+    torch.manual_seed(0)
+    shapes = [[3, 5], [5, 3], [16, 3, 3, 3], [40, 40]]
+    for shape in shapes:
+        weight = init.orthogonal_(torch.empty(shape), gain=1.5)
+        yield {"shape": shape, "values": [round(value, 8) for value in weight.flatten().tolist()]}
+
+
 def modules():
     """Modules built one after the other, and a number drawn after each."""
     built = [
@@ -174,7 +182,7 @@ def modules():
         ("embedding", lambda: nn.Embedding(13, 6, padding_idx=2)),
         ("embedding_bag", lambda: nn.EmbeddingBag(5, 3)),
         ("lstm", lambda: nn.LSTM(7, 11, num_layers=2)),
-        ("lstm_projected", lambda: nn.LSTM(7, 11, proj_size=3, bidirectional=True)),
+        ("lstm_reversed", lambda: nn.LSTM(7, 11, bidirectional=True)),
         ("gru", lambda: nn.GRU(5, 4, bidirectional=True)),
         ("rnn", lambda: nn.RNN(3, 8)),
         ("lstm_cell", lambda: nn.LSTMCell(4, 6)),
@@ -215,6 +223,7 @@ def main():
         "capability": capability,
         "sequences": list(sequences()),
         "doubles": list(doubles()),
+        "orthogonal": list(orthogonal()),
         "modules": list(modules()),
     }
     path = folder / "torch-2.15-more.json"

@@ -1,6 +1,9 @@
 //! PyTorch's stream: the values, compared with those that PyTorch 2.15 itself draws.
 
+mod errors;
 mod generator;
+mod layers;
+mod model;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -32,9 +35,5 @@ fn hash(values: &[f32]) -> String {
         .iter()
         .flat_map(|value| value.to_le_bytes())
         .collect();
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(bytes))
 }

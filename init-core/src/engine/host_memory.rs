@@ -13,7 +13,7 @@ pub(crate) fn try_reserved<T>(length: usize) -> Result<Vec<T>, Problem> {
             ErrorKind::OutOfMemory,
             format!(
                 "no memory for the {} values of a matrix that is made on the host",
-                length.saturating_mul(size_of::<T>() / size_of::<f64>())
+                length.saturating_mul((size_of::<T>() / size_of::<f64>()).max(1))
             ),
         )
     })?;

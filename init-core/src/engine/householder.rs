@@ -50,12 +50,23 @@ pub(crate) fn orthonormal(
     stream: &mut Stream,
     out: &mut [f64],
 ) -> Result<(), Problem> {
+    orthonormal_of(rows, columns, |normals| stream.normals(normals), out)
+}
+
+/// The same of a matrix A that `draw` writes: column after column in the orientation that has at
+/// least as many rows as columns.
+pub(crate) fn orthonormal_of(
+    rows: usize,
+    columns: usize,
+    draw: impl FnOnce(&mut [f64]),
+    out: &mut [f64],
+) -> Result<(), Problem> {
     let (long, short) = (rows.max(columns), rows.min(columns));
     if short == 0 {
         return Ok(());
     }
     let mut matrix = Matrix::zeros(Level::current(), long, short)?;
-    matrix.draw(stream);
+    matrix.draw(draw);
     let panels = matrix.factor()?;
     // The reflections are in the panels: the matrix can hold Q.
     matrix.form(&panels);
@@ -106,11 +117,11 @@ impl Matrix {
         })
     }
 
-    fn draw(&mut self, stream: &mut Stream) {
+    fn draw(&mut self, draw: impl FnOnce(&mut [f64])) {
         let padded = self.stride * LANES;
         let short = self.values.len() / self.stride;
         let values = self.values.as_flattened_mut();
-        stream.normals(&mut values[..self.long * short]);
+        draw(&mut values[..self.long * short]);
         if self.long < padded {
             // The columns move to their positions, the last one first, each over what has moved.
             for k in (0..short).rev() {

@@ -7,7 +7,7 @@ use crate::engine::{Stream, householder};
 use crate::error::Problem;
 use crate::number::arithmetic::sqrt64;
 use crate::tensor::Target;
-use crate::values::{Fill, Made};
+use crate::values::{Fill, Made, Recipe};
 
 /// Orthogonal initialization, made by [`orthogonal`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -147,6 +147,14 @@ impl Made for Matrices {
 
     fn room(&self) -> usize {
         householder::room(self.rows, self.columns)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::Orthogonal {
+            rows: self.rows,
+            columns: self.columns,
+            gain: self.gain,
+        })
     }
 
     fn is_foreign(&self) -> bool {

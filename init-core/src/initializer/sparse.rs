@@ -13,7 +13,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::law::LARGEST_NORMAL;
 use crate::number::arithmetic::sqrt64;
 use crate::tensor::Target;
-use crate::values::{Fill, Made};
+use crate::values::{Fill, Made, Recipe};
 
 /// Sparse initialization, made by [`sparse`].
 ///
@@ -140,6 +140,15 @@ impl Made for Sparsified {
 
     fn largest(&self) -> Option<f64> {
         Some(LARGEST_NORMAL * self.std)
+    }
+
+    fn recipe(&self) -> Option<Recipe> {
+        Some(Recipe::Sparse {
+            rows: self.height,
+            columns: self.width,
+            zeros: self.zeros,
+            std: self.std,
+        })
     }
 
     fn is_foreign(&self) -> bool {

@@ -14,12 +14,16 @@ pub(super) fn word(twister: &mut MersenneTwister) -> u32 {
     tempered(word)
 }
 
+/// The next two words, the first one above the second.
+pub(super) fn words(twister: &mut MersenneTwister) -> u64 {
+    let (high, low) = (word(twister), word(twister));
+    u64::from(high) << 32 | u64::from(low)
+}
+
 /// A number in [0, 1), a multiple of 2^-53, from two words.
 pub(super) fn unit(twister: &mut MersenneTwister) -> f64 {
-    const SPAN: f64 = (1_u64 << 53) as f64;
-    let (high, low) = (word(twister), word(twister));
-    let bits = u64::from(high) << 32 | u64::from(low);
-    (bits & ((1 << 53) - 1)) as f64 / SPAN
+    const SPAN: u64 = 1 << 53;
+    (words(twister) % SPAN) as f64 / SPAN as f64
 }
 
 /// A standard normal number, and one that is kept for the next call.

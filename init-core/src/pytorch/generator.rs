@@ -6,7 +6,6 @@ use core::fmt;
 use super::double;
 use super::mersenne_twister::MersenneTwister;
 use super::single::{self, BLOCK};
-use super::truncated;
 use crate::number::fused::fused64;
 
 /// The generator that `torch.manual_seed` seeds, on a processor: MT19937, and the normal number that
@@ -84,26 +83,7 @@ impl Generator {
         self.normals(out, mean, std);
     }
 
-    /// Writes normal numbers, those outside `low` and `high` drawn anew until none is, as
-    /// `torch.nn.init.trunc_normal_` of PyTorch 2.12 and later. The bounds are absolute, not multiples
-    /// of `std`.
-    ///
-    /// Where at most 30 % of the normal numbers lie between the bounds, PyTorch accepts uniform numbers
-    /// by a logarithm, and takes as long as it draws in vain: far out in a tail, forever. The last bit of
-    /// that logarithm depends on the processor in PyTorch; whether a number is accepted depends on it
-    /// about once in 10^8 draws.
-    ///
-    /// # Panics
-    /// Where PyTorch raises an error, before anything is drawn: if `low > high`, if `std` is not
-    /// positive, or if an argument is NaN; if a bound is infinite where at most 30 % lie between them. Also
-    /// if `mean` or `std` is not in the range of f32, where PyTorch may draw forever.
-    #[track_caller]
-    pub fn truncated_normal(&mut self, out: &mut [f32], mean: f64, std: f64, low: f64, high: f64) {
-        truncated::check(mean, std, low, high, f64::from(f32::MAX));
-        truncated::single(self, out, mean, std, (low, high));
-    }
-
-    /// A permutation of the numbers below `n`, as `torch.randperm` (of n < 2^32 / 20).
+    /// A permutation of the numbers below `n`, as `torch.randperm`.
     ///
     /// ```
     /// use init_core::pytorch::Generator;
@@ -115,8 +95,13 @@ impl Generator {
     pub fn randperm(&mut self, n: usize) -> Vec<usize> {
         let mut permutation: Vec<usize> = (0..n).collect();
         for place in 0..n.saturating_sub(1) {
-            let distance = double::word(&mut self.twister) as usize % (n - place);
-            permutation.swap(place, place + distance);
+            let drawn = if n < u32::MAX as usize / 20 {
+                u64::from(double::word(&mut self.twister))
+            } else {
+                double::words(&mut self.twister)
+            };
+            let distance = drawn % (n - place) as u64;
+            permutation.swap(place, place + distance as usize);
         }
         permutation
     }

@@ -54,7 +54,7 @@ pub(super) fn redraw(
 /// Whether a value lies outside its bounds.
 #[inline(always)]
 fn is_outside(value: f32, (low, high): (f32, f32)) -> bool {
-    (value < low) | (value > high)
+    value < low || value > high
 }
 
 /// Whether some values lie outside their bounds.

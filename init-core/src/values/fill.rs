@@ -62,12 +62,38 @@ pub trait Made: Sync {
         0
     }
 
+    /// How another framework makes the same matrix of numbers of its own.
+    #[doc(hidden)]
+    fn recipe(&self) -> Option<Recipe> {
+        None
+    }
+
     /// Whether the values come from outside this crate. Such values are first made without being
     /// written, and checked, before anything is written.
     #[doc(hidden)]
     fn is_foreign(&self) -> bool {
         true
     }
+}
+
+/// A matrix that other frameworks make too, of normal numbers.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Recipe {
+    /// Matrices with orthonormal rows or columns, whichever are longer.
+    Orthogonal {
+        rows: usize,
+        columns: usize,
+        gain: f64,
+    },
+    /// A matrix with so many zeros in each column.
+    Sparse {
+        rows: usize,
+        columns: usize,
+        zeros: usize,
+        std: f64,
+    },
 }
 
 /// Values drawn one by one, each from a stream of its own.
@@ -210,6 +236,14 @@ impl<'a> Fill<'a> {
                 moments: None,
                 largest: None,
             },
+        }
+    }
+
+    /// How another framework makes the values, where code makes them.
+    pub(crate) fn recipe(&self) -> Option<Recipe> {
+        match &self.0 {
+            Kind::Made(made) => made.recipe(),
+            _ => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use init_core::pytorch::Generator;
 use sha2::{Digest, Sha256};
 
-use super::{data, hash, hexadecimal, items, numbers, text};
+use super::{data, hash, items, numbers, text};
 
 fn filled(count: usize, fill: impl FnOnce(&mut [f32])) -> Vec<f32> {
     let mut values = vec![f32::NAN; count];
@@ -94,7 +94,7 @@ fn two_million_values_have_the_hash_of_torch() {
             }
             values += count;
         }
-        let found = hexadecimal(&hash.finalize());
+        let found = format!("{:x}", hash.finalize());
         assert_eq!(found, text(case, "sha256"), "seed {}", case["seed"]);
     }
     assert!(values >= 2_000_000);

@@ -138,7 +138,7 @@ fn every_level_and_orientation_is_the_contract_read_literally() {
         let expected = expected(long, short);
         for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
             let mut matrix = Matrix::zeros(level, long, short).expect("memory");
-            matrix.draw(&mut stream());
+            matrix.draw(|normals| stream().normals(normals));
             let panels = matrix.factor().expect("memory");
             matrix.form(&panels);
             let mut rows = vec![0.0; long * short];

@@ -1,0 +1,325 @@
+//! A plan carried out with the values of another framework.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::any::Any;
+use core::fmt;
+
+use init_grammar::short;
+
+use super::Reset;
+use super::part::Mixed;
+use crate::engine::host_memory::try_reserved;
+use crate::engine::{StreamKey, Threads};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::model::Initialize;
+use crate::parameter::{Parameter, SharedId};
+use crate::plan::{Entry, Follows, Place, Plan, plan, resolve, resolve_axes};
+use crate::rules::{Ruled, Rules};
+use crate::tensor::{Axes, FansByPath};
+use crate::values::{Fill, Meter, Numbers, Recipe, Values};
+use crate::walk::walker::{Job, Walker};
+use crate::walk::{Component, Declared, Trail, VisitorMut};
+
+/// The stream of values of another framework.
+pub(crate) trait ForeignStream: fmt::Debug {
+    /// Checks that the framework has values for a planned parameter.
+    fn check(&self, entry: &Entry) -> Result<(), Problem>;
+
+    /// The values of the parameter at `place` in the plan, in canonical order; `None` where it has
+    /// those of the engine, which draws none. It is called once for each parameter, in the order of
+    /// the plan, but not for those that follow from others.
+    fn draw(
+        &mut self,
+        plan: &Plan,
+        place: usize,
+        recipe: Option<Recipe>,
+    ) -> Result<Option<Numbers>, Problem>;
+
+    /// Moves the caller's generator to where it is after the last parameter: all are written.
+    fn finish(&mut self);
+}
+
+/// The values of a [`Reset`] are those of another framework.
+#[derive(Debug)]
+pub struct Foreign<'g>(Box<dyn ForeignStream + 'g>);
+
+impl<'h> Reset<'h> {
+    /// A reset with the values of another framework.
+    pub(crate) fn foreign<'g>(self, stream: impl ForeignStream + 'g) -> Reset<'h, Foreign<'g>> {
+        self.with(Foreign(Box::new(stream)))
+    }
+}
+
+impl Reset<'_, Foreign<'_>> {
+    /// Initializes `model`. Returns the plan that was carried out.
+    ///
+    /// # Errors
+    /// As [`try_reset_parameters`](Initialize::try_reset_parameters), and [`ErrorKind::Foreign`] for
+    /// every parameter that the framework cannot initialize as planned. After an error the generator is
+    /// where it was before.
+    pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
+        let (plan, fans) = plan(model, self.rules, &self.selection)?;
+        check(&plan, &*self.key.0)?;
+        let threads = self.pool(&plan)?;
+        let total = plan.entries().iter().map(Entry::len);
+        let meter = self
+            .hook
+            .as_deref()
+            .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
+        let mut writing = Walker::new(Writing {
+            plan: &plan,
+            fans: fans.as_ref(),
+            threads: &threads,
+            meter: meter.as_ref(),
+            stream: &mut *self.key.0,
+            next: 0,
+            originals: BTreeMap::new(),
+            problems: Vec::new(),
+            written: 0,
+            partly: None,
+            ties: BTreeMap::new(),
+        });
+        let rules = self.rules.map_or(&[][..], Rules::as_slice);
+        model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
+        writing.job.finish()?;
+        self.key.0.finish();
+        Ok(plan)
+    }
+}
+
+/// Checks that the framework has values for every parameter of a plan.
+fn check(plan: &Plan, stream: &dyn ForeignStream) -> Result<(), Error> {
+    let entries = plan.entries().iter().enumerate();
+    let problems = entries.filter_map(|(place, entry)| {
+        let checked = match entry.follows() {
+            Some(follows) => check_follows(plan, place, follows),
+            None => stream.check(entry),
+        };
+        checked.err().map(|problem| problem.at(entry.path()))
+    });
+    let problems: Vec<Problem> = problems.collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::planning(problems))
+    }
+}
+
+/// Checks that the values which another parameter follows are there before it.
+fn check_follows(plan: &Plan, place: usize, follows: &Follows) -> Result<(), Problem> {
+    let before = &plan.entries()[..place];
+    let has_original = before.iter().any(|entry| entry.path() == follows.path());
+    match follows {
+        Follows::SameAs { .. } if has_original => Ok(()),
+        Follows::SameAs { path } => Err(Problem::new(
+            ErrorKind::Foreign,
+            format!("it is the same as `{}`, which is drawn later", short(path)),
+        )
+        .help("declare it after the other one")),
+        Follows::NormOf { .. } => Err(Problem::new(
+            ErrorKind::Foreign,
+            "no other framework computes a norm to the same bits",
+        )
+        .help("leave it out by `Reset::except`, and compute it from the written values")),
+    }
+}
+
+/// A walk that carries out a plan, entry by entry.
+struct Writing<'p> {
+    plan: &'p Plan,
+    fans: Option<&'p FansByPath>,
+    threads: &'p Threads,
+    meter: Option<&'p Meter<'p>>,
+    stream: &'p mut dyn ForeignStream,
+    next: usize,
+    /// The values that others follow, by path.
+    originals: BTreeMap<String, Rc<Numbers>>,
+    problems: Vec<Problem>,
+    /// How many of the plan's entries are written whole: the first.
+    written: usize,
+    /// The path of the parameter that failed after it had asked for values.
+    partly: Option<String>,
+    /// The handles that tie others to the shared tensors that have been written.
+    ties: BTreeMap<SharedId, Box<dyn Any>>,
+}
+
+/// One parameter that is to be written.
+struct Step<'p, 'd> {
+    entry: &'p Entry,
+    axes: Axes,
+    /// The values of the framework; those of the fill where it draws none.
+    numbers: Option<Rc<Numbers>>,
+    fill: Fill<'d>,
+}
+
+impl<'p> Writing<'p> {
+    fn finish(mut self) -> Result<(), Error> {
+        if self.problems.is_empty()
+            && let Some(entry) = self.plan.entries().get(self.next)
+        {
+            let problem = Problem::changed("it was planned, but the model did not hand it over");
+            self.problems.push(problem.at(entry.path()));
+        }
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        let written = self.plan.entries()[..self.written].iter();
+        let written = written.map(|entry| entry.path().into()).collect();
+        Err(Error::writing(self.problems, written, self.partly))
+    }
+
+    /// The next planned parameter, which `path` should be; `None` where it stays as it is.
+    fn next<'d>(
+        &mut self,
+        (trail, component, path): (&Trail, &Component<'_>, &str),
+        tensor: &dyn Parameter,
+        declared: &Declared<'d>,
+    ) -> Result<Option<Step<'p, 'd>>, Problem> {
+        if self.plan.keeps(path) {
+            return Ok(None);
+        }
+        let place = self.next;
+        let entry = (self.plan.entries().get(place))
+            .filter(|entry| entry.path() == path)
+            .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
+        self.next += 1;
+        if let Some(follows) = entry.follows() {
+            return self.follow(entry, follows, tensor, declared).map(Some);
+        }
+        let resolved = resolve(tensor, declared, &Place::new(trail, component, self.fans))?;
+        let (axes, fill) = (resolved.axes, resolved.fill);
+        if fill.law() != *entry.law() || axes != entry.axes {
+            return Err(Problem::changed(
+                "it was planned with another shape, or an expression in its attribute gave another value then",
+            ));
+        }
+        let mut numbers = self.stream.draw(self.plan, place, fill.recipe())?;
+        if let (Some(numbers), Some(padding)) = (&mut numbers, axes.padding()) {
+            numbers.pad(padding);
+        }
+        Ok(Some(Step {
+            entry,
+            axes,
+            numbers: numbers.map(Rc::new),
+            fill,
+        }))
+    }
+
+    /// A parameter with the values of another.
+    fn follow<'d>(
+        &self,
+        entry: &'p Entry,
+        follows: &Follows,
+        tensor: &dyn Parameter,
+        declared: &Declared<'_>,
+    ) -> Result<Step<'p, 'd>, Problem> {
+        let changed = || Problem::changed("it was planned with other values to follow from");
+        let mut axes = resolve_axes(tensor, declared)?;
+        let original = self.plan.get(follows.path()).ok_or_else(changed)?;
+        if axes != entry.axes || entry.len() != original.len() {
+            return Err(changed());
+        }
+        // The padding is that of the other parameter.
+        axes.leave_padding();
+        Ok(Step {
+            entry,
+            axes,
+            numbers: self.originals.get(follows.path()).cloned(),
+            fill: Fill::elementary(*original.law()),
+        })
+    }
+
+    /// Writes the next parameter, if it is to be written.
+    fn write(
+        &mut self,
+        place: (&Trail, &Component<'_>, &str),
+        tensor: &mut dyn Parameter,
+        declared: &Declared<'_>,
+    ) -> Result<(), Problem> {
+        let Some(step) = self.next(place, tensor, declared)? else {
+            return Ok(());
+        };
+        let (entry, axes) = (step.entry, &step.axes);
+        let drawn = step.numbers.as_deref().map(|numbers| Fill::known(numbers));
+        let fill = drawn.as_ref().unwrap_or(&step.fill);
+        let key = StreamKey::new(&[0; 32], 0);
+        let values = Values::new(key, fill, axes, entry.dtype(), self.threads);
+        let mut follows = self.plan.entries().iter().filter_map(Entry::follows);
+        if follows.any(|follows| follows.path() == entry.path()) {
+            let numbers = match &step.numbers {
+                Some(numbers) => Some(numbers.clone()),
+                None if step.fill.is_elementary() => None,
+                None => Some(Rc::new(all(&values)?)),
+            };
+            self.originals
+                .extend(numbers.map(|numbers| (entry.path().into(), numbers)));
+        }
+        let mixed = (entry.part.as_ref())
+            .map(|part| Mixed::new(tensor, axes, part, &values))
+            .transpose()?;
+        let mixed = mixed.as_ref().map(|mixed| Fill::known(mixed));
+        let values = match &mixed {
+            Some(mixed) => Values::new(key, mixed, axes, entry.dtype(), self.threads),
+            None => values,
+        };
+        let path = place.2;
+        let values = values.metered(self.meter, path);
+        if let Err(problem) = tensor.write(&values) {
+            self.partly = values.were_taken().then(|| path.into());
+            return Err(problem);
+        }
+        self.written += 1;
+        if let (Some(id), Some(tie)) = (tensor.shared_id(), tensor.tie()) {
+            self.ties.insert(id, tie);
+        }
+        Ok(())
+    }
+}
+
+/// All values of a tensor that the framework does not draw.
+fn all(values: &Values<'_>) -> Result<Numbers, Problem> {
+    let mut numbers = try_reserved(values.len())?;
+    values.wide(|piece| numbers.extend_from_slice(piece))?;
+    Ok(Numbers::F64(numbers))
+}
+
+impl Job for Writing<'_> {
+    fn fail(&mut self, path: String, problem: Problem) {
+        self.problems.push(problem.at(&path));
+    }
+}
+
+impl VisitorMut for Walker<Writing<'_>> {
+    fn parameter(
+        &mut self,
+        component: &Component<'_>,
+        tensor: &mut dyn Parameter,
+        declared: &Declared<'_>,
+    ) {
+        // Parameters after a failure are left as they are, so that the error names all that changed.
+        if !self.job.problems.is_empty() {
+            return;
+        }
+        self.trail.count_entry(component);
+        let path = self.trail.path_of(component);
+        let place = (&self.trail, component, path.as_str());
+        if let Err(problem) = self.job.write(place, tensor, declared) {
+            self.job.fail(path, problem);
+        }
+    }
+
+    fn tied(&mut self, component: &Component<'_>, tensor: &mut dyn Parameter) {
+        if !self.job.problems.is_empty() {
+            return;
+        }
+        let tie = tensor.shared_id().and_then(|id| self.job.ties.get(&id));
+        if let Some(Err(problem)) = tie.map(|tie| tensor.tied(&**tie)) {
+            self.job.fail(self.trail.path_of(component), problem);
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod around;
 pub(crate) mod axes;
 mod fans;
+mod lengths;
 mod padding;
 mod shape;
 mod target;
@@ -10,6 +11,8 @@ mod target;
 pub(crate) use around::{Around, FansByPath};
 pub(crate) use axes::{Axes, AxisOptions};
 pub use fans::{FanCount, FanMode, Fans};
+#[doc(hidden)]
+pub use lengths::Lengths;
 pub(crate) use padding::{Padding, indices_shown};
 pub use shape::{AxisLength, Shape};
 pub(crate) use shape::{checked_count, count, shown};

@@ -249,7 +249,7 @@ impl From<&Axes> for AxesRecord {
     fn from(axes: &Axes) -> Self {
         let (transposed, options) = axes.options();
         Self {
-            order: axes.order().into_owned(),
+            order: axes.order().to_vec(),
             stacked: axes.stacked,
             transposed,
             groups: options.groups,
@@ -271,6 +271,6 @@ impl AxesRecord {
             fan_out: self.fan_out,
             padding: self.padding,
         };
-        Axes::stored(shape, self.order, self.stacked, self.transposed, &options)
+        Axes::stored(shape, &self.order, self.stacked, self.transposed, &options)
     }
 }

@@ -3,6 +3,7 @@
 use alloc::format;
 use core::cell::Cell;
 
+use crate::dtype::DType;
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
@@ -56,6 +57,38 @@ pub(crate) fn resolve<'a>(
     declared: &Declared<'a>,
     place: &Place<'_>,
 ) -> Result<Resolved<'a>, Problem> {
+    let resolved = resolve_again(tensor, declared, place)?;
+    resolved.check(tensor.dtype())?;
+    Ok(resolved)
+}
+
+impl Resolved<'_> {
+    /// Checks that a tensor of `dtype` can hold the values.
+    pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
+        let law = self.fill.law();
+        law.check(dtype)?;
+        if !holds_a_value(&law, dtype) {
+            return Err(no_value(&law, dtype));
+        }
+        if law == Law::Drawn && self.axes.count() as u64 > MAX_DRAWN {
+            return Err(Problem::new(
+                ErrorKind::TooLarge,
+                format!(
+                    "at most {MAX_DRAWN} values can be drawn one by one, found shape {}",
+                    shown(self.axes.own_shape())
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Resolves a declaration whose law has been checked, if it is still the same.
+pub(crate) fn resolve_again<'a>(
+    tensor: &dyn Parameter,
+    declared: &Declared<'a>,
+    place: &Place<'_>,
+) -> Result<Resolved<'a>, Problem> {
     let axes = resolve_axes(tensor, declared)?;
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
@@ -72,20 +105,6 @@ pub(crate) fn resolve<'a>(
         None => fill,
     };
     let fill = fill.of_elements(tensor.dtype());
-    let law = fill.law();
-    law.check(tensor.dtype())?;
-    if !holds_a_value(&law, tensor.dtype()) {
-        return Err(no_value(&law, tensor.dtype()));
-    }
-    if law == Law::Drawn && target.len() as u64 > MAX_DRAWN {
-        return Err(Problem::new(
-            ErrorKind::TooLarge,
-            format!(
-                "at most {MAX_DRAWN} values can be drawn one by one, found shape {}",
-                shown(axes.own_shape())
-            ),
-        ));
-    }
     let counts_fans = target.asked_fans();
     Ok(Resolved {
         axes,

@@ -65,7 +65,7 @@ impl Reset<'_, Foreign<'_>> {
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
         let (plan, fans) = plan(model, self.rules, &self.selection)?;
         check(&plan, &*self.key.0)?;
-        let threads = self.pool(&plan)?;
+        let threads = self.pool_for(&plan)?;
         let total = plan.entries().iter().map(Entry::len);
         let meter = self
             .hook

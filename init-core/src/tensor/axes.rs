@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use init_grammar::{Range, Rank, layout_fault, message};
 
-use super::{Fans, Padding, shown};
+use super::{Fans, Lengths, Padding, count, shown};
 use crate::error::{ErrorKind, Problem};
 
 /// The options of a parameter that give its axes their roles.
@@ -44,7 +44,7 @@ impl AxisOptions<'_> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Axes {
     /// The lengths of the axes in canonical order.
-    pub(crate) shape: Vec<usize>,
+    pub(crate) shape: Lengths,
     /// The number of leading axes that are stacks of independent layers.
     pub(crate) stacked: usize,
     /// True where all groups lie along the input axis, as a transposed convolution stores them.
@@ -59,9 +59,9 @@ pub(crate) struct Axes {
 #[derive(Debug, Clone, PartialEq)]
 struct OwnOrder {
     /// `order[k]` is the tensor's axis at position k of the canonical order.
-    order: Vec<usize>,
+    order: Lengths,
     /// The lengths of the axes in the tensor's order.
-    shape: Vec<usize>,
+    shape: Lengths,
 }
 
 /// The options of a field without options.
@@ -77,6 +77,15 @@ static NOTHING: AxisOptions<'static> = AxisOptions {
 impl Axes {
     /// Resolves the options against the shape of a tensor.
     pub(crate) fn new(shape: &[usize], options: &AxisOptions<'_>) -> Result<Self, Problem> {
+        if *options == NOTHING {
+            return Ok(Self {
+                shape: shape.into(),
+                stacked: 0,
+                transposed: false,
+                own: None,
+                options: None,
+            });
+        }
         let (order, stacked, transposed) = match options.layout.as_deref() {
             Some(layout) => read_layout(layout, shape)?,
             None => ((0..shape.len()).collect(), 0, false),
@@ -88,29 +97,29 @@ impl Axes {
     #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
     pub(crate) fn stored(
         shape: &[usize],
-        order: Vec<usize>,
+        order: &[usize],
         stacked: usize,
         transposed: bool,
         options: &AxisOptions<'_>,
     ) -> Result<Self, Problem> {
-        let mut sorted = order.clone();
+        let mut sorted = order.to_vec();
         sorted.sort_unstable();
         if !sorted.iter().copied().eq(0..shape.len()) || stacked > shape.len() {
             return Err(Problem::new(
                 ErrorKind::Layout,
                 format!(
                     "`order` {} and `stacked` {stacked} do not fit the shape {}",
-                    shown(&order),
+                    shown(order),
                     shown(shape)
                 ),
             ));
         }
-        Self::ordered(shape, order, stacked, transposed, options)
+        Self::ordered(shape, order.into(), stacked, transposed, options)
     }
 
     fn ordered(
         shape: &[usize],
-        order: Vec<usize>,
+        order: Lengths,
         stacked: usize,
         transposed: bool,
         options: &AxisOptions<'_>,
@@ -128,7 +137,7 @@ impl Axes {
             stacked,
             transposed,
             own: (!order.is_sorted()).then(|| {
-                let shape = shape.to_vec();
+                let shape = shape.into();
                 Box::new(OwnOrder { order, shape })
             }),
             options: (options != NOTHING).then(|| Box::new(options)),
@@ -150,9 +159,11 @@ impl Axes {
 
     /// At position k, the tensor's axis that the canonical order has there.
     pub(crate) fn order(&self) -> Cow<'_, [usize]> {
-        match &self.own {
-            Some(own) => Cow::Borrowed(&own.order),
-            None => Cow::Owned((0..self.shape.len()).collect()),
+        const FEW: [usize; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+        match (&self.own, FEW.get(..self.shape.len())) {
+            (Some(own), _) => Cow::Borrowed(&own.order),
+            (None, Some(order)) => Cow::Borrowed(order),
+            (None, None) => Cow::Owned((0..self.shape.len()).collect()),
         }
     }
 
@@ -214,6 +225,46 @@ impl Axes {
         }
         let text = format!("`padding_index = {last}` is beyond the `o` axis of length {rows}");
         Err(Problem::new(ErrorKind::Argument, text).help("count from 0, up to the length less 1"))
+    }
+
+    /// The number of values.
+    pub(crate) fn count(&self) -> usize {
+        count(&self.shape)
+    }
+
+    /// Calls `hear` with every number that makes these axes what they are, in one order.
+    pub(crate) fn for_each_number(&self, mut hear: impl FnMut(u64)) {
+        let Self {
+            shape,
+            stacked,
+            transposed,
+            own,
+            options,
+        } = self;
+        shape.iter().for_each(|&length| hear(length as u64));
+        hear(*stacked as u64);
+        if own.is_none() && options.is_none() {
+            return;
+        }
+        hear(u64::from(*transposed));
+        let order = own.iter().flat_map(|own| own.order.iter());
+        order.for_each(|&axis| hear(axis as u64));
+        let AxisOptions {
+            layout: _,
+            groups,
+            split,
+            fan_in,
+            fan_out,
+            padding,
+        } = self.given();
+        for count in [groups, split] {
+            hear(count.map_or(0, |count| count as u64));
+        }
+        for fan in [fan_in, fan_out] {
+            hear(fan.map_or(u64::MAX, f64::to_bits));
+        }
+        let padding = padding.iter().flatten();
+        padding.for_each(|&index| hear(index as u64));
     }
 
     /// Drops the padding.
@@ -323,7 +374,7 @@ fn distinct(indices: &[usize]) -> Option<Vec<usize>> {
     (!indices.is_empty()).then_some(indices)
 }
 
-type Order = (Vec<usize>, usize, bool);
+type Order = (Lengths, usize, bool);
 
 fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
     let letters: Vec<char> = layout.chars().collect();
@@ -347,5 +398,9 @@ fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
     order.extend(axes_of(&|letter| !"*oi".contains(letter)));
     let field = letters.len() - stacked.len() - 2;
     let first = letters.iter().find(|&&letter| letter != '*');
-    Ok((order, stacked.len(), first == Some(&'i') && field > 0))
+    Ok((
+        order[..].into(),
+        stacked.len(),
+        first == Some(&'i') && field > 0,
+    ))
 }

@@ -20,6 +20,8 @@
 //! | [`sample`] | from a distribution of rand_distr |
 //! | [`with`] | from a function of the index |
 //!
+//! [`Compose`] scales any of them, adds another and applies a function to the values.
+//!
 //! Each is a function that returns a builder, whose methods are the keys of the attribute:
 //!
 //! ```
@@ -31,6 +33,7 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 
+mod compose;
 mod constant;
 mod custom;
 mod delta_orthogonal;
@@ -57,6 +60,7 @@ use alloc::string::String;
 use init_grammar::message::needs_axes;
 use init_grammar::{Range, Rank};
 
+pub use compose::{Compose, Scaled, Sum, Then};
 pub use constant::{Constant, Scalar, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
@@ -209,27 +213,18 @@ fn finite(key: &str, value: f64) -> Result<(), Problem> {
 /// The output axis, the input axis and the axes after them.
 type OfWeight<'a> = (usize, usize, &'a [usize]);
 
-/// The axes of a tensor without stacked axes, with one of the ranks that the grammar gives the
-/// initializer `word`.
-fn axes_of_rank<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
-    if target.is_stacked() {
-        return Err(wrong_rank(word, target, "none of them stacked"));
-    }
-    axes_of_layer(word, target)
-}
-
 /// The axes of one of the stacked layers, with one of the ranks that the grammar gives the initializer
 /// `word`.
 fn axes_of_layer<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
     let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
     match target.weight() {
         Some(weight) if rank.holds(target.rank()) => Ok(weight),
-        _ => Err(wrong_rank(word, target, "beside those of a stack")),
+        _ => {
+            let found = format!(
+                "beside those of a stack; found shape {}",
+                shown(target.shape())
+            );
+            Err(Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found)))
+        }
     }
-}
-
-fn wrong_rank(word: &str, target: &Target<'_>, which: &str) -> Problem {
-    let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
-    let found = format!("{which}; found shape {}", shown(target.shape()));
-    Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found))
 }

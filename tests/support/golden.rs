@@ -78,6 +78,7 @@ pub(crate) fn text() -> String {
     schemes::axes(&mut text);
     schemes::stacks(&mut text);
     schemes::widths(&mut text);
+    schemes::compositions(&mut text);
     text
 }
 

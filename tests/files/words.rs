@@ -2,7 +2,7 @@
 //! that means the same.
 
 use init_core::{Initialize, Plan, Reset, Rules};
-use init_grammar::{CHOICES, KEYS, Kind};
+use init_grammar::{CHOICES, KEYS};
 
 use crate::uses::{shape, uses};
 

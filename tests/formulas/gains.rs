@@ -221,7 +221,9 @@ fn attributes_take_functions() {
     };
     let plan = net.plan().unwrap();
     let std = |path| plan.get(path).unwrap().law().std().unwrap();
-    let gain = ((1.7_f64.powi(2) + 0.3_f64.powi(2)) / 2.0).sqrt().recip();
+    let gain = f64::midpoint(1.7_f64.powi(2), 0.3_f64.powi(2))
+        .sqrt()
+        .recip();
     let close = |path, expected: f64| {
         let found: f64 = std(path);
         assert!(

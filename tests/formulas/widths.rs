@@ -23,7 +23,7 @@ fn every_role_has_the_std_of_mup() {
         let mut attribute = format!("{}, mup = {:?}", words("initializer"), words("role"));
         for key in ["base_fan_in", "base_fan_out"] {
             if let Some(base) = case[key].as_f64() {
-                attribute.push_str(&format!(", {key} = {base}"));
+                attribute = format!("{attribute}, {key} = {base}");
             }
         }
         assert_close(

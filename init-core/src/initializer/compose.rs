@@ -101,7 +101,7 @@ pub struct Then<I, F> {
 }
 
 /// Refuses the norm of another parameter, which is not known yet.
-fn composable<'a>(fill: Fill<'a>) -> Result<Fill<'a>, Problem> {
+fn composable(fill: Fill<'_>) -> Result<Fill<'_>, Problem> {
     match fill.norm() {
         None => Ok(fill),
         Some(_) => Err(Problem::new(

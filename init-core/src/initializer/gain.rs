@@ -97,7 +97,7 @@ macro_rules! nonlinearities {
         ///
         /// #[derive(Initialize)]
         /// struct Net {
-        ///     #[init(kaiming_normal, nonlinearity = self::leaky)]
+        ///     #[init(kaiming_normal, nonlinearity = leaky)]
         ///     weight: [[f32; 32]; 64],
         /// }
         ///

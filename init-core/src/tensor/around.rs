@@ -14,7 +14,10 @@ pub(crate) type FansByPath = BTreeMap<String, Option<Fans>>;
 
 /// The mean squares of functions, each found once in a walk.
 #[derive(Debug, Default)]
-pub(crate) struct SecondMoments(RefCell<Vec<(fn(f64) -> f64, bool, MeanSquare)>>);
+pub(crate) struct SecondMoments(RefCell<Vec<OfFunction>>);
+
+/// A function, whether it is its derivative that is meant, and the mean square.
+type OfFunction = (fn(f64) -> f64, bool, MeanSquare);
 
 /// The mean square of a function, or why it has none.
 type MeanSquare = Result<f64, Unbounded>;

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use init_grammar::{Range, message};
 
 use super::layout::{Roles, read_layout};
-use super::{MupRole, Padding, count, shown};
+use super::{MupRole, Padding, count};
 use crate::error::{ErrorKind, Problem};
 
 /// The options of a parameter that give its axes their roles.
@@ -117,8 +117,8 @@ impl Axes {
                 ErrorKind::Layout,
                 format!(
                     "`order` {} and `stacked` {stacked} do not fit the shape {}",
-                    shown(&order),
-                    shown(shape)
+                    super::shown(&order),
+                    super::shown(shape)
                 ),
             ));
         }

@@ -247,7 +247,7 @@ fn every_word_with_a_value_has_an_example_that_is_right() {
         let takers = INITIALIZERS.iter();
         let taker = takers
             .clone()
-            .find(|initializer| initializer.keys.contains(&key.word));
+            .find(|initializer| initializer.takes(key.word));
         let taker = match taker.unwrap().word {
             "norm_of" => "norm_of = \"weight\"",
             word => word,

@@ -2,7 +2,7 @@ use init_core::Initialize;
 
 #[derive(Initialize)]
 struct Linear {
-    #[init(kaiming_normal, nonlinearity = "gelu", pass = "back")]
+    #[init(kaiming_normal, nonlinearity = "gelu", pass = "backwards")]
     weight: [[f32; 300]; 10],
 }
 

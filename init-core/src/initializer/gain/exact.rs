@@ -4,6 +4,10 @@ use super::Nonlinearity;
 
 /// 1/√E[f(x)²] and 1/√E[f′(x)²] of a standard normal x, as `tests/python/gains.py` computes them with
 /// 40 digits. Their bits are part of the value contract.
+#[allow(
+    clippy::approx_constant,
+    reason = "the figures are those of the data file"
+)]
 pub(super) fn exact(nonlinearity: Nonlinearity) -> Option<(f64, f64)> {
     Some(match nonlinearity {
         Nonlinearity::Sigmoid | Nonlinearity::SigmoidExact => {

@@ -61,7 +61,6 @@ pub const SYNONYMS: &[Synonym] = &[
     synonym("lrelu", "leaky_relu"),
     synonym("none", "linear"),
     synonym("swish", "silu"),
-    synonym("readout", "output"),
     synonym("relu2", "relu_squared"),
     synonym("gelu_new", "gelu_tanh"),
     synonym("hard_swish", "hardswish"),

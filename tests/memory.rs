@@ -72,6 +72,46 @@ fn a_plan_takes_memory_in_proportion_to_its_parameters() {
     thread.spawn(deep).unwrap().join().unwrap();
 }
 
+/// A vector and two matrices.
+#[derive(Initialize)]
+struct Flat {
+    #[init(zeros)]
+    bias: [f32; 8],
+    #[init(truncated_normal, std = 0.02)]
+    weight: [[f32; 8]; 8],
+    #[init(uniform, shape = (4, 2, 3, 3))]
+    kernel: Vec<f32>,
+}
+
+#[derive(Initialize)]
+struct Nested {
+    first: Flat,
+    second: Flat,
+}
+
+#[test]
+fn a_reset_without_a_plan_takes_no_memory_for_its_tensors() {
+    let _alone = alone();
+    let flat = || Flat {
+        bias: [1.0; 8],
+        weight: [[1.0; 8]; 8],
+        kernel: vec![1.0; 72],
+    };
+    let (first, second) = (flat(), flat());
+    let (mut flat, mut nested) = (flat(), Nested { first, second });
+    let taken = |model: &mut dyn Initialize| {
+        // What a thread keeps is made by the first reset.
+        Reset::seed(1).apply(model).unwrap();
+        let before = MEMORY.total_allocated();
+        Reset::seed(2).apply(model).unwrap();
+        MEMORY.total_allocated() - before
+    };
+    assert_eq!(taken(&mut flat), 0);
+    // The path, and the components entered, once for both walks.
+    let nested = taken(&mut nested);
+    assert!(nested <= 1000, "{nested} bytes");
+}
+
 #[derive(Initialize)]
 struct Matrices {
     #[init(normal, shape = 100)]

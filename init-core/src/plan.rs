@@ -30,7 +30,7 @@ pub use entry::Entry;
 pub use follows::Follows;
 pub(crate) use part::Part;
 pub(crate) use planner::plan;
-pub(crate) use resolve::{Place, resolve, resolve_axes};
+pub(crate) use resolve::{Place, Resolved, resolve, resolve_again, resolve_axes};
 pub(crate) use selection::Selection;
 pub use source::Chosen;
 

@@ -1,5 +1,7 @@
 //! The builder that `reset_parameters` uses.
 
+mod changed;
+mod direct;
 mod execution;
 mod follow;
 mod generator;
@@ -7,6 +9,7 @@ mod nan;
 #[cfg(feature = "safetensors-0_8")]
 mod others;
 mod part;
+mod record;
 mod single;
 
 use alloc::borrow::Cow;
@@ -17,10 +20,11 @@ use core::fmt;
 pub use generator::Generator;
 pub use nan::{Nan, unset};
 
+use self::direct::Checked;
 use self::execution::{Basis, Execution, rehearse};
 use self::follow::followings;
+use self::record::Records;
 use crate::engine::Threads;
-#[cfg(feature = "parallel")]
 use crate::engine::work;
 use crate::error::Error;
 use crate::model::Initialize;
@@ -28,6 +32,18 @@ use crate::plan::{Entry, Plan, Selection, plan};
 use crate::rules::{Ruled, Rules};
 use crate::values::{Meter, Progress};
 use crate::walk::walker::Walker;
+
+/// Initializes a model by its own rules alone, as [`Reset::new`] does, without making one.
+pub(crate) fn reset<M: Initialize + ?Sized>(
+    model: &mut M,
+    key: impl FnOnce() -> [u8; 32],
+) -> Result<(), Error> {
+    let mut records = Records::default();
+    match Checked::new(model, &[], &mut records) {
+        Some(checked) => checked.write(model, &key(), &Threads::default()),
+        None => Reset::new().carry_out(None, model, key).map(drop),
+    }
+}
 
 /// Initializes a model: plans it, then writes it.
 ///
@@ -177,6 +193,19 @@ impl<'h> Reset<'h> {
     ) -> Result<Plan, Error> {
         self.carry_out(self.rules, model, || rng.draw_key())
     }
+
+    /// Initializes `model` with the values that [`run`](Self::run) gives it, and makes no plan
+    /// unless there is an error to tell: for small models that are reset again and again.
+    ///
+    /// # Errors
+    /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
+    pub fn apply<M: Initialize + ?Sized>(
+        &self,
+        model: &mut M,
+        rng: &mut (impl Generator + ?Sized),
+    ) -> Result<(), Error> {
+        self.without_plan(model, || rng.draw_key())
+    }
 }
 
 impl Reset<'_, Key> {
@@ -186,6 +215,34 @@ impl Reset<'_, Key> {
     /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
     pub fn run<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<Plan, Error> {
         self.carry_out(self.rules, model, || self.key.0)
+    }
+
+    /// Initializes `model` with the values that [`run`](Self::run) gives it, and makes no plan
+    /// unless there is an error to tell: for small models that are reset again and again.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Gate {
+    ///     #[init(normal, std = 0.02)]
+    ///     weight: [f32; 64],
+    /// }
+    ///
+    /// let mut population: Vec<Gate> = (0..100).map(|_| Gate { weight: [0.0; 64] }).collect();
+    /// for (seed, gate) in population.iter_mut().enumerate() {
+    ///     Reset::seed(seed as u64).apply(gate)?;
+    /// }
+    /// let mut planned = Gate { weight: [0.0; 64] };
+    /// Reset::seed(99).run(&mut planned)?;
+    /// assert_eq!(population[99].weight, planned.weight);
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`try_reset_parameters`](Initialize::try_reset_parameters).
+    pub fn apply<M: Initialize + ?Sized>(&self, model: &mut M) -> Result<(), Error> {
+        self.without_plan(model, || self.key.0)
     }
 }
 
@@ -295,13 +352,11 @@ impl<'h, K> Reset<'h, K> {
     }
 
     #[cfg(feature = "parallel")]
-    fn pool(&self, plan: &Plan) -> Result<Threads, Error> {
+    fn pool(&self, most_work: impl FnOnce() -> usize) -> Result<Threads, Error> {
         let Some(count) = self.threads else {
             return Ok(Threads::default());
         };
-        let work_of = |entry: &Entry| work(entry.law(), entry.len());
-        let most = plan.entries().iter().map(work_of).max();
-        Threads::new(count, most.unwrap_or(0)).map_err(|problem| Error::planning([problem].into()))
+        Threads::new(count, most_work()).map_err(|problem| Error::planning([problem].into()))
     }
 
     #[cfg(not(feature = "parallel"))]
@@ -310,8 +365,13 @@ impl<'h, K> Reset<'h, K> {
         clippy::unnecessary_wraps,
         reason = "as with threads"
     )]
-    fn pool(&self, _: &Plan) -> Result<Threads, Error> {
+    fn pool(&self, _: impl FnOnce() -> usize) -> Result<Threads, Error> {
         Ok(Threads::default())
+    }
+
+    fn pool_for(&self, plan: &Plan) -> Result<Threads, Error> {
+        let work_of = |entry: &Entry| work(entry.law(), entry.len());
+        self.pool(|| plan.entries().iter().map(work_of).max().unwrap_or(0))
     }
 
     /// The plan of the reset, without carrying it out.
@@ -320,6 +380,24 @@ impl<'h, K> Reset<'h, K> {
     /// Everything that planning finds.
     pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error> {
         plan(model, self.rules, &self.selection).map(|(plan, _)| plan)
+    }
+
+    /// Initializes the model, and makes a plan only where nothing else can judge it.
+    fn without_plan<M: Initialize + ?Sized>(
+        &self,
+        model: &mut M,
+        key: impl FnOnce() -> [u8; 32],
+    ) -> Result<(), Error> {
+        let rules = self.rules.map_or(&[][..], Rules::as_slice);
+        let mut records = Records::default();
+        if self.hook.is_none()
+            && self.selection.is_all()
+            && let Some(checked) = Checked::new(model, rules, &mut records)
+        {
+            let threads = self.pool(|| checked.most_work())?;
+            return checked.write(model, &key(), &threads);
+        }
+        self.carry_out(self.rules, model, key).map(drop)
     }
 
     /// Plans the model with these rules, then takes the key and carries the plan out.
@@ -340,7 +418,7 @@ impl<'h, K> Reset<'h, K> {
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
         let (plan, fans) = plan(model, rules, selection)?;
-        let threads = self.pool(&plan)?;
+        let threads = self.pool_for(&plan)?;
         let (rules, fans) = (rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
         let key = key();
         let followings = followings(&plan, fans, model, rules, &key, &threads)?;

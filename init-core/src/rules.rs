@@ -72,6 +72,7 @@
 )]
 mod file;
 mod found;
+mod index;
 mod options;
 mod preset;
 mod ruled;

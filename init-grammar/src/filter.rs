@@ -77,7 +77,7 @@ impl<'f> Filter<'f> {
 
     /// The whole components of the glob before its first `*`.
     pub fn literal(&self) -> &str {
-        let Some(star) = self.at.find('*') else {
+        let Some(star) = self.at.bytes().position(|byte| byte == b'*') else {
             return &self.at;
         };
         let whole = self.at[..star].rfind('.').unwrap_or(0);

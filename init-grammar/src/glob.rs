@@ -160,19 +160,25 @@ fn matches(glob: &str, path: &str, open: bool) -> bool {
 /// Whether a path has the ends that a glob asks for, before its first star and after its last: the
 /// cheapest answer to most pairs of the two.
 fn ends_match(glob: &str, path: &str) -> bool {
-    let (Some(first), Some(last)) = (glob.find('*'), glob.rfind('*')) else {
+    let is_star = |&byte: &u8| byte == b'*';
+    let bytes = glob.as_bytes();
+    let Some(first) = bytes.iter().position(is_star) else {
         return glob == path;
     };
+    let last = bytes.iter().rposition(is_star).unwrap_or(first);
     // `**` may span no component, and then has no dot beside it.
-    let head = glob[..first].trim_end_matches('.');
-    let tail = glob[last + 1..].trim_start_matches('.');
+    let head = &glob[..first];
+    let head = head.strip_suffix('.').unwrap_or(head);
+    let tail = &glob[last + 1..];
+    let tail = tail.strip_prefix('.').unwrap_or(tail);
     path.starts_with(head) && path.ends_with(tail)
 }
 
-/// The first component, and what follows its dot.
+/// The first component, and what follows its dot. Components are short: a loop over their bytes is
+/// faster than a search.
 fn split(text: &str) -> (&str, Option<&str>) {
-    match text.split_once('.') {
-        Some((first, rest)) => (first, Some(rest)),
+    match text.bytes().position(|byte| byte == b'.') {
+        Some(dot) => (&text[..dot], Some(&text[dot + 1..])),
         None => (text, None),
     }
 }

@@ -1,6 +1,7 @@
 //! The effects of a model's structure on its parameters' paths and values, and their absence.
 
 mod containers;
+mod direct;
 mod independence;
 mod layers;
 mod named;

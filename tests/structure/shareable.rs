@@ -16,7 +16,7 @@ use init_core::report::{Deviation, Measurement};
 use init_core::reset::{FromGenerator, Key, Nan};
 use init_core::rules::{Found, Preset, Ruled};
 use init_core::safetensors::{Load, Loaded, Save, Saved};
-use init_core::tensor::{DType, Fans, MupRole, Target};
+use init_core::tensor::{DType, Fans, Lengths, MupRole, Target};
 use init_core::values::{Law, Progress, Values};
 use init_core::walk::RuleUse;
 use init_core::walk::{Component, Declared, DepthScaling, FirstPlace, Layer, Outer, Shared, Trail};
@@ -74,6 +74,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     FanMode,
     FanUniform,
     Fans,
+    Lengths,
     FirstPlace,
     Flat<Vec<f32>>,
     Follows,

@@ -1,6 +1,8 @@
 //! ChaCha8 with a 64-bit block counter and a 64-bit nonce, as Bernstein's original and rand's
 //! `ChaCha8Rng` have it.
 
+use core::ops::Range;
+
 use super::StreamKey;
 use super::lanes::{Lanes, Register, Scalar};
 
@@ -26,18 +28,20 @@ const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574]
 
 /// The source of the words of tiles.
 pub trait WordSource {
-    /// Makes the words of a pair of tiles: `words[w][b]` is word w of block 32·pair + b.
-    fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words);
+    /// Makes the words of some blocks of a pair of tiles, and perhaps of others: `words[w][b]` is word
+    /// w of block 32·pair + b.
+    fn words<L: Register>(&self, lanes: L, pair: u64, blocks: Range<usize>, words: &mut Words);
 }
 
 impl WordSource for StreamKey {
     #[inline(always)]
-    fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words) {
+    fn words<L: Register>(&self, lanes: L, pair: u64, blocks: Range<usize>, words: &mut Words) {
         // A function of its own, so that all kernels share its machine code.
         lanes.call(
             #[inline(always)]
             || {
-                for offset in (0..PAIR).step_by(2 * L::COUNT) {
+                let first = blocks.start - blocks.start % (2 * L::COUNT);
+                for offset in (first..blocks.end.min(PAIR)).step_by(2 * L::COUNT) {
                     let [first, second] = self.groups(lanes, pair, offset);
                     for (word, row) in words.iter_mut().enumerate() {
                         let row = &mut row[offset..offset + 2 * L::COUNT];

@@ -24,8 +24,8 @@ pub enum Level {
     Avx512,
 }
 
-/// The level used in place of the best one; 0 if none.
-static FORCED: AtomicU8 = AtomicU8::new(0);
+/// The level that fills use; 0 until the first asks for it.
+static CURRENT: AtomicU8 = AtomicU8::new(0);
 
 impl Level {
     /// From the narrowest to the widest.
@@ -55,16 +55,28 @@ impl Level {
 
     /// Makes the whole process use this level where it is available, `None` the best one again.
     pub fn force(level: Option<Self>) {
-        FORCED.store(level.map_or(0, |level| level as u8), Ordering::Relaxed);
+        let level = level.filter(|level| level.is_available());
+        CURRENT.store(level.unwrap_or_else(Self::best) as u8, Ordering::Relaxed);
     }
 
     /// The level that a fill uses.
+    #[inline]
     pub(crate) fn current() -> Self {
-        let forced = FORCED.load(Ordering::Relaxed);
-        Self::ALL
-            .into_iter()
-            .find(|&level| level as u8 == forced && level.is_available())
-            .unwrap_or_else(Self::best)
+        match CURRENT.load(Ordering::Relaxed) {
+            1 => Self::Scalar,
+            2 => Self::Baseline,
+            3 => Self::Avx2,
+            4 => Self::Avx512,
+            _ => Self::first(),
+        }
+    }
+
+    #[cold]
+    fn first() -> Self {
+        let best = Self::best();
+        // A level that was forced meanwhile stays.
+        _ = CURRENT.compare_exchange(0, best as u8, Ordering::Relaxed, Ordering::Relaxed);
+        best
     }
 
     fn best() -> Self {

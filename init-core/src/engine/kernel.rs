@@ -7,8 +7,10 @@
 //! A vector holds one word of as many blocks as it has lanes, so that the values of its lanes
 //! are neighbours in memory: nothing is transposed, whatever the width.
 
+use core::ops::Range;
+
 use super::bounds::{Stored, stored_bounds};
-use super::chacha::{BLOCKS, PAIR, WordSource, Words};
+use super::chacha::{BLOCKS, PAIR, WordSource};
 use super::lanes::pair::{Twice, Two};
 use super::lanes::{Lanes, Register};
 use super::transform::truncated::{TruncatedF32, TruncatedF64};
@@ -161,40 +163,69 @@ impl Kernel<f64> for KernelF64 {
     }
 }
 
-/// Calls `make` for all pairs of tiles that the range touches, with the pair's words and its
-/// values, N to a pair. Pairs that lie wholly in the range are made in place.
+/// The values of two rows, which share their words: those that lie 16 apart come from the same blocks.
+const TWO_ROWS: usize = 2 * BLOCKS;
+
+/// Makes the values from logical index `start` on, two rows at a time: `make` gets the W words of
+/// each block that two rows take, the first of their blocks among those of the pair of tiles, and the
+/// rows. Whole ones are made in place.
 #[inline(always)]
-fn tiles<L: Register, T: Copy + Default, const N: usize>(
+fn rows<L: Register, T: Copy + Default, const W: usize>(
     lanes: L,
     source: &impl WordSource,
     start: u64,
     out: &mut [T],
-    make: impl Fn(&Words, &mut [T; N]),
+    make: impl Fn(&[[u32; PAIR]; W], usize, &mut [T; TWO_ROWS]),
 ) {
+    let tile = TWO_ROWS * (16 / W);
+    let pair = 2 * tile;
     let mut words = [[0; PAIR]; 16];
-    let mut scratch = [T::default(); N];
+    let mut scratch = [T::default(); TWO_ROWS];
     let mut index = start;
     let mut rest = out;
     while !rest.is_empty() {
-        let skip = (index % N as u64) as usize;
-        let count = (N - skip).min(rest.len());
-        let (part, tail) = rest.split_at_mut(count);
-        let whole = count == N;
-        let values = match part.first_chunk_mut() {
-            Some(values) if whole => values,
-            _ => &mut scratch,
-        };
-        source.words(lanes, index / N as u64, &mut words);
-        make(&words, values);
-        if !whole {
-            part.copy_from_slice(&scratch[skip..skip + count]);
-        }
-        rest = tail;
+        let mut place = (index % pair as u64) as usize;
+        let count = rest.len().min(pair - place);
+        let blocks = blocks(tile, place, place + count);
+        source.words(lanes, index / pair as u64, blocks, &mut words);
         index += count as u64;
+        let (mut part, tail) = rest.split_at_mut(count);
+        rest = tail;
+        while !part.is_empty() {
+            let skip = place % TWO_ROWS;
+            let (these, after) = part.split_at_mut(part.len().min(TWO_ROWS - skip));
+            let first = place % tile / TWO_ROWS * W;
+            // W divides 16.
+            let Some(words) = words[first..].first_chunk() else {
+                return;
+            };
+            let whole = these.len() == TWO_ROWS;
+            let values = match these.first_chunk_mut() {
+                Some(values) if whole => values,
+                _ => &mut scratch,
+            };
+            make(words, place / tile * BLOCKS, values);
+            if !whole {
+                these.copy_from_slice(&scratch[skip..skip + these.len()]);
+            }
+            place += these.len();
+            part = after;
+        }
     }
 }
 
-/// Fills with values that take one word each, two rows at a time.
+/// The blocks of a pair of tiles that the values from `first` to `end` take.
+#[inline(always)]
+fn blocks(tile: usize, first: usize, end: usize) -> Range<usize> {
+    let (block, last) = (first / tile * BLOCKS, (end - 1) / tile * BLOCKS);
+    if first / BLOCKS == (end - 1) / BLOCKS {
+        block + first % BLOCKS..block + (end - 1) % BLOCKS + 1
+    } else {
+        block..last + BLOCKS
+    }
+}
+
+/// Fills with values that take one word each.
 #[inline(always)]
 fn single_f32<L: Register>(
     lanes: L,
@@ -204,31 +235,24 @@ fn single_f32<L: Register>(
     map: &impl MapF32,
     bounded: Bounded<f32>,
 ) {
-    tiles::<L, f32, 512>(
+    rows(
         lanes,
         source,
         start,
         out,
         #[inline(always)]
-        |words, values| {
-            for (tile, values) in values.chunks_exact_mut(256).enumerate() {
-                for (words, values) in words
-                    .chunks_exact(2)
-                    .zip(values.chunks_exact_mut(2 * BLOCKS))
-                {
-                    for place in (0..BLOCKS).step_by(L::COUNT) {
-                        let block = BLOCKS * tile + place;
-                        let word = Two {
-                            low: lanes.load_u32(&words[0][block..block + L::COUNT]),
-                            high: lanes.load_u32(&words[1][block..block + L::COUNT]),
-                        };
-                        let value = map.map(Twice(lanes), word);
-                        let value = bounded.apply(Twice(lanes), value);
-                        let values = &mut values[place..place + BLOCKS + L::COUNT];
-                        lanes.store_f32(value.low, &mut values[..L::COUNT]);
-                        lanes.store_f32(value.high, &mut values[BLOCKS..]);
-                    }
-                }
+        |words: &[_; 2], block, values| {
+            for place in (0..BLOCKS).step_by(L::COUNT) {
+                let range = block + place..block + place + L::COUNT;
+                let word = Two {
+                    low: lanes.load_u32(&words[0][range.clone()]),
+                    high: lanes.load_u32(&words[1][range]),
+                };
+                let value = map.map(Twice(lanes), word);
+                let value = bounded.apply(Twice(lanes), value);
+                let values = &mut values[place..place + BLOCKS + L::COUNT];
+                lanes.store_f32(value.low, &mut values[..L::COUNT]);
+                lanes.store_f32(value.high, &mut values[BLOCKS..]);
             }
         },
     );
@@ -244,23 +268,22 @@ fn single_f64<L: Register>(
     map: &impl MapF64,
     bounded: Bounded<f64>,
 ) {
-    tiles::<L, f64, 256>(
+    rows(
         lanes,
         source,
         start,
         out,
         #[inline(always)]
-        |words, values| {
-            for (tile, values) in values.chunks_exact_mut(128).enumerate() {
-                for (words, values) in words.chunks_exact(2).zip(values.chunks_exact_mut(BLOCKS)) {
-                    for place in (0..BLOCKS).step_by(L::COUNT) {
-                        let block = BLOCKS * tile + place;
-                        let first = lanes.load_u32(&words[0][block..block + L::COUNT]);
-                        let second = lanes.load_u32(&words[1][block..block + L::COUNT]);
-                        let value = map.map(lanes, lanes.widen(first), lanes.widen(second));
-                        let value = bounded.apply(lanes, value);
-                        lanes.store_f64(value, &mut values[place..place + L::COUNT]);
-                    }
+        |words: &[_; 4], block, values| {
+            let each_row = words.chunks_exact(2).zip(values.chunks_exact_mut(BLOCKS));
+            for (words, values) in each_row {
+                for place in (0..BLOCKS).step_by(L::COUNT) {
+                    let range = block + place..block + place + L::COUNT;
+                    let first = lanes.load_u32(&words[0][range.clone()]);
+                    let second = lanes.load_u32(&words[1][range]);
+                    let value = map.map(lanes, lanes.widen(first), lanes.widen(second));
+                    let value = bounded.apply(lanes, value);
+                    lanes.store_f64(value, &mut values[place..place + L::COUNT]);
                 }
             }
         },
@@ -277,28 +300,21 @@ fn normal_f32<L: Register>(
     mean: f32,
     std: f32,
 ) {
-    tiles::<L, f32, 512>(
+    rows(
         lanes,
         source,
         start,
         out,
         #[inline(always)]
-        |words, values| {
-            for (tile, values) in values.chunks_exact_mut(256).enumerate() {
-                for (words, values) in words
-                    .chunks_exact(2)
-                    .zip(values.chunks_exact_mut(2 * BLOCKS))
-                {
-                    for place in (0..BLOCKS).step_by(L::COUNT) {
-                        let block = BLOCKS * tile + place;
-                        let first = lanes.load_u32(&words[0][block..block + L::COUNT]);
-                        let second = lanes.load_u32(&words[1][block..block + L::COUNT]);
-                        let (x, y) = normal::pair_f32(lanes, first, second);
-                        let values = &mut values[place..place + BLOCKS + L::COUNT];
-                        lanes.store_f32(x * std + mean, &mut values[..L::COUNT]);
-                        lanes.store_f32(y * std + mean, &mut values[BLOCKS..]);
-                    }
-                }
+        |words: &[_; 2], block, values| {
+            for place in (0..BLOCKS).step_by(L::COUNT) {
+                let range = block + place..block + place + L::COUNT;
+                let first = lanes.load_u32(&words[0][range.clone()]);
+                let second = lanes.load_u32(&words[1][range]);
+                let (x, y) = normal::pair_f32(lanes, first, second);
+                let values = &mut values[place..place + BLOCKS + L::COUNT];
+                lanes.store_f32(x * std + mean, &mut values[..L::COUNT]);
+                lanes.store_f32(y * std + mean, &mut values[BLOCKS..]);
             }
         },
     );
@@ -314,33 +330,25 @@ fn normal_f64<L: Register>(
     mean: f64,
     std: f64,
 ) {
-    tiles::<L, f64, 256>(
+    rows(
         lanes,
         source,
         start,
         out,
         #[inline(always)]
-        |words, values| {
-            for (tile, values) in values.chunks_exact_mut(128).enumerate() {
-                for (words, values) in words
-                    .chunks_exact(4)
-                    .zip(values.chunks_exact_mut(2 * BLOCKS))
-                {
-                    for place in (0..BLOCKS).step_by(L::COUNT) {
-                        let block = BLOCKS * tile + place;
-                        let range = block..block + L::COUNT;
-                        let (x, y) = normal::pair_f64(
-                            lanes,
-                            lanes.widen(lanes.load_u32(&words[0][range.clone()])),
-                            lanes.widen(lanes.load_u32(&words[1][range.clone()])),
-                            lanes.widen(lanes.load_u32(&words[2][range.clone()])),
-                            lanes.widen(lanes.load_u32(&words[3][range])),
-                        );
-                        let values = &mut values[place..place + BLOCKS + L::COUNT];
-                        lanes.store_f64(x * std + mean, &mut values[..L::COUNT]);
-                        lanes.store_f64(y * std + mean, &mut values[BLOCKS..]);
-                    }
-                }
+        |words: &[_; 4], block, values| {
+            for place in (0..BLOCKS).step_by(L::COUNT) {
+                let range = block + place..block + place + L::COUNT;
+                let (x, y) = normal::pair_f64(
+                    lanes,
+                    lanes.widen(lanes.load_u32(&words[0][range.clone()])),
+                    lanes.widen(lanes.load_u32(&words[1][range.clone()])),
+                    lanes.widen(lanes.load_u32(&words[2][range.clone()])),
+                    lanes.widen(lanes.load_u32(&words[3][range])),
+                );
+                let values = &mut values[place..place + BLOCKS + L::COUNT];
+                lanes.store_f64(x * std + mean, &mut values[..L::COUNT]);
+                lanes.store_f64(y * std + mean, &mut values[BLOCKS..]);
             }
         },
     );

@@ -30,7 +30,7 @@ impl Task for Normals<'_> {
         let mut words = [[0; PAIR]; 16];
         let mut rows = [[0.0; PAIR]; PER_BLOCK];
         for (pair, out) in (self.first..).zip(self.out.as_chunks_mut::<NORMALS>().0) {
-            self.key.words(lanes, pair, &mut words);
+            self.key.words(lanes, pair, 0..PAIR, &mut words);
             for (words, rows) in words.chunks_exact(4).zip(rows.chunks_exact_mut(2)) {
                 for offset in (0..PAIR).step_by(L::COUNT) {
                     let range = offset..offset + L::COUNT;

@@ -1,7 +1,9 @@
 //! A hook between the cipher and the maps, for proofs: a proof of the maps gives them chosen words,
 //! a proof of the words reads them.
 
-use super::chacha::{WordSource, Words};
+use core::ops::Range;
+
+use super::chacha::{PAIR, WordSource, Words};
 use super::dispatch::Level;
 use super::kernel::Kernel;
 use super::lanes::Register;
@@ -16,8 +18,8 @@ struct Edited<E> {
 
 impl<E: Fn(u64, &mut Words)> WordSource for Edited<E> {
     #[inline(always)]
-    fn words<L: Register>(&self, lanes: L, pair: u64, words: &mut Words) {
-        self.key.words(lanes, pair, words);
+    fn words<L: Register>(&self, lanes: L, pair: u64, _: Range<usize>, words: &mut Words) {
+        self.key.words(lanes, pair, 0..PAIR, words);
         (self.edit)(pair, words);
     }
 }

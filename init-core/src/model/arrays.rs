@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use crate::dtype::{elements, integers};
 use crate::engine::Element;
 use crate::parameter::{Flat, Seen};
+use crate::tensor::Lengths;
 use crate::walk::{
     Component, Declared, DeclaredShape, ListEntry, Parameters, ShapeSource, Visitor, VisitorMut,
 };
@@ -80,7 +81,7 @@ fn visit_numbers<S: ShapeSource, T: Element>(
     declared: &Declared<'_>,
     visitor: &mut dyn Visitor,
 ) {
-    let tensor = Seen(Flat::new(run, S::shape(outer, declared)));
+    let tensor = Seen(Flat::of(run, S::shape(outer, declared)));
     visitor.parameter(component, &tensor, declared);
 }
 
@@ -91,7 +92,7 @@ fn visit_numbers_mut<S: ShapeSource, T: Element>(
     declared: &Declared<'_>,
     visitor: &mut dyn VisitorMut,
 ) {
-    let mut tensor = Flat::new(run, S::shape(outer, declared));
+    let mut tensor = Flat::of(run, S::shape(outer, declared));
     visitor.parameter(component, &mut tensor, declared);
 }
 
@@ -116,7 +117,7 @@ impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for [T; N] 
         declared: &Declared<'_>,
         visitor: &mut dyn Visitor,
     ) {
-        let outer = [outer, &[N]].concat();
+        let outer = Lengths::with(outer, N);
         T::visit_run(run.as_flattened(), &outer, component, declared, visitor);
     }
 
@@ -127,7 +128,7 @@ impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for [T; N] 
         declared: &Declared<'_>,
         visitor: &mut dyn VisitorMut,
     ) {
-        let outer = [outer, &[N]].concat();
+        let outer = Lengths::with(outer, N);
         T::visit_run_mut(run.as_flattened_mut(), &outer, component, declared, visitor);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::plan::Plan;
-use crate::reset::{Generator, Reset};
+use crate::reset::{Generator, reset};
 use crate::walk::{Visitor, VisitorMut};
 
 /// A module whose parameters can be initialized.
@@ -97,7 +97,7 @@ pub trait Initialize {
     /// drawn. A tensor that fails while it is written: then the error names the parameters written
     /// before it.
     fn try_reset_parameters(&mut self, rng: &mut dyn Generator) -> Result<(), Error> {
-        Reset::new().run(self, rng).map(drop)
+        reset(self, || rng.draw_key())
     }
 
     /// Plans a reset: its effect on every parameter, with nothing written.

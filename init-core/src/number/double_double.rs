@@ -12,6 +12,15 @@ pub(crate) struct DoubleDouble {
     pub(crate) low: f64,
 }
 
+/// How far a quotient is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Digits {
+    /// To the last of its bits.
+    All,
+    /// To about 100 bits, at a third of the time.
+    Hundred,
+}
+
 /// ln 2.
 const LN_2: DoubleDouble = DoubleDouble {
     high: core::f64::consts::LN_2,
@@ -119,14 +128,25 @@ impl DoubleDouble {
         }
     }
 
+    /// The value divided by a single number.
+    pub(crate) fn over(self, divisor: f64, digits: Digits) -> Self {
+        if digits == Digits::All {
+            return self / divisor.into();
+        }
+        let first = self.high / divisor;
+        let product = two_product(first, divisor);
+        let rest = (self.high - product.high - product.low) + self.low;
+        quick_two_sum(first, rest / divisor)
+    }
+
     /// (e^r − 1, n) with self = r + n ln 2, |r| ≤ ½ ln 2.
-    fn reduced_exp_m1(self) -> (Self, i32) {
+    fn reduced_exp_m1(self, digits: Digits) -> (Self, i32) {
         let exponent = nearest(self.high / LN_2.high);
         // Nine halvings leave |rest| < 2^-10, where ten terms of the series are enough.
         let rest = (self - LN_2 * exponent.into()).scaled(1.0 / 512.0);
         let mut sum = Self::ONE;
         for n in (2..=10).rev() {
-            sum = Self::ONE + sum * rest / f64::from(n).into();
+            sum = Self::ONE + (sum * rest).over(f64::from(n), digits);
         }
         let mut power = rest * sum;
         for _ in 0..9 {
@@ -137,11 +157,17 @@ impl DoubleDouble {
     }
 
     /// e^self, zero far below and for −∞; for self < 700.
+    #[cfg(test)]
     pub(crate) fn exp(self) -> Self {
+        self.exp_to(Digits::All)
+    }
+
+    /// The same to as many digits as its quotients have.
+    pub(super) fn exp_to(self, digits: Digits) -> Self {
         if self.high < -1400.0 {
             return Self::ZERO;
         }
-        let (power, exponent) = self.reduced_exp_m1();
+        let (power, exponent) = self.reduced_exp_m1(digits);
         let half = exponent / 2;
         (power + Self::ONE)
             .scaled(power_of_two(half))
@@ -153,7 +179,7 @@ impl DoubleDouble {
         let (power, exponent) = if self.high < -80.0 {
             (-Self::ONE, 0)
         } else {
-            self.reduced_exp_m1()
+            self.reduced_exp_m1(Digits::All)
         };
         if exponent == 0 {
             return power;

@@ -10,7 +10,7 @@
 
 use alloc::vec::Vec;
 
-use super::double_double::{DoubleDouble, nearest, power_of_two};
+use super::double_double::{Digits, DoubleDouble, nearest, power_of_two};
 
 use super::arithmetic::sqrt64;
 
@@ -75,31 +75,39 @@ pub(crate) fn exp_m1(x: f64) -> f64 {
 }
 
 /// The density at x.
-fn density(x: f64) -> DoubleDouble {
-    DENSITY_AT_ZERO * (-DoubleDouble::square(x)).scaled(0.5).exp()
+fn density(x: f64, digits: Digits) -> DoubleDouble {
+    DENSITY_AT_ZERO * (-DoubleDouble::square(x)).scaled(0.5).exp_to(digits)
+}
+
+/// Φ(x) − ½ for 0 ≤ x < 3: φ(x) (x + x³/3 + x⁵/15 + …), of which every term is positive. 90 terms are
+/// enough; with as many as depend on x the rest is less than 2^-112 of the sum.
+fn series(x: f64, digits: Digits) -> DoubleDouble {
+    let square = DoubleDouble::square(x);
+    let terms = match digits {
+        Digits::All => 90,
+        Digits::Hundred => 18 + (12.0 * x) as u32,
+    };
+    let mut sum = DoubleDouble::ONE;
+    for n in (1..terms).rev() {
+        sum = DoubleDouble::ONE + (sum * square).over(f64::from(2 * n + 1), digits);
+    }
+    density(x, digits) * sum * x.into()
 }
 
 /// Φ(x) − ½.
 pub(crate) fn centred_cdf(x: f64) -> DoubleDouble {
-    let distance = x.abs();
-    let half = if distance < TAIL {
-        // φ(x) (x + x³/3 + x⁵/15 + …): every term is positive. 90 terms are enough below 3.
-        let square = DoubleDouble::square(x);
-        let mut sum = DoubleDouble::ONE;
-        for n in (1..90).rev() {
-            sum = DoubleDouble::ONE + sum * square / f64::from(2 * n + 1).into();
-        }
-        density(x) * sum * distance.into()
-    } else {
-        DoubleDouble::HALF - upper_tail(distance)
-    };
-    if x < 0.0 { -half } else { half }
+    Probabilities::at(x, Digits::All).centred
 }
 
-/// (1 − Φ(x)) / φ(x) for x ≥ 3: the continued fraction 1 / (x + 1 / (x + 2 / (x + …))).
-fn mills_ratio(x: f64) -> DoubleDouble {
+/// (1 − Φ(x)) / φ(x) for x ≥ 3: the continued fraction 1 / (x + 1 / (x + 2 / (x + …))). At a depth that
+/// depends on x the rest is less than 2^-112 of it.
+fn mills_ratio(x: f64, digits: Digits) -> DoubleDouble {
+    let depth = match digits {
+        Digits::All => 200,
+        Digits::Hundred => 34 + (1500.0 / (x * x)) as u32,
+    };
     let mut fraction = DoubleDouble::from(x);
-    for n in (1..200).rev() {
+    for n in (1..depth).rev() {
         fraction = DoubleDouble::from(x) + DoubleDouble::from(f64::from(n)) / fraction;
     }
     DoubleDouble::ONE / fraction
@@ -107,13 +115,7 @@ fn mills_ratio(x: f64) -> DoubleDouble {
 
 /// 1 − Φ(x), relatively accurate until it underflows.
 pub(crate) fn upper_tail(x: f64) -> DoubleDouble {
-    if x < TAIL {
-        DoubleDouble::HALF - centred_cdf(x)
-    } else if x > 40.0 {
-        DoubleDouble::ZERO
-    } else {
-        density(x) * mills_ratio(x)
-    }
+    Probabilities::at(x, Digits::All).above
 }
 
 /// ln(1 − Φ(x)) for |x| ≤ 10^154.
@@ -127,18 +129,70 @@ pub(crate) fn ln_upper_tail(x: f64) -> DoubleDouble {
         .ln();
     }
     let half_square = DoubleDouble::square(x * 0.5).scaled(2.0);
-    mills_ratio(x).ln() - LN_2PI.scaled(0.5) - half_square
+    mills_ratio(x, Digits::All).ln() - LN_2PI.scaled(0.5) - half_square
+}
+
+/// The probabilities on both sides of a point.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Probabilities {
+    x: f64,
+    /// Φ(x) − ½.
+    pub(crate) centred: DoubleDouble,
+    /// Φ(x), relatively accurate left of 0 until it underflows.
+    pub(crate) below: DoubleDouble,
+    /// 1 − Φ(x), relatively accurate right of 0 until it underflows.
+    pub(crate) above: DoubleDouble,
+}
+
+impl Probabilities {
+    pub(crate) fn at(x: f64, digits: Digits) -> Self {
+        let distance = x.abs();
+        let (centred, above) = if distance < TAIL {
+            let centred = series(distance, digits);
+            (centred, DoubleDouble::HALF - centred)
+        } else {
+            let above = if distance > 40.0 {
+                DoubleDouble::ZERO
+            } else {
+                density(distance, digits) * mills_ratio(distance, digits)
+            };
+            (DoubleDouble::HALF - above, above)
+        };
+        let right = Self {
+            x: distance,
+            centred,
+            below: DoubleDouble::HALF + centred,
+            above,
+        };
+        if x < 0.0 { right.mirrored() } else { right }
+    }
+
+    /// Those at −x.
+    pub(crate) fn mirrored(self) -> Self {
+        Self {
+            x: -self.x,
+            centred: -self.centred,
+            below: self.above,
+            above: self.below,
+        }
+    }
+
+    /// Φ(high) − Φ(self), from the side on which nothing cancels.
+    pub(crate) fn to(&self, high: &Self) -> DoubleDouble {
+        if self.x > 1.0 {
+            self.above - high.above
+        } else if high.x < -1.0 {
+            high.below - self.below
+        } else {
+            high.centred - self.centred
+        }
+    }
 }
 
 /// Φ(high) − Φ(low), from the side on which nothing cancels.
 pub(crate) fn interval(low: f64, high: f64) -> DoubleDouble {
-    if low > 1.0 {
-        upper_tail(low) - upper_tail(high)
-    } else if high < -1.0 {
-        upper_tail(-high) - upper_tail(-low)
-    } else {
-        centred_cdf(high) - centred_cdf(low)
-    }
+    let [low, high] = [low, high].map(|x| Probabilities::at(x, Digits::All));
+    low.to(&high)
 }
 
 /// Φ(x).

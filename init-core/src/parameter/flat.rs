@@ -2,14 +2,13 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::vec::Vec;
 
 use super::Parameter;
 use crate::dtype::DType;
 
 use crate::engine::{Element, Wide};
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::{Shape, checked_count, shown};
+use crate::tensor::{Lengths, Shape, checked_count, shown};
 use crate::values::Values;
 
 /// A slice of numbers with a shape: the parameter that a `Vec<f32>` is once its shape is
@@ -27,7 +26,7 @@ use crate::values::Values;
 #[derive(Debug)]
 pub struct Flat<D> {
     data: D,
-    shape: Vec<usize>,
+    shape: Lengths,
 }
 
 impl<D> Flat<D> {
@@ -36,8 +35,12 @@ impl<D> Flat<D> {
     pub fn new(data: D, shape: impl Shape) -> Self {
         Self {
             data,
-            shape: shape.to_shape(),
+            shape: shape.to_lengths(),
         }
+    }
+
+    pub(crate) fn of(data: D, shape: Lengths) -> Self {
+        Self { data, shape }
     }
 
     fn check_length(&self, length: usize) -> Result<(), Problem> {

@@ -312,8 +312,9 @@ impl Job for Planning<'_> {
             self.fail(path, problem);
             return;
         }
-        let entries = self.planned.iter_mut().map(Planned::names);
-        self.sharing.again(&path, shared, &first, entries);
+        let entries = &mut self.planned;
+        self.sharing
+            .again(&path, shared, &first, entries, Planned::names);
     }
 }
 

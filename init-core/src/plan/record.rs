@@ -284,7 +284,7 @@ impl From<&Axes> for AxesRecord {
     fn from(axes: &Axes) -> Self {
         let (roles, options) = (axes.roles(), axes.options().1);
         Self {
-            order: axes.order().into_owned(),
+            order: axes.order().to_vec(),
             stacked: roles.stacked,
             outputs: roles.outputs,
             inputs: roles.inputs,
@@ -331,7 +331,7 @@ impl AxesRecord {
             fan_out: self.fan_out,
             padding: self.padding,
         };
-        Axes::stored(shape, self.order, roles, &options)
+        Axes::stored(shape, &self.order, roles, &options)
     }
 }
 

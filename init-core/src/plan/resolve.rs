@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
+use crate::dtype::DType;
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
@@ -61,6 +62,42 @@ pub(crate) fn resolve<'a>(
     declared: &Declared<'a>,
     place: &Place<'_>,
 ) -> Result<Resolved<'a>, Problem> {
+    let resolved = resolve_again(tensor, declared, place)?;
+    resolved.check(tensor.dtype())?;
+    Ok(resolved)
+}
+
+impl Resolved<'_> {
+    /// Checks that a tensor of `dtype` can hold the values.
+    pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
+        let law = self.fill.law();
+        self.fill.try_each_law(|law| {
+            law.check(dtype)?;
+            if holds_a_value(law, dtype) {
+                Ok(())
+            } else {
+                Err(no_value(law, dtype))
+            }
+        })?;
+        if law == Law::Drawn && self.axes.count() as u64 > MAX_DRAWN {
+            return Err(Problem::new(
+                ErrorKind::TooLarge,
+                format!(
+                    "at most {MAX_DRAWN} values can be drawn one by one, found shape {}",
+                    shown(self.axes.own_shape())
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Resolves a declaration whose law has been checked, if it is still the same.
+pub(crate) fn resolve_again<'a>(
+    tensor: &dyn Parameter,
+    declared: &Declared<'a>,
+    place: &Place<'_>,
+) -> Result<Resolved<'a>, Problem> {
     let axes = resolve_axes(tensor, declared)?;
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
@@ -82,22 +119,6 @@ pub(crate) fn resolve<'a>(
         None => fill,
     };
     let fill = fill.of_elements(tensor.dtype());
-    let law = fill.law();
-    for law in fill.laws() {
-        law.check(tensor.dtype())?;
-        if !holds_a_value(&law, tensor.dtype()) {
-            return Err(no_value(&law, tensor.dtype()));
-        }
-    }
-    if law == Law::Drawn && target.len() as u64 > MAX_DRAWN {
-        return Err(Problem::new(
-            ErrorKind::TooLarge,
-            format!(
-                "at most {MAX_DRAWN} values can be drawn one by one, found shape {}",
-                shown(axes.own_shape())
-            ),
-        ));
-    }
     let counts_fans = target.asked_fans();
     Ok(Resolved {
         axes,
@@ -147,15 +168,15 @@ fn at_width<'a>(fill: Fill<'a>, axes: &Axes) -> Result<Fill<'a>, Problem> {
         )
         .help("leave `mup` out: write what they are at every width"));
     }
-    if divisor != 1.0 && fill.laws().iter().any(|law| law.mean() != Some(0.0)) {
-        return Err(refused("a hidden weight of muP has the mean 0")
-            .help("write a law of mean 0, or the role `mup = \"input\"`"));
+    if divisor == 1.0 {
+        return Ok(fill);
     }
-    Ok(if divisor == 1.0 {
-        fill
-    } else {
-        fill.divided(divisor)
-    })
+    fill.try_each_law(|law| match law.mean() {
+        Some(0.0) => Ok(()),
+        _ => Err(refused("a hidden weight of muP has the mean 0")
+            .help("write a law of mean 0, or the role `mup = \"input\"`")),
+    })?;
+    Ok(fill.divided(divisor))
 }
 
 /// The axes of a tensor, with the options that are declared.

@@ -36,6 +36,19 @@ impl Selection<'_> {
         }
     }
 
+    /// Whether nothing is left out.
+    pub(crate) fn is_all(&self) -> bool {
+        let Self {
+            only,
+            except,
+            loaded,
+            parts,
+            crossed,
+        } = self;
+        let globs = only.is_empty() && except.is_empty();
+        globs && loaded.is_none() && parts.is_empty() && crossed.is_none()
+    }
+
     /// Whether a parameter is selected, under its path or another at which it is shared.
     pub(crate) fn wants(&self, path: &str, aliases: &[String]) -> bool {
         let any =

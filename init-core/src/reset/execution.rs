@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
 
+use super::changed;
 use super::follow::{Following, Followings};
 use super::part::Mixed;
 use crate::engine::{StreamKey, Threads};
@@ -81,7 +82,7 @@ impl<'p> Execution<'p> {
         if self.problems.is_empty()
             && let Some(entry) = self.basis.plan.entries().get(self.next)
         {
-            let problem = Problem::changed("it was planned, but the model did not hand it over");
+            let problem = changed::not_handed_over();
             self.problems.push(problem.at(entry.path()));
         }
         if self.problems.is_empty() {
@@ -114,20 +115,15 @@ impl<'p> Execution<'p> {
             .entries()
             .get(self.next)
             .filter(|entry| entry.path() == path)
-            .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
+            .ok_or_else(changed::position)?;
         self.next += 1;
         if entry.follows().is_some() {
             return self.follow(entry, tensor, declared).map(Some);
         }
         let place = Place::new(trail, component, self.basis.fans, &self.moments);
-        let resolved = resolve(tensor, declared, &place).map_err(|problem| {
-            problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
-        })?;
+        let resolved = resolve(tensor, declared, &place).map_err(changed::invalid)?;
         if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
-            return Err(Problem::changed(
-                "it was planned with another shape, or an expression in its attribute gave another value then",
-            )
-            .help("let the expression read fields marked `skip`, not what is being written; a shape stays the same in every walk"));
+            return Err(changed::content());
         }
         Ok(Some(Step {
             key: StreamKey::new(self.basis.key, entry.stream()),
@@ -191,6 +187,8 @@ impl Step<'_, '_> {
 }
 
 impl Job for Execution<'_> {
+    const NAMES_SHARED: bool = false;
+
     fn fail(&mut self, path: String, problem: Problem) {
         self.problems.push(problem.at(&path));
     }

@@ -20,7 +20,7 @@ impl Reset<'_, Key> {
     ) -> Result<(), Error> {
         let (plan, fans) = plan(model, self.rules, &Selection::all_but(kept))?;
         let (rules, fans) = (self.rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
-        let (key, threads) = (&self.key.0, &self.pool(&plan)?);
+        let (key, threads) = (&self.key.0, &self.pool_for(&plan)?);
         let basis = Basis {
             plan: &plan,
             fans,

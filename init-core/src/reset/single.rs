@@ -1,6 +1,6 @@
 //! One tensor, filled without a model around it.
 
-use super::{Generator, Reset};
+use super::{Generator, reset};
 use crate::engine::Stream;
 use crate::error::Error;
 use crate::initializer::{self, Initializer, builders};
@@ -33,7 +33,7 @@ impl Declared<'_> {
             tensor,
             declared: self,
         };
-        Reset::new().run(&mut field, rng).map(drop)
+        reset(&mut field, || rng.draw_key())
     }
 }
 

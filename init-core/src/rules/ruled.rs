@@ -8,11 +8,13 @@ use core::cell::Cell;
 
 use init_grammar::Site;
 
+use super::index::Index;
 use super::options::Options;
 use super::{Choose, Found, Rule};
 use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::parameter::Parameter;
+use crate::tensor::Lengths;
 use crate::walk::{
     Component, Declared, Given, Layer, RuleUse, Ruling, Shared, Trail, Visitor, VisitorMut, Walk,
 };
@@ -57,6 +59,11 @@ pub struct Ruled<'v, 's, 'r, V: ?Sized, C: ?Sized = dyn Choose + Send + Sync + '
     /// The parameter, or list of parameters, that they are declared for alone.
     component: Option<String>,
     counts: Vec<Count>,
+    index: Index<'s>,
+    /// The path of the parameter that is being decided.
+    path: String,
+    /// The rules that may reach it.
+    found: Vec<usize>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -92,6 +99,9 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             base,
             component,
             counts: alloc::vec![Count::default(); rules.len()],
+            index: Index::new(rules.len(), |place| rules[place].tag.filter.literal()),
+            path: String::new(),
+            found: Vec::new(),
         }
     }
 
@@ -126,16 +136,17 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         declared: &Declared<'_>,
     ) -> Vec<usize> {
         let trail = self.visitor.trail();
-        let path = trail.path_of(component);
+        trail.write_path_of(component, &mut self.path);
         let site = site(trail, shape);
-        let path = self.relative(&path);
-        let reaches =
-            |rule: &Rule<'_, C>| rule.gives_anything() && rule.tag.filter.matches(path, site);
-        let rules = self.rules.iter().enumerate().rev();
-        let reaching = rules.filter(|(_, rule)| reaches(rule));
-        let (defaults, mut reaching): (Vec<usize>, Vec<usize>) = reaching
-            .map(|(place, _)| place)
-            .partition(|&place| self.rules[place].tag.by_default);
+        let path = relative(&self.path, self.path.get(..self.base).unwrap_or_default());
+        self.index.candidates(path, &mut self.found);
+        let reaches = |&place: &usize| {
+            let rule = &self.rules[place];
+            rule.gives_anything() && rule.tag.filter.matches(path, site)
+        };
+        let reaching = self.found.iter().copied().filter(reaches);
+        let (defaults, mut reaching): (Vec<usize>, Vec<usize>) =
+            reaching.partition(|&place| self.rules[place].tag.by_default);
         let chooses = |&place: &usize| self.rules[place].choice.is_some();
         if !defaults.is_empty() && declared.is_undecided() && !reaching.iter().any(chooses) {
             reaching.extend(defaults);
@@ -346,7 +357,7 @@ impl<V: VisitorMut + ?Sized, C: Choose + ?Sized> VisitorMut for Ruled<'_, '_, '_
         if self.rules.is_empty() {
             return self.visitor.parameter(component, tensor, declared);
         }
-        let shape = tensor.shape().into_owned();
+        let shape = Lengths::from(&*tensor.shape());
         self.decide(
             component,
             &shape,

@@ -33,6 +33,11 @@ pub(super) struct Item {
 }
 
 impl Item {
+    /// The path, and the aliases, which grow.
+    fn names(&mut self) -> (&str, &mut Vec<String>) {
+        (&self.path, &mut self.aliases)
+    }
+
     /// Whether a save or load with this selection is for it.
     pub(super) fn is_wanted(&self, selection: &Selection<'_>) -> bool {
         !self.transient && selection.wants(&self.path, &self.aliases)
@@ -123,8 +128,9 @@ impl Job for Inventory {
     }
 
     fn again(&mut self, path: String, shared: &Shared<'_>, first: FirstPlace) {
-        let entries = (self.items.iter_mut()).map(|item| (item.path.as_str(), &mut item.aliases));
-        self.sharing.again(&path, shared, &first, entries);
+        let items = &mut self.items;
+        self.sharing
+            .again(&path, shared, &first, items, Item::names);
     }
 }
 
@@ -147,7 +153,7 @@ impl Visitor for Walker<Inventory> {
             path,
             aliases: Vec::new(),
             canonical: (axes.as_ref())
-                .map_or_else(|| (0..shape.len()).collect(), |axes| axes.order().into()),
+                .map_or_else(|| (0..shape.len()).collect(), |axes| axes.order().to_vec()),
             stacked: axes.map_or(0, |axes| axes.stacked),
             split: declared.axes().split.as_deref().map(|split| match split {
                 [count] => *count,

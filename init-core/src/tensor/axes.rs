@@ -5,10 +5,8 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;
 
-use init_grammar::{Range, message};
-
 use super::layout::{Roles, read_layout};
-use super::{MupRole, Padding, count};
+use super::{Lengths, MupRole, Padding, count};
 use crate::error::{ErrorKind, Problem};
 
 /// The options of a parameter that give its axes their roles.
@@ -54,7 +52,7 @@ impl AxisOptions<'_> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Axes {
     /// The lengths of the axes in canonical order.
-    pub(crate) shape: Vec<usize>,
+    pub(crate) shape: Lengths,
     /// The number of leading axes that are stacks of independent layers.
     pub(crate) stacked: usize,
     /// The numbers of output axes and of input axes.
@@ -72,9 +70,9 @@ pub(crate) struct Axes {
 #[derive(Debug, Clone, PartialEq)]
 struct OwnOrder {
     /// `order[k]` is the tensor's axis at position k of the canonical order.
-    order: Vec<usize>,
+    order: Lengths,
     /// The lengths of the axes in the tensor's order.
-    shape: Vec<usize>,
+    shape: Lengths,
 }
 
 /// The options of a field without options.
@@ -94,6 +92,17 @@ static NOTHING: AxisOptions<'static> = AxisOptions {
 impl Axes {
     /// Resolves the options against the shape of a tensor.
     pub(crate) fn new(shape: &[usize], options: &AxisOptions<'_>) -> Result<Self, Problem> {
+        if *options == NOTHING {
+            return Ok(Self {
+                shape: shape.into(),
+                stacked: 0,
+                outputs: 1,
+                inputs: 1,
+                transposed: false,
+                own: None,
+                options: None,
+            });
+        }
         let (order, roles) = match options.layout.as_deref() {
             Some(layout) => read_layout(layout, shape)?,
             None => ((0..shape.len()).collect(), Roles::default()),
@@ -105,11 +114,11 @@ impl Axes {
     #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
     pub(crate) fn stored(
         shape: &[usize],
-        order: Vec<usize>,
+        order: &[usize],
         roles: Roles,
         options: &AxisOptions<'_>,
     ) -> Result<Self, Problem> {
-        let mut sorted = order.clone();
+        let mut sorted = order.to_vec();
         sorted.sort_unstable();
         if !sorted.iter().copied().eq(0..shape.len()) || !roles.fit(shape.len()) {
             let stacked = roles.stacked;
@@ -117,17 +126,17 @@ impl Axes {
                 ErrorKind::Layout,
                 format!(
                     "`order` {} and `stacked` {stacked} do not fit the shape {}",
-                    super::shown(&order),
+                    super::shown(order),
                     super::shown(shape)
                 ),
             ));
         }
-        Self::ordered(shape, order, roles, options)
+        Self::ordered(shape, order.into(), roles, options)
     }
 
     fn ordered(
         shape: &[usize],
-        order: Vec<usize>,
+        order: Lengths,
         roles: Roles,
         options: &AxisOptions<'_>,
     ) -> Result<Self, Problem> {
@@ -150,7 +159,7 @@ impl Axes {
             inputs: roles.inputs,
             transposed: roles.transposed,
             own: (!order.is_sorted()).then(|| {
-                let shape = shape.to_vec();
+                let shape = shape.into();
                 Box::new(OwnOrder { order, shape })
             }),
             options: (options != NOTHING).then(|| Box::new(options)),
@@ -197,9 +206,11 @@ impl Axes {
 
     /// At position k, the tensor's axis that the canonical order has there.
     pub(crate) fn order(&self) -> Cow<'_, [usize]> {
-        match &self.own {
-            Some(own) => Cow::Borrowed(&own.order),
-            None => Cow::Owned((0..self.shape.len()).collect()),
+        const FEW: [usize; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+        match (&self.own, FEW.get(..self.shape.len())) {
+            (Some(own), _) => Cow::Borrowed(&own.order),
+            (None, Some(order)) => Cow::Borrowed(order),
+            (None, None) => Cow::Owned((0..self.shape.len()).collect()),
         }
     }
 
@@ -223,60 +234,52 @@ impl Axes {
         self.own.is_none()
     }
 
-    fn check_options(&self) -> Result<(), Problem> {
-        let given = self.given();
-        for (key, fan) in [
-            ("fan_in", given.fan_in),
-            ("fan_out", given.fan_out),
-            ("base_fan_in", given.base_fan_in),
-            ("base_fan_out", given.base_fan_out),
-        ] {
-            if let Some(fan) = fan.filter(|fan| !Range::Positive.holds(*fan)) {
-                let message = message::outside(key, Range::Positive, fan);
-                return Err(Problem::of(ErrorKind::FanZero, message));
-            }
-        }
-        if let Some(groups) = given.groups {
-            match self.weight() {
-                Some((_, input, _)) if self.transposed => divides("groups", groups, 'i', input)?,
-                _ => divides("groups", groups, 'o', self.output())?,
-            }
-        }
-        match given.split.as_deref() {
-            Some(&[split]) => divides("split", split, 'o', self.output())?,
-            Some(widths) => {
-                let sum = widths
-                    .iter()
-                    .fold(0, |sum: usize, &width| sum.saturating_add(width));
-                if sum != self.output() || widths.contains(&0) {
-                    let message = message::not_the_sum("split", widths, 'o', self.output());
-                    return Err(Problem::of(ErrorKind::NotDivisible, message));
-                }
-            }
-            None => {}
-        }
-        self.check_padding()
+    /// The number of values.
+    pub(crate) fn count(&self) -> usize {
+        count(&self.shape)
     }
 
-    fn check_padding(&self) -> Result<(), Problem> {
-        let Some(last) = self
-            .given()
-            .padding
-            .as_ref()
-            .and_then(|padding| padding.last())
-        else {
-            return Ok(());
-        };
-        let rows = if self.shape.len() > self.stacked {
-            self.output()
-        } else {
-            0
-        };
-        if *last < rows {
-            return Ok(());
+    /// Calls `hear` with every number that makes these axes what they are, in one order.
+    pub(crate) fn for_each_number(&self, mut hear: impl FnMut(u64)) {
+        let Self {
+            shape,
+            stacked,
+            outputs,
+            inputs,
+            transposed,
+            own,
+            options,
+        } = self;
+        shape.iter().for_each(|&length| hear(length as u64));
+        hear(*stacked as u64 | u64::from(*outputs) << 48 | u64::from(*inputs) << 56);
+        if own.is_none() && options.is_none() {
+            return;
         }
-        let text = format!("`padding_index = {last}` is beyond the `o` axis of length {rows}");
-        Err(Problem::new(ErrorKind::Argument, text).help("count from 0, up to the length less 1"))
+        hear(u64::from(*transposed));
+        let order = own.iter().flat_map(|own| own.order.iter());
+        order.for_each(|&axis| hear(axis as u64));
+        let AxisOptions {
+            layout: _,
+            groups,
+            split,
+            fan_in,
+            fan_out,
+            padding,
+            embedding,
+            mup,
+            base_fan_in,
+            base_fan_out,
+        } = self.given();
+        hear(groups.map_or(0, |groups| groups as u64));
+        for fan in [fan_in, fan_out, base_fan_in, base_fan_out] {
+            hear(fan.map_or(u64::MAX, f64::to_bits));
+        }
+        hear(u64::from(*embedding) | mup.map_or(0, |role| 2 * (1 + role as u64)));
+        for numbers in [split, padding] {
+            let numbers = numbers.as_deref().unwrap_or_default();
+            hear(numbers.len() as u64);
+            numbers.iter().for_each(|&number| hear(number as u64));
+        }
     }
 
     /// Drops the padding.
@@ -327,15 +330,6 @@ fn distinct(indices: &[usize]) -> Option<Vec<usize>> {
     indices.sort_unstable();
     indices.dedup();
     (!indices.is_empty()).then_some(indices)
-}
-
-/// `parts` that do not divide an axis.
-fn divides(key: &str, parts: usize, letter: char, length: usize) -> Result<(), Problem> {
-    if parts > 0 && length.is_multiple_of(parts) {
-        return Ok(());
-    }
-    let message = message::not_divisible(key, parts, letter, length);
-    Err(Problem::of(ErrorKind::NotDivisible, message))
 }
 
 /// The lengths of parts, or their number where all have one length.

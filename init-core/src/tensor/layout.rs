@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use init_grammar::{layout_fault, message};
 
+use super::Lengths;
 use crate::error::{ErrorKind, Problem};
 
 /// The number of axes of each role; those of the receptive field are what is left.
@@ -43,7 +44,7 @@ impl Roles {
 }
 
 /// The tensor's axes in canonical order, and their roles.
-pub(super) fn read_layout(layout: &str, shape: &[usize]) -> Result<(Vec<usize>, Roles), Problem> {
+pub(super) fn read_layout(layout: &str, shape: &[usize]) -> Result<(Lengths, Roles), Problem> {
     let letters: Vec<char> = layout.chars().collect();
     if let Some(fault) = layout_fault(layout) {
         let message = message::bad_layout(layout, fault);
@@ -70,5 +71,6 @@ pub(super) fn read_layout(layout: &str, shape: &[usize]) -> Result<(Vec<usize>, 
         inputs: number(&inputs),
         transposed: first == Some(&'i') && !field.is_empty(),
     };
-    Ok(([stacked, outputs, inputs, field].concat(), roles))
+    let order = [stacked, outputs, inputs, field].concat();
+    Ok((order[..].into(), roles))
 }

@@ -6,15 +6,23 @@ use alloc::vec::Vec;
 
 use init_grammar::short;
 
+use super::Lengths;
+
 /// The number of values of a shape, if it can be counted: 0 if an axis is empty, however long
 /// the others are.
 pub(crate) fn checked_count(shape: &[usize]) -> Option<usize> {
-    if shape.contains(&0) {
-        return Some(0);
+    let (mut count, mut overflows, mut is_empty) = (1_usize, false, false);
+    for &length in shape {
+        let (product, overflow) = count.overflowing_mul(length);
+        count = product;
+        overflows |= overflow;
+        is_empty |= length == 0;
     }
-    shape
-        .iter()
-        .try_fold(1, |count: usize, &length| count.checked_mul(length))
+    if is_empty {
+        Some(0)
+    } else {
+        (!overflows).then_some(count)
+    }
 }
 
 /// The number of values of a shape, or the largest number where they cannot be counted.
@@ -37,6 +45,15 @@ pub(crate) fn shown(lengths: &[usize]) -> String {
 pub trait Shape {
     /// The lengths of the axes.
     fn to_shape(self) -> Vec<usize>;
+
+    /// The same without memory elsewhere, where there are few.
+    #[doc(hidden)]
+    fn to_lengths(self) -> Lengths
+    where
+        Self: Sized,
+    {
+        self.to_shape()[..].into()
+    }
 }
 
 /// The length of one axis: a `usize`, or a reference to one. This trait is sealed.
@@ -73,11 +90,19 @@ impl Shape for usize {
     fn to_shape(self) -> Vec<usize> {
         [self].into()
     }
+
+    fn to_lengths(self) -> Lengths {
+        [self][..].into()
+    }
 }
 
 impl Shape for &usize {
     fn to_shape(self) -> Vec<usize> {
         [*self].into()
+    }
+
+    fn to_lengths(self) -> Lengths {
+        [*self][..].into()
     }
 }
 
@@ -85,11 +110,19 @@ impl Shape for () {
     fn to_shape(self) -> Vec<usize> {
         Vec::new()
     }
+
+    fn to_lengths(self) -> Lengths {
+        [][..].into()
+    }
 }
 
 impl<const N: usize> Shape for [usize; N] {
     fn to_shape(self) -> Vec<usize> {
         self.into()
+    }
+
+    fn to_lengths(self) -> Lengths {
+        self[..].into()
     }
 }
 
@@ -97,11 +130,19 @@ impl<const N: usize> Shape for &[usize; N] {
     fn to_shape(self) -> Vec<usize> {
         self.to_vec()
     }
+
+    fn to_lengths(self) -> Lengths {
+        self[..].into()
+    }
 }
 
 impl Shape for &[usize] {
     fn to_shape(self) -> Vec<usize> {
         self.to_vec()
+    }
+
+    fn to_lengths(self) -> Lengths {
+        self.into()
     }
 }
 
@@ -109,11 +150,19 @@ impl Shape for Vec<usize> {
     fn to_shape(self) -> Vec<usize> {
         self
     }
+
+    fn to_lengths(self) -> Lengths {
+        self[..].into()
+    }
 }
 
 impl Shape for &Vec<usize> {
     fn to_shape(self) -> Vec<usize> {
         self.clone()
+    }
+
+    fn to_lengths(self) -> Lengths {
+        self[..].into()
     }
 }
 
@@ -125,6 +174,11 @@ macro_rules! tuple_shape {
             fn to_shape(self) -> Vec<usize> {
                 let ($($length,)+) = self;
                 [$($length.to_length()),+].into()
+            }
+
+            fn to_lengths(self) -> Lengths {
+                let ($($length,)+) = self;
+                [$($length.to_length()),+][..].into()
             }
         }
     )*};

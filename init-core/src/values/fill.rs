@@ -243,11 +243,14 @@ impl<'a> Fill<'a> {
         matches!(self.0, Kind::Elementary(_) | Kind::Parts(_))
     }
 
-    /// The laws of all parts, or the one.
-    pub(crate) fn laws(&self) -> Vec<Law> {
+    /// Asks of the law of each part, or of the one.
+    pub(crate) fn try_each_law(
+        &self,
+        ask: impl Fn(&Law) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
         match &self.0 {
-            Kind::Parts(parts) => parts.iter().map(|(_, law)| *law).collect(),
-            _ => alloc::vec![self.law()],
+            Kind::Parts(parts) => parts.iter().try_for_each(|(_, law)| ask(law)),
+            _ => ask(&self.law()),
         }
     }
 

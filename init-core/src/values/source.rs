@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{Drawn, Kind, Known, Made, Values};
+use super::{Drawn, Fill, Kind, Known, Made, Values};
 use crate::dtype::DType;
 use crate::engine::host_memory::try_reserved;
 use crate::engine::kernel::Kernel;
@@ -214,22 +214,27 @@ impl Values<'_> {
                 .make(made.as_ref())?
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
-            Kind::Made(made) => {
-                let _values: Vec<f64> = try_reserved(self.len())?;
-                let _room: Vec<f64> = try_reserved(made.room())?;
-                Ok(())
-            }
             Kind::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
             Kind::Composed(composed) if composed.is_foreign() => (self.compose(composed)?)
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
-            Kind::Composed(composed) => {
-                let _two: [Vec<f64>; 2] = [try_reserved(self.len())?, try_reserved(self.len())?];
-                let _room: Vec<f64> = try_reserved(composed.room())?;
-                Ok(())
-            }
+            Kind::Made(_) | Kind::Composed(_) => self.fill.check_memory(self.len()),
             _ => Ok(()),
         }
+    }
+}
+
+impl Fill<'_> {
+    /// Checks that there is memory for what is made on the host, of a tensor of `len` values.
+    pub(crate) fn check_memory(&self, len: usize) -> Result<(), Problem> {
+        if let Kind::Made(_) | Kind::Composed(_) = &self.0 {
+            let _values: Vec<f64> = try_reserved(len)?;
+            let _room: Vec<f64> = try_reserved(self.room())?;
+        }
+        if let Kind::Composed(_) = &self.0 {
+            let _two: [Vec<f64>; 2] = [try_reserved(len)?, try_reserved(len)?];
+        }
+        Ok(())
     }
 }
 

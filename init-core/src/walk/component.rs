@@ -15,7 +15,7 @@ use crate::error::Problem;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Component<'a> {
-    name: Cow<'a, str>,
+    name: Name<'a>,
     stream: Option<&'a str>,
     /// The field beside it whose values it has.
     same_as: Option<&'a str>,
@@ -25,11 +25,49 @@ pub struct Component<'a> {
     transparent: bool,
 }
 
+/// The name of a component in the path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Name<'a> {
+    Text(Cow<'a, str>),
+    Index(Digits),
+}
+
+/// The decimal digits of an index, at the end of the array.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Digits {
+    digits: [u8; MOST_DIGITS],
+    start: u8,
+}
+
+/// The number of digits of 2^64 − 1.
+const MOST_DIGITS: usize = 20;
+
+impl Digits {
+    fn of(mut index: usize) -> Self {
+        let mut digits = [b'0'; MOST_DIGITS];
+        let mut start = MOST_DIGITS;
+        loop {
+            start -= 1;
+            digits[start] += (index % 10) as u8;
+            index /= 10;
+            if index == 0 {
+                let start = start as u8;
+                return Self { digits, start };
+            }
+        }
+    }
+
+    fn text(&self) -> &str {
+        let digits = &self.digits[usize::from(self.start)..];
+        core::str::from_utf8(digits).unwrap_or_default()
+    }
+}
+
 impl<'a> Component<'a> {
     /// A field. An empty name makes the field transparent: it adds nothing to the path.
     pub fn field(name: &'a str) -> Self {
         Self {
-            name: Cow::Borrowed(name),
+            name: Name::Text(Cow::Borrowed(name)),
             stream: None,
             same_as: None,
             position: None,
@@ -40,7 +78,7 @@ impl<'a> Component<'a> {
     /// An entry of a list.
     pub fn index(index: usize) -> Self {
         Self {
-            name: Cow::Owned(alloc::string::ToString::to_string(&index)),
+            name: Name::Index(Digits::of(index)),
             stream: None,
             same_as: None,
             position: Some(index),
@@ -52,7 +90,7 @@ impl<'a> Component<'a> {
     /// must not be empty.
     pub fn key(key: impl Into<Cow<'a, str>>, index: usize) -> Self {
         Self {
-            name: key.into(),
+            name: Name::Text(key.into()),
             stream: None,
             same_as: None,
             position: Some(index),
@@ -62,7 +100,7 @@ impl<'a> Component<'a> {
 
     /// Sets the name in the path. An empty one makes the component transparent.
     pub fn name(mut self, name: &'a str) -> Self {
-        self.name = Cow::Borrowed(name);
+        self.name = Name::Text(Cow::Borrowed(name));
         self.transparent = true;
         self
     }
@@ -113,12 +151,20 @@ impl<'a> Component<'a> {
 
     /// The component of the path.
     pub fn path_name(&self) -> &str {
-        &self.name
+        match &self.name {
+            Name::Text(name) => name,
+            Name::Index(index) => index.text(),
+        }
     }
 
     /// The component of the path that the stream is computed from.
     pub fn stream_name(&self) -> &str {
-        self.stream.unwrap_or(&self.name)
+        self.stream.unwrap_or(self.path_name())
+    }
+
+    /// Whether another name stands for it in the stream.
+    pub(crate) fn is_renamed(&self) -> bool {
+        self.stream.is_some()
     }
 
     /// The position in the list or map around it, where the component is an entry of one.
@@ -132,13 +178,17 @@ impl<'a> Component<'a> {
         use alloc::format;
         use init_grammar::short;
 
-        if self.name.is_empty() && !self.transparent {
+        if matches!(self.name, Name::Index(_)) && self.stream.is_none() {
+            return Ok(());
+        }
+        if self.path_name().is_empty() && !self.transparent {
             return Err(
                 Problem::new(Component, "a map's key is empty, so its entry has no path")
                     .help("give the entry a key with at least one character"),
             );
         }
-        for name in [self.path_name(), self.stream_name()] {
+        let names = [Some(self.path_name()), self.stream];
+        for name in names.into_iter().flatten() {
             if name.contains('.') {
                 let help = if self.transparent {
                     "components are joined by dots: use another character"

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::{DepthScaling, Tag};
 use crate::initializer::Initializer;
-use crate::tensor::{AxisOptions, FanCount, MupRole, Shape};
+use crate::tensor::{AxisOptions, FanCount, Lengths, MupRole, Shape};
 
 /// The part of a tensor in its model, each further from training than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ enum Role {
 pub struct Declared<'a> {
     initializer: Option<&'a dyn Initializer>,
     axes: AxisOptions<'a>,
-    shape: Option<Vec<usize>>,
+    shape: Option<Lengths>,
     role: Role,
     depth_scaling: Option<DepthScaling>,
     by_default: bool,
@@ -211,7 +211,7 @@ impl<'a> Declared<'a> {
 
     /// The shape of flat storage.
     pub fn shape(mut self, shape: impl Shape) -> Self {
-        self.shape = Some(shape.to_shape());
+        self.shape = Some(shape.to_lengths());
         self
     }
 

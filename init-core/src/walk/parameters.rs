@@ -1,9 +1,8 @@
 //! The contents of a field with an initializer.
 
-use alloc::vec::Vec;
-
 use super::{Component, Declared, Shared, Visitor, VisitorMut, Walk};
 use crate::parameter::Parameter;
+use crate::tensor::Lengths;
 
 /// The content of a field with an initializer: one parameter, none, or a list of them.
 ///
@@ -133,7 +132,7 @@ mod sealed {
 pub trait ShapeSource: sealed::Sealed {
     /// The shape of a run of numbers: `outer` are the lengths of the arrays around them.
     #[doc(hidden)]
-    fn shape(outer: &[usize], declared: &Declared<'_>) -> Vec<usize>;
+    fn shape(outer: &[usize], declared: &Declared<'_>) -> Lengths;
 }
 
 /// The type knows its shape.
@@ -148,14 +147,14 @@ impl sealed::Sealed for OwnShape {}
 impl sealed::Sealed for DeclaredShape {}
 
 impl ShapeSource for OwnShape {
-    fn shape(outer: &[usize], _: &Declared<'_>) -> Vec<usize> {
-        outer.to_vec()
+    fn shape(outer: &[usize], _: &Declared<'_>) -> Lengths {
+        outer.into()
     }
 }
 
 impl ShapeSource for DeclaredShape {
-    fn shape(outer: &[usize], declared: &Declared<'_>) -> Vec<usize> {
-        declared.declared_shape().unwrap_or(outer).to_vec()
+    fn shape(outer: &[usize], declared: &Declared<'_>) -> Lengths {
+        declared.declared_shape().unwrap_or(outer).into()
     }
 }
 

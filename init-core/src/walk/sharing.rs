@@ -43,14 +43,15 @@ impl Sharing {
         }
     }
 
-    /// Notes a shared parameter or module met again, at `path`: those of all `entries`, each a path
-    /// and its aliases, that are inside have another alias.
-    pub(crate) fn again<'e>(
+    /// Notes a shared parameter or module met again, at `path`: those of all `entries` that are inside
+    /// have another alias. `names` gives the path of an entry and its aliases.
+    pub(crate) fn again<E>(
         &self,
         path: &str,
         shared: &Shared<'_>,
         first: &FirstPlace,
-        entries: impl ExactSizeIterator<Item = (&'e str, &'e mut Vec<String>)>,
+        entries: &mut [E],
+        names: impl Fn(&mut E) -> (&str, &mut Vec<String>),
     ) {
         let Some(subtree) = self.subtrees.get(&shared.id()) else {
             return;
@@ -58,10 +59,13 @@ impl Sharing {
         let end = subtree.end.unwrap_or(entries.len());
         // A shared parameter has neighbours in its module; a shared module is everything below it.
         let alone = shared.declared().is_some();
-        for (entry, aliases) in entries.take(end).skip(subtree.start) {
-            if let Some(below) = below(entry, &first.path)
-                && (!alone || below.is_empty() || !first.path.is_empty())
-            {
+        for entry in &mut entries[subtree.start..end] {
+            let (entry, aliases) = names(entry);
+            // The entries inside follow one another.
+            let Some(below) = below(entry, &first.path) else {
+                break;
+            };
+            if !alone || below.is_empty() || !first.path.is_empty() {
                 let dot = if path.is_empty() || below.is_empty() {
                     ""
                 } else {

@@ -30,8 +30,11 @@ use crate::parameter::SharedId;
 #[derive(Debug, Clone)]
 pub struct Trail {
     path: String,
+    root: Frame,
+    /// Those of the components entered and not left.
     frames: Vec<Frame>,
-    shared: BTreeMap<SharedId, FirstPlace>,
+    /// The first place of each, where it is asked for.
+    shared: BTreeMap<SharedId, Option<FirstPlace>>,
     only_reads: bool,
 }
 
@@ -40,6 +43,8 @@ struct Frame {
     /// The length of the path when the frame was entered.
     path: usize,
     stream: Hash,
+    /// True where other names stand for some components in the stream.
+    renamed: bool,
     module: Option<&'static str>,
     list: Option<List>,
     /// The path of the module whose values this one has.
@@ -93,16 +98,18 @@ impl Trail {
     pub fn new() -> Self {
         Self {
             path: String::new(),
-            frames: alloc::vec![Frame {
+            root: Frame {
                 path: 0,
                 stream: Hash {
                     state: Fnv::new(),
                     empty: true,
                 },
+                renamed: false,
                 module: None,
                 list: None,
                 original: None,
-            }],
+            },
+            frames: Vec::new(),
             shared: BTreeMap::new(),
             only_reads: false,
         }
@@ -118,6 +125,16 @@ impl Trail {
         }
     }
 
+    /// The trail of another such walk, in the memory of this one.
+    pub(crate) fn restarted(mut self) -> Self {
+        self.path.clear();
+        self.frames.clear();
+        self.shared.clear();
+        self.root.module = None;
+        self.root.list = None;
+        self
+    }
+
     /// Returns true if the walk only reads.
     pub(crate) fn only_reads(&self) -> bool {
         self.only_reads
@@ -126,13 +143,16 @@ impl Trail {
     /// Steps into a component.
     pub fn enter(&mut self, component: &Component<'_>) {
         self.count_entry(component);
-        let stream = self.frame().stream.with(component.stream_name());
+        let frame = self.frame();
+        let stream = frame.stream.with(component.stream_name());
+        let renamed = frame.renamed || component.is_renamed();
         let original = self.original_of(component);
         let path = self.path.len();
         join(&mut self.path, component.path_name());
         self.frames.push(Frame {
             path,
             stream,
+            renamed,
             module: None,
             list: None,
             original,
@@ -141,9 +161,7 @@ impl Trail {
 
     /// Steps out of the last component. At the root it does nothing.
     pub fn leave(&mut self) {
-        if self.frames.len() > 1
-            && let Some(frame) = self.frames.pop()
-        {
+        if let Some(frame) = self.frames.pop() {
             self.path.truncate(frame.path);
         }
     }
@@ -168,7 +186,7 @@ impl Trail {
     /// Notes a shared parameter or module: returns `None` the first time, then the
     /// path and declaration of the first time.
     pub fn shared(&mut self, shared: &Shared<'_>) -> Option<FirstPlace> {
-        if let Some(first) = self.shared.get(&shared.id()) {
+        if let Some(Some(first)) = self.shared.get(&shared.id()) {
             return Some(first.clone());
         }
         let first = FirstPlace {
@@ -178,21 +196,31 @@ impl Trail {
                 .declared()
                 .is_some_and(|declared| declared.initializer().is_none()),
         };
-        self.shared.insert(shared.id(), first);
+        self.shared.insert(shared.id(), Some(first));
         None
+    }
+
+    /// Notes a shared parameter or module: whether it is met for the first time.
+    pub(crate) fn meets(&mut self, id: SharedId) -> bool {
+        self.shared.insert(id, None).is_none()
     }
 
     /// The nearest list around a parameter of the current module, and the lists around that list,
     /// if there is one.
     pub fn layer_of(&self, component: &Component<'_>) -> Option<Layer> {
-        let (last, before) = self.frames.split_last()?;
+        let (last, before) = match self.frames.split_last() {
+            Some((last, before)) => (last, before),
+            None => (&self.root, &[][..]),
+        };
         // The entry itself has not been counted yet.
         let here = last.list.map(|list| {
             let index = component.position().unwrap_or(list.entered);
             (index, list.length)
         });
-        let around = before.iter().filter_map(|frame| frame.list);
+        let outer = (!self.frames.is_empty()).then_some(&self.root);
+        let around = outer.into_iter().chain(before);
         around
+            .filter_map(|frame| frame.list)
             .map(|list| (list.entered.saturating_sub(1), list.length))
             .chain(here)
             .fold(None, |outer: Option<Layer>, (index, length)| {
@@ -202,7 +230,7 @@ impl Trail {
 
     /// The number of components entered and not left.
     pub fn depth(&self) -> usize {
-        self.frames.len() - 1
+        self.frames.len()
     }
 
     /// The path of the current position.
@@ -212,17 +240,29 @@ impl Trail {
 
     /// The path of a component of the current position.
     pub fn path_of(&self, component: &Component<'_>) -> String {
-        let name = component.path_name();
         // No more capacity than the path takes: a plan keeps it.
-        let mut path = String::with_capacity(joined_length(&self.path, name));
-        path.push_str(&self.path);
-        join(&mut path, name);
+        let length = joined_length(&self.path, component.path_name());
+        let mut path = String::with_capacity(length);
+        self.write_path_of(component, &mut path);
         path
+    }
+
+    /// Writes the path of a component of the current position to `path`, whatever it holds.
+    pub(crate) fn write_path_of(&self, component: &Component<'_>, path: &mut String) {
+        path.clear();
+        path.push_str(&self.path);
+        join(path, component.path_name());
     }
 
     /// The path of a component, or of the current position.
     pub fn path_at(&self, component: Option<&Component<'_>>) -> String {
         component.map_or_else(|| self.path.clone(), |component| self.path_of(component))
+    }
+
+    /// FNV-1a of a parameter's path, where it is not that of its stream.
+    pub(crate) fn path_hash(&self, component: &Component<'_>) -> Option<u64> {
+        let renamed = self.frame().renamed || component.is_renamed();
+        renamed.then(|| Fnv::new().with(self.path_of(component).bytes()).value())
     }
 
     /// The stream of a parameter: FNV-1a of its path, with `stream` components instead of names.
@@ -232,6 +272,11 @@ impl Trail {
             .with(component.stream_name())
             .state
             .value()
+    }
+
+    /// Whether a component of the current position has the values of another.
+    pub(crate) fn has_original(&self, component: &Component<'_>) -> bool {
+        self.frame().original.is_some() || component.original().is_some()
     }
 
     /// The path of the parameter or module whose values a component of the current position has.
@@ -250,7 +295,7 @@ impl Trail {
     /// The path `reference` from the module that holds a parameter of the current position. An entry
     /// of a list of parameters has the same entry of another list beside it.
     pub(crate) fn beside(&self, component: &Component<'_>, reference: &str) -> String {
-        let lists = self.frames[1..].iter().rev();
+        let lists = self.frames.iter().rev();
         let lists = lists.take_while(|frame| frame.list.is_some()).count();
         let Some(own) = self.frames.get(self.frames.len() - lists) else {
             let mut path = self.path.clone();
@@ -273,17 +318,16 @@ impl Trail {
 
     /// The type of the current module.
     pub fn current_module(&self) -> Option<&'static str> {
-        self.frames.iter().rev().find_map(|frame| frame.module)
+        let frames = self.frames.iter().rev().chain([&self.root]);
+        { frames }.find_map(|frame| frame.module)
     }
 
-    // A trail always has its root frame: `leave` keeps it.
     fn frame(&self) -> &Frame {
-        &self.frames[self.frames.len() - 1]
+        self.frames.last().unwrap_or(&self.root)
     }
 
     fn frame_mut(&mut self) -> &mut Frame {
-        let last = self.frames.len() - 1;
-        &mut self.frames[last]
+        self.frames.last_mut().unwrap_or(&mut self.root)
     }
 }
 

@@ -12,6 +12,10 @@ pub(crate) trait Job {
     /// `layer` outside any list is not a problem.
     const INITIALIZES: bool = true;
 
+    /// Whether the job hears where something shared was met first; otherwise it hears only that it was
+    /// met again.
+    const NAMES_SHARED: bool = true;
+
     /// A problem, with the path where it was found.
     fn fail(&mut self, path: String, problem: Problem);
 
@@ -23,6 +27,9 @@ pub(crate) trait Job {
 
     /// Hears that something shared was met again, at `path`.
     fn again(&mut self, _path: String, _shared: &Shared<'_>, _first: FirstPlace) {}
+
+    /// Hears that something shared was met again.
+    fn met_again(&mut self) {}
 
     /// Hears that something optional is absent.
     fn absent(&mut self, _path: String) {}
@@ -94,6 +101,13 @@ impl<J: Job> Walk for Walker<J> {
     }
 
     fn shared(&mut self, shared: &Shared<'_>) -> bool {
+        if !J::NAMES_SHARED {
+            let first = self.trail.meets(shared.id());
+            if !first {
+                self.job.met_again();
+            }
+            return first;
+        }
         match self.trail.shared(shared) {
             None => {
                 self.job.first(self.trail.depth(), shared);

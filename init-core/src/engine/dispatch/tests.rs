@@ -109,6 +109,27 @@ fn parts_are_parts_of_the_whole() {
     }
 }
 
+fn short_parts<T: Element>() {
+    for law in LAWS {
+        for level in levels() {
+            let whole = fill::<T>(level, &law, 0, 600);
+            for start in (0..40).chain(100..140).chain(230..280).chain(500..520) {
+                for length in [1, 2, 7, 15, 16, 17, 33, 64] {
+                    let part = fill::<T>(level, &law, start as u64, length);
+                    let whole = &whole[start..start + length];
+                    assert!(part == whole, "{level:?}, {law:?}, {start} + {length}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn short_parts_are_parts_of_the_whole() {
+    short_parts::<f32>();
+    short_parts::<f64>();
+}
+
 /// A branch that is taken where any lane needs it must not touch the others: long ranges hold
 /// groups of lanes with and without values far out.
 #[test]

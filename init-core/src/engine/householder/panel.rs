@@ -90,10 +90,10 @@ impl Task for Factor<'_> {
         let vectors = &vectors[height..];
         let reflectors = Reflectors::new(vectors, height)?;
         let triangle = triangle(lanes, &reflectors, vectors, height);
-        let mut transposed = alloc::vec![[0.0; PANEL]; PANEL];
+        let mut transposed = alloc::vec![[0.0; PANEL]; width];
         for (i, row) in triangle.iter().enumerate() {
-            for (j, &element) in row.iter().enumerate() {
-                transposed[j][i] = element;
+            for (column, &element) in transposed.iter_mut().zip(row) {
+                column[i] = element;
             }
         }
         Ok(Panel {
@@ -215,10 +215,11 @@ fn triangle<L: Register>(
         stride: height,
         top: 0,
     };
-    let mut sums = alloc::vec![Sums::default(); vectors.len() / height];
+    let (width, tiles) = (vectors.len() / height, reflectors.count());
+    let mut sums = alloc::vec![Sums::default(); width * tiles];
     reflectors.multiply(lanes, vectors, place, &mut sums);
-    let mut triangle = alloc::vec![[0.0; PANEL]; PANEL];
-    for (j, sums) in sums.iter().enumerate() {
+    let mut triangle = alloc::vec![[0.0; PANEL]; width];
+    for (j, sums) in sums.chunks_exact(tiles).enumerate() {
         let sums = &sums.as_flattened()[..j];
         let mut products = [0.0; PANEL];
         for (product, sum) in products.iter_mut().zip(sums) {

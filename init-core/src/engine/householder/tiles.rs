@@ -22,8 +22,9 @@ const TILES: usize = PANEL / WIDTH;
 /// tile is: as many as stay in the first cache, with as much of the columns.
 const BLOCK: usize = 64;
 
-/// The partial sums of a column's products with the reflectors.
-pub(super) type Sums = [[Lane; WIDTH]; TILES];
+/// The partial sums of a column's products with the reflectors of a tile. A column has one for each
+/// tile of the panel.
+pub(super) type Sums = [Lane; WIDTH];
 
 /// The weights of the reflectors in the vector that is subtracted from a column.
 pub(super) type Weights = [[f64; WIDTH]; TILES];
@@ -60,6 +61,11 @@ impl Reflectors {
         Ok(Self { height, rows })
     }
 
+    /// The number of tiles.
+    pub(super) fn count(&self) -> usize {
+        self.rows.len() / self.height
+    }
+
     fn tiles(&self) -> impl Iterator<Item = &[[Lane; WIDTH]]> {
         self.rows.chunks_exact(self.height)
     }
@@ -88,6 +94,7 @@ impl Reflectors {
         place: Place,
         sums: &mut [Sums],
     ) {
+        let count = self.count();
         for start in (0..self.height).step_by(BLOCK) {
             let place = Place {
                 top: place.top + start,
@@ -96,14 +103,16 @@ impl Reflectors {
             for (t, tile) in self.tiles().enumerate() {
                 let tile = &tile[start..self.height.min(start + BLOCK)];
                 let groups = columns.chunks(COLUMNS * place.stride);
-                for (columns, sums) in groups.zip(sums.chunks_mut(COLUMNS)) {
-                    if let Some(sums) = sums.first_chunk_mut::<COLUMNS>() {
-                        multiply_tile(lanes, tile, t, columns, place, sums);
+                for (columns, sums) in groups.zip(sums.chunks_mut(COLUMNS * count)) {
+                    if sums.len() == COLUMNS * count {
+                        let sums = &mut sums[t..];
+                        multiply_tile::<L, COLUMNS>(lanes, tile, columns, place, sums, count);
                         continue;
                     }
                     let columns = columns.chunks_exact(place.stride);
-                    for (column, sums) in columns.zip(sums.as_chunks_mut::<1>().0) {
-                        multiply_tile(lanes, tile, t, column, place, sums);
+                    for (column, sums) in columns.zip(sums.chunks_exact_mut(count)) {
+                        let sums = &mut sums[t..];
+                        multiply_tile::<L, 1>(lanes, tile, column, place, sums, count);
                     }
                 }
             }
@@ -205,14 +214,15 @@ impl Reflectors {
     }
 }
 
+/// The products of columns with a tile. The sums of a column lie `count` after those of the one before.
 #[inline(always)]
 fn multiply_tile<L: Register, const COLUMNS: usize>(
     lanes: L,
     tile: &[[Lane; WIDTH]],
-    t: usize,
     columns: &[Lane],
     place: Place,
-    sums: &mut [Sums; COLUMNS],
+    sums: &mut [Sums],
+    count: usize,
 ) {
     let mut slices = [&columns[..0]; COLUMNS];
     for (column, slice) in slices.iter_mut().enumerate() {
@@ -222,7 +232,8 @@ fn multiply_tile<L: Register, const COLUMNS: usize>(
         let mut tile_sums = [[lanes.real(0.0); COLUMNS]; WIDTH];
         for column in 0..COLUMNS {
             for i in 0..WIDTH {
-                tile_sums[i][column] = lanes.load_reals(&sums[column][t][i][part..][..L::REALS]);
+                tile_sums[i][column] =
+                    lanes.load_reals(&sums[column * count][i][part..][..L::REALS]);
             }
         }
         for (height, row) in tile.iter().enumerate() {
@@ -241,7 +252,7 @@ fn multiply_tile<L: Register, const COLUMNS: usize>(
             for i in 0..WIDTH {
                 lanes.store_reals(
                     tile_sums[i][column],
-                    &mut sums[column][t][i][part..][..L::REALS],
+                    &mut sums[column * count][i][part..][..L::REALS],
                 );
             }
         }

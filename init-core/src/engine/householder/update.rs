@@ -39,18 +39,23 @@ impl Task for Apply<'_> {
             return;
         };
         let count = self.columns.len() / panel.place.stride;
-        let mut sums = alloc::vec![Sums::default(); count];
+        // No panel has more tiles than the first.
+        let mut sums = alloc::vec![Sums::default(); count * panel.reflectors.count()];
         let mut weights = alloc::vec![Weights::default(); count];
-        for panel in self.panels.iter().rev() {
+        for (n, panel) in self.panels.iter().rev().enumerate() {
             // column −= V·weights(Vᵀ·column).
-            sums.fill(Sums::default());
             let (reflectors, place) = (&panel.reflectors, panel.place);
-            reflectors.multiply(lanes, self.columns, place, &mut sums);
+            let tiles = reflectors.count();
+            let sums = &mut sums[..count * tiles];
+            if n > 0 {
+                sums.fill(Sums::default());
+            }
+            reflectors.multiply(lanes, self.columns, place, sums);
             let rows = match self.order {
                 Order::Forward => &panel.transposed,
                 Order::Backward => &panel.triangle,
             };
-            for (sums, weights) in sums.iter().zip(&mut weights) {
+            for (sums, weights) in sums.chunks_exact(tiles).zip(&mut weights) {
                 weigh(lanes, rows, sums, weights.as_flattened_mut());
             }
             reflectors.subtract(lanes, &weights, self.columns, place);
@@ -61,7 +66,7 @@ impl Task for Apply<'_> {
 /// Weight i: the sum of element i of each row times the row's product. Elements that are zero
 /// add nothing.
 #[inline(always)]
-fn weigh<L: Register>(lanes: L, rows: &[[f64; PANEL]], sums: &Sums, weights: &mut [f64]) {
+fn weigh<L: Register>(lanes: L, rows: &[[f64; PANEL]], sums: &[Sums], weights: &mut [f64]) {
     /// Registers of weights that are summed at once.
     const COUNT: usize = 6;
     let mut products = [0.0; PANEL];

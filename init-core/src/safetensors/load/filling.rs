@@ -77,7 +77,7 @@ impl<'i> Filling<'i> {
         }
         // The file has an order of its own, which no layout of the field changes.
         let order = source.order.clone();
-        let axes = Axes::stored(&shape, order, Roles::default(), &AxisOptions::default())?;
+        let axes = Axes::stored(&shape, &order, Roles::default(), &AxisOptions::default())?;
         let wide = |piece: &Piece| piece.place.dtype == Dtype::F64;
         if passes_f32(tensor.dtype()) && source.pieces.iter().any(wide) {
             self.write(path, tensor, &axes, &Odd(gathered))

@@ -11,6 +11,7 @@
 //! | [`kaiming_uniform`], [`kaiming_normal`] | scale gain², one fan |
 //! | [`lecun_uniform`], [`lecun_normal`] | scale 1, fan in |
 //! | [`fan_uniform`] | uniform on ±1/√fan_in, PyTorch's default for layers |
+//! | [`spectral_normal`] | normal, whose spectral norm is √(fan_out / fan_in) |
 //! | [`orthogonal`] | orthonormal rows or columns |
 //! | [`delta_orthogonal`] | an orthogonal matrix at the centre of a convolution |
 //! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
@@ -18,6 +19,8 @@
 //! | [`norm_of`] | the norm of another parameter |
 //! | [`sample`] | from a distribution of rand_distr |
 //! | [`with`] | from a function of the index |
+//!
+//! [`Compose`] scales any of them, adds another and applies a function to the values.
 //!
 //! Each is a function that returns a builder, whose methods are the keys of the attribute:
 //!
@@ -30,6 +33,7 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 
+mod compose;
 mod constant;
 mod custom;
 mod delta_orthogonal;
@@ -38,11 +42,13 @@ mod fan_uniform;
 mod gain;
 mod identity;
 mod kaiming;
+mod layers;
 mod lecun;
 mod norm_of;
 mod normal;
 mod orthogonal;
 mod sparse;
+mod spectral;
 mod truncated_normal;
 mod uniform;
 mod variance_scaling;
@@ -54,12 +60,13 @@ use alloc::string::String;
 use init_grammar::message::needs_axes;
 use init_grammar::{Range, Rank};
 
+pub use compose::{Compose, Scaled, Sum, Then};
 pub use constant::{Constant, Scalar, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};
 pub use fan_uniform::{FanUniform, fan_uniform};
-pub use gain::{Nonlinearity, calculate_gain};
+pub use gain::{Nonlinearity, Pass, calculate_gain};
 pub use identity::{Identity, identity};
 pub use kaiming::{Kaiming, he_normal, he_uniform, kaiming_normal, kaiming_uniform};
 pub use lecun::{Lecun, lecun_normal, lecun_uniform};
@@ -67,11 +74,13 @@ pub use norm_of::{NormOf, norm_of};
 pub use normal::{Normal, normal};
 pub use orthogonal::{Orthogonal, orthogonal};
 pub use sparse::{Sparse, sparse};
+pub use spectral::{SpectralNormal, spectral_normal};
 pub use truncated_normal::{StdOf, TruncatedNormal, truncated_normal};
 pub use uniform::{Uniform, uniform};
 pub use variance_scaling::{Distribution, VarianceScaling, variance_scaling};
 pub use xavier::{Xavier, glorot_normal, glorot_uniform, xavier_normal, xavier_uniform};
 
+use self::layers::layered;
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Target, shown};
 use crate::values::Fill;
@@ -92,6 +101,7 @@ macro_rules! builders {
             Orthogonal;
             Sample<D: rand::distr::Distribution<f64>>;
             Sparse;
+            SpectralNormal;
             TruncatedNormal;
             Uniform;
             VarianceScaling;
@@ -203,31 +213,18 @@ fn finite(key: &str, value: f64) -> Result<(), Problem> {
 /// The output axis, the input axis and the axes after them.
 type OfWeight<'a> = (usize, usize, &'a [usize]);
 
-/// The axes of a tensor without stacked axes, with one of the ranks that the grammar gives the
-/// initializer `word`.
-fn axes_of_rank<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
-    if target.is_stacked() {
-        return Err(wrong_rank(word, target));
-    }
-    axes_of_layer(word, target)
-}
-
 /// The axes of one of the stacked layers, with one of the ranks that the grammar gives the initializer
 /// `word`.
 fn axes_of_layer<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
-    let shape = &target.shape()[target.stacked()..];
     let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
-    match shape {
-        [output, input, field @ ..] if rank.holds(shape.len()) => Ok((*output, *input, field)),
-        _ => Err(wrong_rank(word, target)),
+    match target.weight() {
+        Some(weight) if rank.holds(target.rank()) => Ok(weight),
+        _ => {
+            let found = format!(
+                "beside those of a stack; found shape {}",
+                shown(target.shape())
+            );
+            Err(Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found)))
+        }
     }
-}
-
-fn wrong_rank(word: &str, target: &Target<'_>) -> Problem {
-    let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
-    let found = format!(
-        "none of them stacked; found shape {}",
-        shown(target.shape())
-    );
-    Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found))
 }

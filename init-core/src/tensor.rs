@@ -2,17 +2,25 @@
 
 mod around;
 pub(crate) mod axes;
+mod checks;
+mod counted;
 mod fans;
+mod layout;
 mod lengths;
+mod mup;
 mod padding;
 mod shape;
 mod target;
+mod width;
 
-pub(crate) use around::{Around, FansByPath};
+pub(crate) use around::{Around, FansByPath, SecondMoments};
 pub(crate) use axes::{Axes, AxisOptions};
 pub use fans::{FanCount, FanMode, Fans};
+#[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
+pub(crate) use layout::Roles;
 #[doc(hidden)]
 pub use lengths::Lengths;
+pub use mup::MupRole;
 pub(crate) use padding::{Padding, indices_shown};
 pub use shape::{AxisLength, Shape};
 pub(crate) use shape::{checked_count, count, shown};

@@ -1,5 +1,7 @@
 //! The types that describe words: initializers, keys, the kinds and ranges of values.
 
+use crate::words::COMPOSERS;
+
 /// A word that names an initializer. It is a function of `init_core::initializer`.
 #[derive(Debug, Clone, Copy)]
 pub struct Initializer {
@@ -15,6 +17,18 @@ pub struct Initializer {
     pub rank: Rank,
     /// One line of documentation.
     pub doc: &'static str,
+}
+
+impl Initializer {
+    /// Whether a key may follow: one of its own, or one that composes it with something else.
+    pub fn takes(&self, key: &str) -> bool {
+        self.keys.contains(&key) || self.word != "norm_of" && COMPOSERS.contains(&key)
+    }
+
+    /// Whether a key that may follow composes it with something else.
+    pub fn is_composed_by(&self, key: &str) -> bool {
+        !self.keys.contains(&key) && COMPOSERS.contains(&key)
+    }
 }
 
 /// How many axes an initializer works on.
@@ -65,10 +79,14 @@ pub enum Kind {
     Scalar,
     /// An expression of type `usize`, at least 1.
     Count,
+    /// A count, or several in parentheses: an expression.
+    Counts,
     /// An expression of type `usize`.
     Index,
     /// A string from a closed set: the name of one of [`CHOICES`](crate::CHOICES).
     Choice(&'static str),
+    /// A string from a closed set, or an expression of a function `fn(f64) -> f64`.
+    ChoiceOrFunction(&'static str),
     /// A string literal.
     Text,
     /// An index, or several: an expression.
@@ -85,6 +103,16 @@ pub enum Kind {
     Rank,
     /// A path.
     Path,
+}
+
+impl Kind {
+    /// The name of the closed set whose strings it takes.
+    pub fn closed_set(self) -> Option<&'static str> {
+        match self {
+            Self::Choice(name) | Self::ChoiceOrFunction(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// Which numbers a key takes.

@@ -48,5 +48,5 @@ pub use suggester::{Budget, Suggester, common_prefix};
 pub use surroundings::Surroundings;
 pub use synonyms::SYNONYMS;
 pub use words::{
-    CHOICES, FIELD_OPTIONS, GAINS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
+    CHOICES, COMPOSERS, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
 };

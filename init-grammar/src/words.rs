@@ -1,8 +1,8 @@
 //! The words: the one table.
 
 use crate::Kind::{
-    Choice, Count, Expression, Flag, Glob, Index, Indices, Layout, Number, Path, Reference, Scalar,
-    Text, TypeName,
+    Choice, ChoiceOrFunction, Count, Counts, Expression, Flag, Glob, Index, Indices, Layout,
+    Number, Path, Reference, Scalar, Text, TypeName,
 };
 use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank};
@@ -35,16 +35,20 @@ macro_rules! initializers {
                 "normal cut at low and high, multiples of std, by default ±2";
             variance_scaling => Rank::Fans, [scale mode distribution std_of low high],
                 "variance scale / fan, by default 1 / fan_in, truncated_normal";
-            xavier_uniform => Rank::Fans, [gain nonlinearity],
+            xavier_uniform => Rank::Fans, [gain nonlinearity pass],
                 "uniform on ±gain·√(6 / (fan_in + fan_out))";
-            xavier_normal => Rank::Fans, [gain nonlinearity],
+            xavier_normal => Rank::Fans, [gain nonlinearity pass],
                 "normal, std gain·√(2 / (fan_in + fan_out))";
-            kaiming_uniform => Rank::Fans, [a mode nonlinearity gain], "uniform on ±gain·√(3 / fan)";
-            kaiming_normal => Rank::Fans, [a mode nonlinearity gain], "normal, std gain/√fan";
+            kaiming_uniform => Rank::Fans, [a mode nonlinearity pass gain],
+                "uniform on ±gain·√(3 / fan)";
+            kaiming_normal => Rank::Fans, [a mode nonlinearity pass gain],
+                "normal, std gain/√fan";
             lecun_uniform => Rank::Fans, [], "uniform on ±√(3 / fan_in)";
             lecun_normal => Rank::Fans, [], "truncated normal, std √(1 / fan_in)";
             fan_uniform => Rank::Fans, [of],
                 "uniform on ±1/√fan_in, its own or that `of` another parameter";
+            spectral_normal => Rank::Fans, [gain],
+                "normal, std such that the spectral norm is gain·√(fan_out / fan_in)";
             orthogonal => Rank::Between(2, usize::MAX), [gain per_part],
                 "orthonormal rows or columns, times gain";
             delta_orthogonal => Rank::Between(3, 5), [gain],
@@ -60,10 +64,10 @@ macro_rules! initializers {
                 "from a function or closure `Fn(&[usize], &mut Stream) -> f64` of the index";
             initializer = Expression => Rank::Any, [],
                 "any value of a type that implements `Initializer`";
-            glorot_uniform => Rank::Fans, [gain nonlinearity], "`xavier_uniform`";
-            glorot_normal => Rank::Fans, [gain nonlinearity], "`xavier_normal`";
-            he_uniform => Rank::Fans, [a mode nonlinearity gain], "`kaiming_uniform`";
-            he_normal => Rank::Fans, [a mode nonlinearity gain], "`kaiming_normal`";
+            glorot_uniform => Rank::Fans, [gain nonlinearity pass], "`xavier_uniform`";
+            glorot_normal => Rank::Fans, [gain nonlinearity pass], "`xavier_normal`";
+            he_uniform => Rank::Fans, [a mode nonlinearity pass gain], "`kaiming_uniform`";
+            he_normal => Rank::Fans, [a mode nonlinearity pass gain], "`kaiming_normal`";
         }
     };
 }
@@ -85,6 +89,9 @@ macro_rules! table {
     };
 }
 initializers!(table);
+
+/// The keys of every initializer but `norm_of`, in the order in which they act.
+pub const COMPOSERS: [&str; 3] = ["scale", "add", "then"];
 
 /// The keys of initializers.
 pub const KEYS: &[Key] = &[
@@ -108,7 +115,19 @@ pub const KEYS: &[Key] = &[
         "scale",
         Number(NotNegative),
         "1.0",
-        "variance times fan, not negative",
+        "a factor on all values, not negative; of variance_scaling the variance times fan",
+    ),
+    entry(
+        "add",
+        Expression,
+        "init_core::initializer::normal()",
+        "another initializer, whose values are added",
+    ),
+    entry(
+        "then",
+        Expression,
+        "f64::abs",
+        "a function `Fn(f64) -> f64` of each value",
     ),
     entry(
         "mode",
@@ -128,15 +147,18 @@ pub const KEYS: &[Key] = &[
         "1.0",
         "factor on the standard deviation, not negative",
     ),
-    flag(
-        "per_part",
-        "one matrix for each part of `split` and each stacked layer",
-    ),
+    flag("per_part", "one matrix for each part of `split`"),
     entry(
         "nonlinearity",
-        Choice("nonlinearity"),
+        ChoiceOrFunction("nonlinearity"),
         "\"relu\"",
-        "what follows, whose gain is taken",
+        "what follows, whose gain is taken: a name, or a function `fn(f64) -> f64`",
+    ),
+    entry(
+        "pass",
+        Choice("pass"),
+        "\"backward\"",
+        "which pass the gain of the nonlinearity is for, by default forward",
     ),
     entry(
         "a",
@@ -182,10 +204,19 @@ pub const FIELD_OPTIONS: &[Key] = &[
         "layout",
         Layout,
         "\"oihw\"",
-        "the role of each axis: `o`, `i`, `*` for stacked layers, letters for the receptive field",
+        "the role of each axis: `o`, `i`, `*` for stacked layers, letters for the receptive field; several axes may be `o`, or `i`",
     ),
     entry("groups", Count, "2", "groups of a convolution"),
-    entry("split", Count, "3", "how many weights are fused along `o`"),
+    entry(
+        "split",
+        Counts,
+        "3",
+        "how many weights are fused along `o`, or the length of each: `(self.q, self.kv, self.kv)`",
+    ),
+    flag(
+        "embedding",
+        "a table whose rows are looked up: fan_in 1, fan_out the length of a row",
+    ),
     entry(
         "fan_in",
         Number(Positive),
@@ -197,6 +228,24 @@ pub const FIELD_OPTIONS: &[Key] = &[
         Number(Positive),
         "self.outputs",
         "the fan out, in place of the shape's",
+    ),
+    entry(
+        "mup",
+        Choice("role in muP"),
+        "\"hidden\"",
+        "the role of the weight in the maximal update parametrization, beside its fans at the base width",
+    ),
+    entry(
+        "base_fan_in",
+        Number(Positive),
+        "256",
+        "the fan in at the base width of `mup`",
+    ),
+    entry(
+        "base_fan_out",
+        Number(Positive),
+        "256",
+        "the fan out at the base width of `mup`",
     ),
     entry(
         "depth_scaling",
@@ -279,6 +328,8 @@ macro_rules! closed_sets {
         $table! {
             "fan mode", "fan modes", [FanMode]:
                 fan_in FanIn, fan_out FanOut, fan_avg FanAvg, fan_geo_avg FanGeoAvg;
+            "role in muP", "roles in muP", [tensor MupRole]:
+                input Input, hidden Hidden, output Output;
             "depth scaling", "depth scalings", [walk DepthScaling]:
                 count Count, index Index;
             "distribution", "distributions", [initializer Distribution]:
@@ -289,7 +340,13 @@ macro_rules! closed_sets {
                 linear Linear, conv1d Conv1d, conv2d Conv2d, conv3d Conv3d,
                 conv_transpose1d ConvTranspose1d, conv_transpose2d ConvTranspose2d,
                 conv_transpose3d ConvTranspose3d, sigmoid Sigmoid, tanh Tanh, relu Relu,
-                leaky_relu LeakyRelu, selu Selu;
+                leaky_relu LeakyRelu, selu Selu, sigmoid_exact SigmoidExact, tanh_exact TanhExact,
+                selu_exact SeluExact, elu Elu, celu Celu, gelu Gelu, gelu_tanh GeluTanh,
+                quick_gelu QuickGelu, silu Silu, mish Mish, hardswish Hardswish,
+                hardsigmoid Hardsigmoid, hardtanh Hardtanh, softplus Softplus, softsign Softsign,
+                relu6 Relu6, relu_squared ReluSquared, sin Sin;
+            "pass", "passes", [initializer Pass]:
+                forward Forward, backward Backward;
         }
     };
 }
@@ -308,21 +365,3 @@ macro_rules! sets {
     };
 }
 closed_sets!(sets);
-
-/// Nonlinearities for which PyTorch's `calculate_gain` has no number, each with the gain 1/√E[f(x)²]
-/// of a standard normal x.
-pub const GAINS: &[(&str, &str)] = &[
-    ("silu", "1.6765"),
-    ("swish", "1.6765"),
-    ("gelu", "1.5335"),
-    ("quick_gelu", "1.5395"),
-    ("elu", "1.2452"),
-    ("celu", "1.2452"),
-    ("mish", "1.4868"),
-    ("hardswish", "1.7367"),
-    ("softplus", "1.0419"),
-    ("softsign", "2.3375"),
-    ("hardtanh", "1.3920"),
-    ("hardsigmoid", "1.8978"),
-    ("relu6", "1.4142"),
-];

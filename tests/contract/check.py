@@ -8,6 +8,7 @@ tables are read from it. One line for each case; the exit status is 1 if one dif
 import math
 import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,9 +17,9 @@ import schemes
 import whole
 from custom import Draw
 from floats import PATTERN, round_to, value_of
-from golden import cases
+from golden import cases, declared_of
 from tables import CONTRACT
-from words import fnv1a, key_of_seed, stream_of
+from words import Continued, fnv1a, key_of_seed, stream_of
 
 KEY = bytes(range(32))
 CASES = cases()
@@ -38,15 +39,47 @@ def tensor(case):
         return round_to(case.kind, norms(declared)).reshape(shape)
     order = declared.order(shape)
     canonical = tuple(shape[axis] for axis in order)
+    if "add" in declared.keys:
+        return round_to(case.kind, total(case)).reshape(shape)
     if declared.name in schemes.LAWS | schemes.SCHEMES:
-        law = declared.law(canonical)
-        bits = laws.fill(law, case.kind, KEY, case.stream, 0, math.prod(canonical))
+        bits = elements(case, canonical)
     else:
         bits = round_to(case.kind, values(case, canonical))
     bits = bits.reshape(canonical)
     if padding := declared.padding():
-        bits[(*[slice(None)] * declared.stacked(), padding)] = 0
+        o = declared.weight(canonical)[0]
+        layers = math.prod(canonical[: declared.stacked()])
+        bits.reshape(layers, o, -1)[:, padding] = 0
     return bits.transpose(np.argsort(order))
+
+
+def total(case):
+    """Section 7.4: the sum of a tensor and of another."""
+    one = replace(case.declared, keys={key: value for key, value in case.declared.keys.items() if key != "add"})
+    options = {key: value for key, value in one.keys.items() if key in ("layout", "groups", "split")}
+    other = declared_of(case.declared.keys["add"].strip("()"))
+    other = replace(other, keys=other.keys | options)
+    stream = fnv1a(b".+", case.stream)
+    terms = [replace(case, kind="f64", declared=one)]
+    terms.append(replace(case, kind="f64", declared=other, stream=stream))
+    first, second = (value_of("f64", tensor(term)) for term in terms)
+    return first + second
+
+
+def elements(case, canonical):
+    """An element-wise fill, by the laws of the parts of an axis."""
+    parts = case.declared.parts(canonical)
+    length = math.prod(canonical)
+    rows = sum(rows for rows, _ in parts)
+    if len(parts) == 1 or length == 0:
+        return laws.fill(parts[0][1], case.kind, KEY, case.stream, 0, length)
+    row = length // math.prod(canonical[: case.declared.stacked()]) // rows
+    pieces, start = [], 0
+    while start < length:
+        for rows, law in parts:
+            pieces.append(laws.fill(law, case.kind, KEY, case.stream, start, rows * row))
+            start += rows * row
+    return np.concatenate(pieces)
 
 
 def norms(declared):
@@ -74,7 +107,17 @@ def values(case, canonical):
         draw = DRAWS[case.path]
         indices = enumerate(np.ndindex(canonical))
         return np.array([draw(Draw(KEY, case.stream, i), index) for i, index in indices])
-    return whole.MADE[declared.name](KEY, case.stream, canonical, declared)
+    stacked, outputs, inputs = declared.roles()
+    shape = canonical[stacked:]
+    if outputs + inputs > 2:
+        o, i, field = declared.weight(canonical)
+        shape = (o, i, *field)
+    key = Continued(KEY)
+    layers = [
+        whole.MADE[declared.name](key, case.stream, shape, declared)
+        for _ in range(math.prod(canonical[:stacked]))
+    ]
+    return (np.stack(layers) * declared.factor()).reshape(canonical)
 
 
 DRAWS = {

@@ -2,6 +2,8 @@
 
 #[path = "golden_model.rs"]
 mod model;
+#[path = "golden_schemes.rs"]
+mod schemes;
 #[path = "single.rs"]
 mod single;
 
@@ -72,6 +74,11 @@ pub(crate) fn text() -> String {
     parts(&mut text);
     add(&mut text, &mut model::following());
     padding(&mut text);
+    schemes::gains(&mut text);
+    schemes::axes(&mut text);
+    schemes::stacks(&mut text);
+    schemes::widths(&mut text);
+    schemes::compositions(&mut text);
     text
 }
 

@@ -3,7 +3,9 @@
 //! figures from mpmath.
 
 mod access;
+mod composed;
 mod constants;
+mod ensembles;
 mod float8_0_7;
 mod follow;
 mod half_2;

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Initializer, axes_of_rank, described, finite, unless};
+use super::{Initializer, axes_of_layer, described, finite, layered, unless};
 use crate::engine::Stream;
 use crate::error::Problem;
 use crate::tensor::Target;
@@ -41,13 +41,16 @@ impl Identity {
 
 impl Initializer for Identity {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, columns, _) = axes_of_rank("identity", target)?;
+        let (rows, columns, _) = axes_of_layer("identity", target)?;
         finite("gain", self.gain)?;
-        Ok(Fill::made(Diagonal {
-            gain: self.gain,
-            rows,
-            columns,
-        }))
+        Ok(layered(
+            target,
+            Diagonal {
+                gain: self.gain,
+                rows,
+                columns,
+            },
+        ))
     }
 
     fn describe(&self) -> String {

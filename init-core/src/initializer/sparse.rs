@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use init_grammar::Range;
 use init_grammar::message::{Notation, needs_key};
 
-use super::{Initializer, axes_of_rank, described, not_negative, unless};
+use super::{Initializer, axes_of_layer, described, layered, not_negative, unless};
 use crate::engine::Stream;
 use crate::error::{ErrorKind, Problem};
 use crate::law::LARGEST_NORMAL;
@@ -63,7 +63,7 @@ impl Sparse {
 
 impl Initializer for Sparse {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, width, _) = axes_of_rank("sparse", target)?;
+        let (rows, width, _) = axes_of_layer("sparse", target)?;
         not_negative("std", self.std)?;
         if u32::try_from(rows).is_err() {
             return Err(Problem::new(
@@ -76,13 +76,16 @@ impl Initializer for Sparse {
             Problem::of(ErrorKind::Argument, message)
         })?;
         Problem::unless_in(Range::Unit, "sparsity", sparsity)?;
-        Ok(Fill::made(Sparsified {
-            height: rows,
-            width,
-            // Not more than `rows`, since the sparsity is at most 1.
-            zeros: ceil(sparsity * rows as f64),
-            std: self.std,
-        }))
+        Ok(layered(
+            target,
+            Sparsified {
+                height: rows,
+                width,
+                // Not more than `rows`, since the sparsity is at most 1.
+                zeros: ceil(sparsity * rows as f64),
+                std: self.std,
+            },
+        ))
     }
 
     fn describe(&self) -> String {

@@ -1,14 +1,16 @@
 //! The resolution of a declaration for one tensor.
 
 use alloc::format;
+use alloc::vec::Vec;
 use core::cell::Cell;
 
 use crate::dtype::DType;
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
+use crate::initializer::Initializer;
 use crate::law::Law;
 use crate::parameter::Parameter;
-use crate::tensor::{Around, Axes, FansByPath, Target, checked_count, shown};
+use crate::tensor::{Around, Axes, FansByPath, SecondMoments, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
 use crate::walk::{Component, Declared, Trail};
 
@@ -28,6 +30,7 @@ pub(crate) struct Place<'t> {
     /// The fans of all parameters; `None` while they are still to be met.
     fans: Option<&'t FansByPath>,
     asked: Cell<bool>,
+    moments: &'t SecondMoments,
 }
 
 impl<'t> Place<'t> {
@@ -35,12 +38,14 @@ impl<'t> Place<'t> {
         trail: &'t Trail,
         component: &'t Component<'t>,
         fans: Option<&'t FansByPath>,
+        moments: &'t SecondMoments,
     ) -> Self {
         Self {
             trail,
             component,
             fans,
             asked: Cell::new(false),
+            moments,
         }
     }
 
@@ -66,10 +71,14 @@ impl Resolved<'_> {
     /// Checks that a tensor of `dtype` can hold the values.
     pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
         let law = self.fill.law();
-        law.check(dtype)?;
-        if !holds_a_value(&law, dtype) {
-            return Err(no_value(&law, dtype));
-        }
+        self.fill.try_each_law(|law| {
+            law.check(dtype)?;
+            if holds_a_value(law, dtype) {
+                Ok(())
+            } else {
+                Err(no_value(law, dtype))
+            }
+        })?;
         if law == Law::Drawn && self.axes.count() as u64 > MAX_DRAWN {
             return Err(Problem::new(
                 ErrorKind::TooLarge,
@@ -94,9 +103,14 @@ pub(crate) fn resolve_again<'a>(
         return Err(uncovered(declared));
     };
     let path_of = |path: &str| place.trail.beside(place.component, path);
-    let around = Around::new(&path_of, place.fans, &place.asked);
+    let around = Around::new(&path_of, place.fans, &place.asked, place.moments);
     let target = Target::new(&axes, tensor.dtype(), &around);
     let fill = initializer.resolve(&target)?;
+    let fill = match axes.widths() {
+        Some(widths) if target.asked_fans() => by_parts(initializer, &target, fill, widths)?,
+        _ => fill,
+    };
+    let fill = at_width(fill, &axes)?;
     let fill = match declared.scaled_by_depth() {
         Some(scaling) => {
             let layer = place.trail.layer_of(place.component);
@@ -111,6 +125,58 @@ pub(crate) fn resolve_again<'a>(
         fill,
         counts_fans,
     })
+}
+
+/// The law of each part of `split`, whose fans differ with their lengths.
+fn by_parts<'a>(
+    initializer: &'a dyn Initializer,
+    target: &Target<'_>,
+    whole: Fill<'a>,
+    widths: &[usize],
+) -> Result<Fill<'a>, Problem> {
+    let mut parts = Vec::with_capacity(widths.len());
+    for (part, &width) in widths.iter().enumerate() {
+        let fill = initializer.resolve(&target.of_part(part))?;
+        if !fill.is_elementary() {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                "its fans differ from part to part of `split`, which only a law can follow",
+            )
+            .help("give `fan_in = …` and `fan_out = …`, or the number of parts: `split = 3`"));
+        }
+        parts.push((width, fill.law()));
+    }
+    let is_one = parts.iter().all(|(_, law)| *law == parts[0].1);
+    let rows = widths.iter().sum::<usize>().max(1);
+    let stacked = target.shape()[..target.stacked()].iter().product::<usize>();
+    Ok(match stacked {
+        _ if is_one && whole.is_elementary() => Fill::elementary(parts[0].1),
+        0 => whole,
+        stacked => Fill::parts(&parts, target.len() / stacked / rows),
+    })
+}
+
+/// The values of a weight with a role in muP, at the width that it has.
+fn at_width<'a>(fill: Fill<'a>, axes: &Axes) -> Result<Fill<'a>, Problem> {
+    let Some(divisor) = axes.width_divisor()? else {
+        return Ok(fill);
+    };
+    let refused = |text: &'static str| Problem::new(ErrorKind::Argument, text);
+    if !fill.has_laws() {
+        return Err(refused(
+            "`mup` changes a law with the width, but these values are made or drawn",
+        )
+        .help("leave `mup` out: write what they are at every width"));
+    }
+    if divisor == 1.0 {
+        return Ok(fill);
+    }
+    fill.try_each_law(|law| match law.mean() {
+        Some(0.0) => Ok(()),
+        _ => Err(refused("a hidden weight of muP has the mean 0")
+            .help("write a law of mean 0, or the role `mup = \"input\"`")),
+    })?;
+    Ok(fill.divided(divisor))
 }
 
 /// The axes of a tensor, with the options that are declared.

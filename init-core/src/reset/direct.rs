@@ -15,6 +15,7 @@ use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Place, Resolved, resolve, resolve_again};
 use crate::rules::{Rule, Ruled};
+use crate::tensor::SecondMoments;
 use crate::values::Values;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, RuleUse, Trail, Visitor, VisitorMut};
@@ -39,6 +40,7 @@ impl<'r, 'e> Checked<'r, 'e> {
             records,
             most_work: 0,
             needs_plan: false,
+            moments: SecondMoments::default(),
         });
         if rules.is_empty() {
             model.visit_parameters(&mut walker);
@@ -51,6 +53,7 @@ impl<'r, 'e> Checked<'r, 'e> {
             records,
             most_work,
             needs_plan,
+            moments: _,
         } = walker.job;
         (!needs_plan && !records.repeat()).then_some(Self {
             rules,
@@ -80,6 +83,7 @@ impl<'r, 'e> Checked<'r, 'e> {
                 threads,
                 written: 0,
                 failure: None,
+                moments: SecondMoments::default(),
             },
         };
         if self.rules.is_empty() {
@@ -112,6 +116,7 @@ struct Checking<'c> {
     records: &'c mut Records,
     most_work: usize,
     needs_plan: bool,
+    moments: SecondMoments,
 }
 
 impl Checking<'_> {
@@ -127,7 +132,7 @@ impl Checking<'_> {
         if declared.original().is_some() || trail.has_original(component) {
             return None;
         }
-        let place = Place::new(trail, component, None);
+        let place = Place::new(trail, component, None, &self.moments);
         let resolved = resolve(tensor, declared, &place).ok()?;
         let fill = &resolved.fill;
         if place.was_asked() || fill.norm().is_some() || fill.is_foreign() {
@@ -186,6 +191,7 @@ struct Writing<'c> {
     written: usize,
     /// What went wrong, and the path of a parameter that failed after it had asked for values.
     failure: Option<(Problem, Option<String>)>,
+    moments: SecondMoments,
 }
 
 impl Writing<'_> {
@@ -202,7 +208,7 @@ impl Writing<'_> {
         let record = self.records.get(self.written);
         let record = record.filter(|record| record.place == place);
         let record = record.ok_or_else(|| untouched(changed::position()))?;
-        let around = Place::new(trail, component, None);
+        let around = Place::new(trail, component, None, &self.moments);
         let resolved = resolve_again(tensor, declared, &around);
         let resolved = resolved.map_err(|problem| untouched(changed::invalid(problem)))?;
         if record.content != content_hash(&resolved) {

@@ -27,6 +27,8 @@ const WIDE: usize = 256;
 /// The source of a range of values.
 pub(super) enum Supply<'v, T: Element> {
     Kernel(T::Kernel),
+    /// One for each part, with the number of values up to its end.
+    Kernels(Vec<(usize, T::Kernel)>),
     Made(Vec<f64>),
     Drawn(&'v dyn Drawn),
     Known(&'v dyn Known),
@@ -47,12 +49,21 @@ impl Values<'_> {
         Ok(match &self.fill.0 {
             Kind::Made(made) => Supply::Made(self.make(made.as_ref())?),
             Kind::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
+            Kind::Composed(composed) => Supply::Made(self.compose(composed)?),
             Kind::Known(known) => Supply::Known(*known),
             Kind::Norm(path, _) => return Err(Problem::alone(path)),
-            Kind::Elementary(_) => Supply::Kernel(
-                T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
-            ),
+            Kind::Elementary(_) => Supply::Kernel(self.kernel::<T>(&self.law)?),
+            Kind::Parts(parts) => {
+                let kernels = parts
+                    .iter()
+                    .map(|(end, law)| Ok((*end, self.kernel::<T>(law)?)));
+                Supply::Kernels(kernels.collect::<Result<_, Problem>>()?)
+            }
         })
+    }
+
+    fn kernel<T: Element>(&self, law: &Law) -> Result<T::Kernel, Problem> {
+        T::Kernel::new(law).ok_or_else(|| no_value(law, self.dtype))
     }
 
     fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
@@ -86,6 +97,11 @@ impl Values<'_> {
                 let key = &self.key;
                 self.threads
                     .run(out.len(), || T::write_runs(kernel, key, starts, out));
+            }
+            Supply::Kernels(kernels) => {
+                for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                    self.take_parts(kernels, start, out);
+                }
             }
             Supply::Made(values) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
@@ -123,6 +139,23 @@ impl Values<'_> {
             meter.advance(path, out.len());
         }
         Ok(())
+    }
+
+    /// Values from `start` on, each by the law of its part.
+    fn take_parts<T: Element>(&self, kernels: &[(usize, T::Kernel)], start: u64, out: &mut [T]) {
+        let period = kernels.last().map_or(0, |(end, _)| *end);
+        let (mut start, mut rest) = (start, out);
+        while !rest.is_empty() {
+            let place = start as usize % period;
+            let part = kernels.partition_point(|(end, _)| *end <= place);
+            let (end, kernel) = &kernels[part];
+            let (now, later) = rest.split_at_mut((end - place).min(rest.len()));
+            let key = &self.key;
+            self.threads
+                .run(now.len(), || T::write_runs(kernel, key, &[start], now));
+            start += now.len() as u64;
+            rest = later;
+        }
     }
 
     /// The values of a custom draw from `start` on; the first that the tensor cannot hold is an
@@ -181,8 +214,11 @@ impl Values<'_> {
                 .make(made.as_ref())?
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
-            Kind::Made(_) => self.fill.check_memory(self.len()),
             Kind::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
+            Kind::Composed(composed) if composed.is_foreign() => (self.compose(composed)?)
+                .into_iter()
+                .try_for_each(|value| self.check_value(value)),
+            Kind::Made(_) | Kind::Composed(_) => self.fill.check_memory(self.len()),
             _ => Ok(()),
         }
     }
@@ -191,9 +227,12 @@ impl Values<'_> {
 impl Fill<'_> {
     /// Checks that there is memory for what is made on the host, of a tensor of `len` values.
     pub(crate) fn check_memory(&self, len: usize) -> Result<(), Problem> {
-        if let Kind::Made(made) = &self.0 {
+        if let Kind::Made(_) | Kind::Composed(_) = &self.0 {
             let _values: Vec<f64> = try_reserved(len)?;
-            let _room: Vec<f64> = try_reserved(made.room())?;
+            let _room: Vec<f64> = try_reserved(self.room())?;
+        }
+        if let Kind::Composed(_) = &self.0 {
+            let _two: [Vec<f64>; 2] = [try_reserved(len)?, try_reserved(len)?];
         }
         Ok(())
     }

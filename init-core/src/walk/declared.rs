@@ -1,14 +1,13 @@
 //! The declaration of a parameter, other than its type.
 
+mod described;
+
 use alloc::borrow::Cow;
-use alloc::format;
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
 
 use super::{DepthScaling, Tag};
 use crate::initializer::Initializer;
-use crate::tensor::{AxisOptions, FanCount, Lengths, Shape, indices_shown};
+use crate::tensor::{AxisOptions, FanCount, Lengths, MupRole, Shape};
 
 /// The part of a tensor in its model, each further from training than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,8 +117,9 @@ impl<'a> Declared<'a> {
     }
 
     /// The roles of the axes: `o` and `i` for the output and input axis, `*` for an axis along
-    /// which independent layers are stacked, other letters for the receptive field. Without it the
-    /// axes are `oi…`, as PyTorch stores a weight.
+    /// which independent layers are stacked, other letters for the receptive field. Several axes may be
+    /// outputs, or inputs, together: `ioo` for a weight of (inputs, heads, width of a head). Without a
+    /// layout the axes are `oi…`, as PyTorch stores a weight.
     pub fn layout(mut self, layout: impl Into<Cow<'a, str>>) -> Self {
         self.axes.layout = Some(layout.into());
         self
@@ -131,9 +131,49 @@ impl<'a> Declared<'a> {
         self
     }
 
-    /// The number of weights fused along the output axis, e.g. 3 for query, key and value.
-    pub fn split(mut self, split: usize) -> Self {
-        self.axes.split = Some(split);
+    /// The number of weights fused along the output axis, e.g. 3 for query, key and value, or the length
+    /// of each where they differ: `(q, k, v)`. Each part has the fan out of its own length, and so the law
+    /// that it would have alone.
+    ///
+    /// ```
+    /// use init_core::initializer::xavier_uniform;
+    /// use init_core::walk::Declared;
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// // Eight heads of queries and two of keys and of values: ±√(6 / (8 + 8)) and ±√(6 / (8 + 2)).
+    /// let mut qkv = [[0.0_f32; 8]; 12];
+    /// Declared::new(&xavier_uniform()).split((8, 2, 2)).fill(&mut qkv, &mut rng)?;
+    /// assert!(qkv[..8].as_flattened().iter().all(|w| w.abs() <= 0.375_f32.sqrt()));
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn split(mut self, split: impl Shape) -> Self {
+        self.axes.split = Some(split.to_shape());
+        self
+    }
+
+    /// Marks a table whose rows are looked up, one for each index along the output axis: its fan in is 1
+    /// and its fan out the length of a row. Whatever is looked up then has the variance of the values.
+    pub fn embedding(mut self) -> Self {
+        self.axes.embedding = true;
+        self
+    }
+
+    /// The role of the weight in the maximal update parametrization, beside its fans at the base width:
+    /// see [`MupRole`].
+    pub fn mup(mut self, role: MupRole) -> Self {
+        self.axes.mup = Some(role);
+        self
+    }
+
+    /// The fan in at the base width of [`mup`](Declared::mup).
+    pub fn base_fan_in(mut self, fan_in: impl FanCount) -> Self {
+        self.axes.base_fan_in = Some(fan_in.to_fan());
+        self
+    }
+
+    /// The fan out at the base width of [`mup`](Declared::mup).
+    pub fn base_fan_out(mut self, fan_out: impl FanCount) -> Self {
+        self.axes.base_fan_out = Some(fan_out.to_fan());
         self
     }
 
@@ -280,16 +320,6 @@ impl<'a> Declared<'a> {
         self.depth_scaling
     }
 
-    /// The initializer and what divides its values, in the words of an attribute.
-    pub(crate) fn describe_values(&self) -> String {
-        let text = self.initializer.map(Initializer::describe);
-        let text = text.unwrap_or_else(|| "parameter".into());
-        match self.depth_scaling {
-            Some(depth_scaling) => format!("{text}, depth_scaling = {:?}", depth_scaling.name()),
-            None => text,
-        }
-    }
-
     /// Returns true if neither the field nor a rule below gives an initializer: at most a library
     /// does.
     pub(crate) fn is_undecided(&self) -> bool {
@@ -320,47 +350,8 @@ impl<'a> Declared<'a> {
         self.shape.as_deref()
     }
 
-    /// The declaration in the words of an attribute.
-    pub fn describe(&self) -> String {
-        let mut text = self.describe_values();
-        let number = |number: Option<f64>| number.map(|number| number.to_string());
-        let count = |count: Option<usize>| count.map(|count| count.to_string());
-        let options = [
-            (
-                "layout",
-                self.axes.layout.as_ref().map(|l| format!("{l:?}")),
-            ),
-            ("groups", count(self.axes.groups)),
-            ("split", count(self.axes.split)),
-            ("fan_in", number(self.axes.fan_in)),
-            ("fan_out", number(self.axes.fan_out)),
-            (
-                "padding_index",
-                self.axes.padding.as_deref().map(indices_shown),
-            ),
-            ("shape", self.shape.as_ref().map(|s| format!("{s:?}"))),
-        ];
-        for (key, value) in options {
-            if let Some(value) = value {
-                text = format!("{text}, {key} = {value}");
-            }
-        }
-        text.push_str(match self.role {
-            Role::Parameter => "",
-            Role::Buffer => ", buffer",
-            Role::Transient => ", transient",
-        });
-        text
-    }
-
     pub(crate) fn axes(&self) -> &AxisOptions<'a> {
         &self.axes
-    }
-}
-
-impl fmt::Debug for Declared<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Declared({})", self.describe())
     }
 }
 

@@ -2,7 +2,7 @@ use init_core::Initialize;
 
 #[derive(Initialize)]
 struct Linear {
-    #[init(kaiming_normal, nonlinearity = "gelu")]
+    #[init(kaiming_normal, then = 2.0)]
     weight: [[f32; 300]; 10],
 }
 

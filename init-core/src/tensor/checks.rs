@@ -1,0 +1,78 @@
+//! The options of a field, against the axes of its tensor.
+
+use alloc::format;
+
+use init_grammar::{Range, message};
+
+use super::Axes;
+use crate::error::{ErrorKind, Problem};
+
+impl Axes {
+    /// Checks the options against the lengths of the axes.
+    pub(super) fn check_options(&self) -> Result<(), Problem> {
+        let given = self.given();
+        for (key, fan) in [
+            ("fan_in", given.fan_in),
+            ("fan_out", given.fan_out),
+            ("base_fan_in", given.base_fan_in),
+            ("base_fan_out", given.base_fan_out),
+        ] {
+            if let Some(fan) = fan.filter(|fan| !Range::Positive.holds(*fan)) {
+                let message = message::outside(key, Range::Positive, fan);
+                return Err(Problem::of(ErrorKind::FanZero, message));
+            }
+        }
+        if let Some(groups) = given.groups {
+            match self.weight() {
+                Some((_, input, _)) if self.is_transposed() => {
+                    divides("groups", groups, 'i', input)?
+                }
+                _ => divides("groups", groups, 'o', self.output())?,
+            }
+        }
+        match given.split.as_deref() {
+            Some(&[split]) => divides("split", split, 'o', self.output())?,
+            Some(widths) => {
+                let sum = widths
+                    .iter()
+                    .fold(0, |sum: usize, &width| sum.saturating_add(width));
+                if sum != self.output() || widths.contains(&0) {
+                    let message = message::not_the_sum("split", widths, 'o', self.output());
+                    return Err(Problem::of(ErrorKind::NotDivisible, message));
+                }
+            }
+            None => {}
+        }
+        self.check_padding()
+    }
+
+    fn check_padding(&self) -> Result<(), Problem> {
+        let Some(last) = self
+            .given()
+            .padding
+            .as_ref()
+            .and_then(|padding| padding.last())
+        else {
+            return Ok(());
+        };
+        let rows = if self.shape.len() > self.stacked {
+            self.output()
+        } else {
+            0
+        };
+        if *last < rows {
+            return Ok(());
+        }
+        let text = format!("`padding_index = {last}` is beyond the `o` axis of length {rows}");
+        Err(Problem::new(ErrorKind::Argument, text).help("count from 0, up to the length less 1"))
+    }
+}
+
+/// `parts` that do not divide an axis.
+fn divides(key: &str, parts: usize, letter: char, length: usize) -> Result<(), Problem> {
+    if parts > 0 && length.is_multiple_of(parts) {
+        return Ok(());
+    }
+    let message = message::not_divisible(key, parts, letter, length);
+    Err(Problem::of(ErrorKind::NotDivisible, message))
+}

@@ -3,6 +3,7 @@
 mod execution;
 mod follow;
 mod generator;
+mod lsuv;
 mod nan;
 #[cfg(feature = "safetensors-0_8")]
 mod others;
@@ -15,6 +16,7 @@ use alloc::string::String;
 use core::fmt;
 
 pub use generator::Generator;
+pub use lsuv::Lsuv;
 pub use nan::{Nan, unset};
 
 use self::execution::{Basis, Execution, rehearse};

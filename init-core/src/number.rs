@@ -11,3 +11,4 @@ pub(crate) mod json_number;
 pub(crate) mod normal_law;
 pub(crate) mod parent_std;
 pub(crate) mod rounding;
+mod trigonometry;

@@ -73,6 +73,8 @@ pub enum Kind {
     Text,
     /// An index, or several: an expression.
     Indices,
+    /// An expression of an array, or something else that gives numbers.
+    Numbers,
     /// A string literal: the path of another parameter or module.
     Reference,
     /// A string literal that names axes.
@@ -100,6 +102,10 @@ pub enum Range {
     Positive,
     /// From 0 to 1.
     Unit,
+    /// Between 0 and 1, and neither.
+    Inside,
+    /// Finite and at least 2.
+    AtLeastTwo,
 }
 
 impl Range {
@@ -111,6 +117,8 @@ impl Range {
             Self::NotNegative => number.is_finite() && number >= 0.0,
             Self::Positive => number.is_finite() && number > 0.0,
             Self::Unit => (0.0..=1.0).contains(&number),
+            Self::Inside => number > 0.0 && number < 1.0,
+            Self::AtLeastTwo => number.is_finite() && number >= 2.0,
         }
     }
 
@@ -122,6 +130,8 @@ impl Range {
             Self::NotNegative => "be finite and not negative",
             Self::Positive => "be finite and positive",
             Self::Unit => "lie between 0 and 1",
+            Self::Inside => "lie between 0 and 1, and be neither",
+            Self::AtLeastTwo => "be finite and at least 2",
         }
     }
 }

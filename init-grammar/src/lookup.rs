@@ -90,6 +90,7 @@ pub fn choices(name: &str) -> Option<&'static Choices> {
 pub fn example(word: &str) -> Option<&'static str> {
     let initializer = match word {
         "constant" => "0.0",
+        "array" => "[0.0, 1.0, 0.0, 0.0]",
         "norm_of" => "\"weight\"",
         "sample" => "rand_distr::Exp1",
         "with" => "|index, stream| 0.0",

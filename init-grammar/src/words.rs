@@ -1,10 +1,10 @@
 //! The words: the one table.
 
 use crate::Kind::{
-    Choice, Count, Expression, Flag, Glob, Index, Indices, Layout, Number, Path, Reference, Scalar,
-    Text, TypeName,
+    Choice, Count, Expression, Flag, Glob, Index, Indices, Layout, Number, Numbers, Path,
+    Reference, Scalar, Text, TypeName,
 };
-use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
+use crate::Range::{Any, AtLeastTwo, Finite, Inside, NotNegative, Positive, Unit};
 use crate::{Choices, Initializer, Key, Kind, Rank};
 
 const fn flag(word: &'static str, doc: &'static str) -> Key {
@@ -49,10 +49,36 @@ macro_rules! initializers {
                 "orthonormal rows or columns, times gain";
             delta_orthogonal => Rank::Between(3, 5), [gain],
                 "an orthogonal matrix times gain at the centre of a convolution";
-            identity => Rank::Between(2, 2), [gain], "gain on the diagonal of a matrix";
+            identity => Rank::Between(2, 2), [gain shift],
+                "gain on the diagonal of a matrix, whose rows are turned by shift";
             dirac => Rank::Between(3, 5), [gain], "the identity of a convolution, times gain";
-            sparse => Rank::Between(2, 2), [sparsity std] needs [sparsity],
-                "normal, by default std 0.01, zero in the part `sparsity` of each column";
+            sparse => Rank::Between(2, 2), [sparsity std per_row] needs [sparsity],
+                "normal, by default std 0.01, zero in the part `sparsity` of each column or row";
+            array = Numbers => Rank::Any, [per_part],
+                "the numbers of an array, or one for each equal part of `o`, such as a gate";
+            bilinear => Rank::Between(3, 5), [normalized],
+                "the filter of a linear interpolation, up or, normalized, down";
+            icnr => Rank::Between(3, 5), [factor gain] needs [factor],
+                "normal, std gain/√fan_in, by default √2: one filter for all that a pixel shuffle puts together";
+            hadamard => Rank::Between(2, 5), [],
+                "ZerO: a partial identity, or a Hadamard matrix where there are more outputs";
+            siren => Rank::Fans, [omega first],
+                "uniform on ±√(6 / fan_in) / omega, by default 30; in the first layer on ±1/fan_in";
+            sincos => Rank::Between(2, usize::MAX), [base width interleaved endpoint],
+                "sines and cosines of positions, or of those of a grid of `width` columns";
+            alibi_slopes => Rank::Any, [], "the slope of each head, 2^(−8(h + 1)/n)";
+            prior_bias => Rank::Any, [probability],
+                "ln(p / (1 − p)) of a probability p, by default −ln(n) of n classes";
+            chrono => Rank::Between(1, 1), [steps] needs [steps],
+                "the bias of the gates i, f, g, o: ∓ln of a time up to `steps`, then 0";
+            dt_bias => Rank::Any, [low high floor],
+                "the inverse softplus of a log-uniform step size, by default 0.001 to 0.1";
+            a_log => Rank::Any, [low high],
+                "ln(n + 1) along the last axis, or the logarithm of a uniform number";
+            s4d => Rank::Any, [variant], "imaginary parts of S4D along the last axis, by default πn";
+            stft => Rank::Between(3, 3), [side window scaling periodic],
+                "cosines or sines of a Fourier transform along time, in a window";
+            hippo => Rank::Between(1, 2), [], "the matrix A of HiPPO-LegS, or its vector B";
             norm_of = Reference => Rank::Any, [axis],
                 "the Euclidean norm of the new values of another parameter";
             sample = Expression => Rank::Any, [], "from any `rand_distr::Distribution<f64>`";
@@ -154,7 +180,83 @@ pub const KEYS: &[Key] = &[
         "sparsity",
         Number(Unit),
         "0.1",
-        "part of each column that is zero, 0 to 1",
+        "part of each column or row that is zero, 0 to 1",
+    ),
+    entry(
+        "shift",
+        Index,
+        "1",
+        "rows by which the diagonal is turned down",
+    ),
+    flag("per_row", "zeros in each row, in place of each column"),
+    flag("normalized", "divided by its sum"),
+    entry(
+        "factor",
+        Count,
+        "2",
+        "factor by which a pixel shuffle enlarges each axis",
+    ),
+    entry(
+        "omega",
+        Number(Positive),
+        "30.0",
+        "factor within the sine, positive",
+    ),
+    flag("first", "the first layer, which reads coordinates"),
+    entry(
+        "base",
+        Number(AtLeastTwo),
+        "10000.0",
+        "ratio of the frequencies, at least 2",
+    ),
+    entry(
+        "variant",
+        Choice("S4D variant"),
+        "\"inv\"",
+        "which imaginary parts",
+    ),
+    entry(
+        "side",
+        Choice("side of a transform"),
+        "\"imag\"",
+        "cosines or sines",
+    ),
+    entry(
+        "window",
+        Choice("window"),
+        "\"hamming\"",
+        "the factor of each time",
+    ),
+    entry(
+        "scaling",
+        Choice("scaling"),
+        "\"spectrum\"",
+        "the divisor of the window",
+    ),
+    flag("periodic", "the window is a period of a longer one"),
+    entry("width", Count, "14", "columns of a grid of positions"),
+    flag("interleaved", "each cosine next to its sine"),
+    flag(
+        "endpoint",
+        "the last frequency is the first divided by base",
+    ),
+    entry(
+        "probability",
+        Number(Inside),
+        "0.01",
+        "probability at which an output begins, between 0 and 1",
+    ),
+    entry(
+        "steps",
+        Number(AtLeastTwo),
+        "784.0",
+        "longest time to remember, at least 2",
+    ),
+    entry(
+        "floor",
+        Number(NotNegative),
+        "1e-4",
+        "step size that smaller ones are raised to, not negative",
     ),
     entry(
         "axis",
@@ -285,6 +387,13 @@ macro_rules! closed_sets {
                 normal Normal, truncated_normal TruncatedNormal, uniform Uniform;
             "kind of std", "kinds of std", [initializer StdOf]:
                 parent Parent, truncated Truncated;
+            "S4D variant", "S4D variants", [initializer S4dVariant]:
+                lin Lin, inv Inv, inv2 Inv2, quad Quad, legs Legs;
+            "side of a transform", "sides of a transform", [initializer Side]: real Real, imag Imag;
+            "window", "windows", [initializer Window]:
+                hann Hann, hamming Hamming, blackman Blackman, boxcar Boxcar;
+            "scaling", "scalings", [initializer Scaling]:
+                density Density, spectrum Spectrum, none None;
             "nonlinearity", "nonlinearities", [initializer Nonlinearity]:
                 linear Linear, conv1d Conv1d, conv2d Conv2d, conv3d Conv3d,
                 conv_transpose1d ConvTranspose1d, conv_transpose2d ConvTranspose2d,

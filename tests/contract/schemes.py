@@ -3,11 +3,13 @@
 import math
 from dataclasses import dataclass, field
 
-from double_double import pattern
+from double_double import DD, ln, pattern
 from laws import Constant, Normal, TruncatedNormal, Uniform
 from parent import before_truncation
 
-LAWS = {"zeros", "ones", "constant", "uniform", "normal", "truncated_normal"}
+LAWS = {
+    "zeros", "ones", "constant", "uniform", "normal", "truncated_normal", "siren", "prior_bias",
+}  # fmt: skip
 SCHEMES = {
     "variance_scaling", "xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal",
     "lecun_uniform", "lecun_normal",
@@ -51,6 +53,10 @@ class Declared:
             return self._scheme(shape)
         mean, std = self.get("mean", 0), self.get("std", 1)
         match self.name:
+            case "siren":
+                return self._siren(shape)
+            case "prior_bias":
+                return self._prior(shape)
             case "zeros" | "ones":
                 return Constant(float(self.name == "ones"))
             case "constant":
@@ -66,6 +72,19 @@ class Declared:
         if not absolute:
             low, high = mean + low * std, mean + high * std
         return TruncatedNormal(mean, std, low, high)
+
+    def _siren(self, shape):
+        fan_in = self.fans(shape)[0]
+        bound = math.sqrt(6 / fan_in) / self.get("omega", 30)
+        if "first" in self.keys:
+            bound = 1 / fan_in
+        return Uniform(-bound, bound)
+
+    def _prior(self, shape):
+        if "probability" in self.keys:
+            p = DD(self.get("probability", 0))
+            return Constant((ln(p) - ln(1 - p)).high)
+        return Constant((-ln(DD(shape[self.stacked()]))).high)
 
     def fans(self, shape):
         """fan_in and fan_out of a canonical shape."""

@@ -86,6 +86,10 @@ said! {
     conv_transpose1d = kaiming_normal, nonlinearity = "conv_transpose1d";
     conv_transpose2d = kaiming_normal, nonlinearity = "conv_transpose2d";
     conv_transpose3d = kaiming_normal, nonlinearity = "conv_transpose3d";
+    s4d_lin = s4d, variant = "lin";
+    s4d_inv = s4d, variant = "inv";
+    s4d_inv2 = s4d, variant = "inv2";
+    s4d_quad = s4d, variant = "quad";
 }
 
 /// A parameter that a rule initializes.

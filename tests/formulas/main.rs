@@ -5,6 +5,7 @@
 mod ghost;
 
 mod by_hand;
+mod catalogue;
 mod data;
 mod gains;
 mod jax;

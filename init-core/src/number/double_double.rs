@@ -148,6 +148,11 @@ impl DoubleDouble {
             .scaled(power_of_two(exponent - half))
     }
 
+    /// 2^x, for x < 1000.
+    pub(crate) fn exp2(x: f64) -> f64 {
+        (LN_2 * x.into()).exp().high
+    }
+
     /// e^self − 1, without loss near zero; for self < 700.
     pub(crate) fn exp_m1(self) -> Self {
         let (power, exponent) = if self.high < -80.0 {

@@ -5,7 +5,6 @@ use core::cell::Cell;
 
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
-use crate::law::Law;
 use crate::parameter::Parameter;
 use crate::tensor::{Around, Axes, FansByPath, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
@@ -77,7 +76,7 @@ pub(crate) fn resolve<'a>(
     if !holds_a_value(&law, tensor.dtype()) {
         return Err(no_value(&law, tensor.dtype()));
     }
-    if law == Law::Drawn && target.len() as u64 > MAX_DRAWN {
+    if fill.is_drawn() && target.len() as u64 > MAX_DRAWN {
         return Err(Problem::new(
             ErrorKind::TooLarge,
             format!(

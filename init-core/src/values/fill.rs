@@ -77,6 +77,12 @@ pub trait Made: Sync {
 pub trait Drawn {
     /// The value at the multi-index `index` (canonical order).
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
+
+    /// The law of values that this crate draws, which are neither drawn twice nor checked one by one.
+    #[doc(hidden)]
+    fn own_law(&self) -> Option<Law> {
+        None
+    }
 }
 
 /// Values that are already known.
@@ -176,6 +182,11 @@ impl<'a> Fill<'a> {
         matches!(self.0, Kind::Elementary(_))
     }
 
+    /// Whether the values are drawn one by one.
+    pub(crate) fn is_drawn(&self) -> bool {
+        matches!(self.0, Kind::Drawn(_))
+    }
+
     /// NaN everywhere.
     pub(crate) fn nan() -> Self {
         Self(Kind::Elementary(Law::Nan))
@@ -205,7 +216,7 @@ impl<'a> Fill<'a> {
                 moments: (made.moments()).filter(|(mean, std)| mean.is_finite() && std.is_finite()),
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
-            Kind::Drawn(_) => Law::Drawn,
+            Kind::Drawn(drawn) => drawn.own_law().unwrap_or(Law::Drawn),
             Kind::Known(_) | Kind::Norm(..) => Law::Made {
                 moments: None,
                 largest: None,
@@ -218,7 +229,7 @@ impl<'a> Fill<'a> {
     pub(crate) fn is_foreign(&self) -> bool {
         match &self.0 {
             Kind::Made(made) => made.is_foreign(),
-            Kind::Drawn(_) => true,
+            Kind::Drawn(drawn) => drawn.own_law().is_none(),
             Kind::Elementary(_) | Kind::Known(_) | Kind::Norm(..) => false,
         }
     }
@@ -260,6 +271,10 @@ impl Made for Divided<Box<dyn Made + '_>> {
 impl Drawn for Divided<Box<dyn Drawn + '_>> {
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64 {
         self.of.draw(index, stream) / self.divisor
+    }
+
+    fn own_law(&self) -> Option<Law> {
+        self.of.own_law().map(|law| law.divided(self.divisor))
     }
 }
 

@@ -77,6 +77,46 @@ struct Choices {
     stft_blackman: [Matrix; 4],
     #[init(stft, window = "boxcar")]
     stft_boxcar: [Matrix; 4],
+    #[init(kaiming_normal, nonlinearity = "sigmoid_exact")]
+    sigmoid_exact: Matrix,
+    #[init(kaiming_normal, nonlinearity = "tanh_exact")]
+    tanh_exact: Matrix,
+    #[init(kaiming_normal, nonlinearity = "selu_exact")]
+    selu_exact: Matrix,
+    #[init(kaiming_normal, nonlinearity = "elu")]
+    elu: Matrix,
+    #[init(kaiming_normal, nonlinearity = "celu")]
+    celu: Matrix,
+    #[init(kaiming_normal, nonlinearity = "gelu")]
+    gelu: Matrix,
+    #[init(kaiming_normal, nonlinearity = "gelu_tanh")]
+    gelu_tanh: Matrix,
+    #[init(kaiming_normal, nonlinearity = "quick_gelu")]
+    quick_gelu: Matrix,
+    #[init(kaiming_normal, nonlinearity = "silu")]
+    silu: Matrix,
+    #[init(kaiming_normal, nonlinearity = "mish")]
+    mish: Matrix,
+    #[init(kaiming_normal, nonlinearity = "hardswish")]
+    hardswish: Matrix,
+    #[init(kaiming_normal, nonlinearity = "hardsigmoid")]
+    hardsigmoid: Matrix,
+    #[init(kaiming_normal, nonlinearity = "hardtanh")]
+    hardtanh: Matrix,
+    #[init(kaiming_normal, nonlinearity = "softplus")]
+    softplus: Matrix,
+    #[init(kaiming_normal, nonlinearity = "softsign")]
+    softsign: Matrix,
+    #[init(kaiming_normal, nonlinearity = "relu6")]
+    relu6: Matrix,
+    #[init(kaiming_normal, nonlinearity = "relu_squared")]
+    relu_squared: Matrix,
+    #[init(kaiming_normal, nonlinearity = "sin")]
+    sin: Matrix,
+    #[init(kaiming_normal, nonlinearity = f64::tanh, pass = "forward")]
+    forward: Matrix,
+    #[init(xavier_normal, nonlinearity = "silu", pass = "backward")]
+    backward: Matrix,
 }
 
 #[derive(Initialize, Default)]
@@ -93,6 +133,14 @@ struct Options {
     grouped: [[[f32; 3]; 2]; 8],
     #[init(lecun_uniform, fan_in = 4, fan_out = 8.0)]
     explicit: Vector,
+    #[init(kaiming_normal, mup = "input", base_fan_out = 2)]
+    input: Matrix,
+    #[init(normal, mup = "hidden", base_fan_in = 2, base_fan_out = 2)]
+    hidden: Matrix,
+    #[init(lecun_normal, mup = "output", base_fan_in = 2)]
+    output: Matrix,
+    #[init(lecun_normal, embedding)]
+    looked_up: Matrix,
     #[init(normal, padding_index = [0, 2])]
     padded: Matrix,
     #[init(ones, buffer)]
@@ -251,7 +299,7 @@ fn every_choice_is_used() {
     let attributes = attributes();
     for choices in CHOICES {
         let keys = [KEYS, FIELD_OPTIONS].into_iter().flatten();
-        let keys = keys.filter(|key| key.kind == Kind::Choice(choices.name));
+        let keys = keys.filter(|key| key.kind.closed_set() == Some(choices.name));
         let words: Vec<&str> = keys.map(|key| key.word).collect();
         assert!(!words.is_empty(), "no key takes a {}", choices.name);
         for (value, _) in choices.values {

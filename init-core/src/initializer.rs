@@ -11,6 +11,7 @@
 //! | [`kaiming_uniform`], [`kaiming_normal`] | scale gain², one fan |
 //! | [`lecun_uniform`], [`lecun_normal`] | scale 1, fan in |
 //! | [`fan_uniform`] | uniform on ±1/√fan_in, PyTorch's default for layers |
+//! | [`spectral_normal`] | normal, whose spectral norm is √(fan_out / fan_in) |
 //! | [`orthogonal`] | orthonormal rows or columns |
 //! | [`delta_orthogonal`] | an orthogonal matrix at the centre of a convolution |
 //! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
@@ -59,6 +60,7 @@ mod icnr;
 mod identity;
 mod indexed;
 mod kaiming;
+mod layers;
 mod lecun;
 mod norm_of;
 mod normal;
@@ -68,6 +70,7 @@ mod s4d;
 mod sincos;
 mod siren;
 mod sparse;
+mod spectral;
 mod stft;
 mod truncated_normal;
 mod uniform;
@@ -91,7 +94,7 @@ pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};
 pub use dt_bias::{DtBias, dt_bias};
 pub use fan_uniform::{FanUniform, fan_uniform};
-pub use gain::{Nonlinearity, calculate_gain};
+pub use gain::{Nonlinearity, Pass, calculate_gain};
 pub use hadamard::{Hadamard, hadamard};
 pub use hippo::{Hippo, hippo};
 pub use icnr::{Icnr, icnr};
@@ -106,12 +109,14 @@ pub use s4d::{S4d, S4dVariant, s4d};
 pub use sincos::{Sincos, sincos};
 pub use siren::{Siren, siren};
 pub use sparse::{Sparse, sparse};
+pub use spectral::{SpectralNormal, spectral_normal};
 pub use stft::{Scaling, Side, Stft, Window, stft};
 pub use truncated_normal::{StdOf, TruncatedNormal, truncated_normal};
 pub use uniform::{Uniform, uniform};
 pub use variance_scaling::{Distribution, VarianceScaling, variance_scaling};
 pub use xavier::{Xavier, glorot_normal, glorot_uniform, xavier_normal, xavier_uniform};
 
+use self::layers::layered;
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Target, shown};
 use crate::values::Fill;
@@ -145,6 +150,7 @@ macro_rules! builders {
             Sincos;
             Siren;
             Sparse;
+            SpectralNormal;
             Stft;
             TruncatedNormal;
             Uniform;
@@ -257,31 +263,18 @@ fn finite(key: &str, value: f64) -> Result<(), Problem> {
 /// The output axis, the input axis and the axes after them.
 type OfWeight<'a> = (usize, usize, &'a [usize]);
 
-/// The axes of a tensor without stacked axes, with one of the ranks that the grammar gives the
-/// initializer `word`.
-fn axes_of_rank<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
-    if target.is_stacked() {
-        return Err(wrong_rank(word, target));
-    }
-    axes_of_layer(word, target)
-}
-
 /// The axes of one of the stacked layers, with one of the ranks that the grammar gives the initializer
 /// `word`.
 fn axes_of_layer<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Problem> {
-    let shape = &target.shape()[target.stacked()..];
     let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
-    match shape {
-        [output, input, field @ ..] if rank.holds(shape.len()) => Ok((*output, *input, field)),
-        _ => Err(wrong_rank(word, target)),
+    match target.weight() {
+        Some(weight) if rank.holds(target.rank()) => Ok(weight),
+        _ => Err(wrong_rank(word, target, "beside those of a stack")),
     }
 }
 
-fn wrong_rank(word: &str, target: &Target<'_>) -> Problem {
+fn wrong_rank(word: &str, target: &Target<'_>, which: &str) -> Problem {
     let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
-    let found = format!(
-        "none of them stacked; found shape {}",
-        shown(target.shape())
-    );
+    let found = format!("{which}; found shape {}", shown(target.shape()));
     Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found))
 }

@@ -11,4 +11,5 @@ pub(crate) mod json_number;
 pub(crate) mod normal_law;
 pub(crate) mod parent_std;
 pub(crate) mod rounding;
+pub(crate) mod second_moment;
 mod trigonometry;

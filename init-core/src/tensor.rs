@@ -2,14 +2,21 @@
 
 mod around;
 pub(crate) mod axes;
+mod counted;
 mod fans;
+mod layout;
+mod mup;
 mod padding;
 mod shape;
 mod target;
+mod width;
 
-pub(crate) use around::{Around, FansByPath};
+pub(crate) use around::{Around, FansByPath, SecondMoments};
 pub(crate) use axes::{Axes, AxisOptions};
 pub use fans::{FanCount, FanMode, Fans};
+#[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
+pub(crate) use layout::Roles;
+pub use mup::MupRole;
 pub(crate) use padding::{Padding, indices_shown};
 pub use shape::{AxisLength, Shape};
 pub(crate) use shape::{checked_count, count, shown};

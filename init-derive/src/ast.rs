@@ -281,6 +281,8 @@ pub(crate) enum Value {
     /// The key has no value.
     None,
     Expr(Box<Expr>),
+    /// A function `fn(f64) -> f64` where a word of a closed set could be.
+    Function(Box<Expr>),
     Text(LitStr),
     /// `const { … }`, whose range the compiler checks once it knows the value.
     Const(Box<ExprConst>, Range),
@@ -293,7 +295,7 @@ impl Value {
     /// The user's expression, if there is one.
     pub(crate) fn expression(&self) -> TokenStream {
         match self {
-            Self::Expr(expr) => expr.to_token_stream(),
+            Self::Expr(expr) | Self::Function(expr) => expr.to_token_stream(),
             Self::Text(text) => text.to_token_stream(),
             Self::Const(block, _) => block.to_token_stream(),
             Self::None | Self::Choice(..) => TokenStream::new(),
@@ -304,7 +306,7 @@ impl Value {
     /// not.
     pub(crate) fn lists_read(&self) -> usize {
         let read = match self {
-            Self::Expr(expr) => reads(expr, "layer"),
+            Self::Expr(expr) | Self::Function(expr) => reads(expr, "layer"),
             Self::Const(block, _) => reads(&Expr::Const((**block).clone()), "layer"),
             Self::None | Self::Text(_) | Self::Choice(..) => false,
         };

@@ -65,10 +65,14 @@ pub enum Kind {
     Scalar,
     /// An expression of type `usize`, at least 1.
     Count,
+    /// A count, or several in parentheses: an expression.
+    Counts,
     /// An expression of type `usize`.
     Index,
     /// A string from a closed set: the name of one of [`CHOICES`](crate::CHOICES).
     Choice(&'static str),
+    /// A string from a closed set, or an expression of a function `fn(f64) -> f64`.
+    ChoiceOrFunction(&'static str),
     /// A string literal.
     Text,
     /// An index, or several: an expression.
@@ -87,6 +91,16 @@ pub enum Kind {
     Rank,
     /// A path.
     Path,
+}
+
+impl Kind {
+    /// The name of the closed set whose strings it takes.
+    pub fn closed_set(self) -> Option<&'static str> {
+        match self {
+            Self::Choice(name) | Self::ChoiceOrFunction(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// Which numbers a key takes.

@@ -34,6 +34,7 @@ impl fmt::Display for LayoutFault {
 /// use init_grammar::{LayoutFault, layout_fault};
 ///
 /// assert_eq!(layout_fault("oihw"), None);
+/// assert_eq!(layout_fault("iooo"), None);
 /// assert_eq!(layout_fault("ohw"), Some(LayoutFault::Missing('i')));
 /// ```
 pub fn layout_fault(layout: &str) -> Option<LayoutFault> {
@@ -44,7 +45,8 @@ pub fn layout_fault(layout: &str) -> Option<LayoutFault> {
         if !letter.is_ascii_lowercase() {
             return Some(LayoutFault::Character(letter));
         }
-        if layout[..place].contains(letter) {
+        // Several axes may be outputs, or inputs, together.
+        if !"oi".contains(letter) && layout[..place].contains(letter) {
             return Some(LayoutFault::Twice(letter));
         }
     }

@@ -1,9 +1,8 @@
 //! What the table has under a word.
 
 use crate::Kind::Flag;
-use crate::words::{
-    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
-};
+use crate::keys::{FIELD_OPTIONS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS};
+use crate::words::{CHOICES, INITIALIZERS};
 use crate::{Choices, Initializer, Key, Kind};
 
 /// The initializer of a word.

@@ -13,7 +13,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use axes::{bad_layout, layout_of_other_rank, needs_axes, not_divisible};
+pub use axes::{bad_layout, layout_of_other_rank, needs_axes, not_divisible, not_the_sum};
 pub use scalar::{for_floats, not_held};
 pub use together::{Known, bounds_not_ordered, not_reachable, together};
 pub use value::{

@@ -1,24 +1,7 @@
-//! The words: the one table.
+//! The words of initializers and of closed sets: the one table, whose keys and options are in `keys`.
 
-use crate::Kind::{
-    Choice, Count, Expression, Flag, Glob, Index, Indices, Layout, Number, Numbers, Path,
-    Reference, Scalar, Text, TypeName,
-};
-use crate::Range::{Any, AtLeastTwo, Finite, Inside, NotNegative, Positive, Unit};
-use crate::{Choices, Initializer, Key, Kind, Rank};
-
-const fn flag(word: &'static str, doc: &'static str) -> Key {
-    entry(word, Flag, "", doc)
-}
-
-const fn entry(word: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Key {
-    Key {
-        word,
-        kind,
-        example,
-        doc,
-    }
-}
+use crate::Kind::{Expression, Numbers, Reference, Scalar};
+use crate::{Choices, Initializer, Rank};
 
 /// Hands every initializer to a macro, in rows: its word, the kind of its value if it takes one,
 /// the axes that it needs, its keys, those of them that it cannot do without, and one line on it.
@@ -35,16 +18,20 @@ macro_rules! initializers {
                 "normal cut at low and high, multiples of std, by default ±2";
             variance_scaling => Rank::Fans, [scale mode distribution std_of low high],
                 "variance scale / fan, by default 1 / fan_in, truncated_normal";
-            xavier_uniform => Rank::Fans, [gain nonlinearity],
+            xavier_uniform => Rank::Fans, [gain nonlinearity pass],
                 "uniform on ±gain·√(6 / (fan_in + fan_out))";
-            xavier_normal => Rank::Fans, [gain nonlinearity],
+            xavier_normal => Rank::Fans, [gain nonlinearity pass],
                 "normal, std gain·√(2 / (fan_in + fan_out))";
-            kaiming_uniform => Rank::Fans, [a mode nonlinearity gain], "uniform on ±gain·√(3 / fan)";
-            kaiming_normal => Rank::Fans, [a mode nonlinearity gain], "normal, std gain/√fan";
+            kaiming_uniform => Rank::Fans, [a mode nonlinearity pass gain],
+                "uniform on ±gain·√(3 / fan)";
+            kaiming_normal => Rank::Fans, [a mode nonlinearity pass gain],
+                "normal, std gain/√fan";
             lecun_uniform => Rank::Fans, [], "uniform on ±√(3 / fan_in)";
             lecun_normal => Rank::Fans, [], "truncated normal, std √(1 / fan_in)";
             fan_uniform => Rank::Fans, [of],
                 "uniform on ±1/√fan_in, its own or that `of` another parameter";
+            spectral_normal => Rank::Fans, [gain],
+                "normal, std such that the spectral norm is gain·√(fan_out / fan_in)";
             orthogonal => Rank::Between(2, usize::MAX), [gain per_part],
                 "orthonormal rows or columns, times gain";
             delta_orthogonal => Rank::Between(3, 5), [gain],
@@ -86,10 +73,10 @@ macro_rules! initializers {
                 "from a function or closure `Fn(&[usize], &mut Stream) -> f64` of the index";
             initializer = Expression => Rank::Any, [],
                 "any value of a type that implements `Initializer`";
-            glorot_uniform => Rank::Fans, [gain nonlinearity], "`xavier_uniform`";
-            glorot_normal => Rank::Fans, [gain nonlinearity], "`xavier_normal`";
-            he_uniform => Rank::Fans, [a mode nonlinearity gain], "`kaiming_uniform`";
-            he_normal => Rank::Fans, [a mode nonlinearity gain], "`kaiming_normal`";
+            glorot_uniform => Rank::Fans, [gain nonlinearity pass], "`xavier_uniform`";
+            glorot_normal => Rank::Fans, [gain nonlinearity pass], "`xavier_normal`";
+            he_uniform => Rank::Fans, [a mode nonlinearity pass gain], "`kaiming_uniform`";
+            he_normal => Rank::Fans, [a mode nonlinearity pass gain], "`kaiming_normal`";
         }
     };
 }
@@ -112,267 +99,6 @@ macro_rules! table {
 }
 initializers!(table);
 
-/// The keys of initializers.
-pub const KEYS: &[Key] = &[
-    entry("low", Number(Any), "-1.0", "lower bound"),
-    entry("high", Number(Any), "1.0", "upper bound"),
-    entry("mean", Number(Finite), "0.0", "mean"),
-    entry(
-        "std",
-        Number(NotNegative),
-        "0.02",
-        "standard deviation, not negative",
-    ),
-    entry(
-        "std_of",
-        Choice("kind of std"),
-        "\"truncated\"",
-        "which std it is, before truncation or after",
-    ),
-    flag("absolute", "the bounds are values, not multiples of std"),
-    entry(
-        "scale",
-        Number(NotNegative),
-        "1.0",
-        "variance times fan, not negative",
-    ),
-    entry(
-        "mode",
-        Choice("fan mode"),
-        "\"fan_in\"",
-        "which fan divides",
-    ),
-    entry(
-        "distribution",
-        Choice("distribution"),
-        "\"normal\"",
-        "the shape of the law",
-    ),
-    entry(
-        "gain",
-        Number(NotNegative),
-        "1.0",
-        "factor on the standard deviation, not negative",
-    ),
-    flag(
-        "per_part",
-        "one matrix for each part of `split` and each stacked layer",
-    ),
-    entry(
-        "nonlinearity",
-        Choice("nonlinearity"),
-        "\"relu\"",
-        "what follows, whose gain is taken",
-    ),
-    entry(
-        "a",
-        Number(Finite),
-        "0.01",
-        "negative slope of leaky_relu, by default 0",
-    ),
-    entry(
-        "of",
-        Reference,
-        "\"weight\"",
-        "the parameter whose fan in is taken, from the same module",
-    ),
-    entry(
-        "sparsity",
-        Number(Unit),
-        "0.1",
-        "part of each column or row that is zero, 0 to 1",
-    ),
-    entry(
-        "shift",
-        Index,
-        "1",
-        "rows by which the diagonal is turned down",
-    ),
-    flag("per_row", "zeros in each row, in place of each column"),
-    flag("normalized", "divided by its sum"),
-    entry(
-        "factor",
-        Count,
-        "2",
-        "factor by which a pixel shuffle enlarges each axis",
-    ),
-    entry(
-        "omega",
-        Number(Positive),
-        "30.0",
-        "factor within the sine, positive",
-    ),
-    flag("first", "the first layer, which reads coordinates"),
-    entry(
-        "base",
-        Number(AtLeastTwo),
-        "10000.0",
-        "ratio of the frequencies, at least 2",
-    ),
-    entry(
-        "variant",
-        Choice("S4D variant"),
-        "\"inv\"",
-        "which imaginary parts",
-    ),
-    entry(
-        "side",
-        Choice("side of a transform"),
-        "\"imag\"",
-        "cosines or sines",
-    ),
-    entry(
-        "window",
-        Choice("window"),
-        "\"hamming\"",
-        "the factor of each time",
-    ),
-    entry(
-        "scaling",
-        Choice("scaling"),
-        "\"spectrum\"",
-        "the divisor of the window",
-    ),
-    flag("periodic", "the window is a period of a longer one"),
-    entry("width", Count, "14", "columns of a grid of positions"),
-    flag("interleaved", "each cosine next to its sine"),
-    flag(
-        "endpoint",
-        "the last frequency is the first divided by base",
-    ),
-    entry(
-        "probability",
-        Number(Inside),
-        "0.01",
-        "probability at which an output begins, between 0 and 1",
-    ),
-    entry(
-        "steps",
-        Number(AtLeastTwo),
-        "784.0",
-        "longest time to remember, at least 2",
-    ),
-    entry(
-        "floor",
-        Number(NotNegative),
-        "1e-4",
-        "step size that smaller ones are raised to, not negative",
-    ),
-    entry(
-        "axis",
-        Index,
-        "0",
-        "the axis of the other parameter with a norm for each index; by default one norm of all",
-    ),
-];
-
-/// Words, other than an initializer, that decide what a field is.
-pub const MARKERS: &[Key] = &[
-    flag("parameter", "a parameter that rules initialize"),
-    flag("skip", "not a parameter"),
-];
-
-/// Options of a field.
-pub const FIELD_OPTIONS: &[Key] = &[
-    entry(
-        "shape",
-        Expression,
-        "(self.outputs, self.inputs)",
-        "the shape of flat storage such as `Vec<f32>`",
-    ),
-    entry(
-        "layout",
-        Layout,
-        "\"oihw\"",
-        "the role of each axis: `o`, `i`, `*` for stacked layers, letters for the receptive field",
-    ),
-    entry("groups", Count, "2", "groups of a convolution"),
-    entry("split", Count, "3", "how many weights are fused along `o`"),
-    entry(
-        "fan_in",
-        Number(Positive),
-        "self.inputs",
-        "the fan in, in place of the shape's",
-    ),
-    entry(
-        "fan_out",
-        Number(Positive),
-        "self.outputs",
-        "the fan out, in place of the shape's",
-    ),
-    entry(
-        "depth_scaling",
-        Choice("depth scaling"),
-        "\"count\"",
-        "divides the values by √(2·layer.count) or √(2·(layer.index + 1))",
-    ),
-    entry(
-        "padding_index",
-        Indices,
-        "0",
-        "the index along `o`, or several in brackets, whose values are 0",
-    ),
-    flag("buffer", "initialized, but not counted as a parameter"),
-    flag("transient", "a buffer that is never saved and never loaded"),
-    entry(
-        "name",
-        Text,
-        "\"weight\"",
-        "the component of the path; \"\" adds none",
-    ),
-    entry(
-        "stream",
-        Text,
-        "\"weight\"",
-        "the component for the stream alone",
-    ),
-    entry(
-        "same_as",
-        Reference,
-        "\"encoder\"",
-        "the new values of another field, a parameter or a module",
-    ),
-];
-
-/// The filters that make a rule of an initializer, on a struct, an enum or a field.
-pub const RULE_OPTIONS: &[Key] = &[
-    entry(
-        "at",
-        Glob,
-        "\"**.bias\"",
-        "the paths that a rule is for, from here on",
-    ),
-    entry(
-        "module",
-        TypeName,
-        "\"Linear\"",
-        "the type of module that a rule is for, by its name; `*` for any characters",
-    ),
-    entry(
-        "rank",
-        Kind::Rank,
-        "2",
-        "the number of axes that a rule is for",
-    ),
-];
-
-/// Options of a struct or enum.
-pub const STRUCT_OPTIONS: &[Key] = &[
-    entry("crate", Path, "::init_core", "where init-core is"),
-    entry(
-        "bound",
-        Text,
-        "\"T: Initialize\"",
-        "the where clause, in place of the inferred one",
-    ),
-    entry(
-        "skip",
-        Expression,
-        "(cache, gradient)",
-        "the fields that are not parameters",
-    ),
-];
-
 /// Hands every closed set to a macro, in rows: the nouns for one of it and for all of it, the path
 /// of the enum in init-core, and each word with its variant.
 #[macro_export]
@@ -381,6 +107,8 @@ macro_rules! closed_sets {
         $table! {
             "fan mode", "fan modes", [FanMode]:
                 fan_in FanIn, fan_out FanOut, fan_avg FanAvg, fan_geo_avg FanGeoAvg;
+            "role in muP", "roles in muP", [tensor MupRole]:
+                input Input, hidden Hidden, output Output;
             "depth scaling", "depth scalings", [walk DepthScaling]:
                 count Count, index Index;
             "distribution", "distributions", [initializer Distribution]:
@@ -398,7 +126,13 @@ macro_rules! closed_sets {
                 linear Linear, conv1d Conv1d, conv2d Conv2d, conv3d Conv3d,
                 conv_transpose1d ConvTranspose1d, conv_transpose2d ConvTranspose2d,
                 conv_transpose3d ConvTranspose3d, sigmoid Sigmoid, tanh Tanh, relu Relu,
-                leaky_relu LeakyRelu, selu Selu;
+                leaky_relu LeakyRelu, selu Selu, sigmoid_exact SigmoidExact, tanh_exact TanhExact,
+                selu_exact SeluExact, elu Elu, celu Celu, gelu Gelu, gelu_tanh GeluTanh,
+                quick_gelu QuickGelu, silu Silu, mish Mish, hardswish Hardswish,
+                hardsigmoid Hardsigmoid, hardtanh Hardtanh, softplus Softplus, softsign Softsign,
+                relu6 Relu6, relu_squared ReluSquared, sin Sin;
+            "pass", "passes", [initializer Pass]:
+                forward Forward, backward Backward;
         }
     };
 }
@@ -417,21 +151,3 @@ macro_rules! sets {
     };
 }
 closed_sets!(sets);
-
-/// Nonlinearities for which PyTorch's `calculate_gain` has no number, each with the gain 1/√E[f(x)²]
-/// of a standard normal x.
-pub const GAINS: &[(&str, &str)] = &[
-    ("silu", "1.6765"),
-    ("swish", "1.6765"),
-    ("gelu", "1.5335"),
-    ("quick_gelu", "1.5395"),
-    ("elu", "1.2452"),
-    ("celu", "1.2452"),
-    ("mish", "1.4868"),
-    ("hardswish", "1.7367"),
-    ("softplus", "1.0419"),
-    ("softsign", "2.3375"),
-    ("hardtanh", "1.3920"),
-    ("hardsigmoid", "1.8978"),
-    ("relu6", "1.4142"),
-];

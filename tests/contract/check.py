@@ -19,7 +19,7 @@ from floats import PATTERN, round_to, value_of
 from golden import cases
 from indexed import INDEXED
 from tables import CONTRACT
-from words import fnv1a, key_of_seed, stream_of
+from words import Continued, fnv1a, key_of_seed, stream_of
 
 KEY = bytes(range(32))
 CASES = cases()
@@ -40,14 +40,31 @@ def tensor(case):
     order = declared.order(shape)
     canonical = tuple(shape[axis] for axis in order)
     if declared.name in schemes.LAWS | schemes.SCHEMES:
-        law = declared.law(canonical)
-        bits = laws.fill(law, case.kind, KEY, case.stream, 0, math.prod(canonical))
+        bits = elements(case, canonical)
     else:
         bits = round_to(case.kind, values(case, canonical))
     bits = bits.reshape(canonical)
     if padding := declared.padding():
-        bits[(*[slice(None)] * declared.stacked(), padding)] = 0
+        o = declared.weight(canonical)[0]
+        layers = math.prod(canonical[: declared.stacked()])
+        bits.reshape(layers, o, -1)[:, padding] = 0
     return bits.transpose(np.argsort(order))
+
+
+def elements(case, canonical):
+    """An element-wise fill, by the laws of the parts of an axis."""
+    parts = case.declared.parts(canonical)
+    length = math.prod(canonical)
+    rows = sum(rows for rows, _ in parts)
+    if len(parts) == 1 or length == 0:
+        return laws.fill(parts[0][1], case.kind, KEY, case.stream, 0, length)
+    row = length // math.prod(canonical[: case.declared.stacked()]) // rows
+    pieces, start = [], 0
+    while start < length:
+        for rows, law in parts:
+            pieces.append(laws.fill(law, case.kind, KEY, case.stream, start, rows * row))
+            start += rows * row
+    return np.concatenate(pieces)
 
 
 def norms(declared):
@@ -78,7 +95,17 @@ def values(case, canonical):
     if indexed := INDEXED.get(declared.name):
         places = enumerate(np.ndindex(canonical))
         return np.array([indexed(Draw(KEY, case.stream, i), index, canonical, declared) for i, index in places])
-    return whole.MADE[declared.name](KEY, case.stream, canonical, declared)
+    stacked, outputs, inputs = declared.roles()
+    shape = canonical[stacked:]
+    if outputs + inputs > 2:
+        o, i, field = declared.weight(canonical)
+        shape = (o, i, *field)
+    key = Continued(KEY)
+    layers = [
+        whole.MADE[declared.name](key, case.stream, shape, declared)
+        for _ in range(math.prod(canonical[:stacked]))
+    ]
+    return np.stack(layers).reshape(canonical)
 
 
 DRAWS = {

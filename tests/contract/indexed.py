@@ -2,6 +2,7 @@
 
 import ast
 import math
+from itertools import accumulate
 
 from double_double import DD, LN_2, exp, exp_m1, ln, pattern, two_product
 
@@ -13,9 +14,20 @@ TWO_BY_PI = pattern(0x3FE45F306DC9C883)
 def array(draw, index, shape, declared):
     numbers = ast.literal_eval(declared.keys["array"])
     if "per_part" in declared.keys:
-        k = declared.stacked()
-        return numbers[index[k] // (shape[k] // len(numbers))]
+        k, *_ = of_weight(index, shape, declared)
+        o = declared.weight(shape)[0] if len(shape) > 1 else shape[0]
+        rows = declared.rows(o) if "split" in declared.keys else [o // len(numbers)] * len(numbers)
+        return next(number for number, end in zip(numbers, accumulate(rows), strict=True) if k < end)
     return numbers[flat(index, shape) % len(numbers)]
+
+
+def of_weight(index, shape, declared):
+    """Output, input, and the place in the receptive field."""
+    if len(shape) == 1:
+        return index
+    stacked, outputs, inputs = declared.roles()
+    o, i, field = stacked, stacked + outputs, stacked + outputs + inputs
+    return flat(index[o:i], shape[o:i]), flat(index[i:field], shape[i:field]), *index[field:]
 
 
 def flat(index, shape):
@@ -27,9 +39,10 @@ def flat(index, shape):
 
 
 def bilinear(draw, index, shape, declared):
-    (k, j, *places), (o, i, *lengths) = index, shape
+    k, j, *places = of_weight(index, shape, declared)
+    o, i, lengths = declared.weight(shape)
     groups = int(declared.get("groups", 1))
-    if declared.keys.get("layout", "").startswith("i"):
+    if declared.keys.get("layout", "").lstrip("*").startswith("i"):
         pair = j % (i // groups) == k
     else:
         pair = k % (o // groups) == j
@@ -44,7 +57,8 @@ def bilinear(draw, index, shape, declared):
 
 
 def hadamard(draw, index, shape, declared):
-    (k, j, *places), (o, i, *lengths) = index, shape
+    k, j, *places = of_weight(index, shape, declared)
+    o, i, lengths = declared.weight(shape)
     if places != [length // 2 for length in lengths]:
         return 0.0
     if o <= i:
@@ -152,7 +166,8 @@ def turn(a, n):
 
 
 def stft(draw, index, shape, declared):
-    (f, _, t), (frequencies, _, time) = index, shape
+    f, _, t = of_weight(index, shape, declared)
+    frequencies, _, (time,) = declared.weight(shape)
     n = 2 * (frequencies - 1)
     sine, cosine = turn(t * f % n, n)
     wave = -sine if declared.keys.get("side") == "imag" else cosine

@@ -1,20 +1,26 @@
 """Sections 5 and 7.1: the canonical shape, the fans and the laws of the named schemes."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from double_double import DD, ln, pattern
 from laws import Constant, Normal, TruncatedNormal, Uniform
 from parent import before_truncation
+from tables import GAINS
 
 LAWS = {
     "zeros", "ones", "constant", "uniform", "normal", "truncated_normal", "siren", "prior_bias",
 }  # fmt: skip
 SCHEMES = {
     "variance_scaling", "xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal",
-    "lecun_uniform", "lecun_normal",
+    "lecun_uniform", "lecun_normal", "spectral_normal",
 }  # fmt: skip
 _TRUNCATION = pattern(0x3FEC25E4B6DBA981)
+
+
+def divided(law, divisor):
+    """A law of which every number is divided."""
+    return replace(law, **{key: number / divisor for key, number in vars(law).items()})
 
 
 @dataclass
@@ -47,10 +53,43 @@ class Declared:
         axes = range(len(shape))
         return sorted(axes, key=lambda axis: kinds.get(layout[axis], 3)) if layout else list(axes)
 
-    def law(self, shape):
-        """The law of a tensor of this canonical shape."""
-        if self.name in SCHEMES:
-            return self._scheme(shape)
+    def roles(self):
+        """The numbers of stacked axes, of output axes and of input axes."""
+        layout = self.keys.get("layout", "oi")
+        return [layout.count(letter) for letter in "*oi"]
+
+    def weight(self, shape):
+        """o, i and the receptive field of a canonical shape."""
+        stacked, outputs, inputs = self.roles()
+        o, i, field = stacked, stacked + outputs, stacked + outputs + inputs
+        return math.prod(shape[o:i]), math.prod(shape[i:field]), shape[field:]
+
+    def lengths(self):
+        """The lengths of the parts of `split`, where they differ."""
+        split = [int(length) for length in self.keys.get("split", "1").strip("[]").split(", ")]
+        return split if len(set(split)) > 1 else None
+
+    def rows(self, o):
+        """The lengths of all parts of an axis of length o."""
+        count = int(self._split())
+        return self.lengths() or [o // count] * count
+
+    def parts(self, shape):
+        """The law of each part of `split`, with its length along `o`; one for the whole, where all are
+        equal."""
+        lengths = self.lengths()
+        if lengths is None or self.name not in SCHEMES:
+            return [(self.weight(shape)[0] if len(shape) > 1 else 1, self.law(shape))]
+        return [(length, self.law(shape, length)) for length in lengths]
+
+    def law(self, shape, length=None):
+        """The law of a tensor of this canonical shape, or of a part of this length."""
+        law = self._scheme(shape, length) if self.name in SCHEMES else self._law(shape)
+        if self.keys.get("mup") == "hidden":
+            law = divided(law, math.sqrt(self.fans(shape)[0] / self.get("base_fan_in", 1)))
+        return law
+
+    def _law(self, shape):
         mean, std = self.get("mean", 0), self.get("std", 1)
         match self.name:
             case "siren":
@@ -74,7 +113,7 @@ class Declared:
         return TruncatedNormal(mean, std, low, high)
 
     def _siren(self, shape):
-        fan_in = self.fans(shape)[0]
+        fan_in, _ = self.scaling_fans(shape, None)
         bound = math.sqrt(6 / fan_in) / self.get("omega", 30)
         if "first" in self.keys:
             bound = 1 / fan_in
@@ -86,24 +125,47 @@ class Declared:
             return Constant((ln(p) - ln(1 - p)).high)
         return Constant((-ln(DD(shape[self.stacked()]))).high)
 
-    def fans(self, shape):
-        """fan_in and fan_out of a canonical shape."""
+    def scaling_fans(self, shape, length):
+        """The fans by which a scheme scales: those at the base width of muP."""
+        fan_in, fan_out = self.fans(shape, length)
+        if "mup" not in self.keys:
+            return fan_in, fan_out
+        return self.get("base_fan_in", fan_in), self.get("base_fan_out", fan_out)
+
+    def fans(self, shape, length=None):
+        """fan_in and fan_out of a canonical shape, or of a part of this length."""
         if {"fan_in", "fan_out"} <= self.keys.keys():
             return self.get("fan_in", 0), self.get("fan_out", 0)
         layout = self.keys.get("layout", "")
-        o, i, *receptive = shape[layout.count("*") :]
+        o, i, receptive = self.weight(shape)
         size = 1.0
-        for length in receptive:
-            size = size * length
+        for taps in receptive:
+            size = size * taps
         g_in, g_out = 1.0, self.get("groups", 1)
         if layout.lstrip("*").startswith("i") and receptive:
             g_in, g_out = g_out, g_in
+        if "embedding" in self.keys:
+            return self.get("fan_in", 1), self.get("fan_out", i * size)
         fan_in = i / g_in * size
-        fan_out = o / g_out / self.get("split", 1) * size
+        if length is not None:
+            fan_out = length / g_out * size
+        elif self.lengths():
+            fan_out = o / g_out / len(self.lengths()) * size
+        else:
+            fan_out = o / g_out / self._split() * size
         return self.get("fan_in", fan_in), self.get("fan_out", fan_out)
 
+    def _split(self):
+        split = self.keys.get("split", "1").strip("[]").split(", ")
+        return float(split[0]) if len(split) == 1 else float(len(split))
+
     def _gain(self, nonlinearity, a):
-        match self.keys.get("nonlinearity", nonlinearity):
+        nonlinearity = self.keys.get("nonlinearity", nonlinearity)
+        if self.keys.get("pass") == "backward" and nonlinearity in ("sigmoid", "tanh", "selu"):
+            nonlinearity += "_exact"
+        if nonlinearity in GAINS:
+            return GAINS[nonlinearity][self.keys.get("pass") == "backward"]
+        match nonlinearity:
             case "tanh":
                 return 5 / 3
             case "relu":
@@ -115,8 +177,8 @@ class Declared:
                 return 3 / 4
         return 1.0
 
-    def _fan(self, shape):
-        fan_in, fan_out = self.fans(shape)
+    def _fan(self, shape, length):
+        fan_in, fan_out = self.scaling_fans(shape, length)
         match self.keys.get("mode", "fan_in"):
             case "fan_in":
                 return fan_in
@@ -126,23 +188,27 @@ class Declared:
                 return (fan_in + fan_out) / 2
         return math.sqrt(fan_in * fan_out)
 
-    def _scheme(self, shape):
+    def _scheme(self, shape, length):
         scheme, distribution = self.name.rsplit("_", 1)
         if 0 in shape:
             return Constant(0.0)
         match scheme:
             case "xavier":
-                fan_in, fan_out = self.fans(shape)
+                fan_in, fan_out = self.scaling_fans(shape, length)
                 gain = self.get("gain", self._gain("linear", 0.01))
                 s = gain * math.sqrt(2 / (2 * ((fan_in + fan_out) / 2)))
             case "kaiming":
                 gain = self.get("gain", self._gain("leaky_relu", 0))
-                s = gain / math.sqrt(self._fan(shape))
+                s = gain / math.sqrt(self._fan(shape, length))
             case "lecun":
-                s = math.sqrt(1 / self.fans(shape)[0])
+                s = math.sqrt(1 / self.scaling_fans(shape, length)[0])
                 distribution = distribution.replace("normal", "truncated_normal")
+            case "spectral":
+                fan_in, fan_out = self.scaling_fans(shape, length)
+                norm = math.sqrt(fan_out / fan_in)
+                s = self.get("gain", 1) * (norm / (math.sqrt(fan_in) + math.sqrt(fan_out)))
             case "variance":
-                s = math.sqrt(self.get("scale", 1) / self._fan(shape))
+                s = math.sqrt(self.get("scale", 1) / self._fan(shape, length))
                 distribution = self.keys.get("distribution", "truncated_normal")
         if s == 0:
             return Constant(0.0)

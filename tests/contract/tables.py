@@ -23,4 +23,15 @@ def _read():
     return tables
 
 
+def _gains():
+    rows = re.findall(r"^\| (`.*`) \| `([0-9a-f]{16})` \| `([0-9a-f]{16})` \|$", CONTRACT.read_text("utf-8"), re.M)
+    gains = {}
+    for names, *patterns in rows:
+        pair = np.array([int(bits, 16) for bits in patterns], np.uint64).view(np.float64).tolist()
+        gains |= {name.strip("`"): pair for name in names.split(", ")}
+    return gains
+
+
 TABLES = _read()
+GAINS = _gains()
+"""The gains of section 7.1, forward and backward, by the nonlinearity."""

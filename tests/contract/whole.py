@@ -16,20 +16,13 @@ def orthogonal_tensor(key, stream, shape, gain=1.0):
     return (orthogonal(words, o, math.prod(shape[1:])) * gain).reshape(shape)
 
 
-def orthogonal_parts(key, stream, shape, stacked, split, gain=1.0):
-    rows, columns = shape[stacked] // split, math.prod(shape[stacked + 1 :])
-    words = Sequence(key, stream, WHOLE)
-    count = math.prod(shape[:stacked]) * split
-    parts = [orthogonal(words, rows, columns) * gain for _ in range(count)]
-    return np.stack(parts).reshape(shape)
-
-
 def _orthogonal(key, stream, shape, declared):
     gain = declared.get("gain", 1)
     if "per_part" not in declared.keys:
         return orthogonal_tensor(key, stream, shape, gain)
-    stacked = declared.keys.get("layout", "").count("*")
-    return orthogonal_parts(key, stream, shape, stacked, int(declared.get("split", 1)), gain)
+    words = Sequence(key, stream, WHOLE)
+    parts = [orthogonal(words, rows, math.prod(shape[1:])) * gain for rows in declared.rows(shape[0])]
+    return np.concatenate(parts).reshape(shape)
 
 
 def delta_orthogonal(key, stream, shape, gain=1.0):
@@ -103,7 +96,7 @@ MADE = {
         shape, declared.get("gain", 1), int(declared.get("shift", 0))
     ),
     "icnr": lambda key, stream, shape, declared: icnr(
-        key, stream, shape, declared.fans(shape)[0], int(declared.get("factor", 1)), declared.get("gain", math.sqrt(2))
+        key, stream, shape, declared.get("fan_in", math.prod(shape[1:])), int(declared.get("factor", 1)), declared.get("gain", math.sqrt(2))
     ),
     "chrono": lambda key, stream, shape, declared: chrono(key, stream, shape, declared.get("steps", 2)),
     "dirac": lambda key, stream, shape, declared: dirac(

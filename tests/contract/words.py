@@ -87,10 +87,22 @@ def double_word(low, high):
     return high.astype(U64) << U64(32) | low.astype(U64)
 
 
+class Continued:
+    """A key whose sequences are one, each going on where the one before ended: that of stacked layers."""
+
+    def __init__(self, key):
+        self.key, self.state = key, None
+
+
 class Sequence:
     """Words one after the other, from a block on."""
 
     def __init__(self, key, stream, block):
+        if isinstance(key, Continued):
+            if key.state is None:
+                key.state = Sequence(key.key, stream, block).__dict__
+            self.__dict__ = key.state
+            return
         self._key, self._stream, self._block = key, stream, block
         self._words, self._at = np.empty(0, U32), 0
 

@@ -14,6 +14,7 @@ mod memory;
 mod names;
 mod panics;
 mod representable;
+mod scales;
 mod shapes;
 mod sharing;
 mod tied;

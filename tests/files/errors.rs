@@ -145,7 +145,8 @@ fn unknown_words() {
         "{\"rules\": [{\"at\": \"**\", \"initializer\": \"ones\", \"decay\": 0}]}",
         &["1:48: a rule has no word `decay`\nhelp: remove `decay`\n\
            note: besides the initializer and its keys a rule takes `at`, `module`, `rank`, `layout`, \
-           `groups`, `split`, `fan_in`, `fan_out`, `depth_scaling`, `padding_index`, `buffer`, `stream` and `same_as`\n\
+           `groups`, `split`, `embedding`, `fan_in`, `fan_out`, `mup`, `base_fan_in`, `base_fan_out`, \
+           `depth_scaling`, `padding_index`, `buffer`, `stream` and `same_as`\n\
            note: `ones` has no keys"],
     );
     toml(
@@ -201,11 +202,13 @@ fn what_is_missing() {
             "1:1: the rule has no initializer\n\
              help: write e.g. `at = \"**.bias\"` and `initializer = \"zeros\"`\n\
              note: a rule without an initializer gives options: `layout`, `groups`, `split`, \
-             `fan_in`, `fan_out`, `depth_scaling`, `padding_index`, `buffer`, `stream` and `same_as`",
+             `embedding`, `fan_in`, `fan_out`, `mup`, `base_fan_in`, \
+             `base_fan_out`, `depth_scaling`, `padding_index`, `buffer`, `stream` and `same_as`",
             "4:1: the rule has no initializer\n\
              help: write e.g. `at = \"*.bias\"` and `initializer = \"zeros\"`\n\
              note: a rule without an initializer gives options: `layout`, `groups`, `split`, \
-             `fan_in`, `fan_out`, `depth_scaling`, `padding_index`, `buffer`, `stream` and `same_as`",
+             `embedding`, `fan_in`, `fan_out`, `mup`, `base_fan_in`, \
+             `base_fan_out`, `depth_scaling`, `padding_index`, `buffer`, `stream` and `same_as`",
         ],
     );
     toml(

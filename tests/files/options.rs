@@ -37,12 +37,6 @@ fn values_of_options() {
 
 #[test]
 fn gains() {
-    json(
-        "{\"rules\": [{\"at\": \"a\", \"initializer\": \"kaiming_normal\", \"nonlinearity\": \"silu\"}]}",
-        &["1:73: PyTorch defines no gain for \"silu\"\n\
-           help: write `\"gain\": 1.6765` instead\n\
-           note: it is 1/√E[f(x)²] for a standard normal x, which keeps the mean square"],
-    );
     toml(
         &rule("initializer = 'he_uniform'\na = 0.1\ngain = 2"),
         &["5:1: `a` and `gain` contradict each other\n\

@@ -2,7 +2,7 @@
 //! that means the same.
 
 use init_core::{Initialize, Plan, Reset, Rules};
-use init_grammar::{CHOICES, KEYS, Kind};
+use init_grammar::{CHOICES, KEYS};
 
 use crate::uses::{shape, uses};
 
@@ -76,7 +76,7 @@ said! {
     fan_out = kaiming_normal, a = 0.1, mode = "fan_out", nonlinearity = "leaky_relu";
     fan_geo_avg = he_uniform, mode = "fan_geo_avg";
     linear = xavier_uniform, nonlinearity = "linear";
-    tanh = xavier_normal, nonlinearity = "tanh";
+    tanh = xavier_normal, nonlinearity = "tanh", pass = "forward";
     sigmoid = glorot_uniform, nonlinearity = "sigmoid";
     selu = glorot_normal, nonlinearity = "selu";
     relu = kaiming_normal, nonlinearity = "relu";
@@ -90,6 +90,24 @@ said! {
     s4d_inv = s4d, variant = "inv";
     s4d_inv2 = s4d, variant = "inv2";
     s4d_quad = s4d, variant = "quad";
+    sigmoid_exact = kaiming_normal, nonlinearity = "sigmoid_exact";
+    tanh_exact = kaiming_normal, nonlinearity = "tanh_exact";
+    selu_exact = kaiming_normal, nonlinearity = "selu_exact";
+    elu = kaiming_normal, nonlinearity = "elu";
+    celu = kaiming_normal, nonlinearity = "celu";
+    gelu = kaiming_normal, nonlinearity = "gelu";
+    gelu_tanh = kaiming_normal, nonlinearity = "gelu_tanh";
+    quick_gelu = kaiming_normal, nonlinearity = "quick_gelu";
+    silu = kaiming_normal, nonlinearity = "silu";
+    mish = kaiming_normal, nonlinearity = "mish";
+    hardswish = kaiming_normal, nonlinearity = "hardswish";
+    hardsigmoid = kaiming_normal, nonlinearity = "hardsigmoid";
+    hardtanh = kaiming_normal, nonlinearity = "hardtanh";
+    softplus = kaiming_normal, nonlinearity = "softplus";
+    softsign = kaiming_normal, nonlinearity = "softsign";
+    relu6 = kaiming_normal, nonlinearity = "relu6";
+    relu_squared = kaiming_normal, nonlinearity = "relu_squared";
+    sin = kaiming_normal, nonlinearity = "sin";
 }
 
 /// A parameter that a rule initializes.
@@ -193,7 +211,7 @@ fn json(rules: impl Iterator<Item = Said>) -> String {
 #[test]
 fn every_choice_is_said() {
     for key in KEYS {
-        let Kind::Choice(name) = key.kind else {
+        let Some(name) = key.kind.closed_set() else {
             continue;
         };
         let choices = CHOICES.iter().find(|choices| choices.name == name).unwrap();

@@ -1,17 +1,21 @@
 //! The promises of every scheme (fans, std, bounds, gains), against figures from other sources:
 //! PyTorch's, JAX's, and rows computed by hand.
 
+#[path = "../support/attribute.rs"]
+mod attribute;
 #[path = "../support/ghost.rs"]
 mod ghost;
 
 mod by_hand;
 mod catalogue;
 mod data;
+mod fans;
 mod gains;
 mod jax;
 mod parent;
 mod plain;
 mod torch;
+mod widths;
 
 use std::fs;
 use std::path::Path;

@@ -141,8 +141,8 @@ const CASES: &[(Tensor, &str, &str, &str)] = &[
     (
         TABLE,
         "initializer = 'kaiming_normal'\nmode = 'fan_out'",
-        "give `fan_in = …` and `fan_out = …`",
-        "initializer = 'kaiming_normal'\nmode = 'fan_out'\nfan_in = 1\nfan_out = 4",
+        "`embedding`",
+        "initializer = 'kaiming_normal'\nmode = 'fan_out'\nembedding = true",
     ),
     (
         WEIGHT,

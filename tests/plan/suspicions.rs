@@ -128,7 +128,7 @@ fn transposed_convolutions() {
 fn embeddings() {
     let xavier = xavier_uniform();
     let kaiming = kaiming_uniform();
-    let said = (ErrorKind::Guessed, ["vocabulary", "fan_out"]);
+    let said = (ErrorKind::Guessed, ["vocabulary", "write `embedding`"]);
     let shape = &[1000, 64];
     warns(
         "Embedding",

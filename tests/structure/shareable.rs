@@ -3,12 +3,12 @@
 use std::sync::Mutex;
 
 use init_core::error::Problem;
-use init_core::initializer::Nonlinearity;
 use init_core::initializer::{
     Constant, Custom, DeltaOrthogonal, Dirac, Distribution, FanUniform, Identity, Kaiming, Lecun,
-    NormOf, Normal, Orthogonal, Sample, Scalar, Sparse, StdOf, TruncatedNormal, Uniform,
-    VarianceScaling, With, Xavier, normal, zeros,
+    NormOf, Normal, Orthogonal, Sample, Scalar, Sparse, SpectralNormal, StdOf, TruncatedNormal,
+    Uniform, VarianceScaling, With, Xavier, normal, zeros,
 };
+use init_core::initializer::{Nonlinearity, Pass};
 use init_core::model::NamedParameters;
 use init_core::parameter::{Flat, SharedId};
 use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Follows};
@@ -16,7 +16,7 @@ use init_core::report::{Deviation, Measurement};
 use init_core::reset::{FromGenerator, Key, Nan};
 use init_core::rules::{Found, Preset, Ruled};
 use init_core::safetensors::{Load, Loaded, Save, Saved};
-use init_core::tensor::{DType, Fans, Target};
+use init_core::tensor::{DType, Fans, MupRole, Target};
 use init_core::values::{Law, Progress, Values};
 use init_core::walk::RuleUse;
 use init_core::walk::{Component, Declared, DepthScaling, FirstPlace, Layer, Outer, Shared, Trail};
@@ -88,6 +88,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Load<'_>,
     Loaded,
     Measurement,
+    MupRole,
     NamedParameters<Flat<Vec<f32>>>,
     Nonlinearity,
     NormOf,
@@ -95,6 +96,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Orthogonal,
     Outer,
     OwnShape,
+    Pass,
     Plan,
     Nan,
     Preset,
@@ -114,6 +116,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Scalar,
     Chosen,
     Sparse,
+    SpectralNormal,
     StdOf,
     Stream,
     Trail,

@@ -77,11 +77,14 @@ macro_rules! module {
 /// `nonlinearity` nor `a`, bounds beside no `distribution`.
 macro_rules! keys {
     ([$($entry:tt)*]) => { vec![module!($($entry)*)] };
-    ([$($entry:tt)*] gain nonlinearity) => {
-        vec![module!($($entry)*, gain = 2.0), module!($($entry)*, nonlinearity = "tanh")]
+    ([$($entry:tt)*] gain nonlinearity pass) => {
+        vec![
+            module!($($entry)*, gain = 2.0),
+            module!($($entry)*, nonlinearity = "tanh", pass = "backward"),
+        ]
     };
-    ($entry:tt a mode nonlinearity gain) => {{
-        let mut uses = keys!($entry a mode nonlinearity);
+    ($entry:tt a mode nonlinearity pass gain) => {{
+        let mut uses = keys!($entry a mode nonlinearity pass);
         uses.extend(keys!($entry mode gain));
         uses
     }};
@@ -120,6 +123,7 @@ macro_rules! keys {
     ($entry:tt nonlinearity $($key:ident)*) => {
         keys!(@ $entry [nonlinearity = "leaky_relu"] $($key)*)
     };
+    ($entry:tt pass $($key:ident)*) => { keys!(@ $entry [pass = "backward"] $($key)*) };
     ($entry:tt a $($key:ident)*) => { keys!(@ $entry [a = 0.1] $($key)*) };
     ($entry:tt shift $($key:ident)*) => { keys!(@ $entry [shift = 1] $($key)*) };
     ($entry:tt per_row $($key:ident)*) => { keys!(@ $entry [per_row] $($key)*) };

@@ -4,6 +4,7 @@
 
 mod access;
 mod constants;
+mod ensembles;
 mod float8_0_7;
 mod follow;
 mod half_2;

@@ -5,9 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Initializer;
+use super::indexed::flat;
 use crate::engine::Stream;
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::{Target, shown};
+use crate::tensor::{Target, count, shown};
 use crate::values::{Drawn, Fill};
 
 /// The numbers of an array, made by [`array`].
@@ -45,7 +46,8 @@ pub fn array<N: Into<f64>>(numbers: impl IntoIterator<Item = N>) -> Array {
 }
 
 impl Array {
-    /// One number for each of as many equal parts of the `o` axis: a bias for each gate.
+    /// One number for each part of the `o` axis, as `split` declares them, or else for each of as many
+    /// equal parts: a bias for each gate.
     ///
     /// ```
     /// use init_core::Initialize;
@@ -67,28 +69,40 @@ impl Array {
         self
     }
 
-    /// The length of a part.
-    fn part(&self, target: &Target<'_>) -> Result<usize, Problem> {
-        let (shape, parts) = (&target.shape()[target.stacked()..], self.numbers.len());
-        let length = shape.first().copied().unwrap_or(1);
-        if length % parts != 0 {
-            return Err(Problem::new(
-                ErrorKind::NotDivisible,
-                format!(
-                    "`array` has {parts} numbers, which do not divide the `o` axis of length {length}"
-                ),
-            )
-            .help("give one number for each of the equal parts"));
-        }
-        let split = target.split();
-        if split != 1 && split != parts {
-            return Err(Problem::new(
-                ErrorKind::Argument,
-                format!("`array` has {parts} numbers for the {split} parts of `split`"),
-            )
-            .help("give one number for each part"));
-        }
-        Ok((length / parts).max(1))
+    /// The ends of the parts along the `o` axis of this length.
+    fn ends(&self, target: &Target<'_>, length: usize) -> Result<Vec<usize>, Problem> {
+        let numbers = self.numbers.len();
+        let parts = match target.parts() {
+            parts if parts.len() == 1 && length % numbers == 0 => {
+                alloc::vec![length / numbers; numbers]
+            }
+            parts if parts.len() == 1 => {
+                return Err(Problem::new(
+                    ErrorKind::NotDivisible,
+                    format!(
+                        "`array` has {numbers} numbers, which do not divide the `o` axis of length {length}"
+                    ),
+                )
+                .help("give one number for each of the equal parts"));
+            }
+            parts if parts.len() == numbers => parts,
+            parts => {
+                return Err(Problem::new(
+                    ErrorKind::Argument,
+                    format!(
+                        "`array` has {numbers} numbers for the {} parts of `split`",
+                        parts.len()
+                    ),
+                )
+                .help("give one number for each part"));
+            }
+        };
+        let mut end = 0;
+        let ends = parts.into_iter().map(|part| {
+            end += part;
+            end
+        });
+        Ok(ends.collect())
     }
 
     /// Whether the numbers are those of the tensor, or of its trailing axes.
@@ -115,27 +129,32 @@ impl Initializer for Array {
                 Problem::new(ErrorKind::Argument, "`array` has no numbers").help("write `zeros`")
             );
         }
-        let axis = target.stacked();
-        let part = if self.per_part {
-            self.part(target)?
-        } else if self.fits(target.shape()) {
-            0
+        let shape = target.shape();
+        let layer = &shape[target.stacked()..];
+        let length = target
+            .weight()
+            .map_or(count(layer), |(outputs, ..)| outputs);
+        let ends = if self.per_part {
+            self.ends(target, length)?
+        } else if self.fits(shape) {
+            Vec::new()
         } else {
             return Err(Problem::new(
                 ErrorKind::Shape,
                 format!(
                     "`array` has {} numbers, which are neither those of the shape {} nor of its trailing axes",
                     self.numbers.len(),
-                    shown(target.shape())
+                    shown(shape)
                 ),
             )
             .help("give a number for each value, or one for each part with `per_part`"));
         };
         Ok(Fill::drawn(Cells {
             numbers: &self.numbers,
-            shape: target.shape().to_vec(),
-            part,
-            axis,
+            shape: shape.to_vec(),
+            ends,
+            layer: count(layer),
+            length,
         }))
     }
 
@@ -149,19 +168,20 @@ impl Initializer for Array {
 struct Cells<'a> {
     numbers: &'a [f64],
     shape: Vec<usize>,
-    /// The length of a part, or 0 for a number at each place.
-    part: usize,
-    /// The axis of the parts.
-    axis: usize,
+    /// The ends of the parts along `o`; none for a number at each place.
+    ends: Vec<usize>,
+    /// The number of values in one of the stacked layers, and the length of its `o` axis.
+    layer: usize,
+    length: usize,
 }
 
 impl Drawn for Cells<'_> {
     fn draw(&self, index: &[usize], _: &mut Stream) -> f64 {
-        if self.part > 0 {
-            return self.numbers[index.get(self.axis).map_or(0, |place| place / self.part)];
+        let place = flat(index, &self.shape);
+        if self.ends.is_empty() {
+            return self.numbers[place % self.numbers.len()];
         }
-        let places = index.iter().zip(&self.shape);
-        let flat = places.fold(0, |flat, (place, length)| flat * length + place);
-        self.numbers[flat % self.numbers.len()]
+        let output = place % self.layer / (self.layer / self.length);
+        self.numbers[self.ends.partition_point(|end| *end <= output)]
     }
 }

@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use super::indexed::indexed;
-use super::{Initializer, axes_of_rank};
+use super::Initializer;
+use super::indexed::{WeightIndex, indexed};
 use crate::error::Problem;
 use crate::tensor::Target;
 use crate::values::Fill;
@@ -49,13 +49,16 @@ impl Bilinear {
 
 impl Initializer for Bilinear {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (outputs, inputs, _) = axes_of_rank("bilinear", target)?;
-        let field = target.shape()[2..].to_vec();
+        let weight = WeightIndex::new("bilinear", target)?;
         let (normalized, along_inputs) = (self.normalized, target.has_groups_along_inputs());
-        let channels = if along_inputs { inputs } else { outputs };
+        let channels = if along_inputs {
+            weight.inputs
+        } else {
+            weight.outputs
+        };
         let in_group = (channels / target.groups()).max(1);
         Ok(indexed(1.0, move |index, _| {
-            let (output, input) = (index[0], index[1]);
+            let (output, input, places) = weight.of(index);
             let is_pair = if along_inputs {
                 input % in_group == output
             } else {
@@ -64,7 +67,7 @@ impl Initializer for Bilinear {
             if !is_pair {
                 return 0.0;
             }
-            let places = index[2..].iter().zip(&field);
+            let places = places.iter().zip(&weight.field);
             places.fold(1.0, |product, (&place, &length)| {
                 let factor = length.div_ceil(2) as f64;
                 let centre = (length - 1) as f64 / 2.0;

@@ -3,8 +3,8 @@
 use alloc::format;
 use alloc::string::String;
 
+use init_grammar::Range;
 use init_grammar::message::{Notation, needs_key};
-use init_grammar::{Range, Rank};
 
 use super::{Initializer, described, wrong_rank};
 use crate::engine::Stream;
@@ -53,16 +53,9 @@ impl Chrono {
 
 impl Initializer for Chrono {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        debug_assert_eq!(
-            init_grammar::initializer(WORD).map(|found| found.rank),
-            Some(Rank::Between(1, 1))
-        );
         let &[length] = target.shape() else {
-            return Err(wrong_rank(WORD, target));
+            return Err(wrong_rank(WORD, target, "none of them stacked"));
         };
-        if target.is_stacked() {
-            return Err(wrong_rank(WORD, target));
-        }
         let steps = self.steps.ok_or_else(|| {
             let message = needs_key(Notation::Attribute, WORD, "steps");
             Problem::of(ErrorKind::Argument, message)

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::{Initializer, axes_of_rank, described, not_negative, unless};
+use super::{Initializer, axes_of_layer, described, layered, not_negative, unless};
 use crate::engine::host_memory::try_reserved;
 use crate::engine::{Stream, householder};
 use crate::error::{ErrorKind, Problem};
@@ -50,7 +50,7 @@ impl DeltaOrthogonal {
 
 impl Initializer for DeltaOrthogonal {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (outputs, inputs, field) = axes_of_rank("delta_orthogonal", target)?;
+        let (outputs, inputs, field) = axes_of_layer("delta_orthogonal", target)?;
         not_negative("gain", self.gain)?;
         if inputs > outputs {
             return Err(Problem::new(
@@ -61,16 +61,19 @@ impl Initializer for DeltaOrthogonal {
             )
             .help("write `orthogonal`, which takes any shape"));
         }
-        Ok(Fill::made(Centre {
-            outputs,
-            inputs,
-            field: count(field),
-            middle: field.iter().fold(0, |centre, length| {
-                let middle = length.saturating_sub(1) / 2;
-                usize::saturating_mul(centre, *length).saturating_add(middle)
-            }),
-            gain: self.gain,
-        }))
+        Ok(layered(
+            target,
+            Centre {
+                outputs,
+                inputs,
+                field: count(field),
+                middle: field.iter().fold(0, |centre, length| {
+                    let middle = length.saturating_sub(1) / 2;
+                    usize::saturating_mul(centre, *length).saturating_add(middle)
+                }),
+                gain: self.gain,
+            },
+        ))
     }
 
     fn describe(&self) -> String {

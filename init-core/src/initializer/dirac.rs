@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::{Initializer, axes_of_rank, described, finite, unless};
+use super::{Initializer, axes_of_layer, described, finite, layered, unless};
 use crate::engine::Stream;
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Target, count};
@@ -43,7 +43,7 @@ impl Dirac {
 
 impl Initializer for Dirac {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (outputs, inputs, field) = axes_of_rank("dirac", target)?;
+        let (outputs, inputs, field) = axes_of_layer("dirac", target)?;
         finite("gain", self.gain)?;
         let groups = target.groups();
         if outputs % groups != 0 {
@@ -57,14 +57,17 @@ impl Initializer for Dirac {
         let centre = field.iter().fold(0, |centre: usize, length| {
             centre.saturating_mul(*length).saturating_add(length / 2)
         });
-        Ok(Fill::made(Kernel {
-            gain: self.gain,
-            outputs,
-            inputs,
-            field: count(field),
-            centre,
-            per_group: outputs / groups,
-        }))
+        Ok(layered(
+            target,
+            Kernel {
+                gain: self.gain,
+                outputs,
+                inputs,
+                field: count(field),
+                centre,
+                per_group: outputs / groups,
+            },
+        ))
     }
 
     fn describe(&self) -> String {

@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use super::indexed::indexed;
-use super::{Initializer, axes_of_rank};
+use super::Initializer;
+use super::indexed::{WeightIndex, indexed};
 use crate::error::Problem;
 use crate::number::arithmetic::sqrt64;
 use crate::number::double_double::power_of_two;
@@ -37,14 +37,14 @@ pub fn hadamard() -> Hadamard {
 
 impl Initializer for Hadamard {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (outputs, inputs, _) = axes_of_rank("hadamard", target)?;
-        let field = target.shape()[2..].to_vec();
+        let weight = WeightIndex::new("hadamard", target)?;
+        let (outputs, inputs) = (weight.outputs, weight.inputs);
         // ⌈log2 outputs⌉.
         let exponent = usize::BITS - outputs.saturating_sub(1).leading_zeros();
         let height = sqrt64(power_of_two(-exponent.cast_signed()));
         Ok(indexed(1.0, move |index, _| {
-            let (output, input) = (index[0], index[1]);
-            let places = index[2..].iter().zip(&field);
+            let (output, input, places) = weight.of(index);
+            let places = places.iter().zip(&weight.field);
             if !places
                 .into_iter()
                 .all(|(place, length)| *place == length / 2)

@@ -48,7 +48,7 @@ impl Initializer for Hippo {
         let shape = target.shape();
         let rank = init_grammar::initializer("hippo").map_or(Rank::Any, |found| found.rank);
         if target.is_stacked() || !rank.holds(shape.len()) {
-            return Err(wrong_rank("hippo", target));
+            return Err(wrong_rank("hippo", target, "none of them stacked"));
         }
         let largest = odd(shape.iter().copied().max().unwrap_or(0));
         Ok(indexed(largest, |index, _| match *index {

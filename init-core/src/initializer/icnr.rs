@@ -5,8 +5,9 @@ use alloc::string::String;
 
 use init_grammar::message::{Notation, needs_key};
 
+use super::layers::layered;
 use super::variance_scaling::std;
-use super::{Initializer, axes_of_rank, described, not_negative, unless};
+use super::{Initializer, axes_of_layer, described, not_negative, unless};
 use crate::engine::Stream;
 use crate::error::{ErrorKind, Problem};
 use crate::law::LARGEST_NORMAL;
@@ -62,7 +63,7 @@ impl Icnr {
 
 impl Initializer for Icnr {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (outputs, _, field) = axes_of_rank(WORD, target)?;
+        let (outputs, _, field) = axes_of_layer(WORD, target)?;
         not_negative("gain", self.gain)?;
         let factor = self.factor.ok_or_else(|| {
             let message = needs_key(Notation::Attribute, WORD, "factor");
@@ -81,11 +82,12 @@ impl Initializer for Icnr {
             .help("give the factor of the pixel shuffle, `factor = …`"));
         }
         let std = std(WORD, FanMode::FanIn, target, |fan| self.gain / sqrt64(fan))?;
-        Ok(Fill::made(Filters {
+        let filters = Filters {
             outputs,
             copies,
             std,
-        }))
+        };
+        Ok(layered(target, filters))
     }
 
     fn describe(&self) -> String {

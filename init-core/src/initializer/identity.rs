@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Initializer, axes_of_rank, described, finite, unless};
+use super::{Initializer, axes_of_layer, described, finite, layered, unless};
 use crate::engine::Stream;
 use crate::error::Problem;
 use crate::tensor::Target;
@@ -52,15 +52,18 @@ impl Identity {
 
 impl Initializer for Identity {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, columns, _) = axes_of_rank("identity", target)?;
+        let (rows, columns, _) = axes_of_layer("identity", target)?;
         finite("gain", self.gain)?;
-        Ok(Fill::made(Diagonal {
-            gain: self.gain,
-            // Of no rows nothing is written.
-            shift: self.shift % rows.max(1),
-            rows,
-            columns,
-        }))
+        Ok(layered(
+            target,
+            Diagonal {
+                gain: self.gain,
+                // Of no rows nothing is written.
+                shift: self.shift % rows.max(1),
+                rows,
+                columns,
+            },
+        ))
     }
 
     fn describe(&self) -> String {

@@ -1,14 +1,11 @@
 //! Kaiming: one fan, and the gain of the nonlinearity that follows.
 
-use alloc::format;
 use alloc::string::String;
 
+use super::gain::Gain;
 use super::variance_scaling::{fill, std};
-use super::{
-    Distribution, Initializer, Nonlinearity, calculate_gain, described, finite, not_negative,
-    unless,
-};
-use crate::error::{ErrorKind, Problem};
+use super::{Distribution, Initializer, Nonlinearity, Pass, described, unless};
+use crate::error::Problem;
 use crate::number::arithmetic::sqrt64;
 use crate::tensor::{FanMode, Target};
 use crate::values::Fill;
@@ -20,11 +17,8 @@ use crate::values::Fill;
 pub struct Kaiming {
     word: &'static str,
     distribution: Distribution,
-    a: f64,
     mode: FanMode,
-    nonlinearity: Nonlinearity,
-    /// In place of that of the nonlinearity.
-    gain: Option<f64>,
+    gain: Gain,
 }
 
 /// Uniform on ±gain · √(3 / fan): `torch.nn.init.kaiming_uniform_`. With `a = √5` the law of
@@ -81,17 +75,15 @@ impl Kaiming {
         Self {
             word,
             distribution,
-            a: 0.0,
             mode: FanMode::FanIn,
-            nonlinearity: Nonlinearity::LeakyRelu,
-            gain: None,
+            gain: Gain::new(Nonlinearity::LeakyRelu, 0.0),
         }
     }
 
     /// The negative slope of `leaky_relu`, by default 0. Other nonlinearities have no slope.
     pub fn a(mut self, a: impl Into<f64>) -> Self {
-        self.a = a.into();
-        self.gain = None;
+        self.gain.a = a.into();
+        self.gain.number = None;
         self
     }
 
@@ -102,10 +94,29 @@ impl Kaiming {
     }
 
     /// The nonlinearity whose gain scales the values: `LeakyRelu` by default, whose gain with
-    /// `a = 0` is that of `Relu`.
+    /// `a = 0` is that of `Relu`. One of your own is `Nonlinearity::Function(f)`.
     pub fn nonlinearity(mut self, nonlinearity: Nonlinearity) -> Self {
-        self.nonlinearity = nonlinearity;
-        self.gain = None;
+        self.gain.nonlinearity = nonlinearity;
+        self.gain.number = None;
+        self
+    }
+
+    /// The pass whose variance the gain of the nonlinearity keeps.
+    ///
+    /// ```
+    /// use init_core::FanMode;
+    /// use init_core::initializer::{Nonlinearity, Pass, kaiming_normal};
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// // std 1.4811/√64
+    /// let mut weight = [[0.0_f32; 32]; 64];
+    /// let scheme = kaiming_normal().nonlinearity(Nonlinearity::Gelu);
+    /// scheme.mode(FanMode::FanOut).pass(Pass::Backward).fill(&mut weight, &mut rng)?;
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn pass(mut self, pass: Pass) -> Self {
+        self.gain.pass = pass;
+        self.gain.number = None;
         self
     }
 
@@ -123,46 +134,23 @@ impl Kaiming {
     /// # Ok::<(), init_core::Error>(())
     /// ```
     pub fn gain(mut self, gain: impl Into<f64>) -> Self {
-        self.gain = Some(gain.into());
+        self.gain.number = Some(gain.into());
         self
-    }
-
-    fn gain_of_law(&self) -> Result<f64, Problem> {
-        if let Some(gain) = self.gain {
-            return not_negative("gain", gain).map(|()| gain);
-        }
-        finite("a", self.a)?;
-        let gain = calculate_gain(self.nonlinearity, Some(self.a));
-        if gain == 0.0 {
-            return Err(Problem::new(
-                ErrorKind::Argument,
-                format!("with `a = {:?}` the gain is 0", self.a),
-            )
-            .help("`a` is the negative slope of leaky_relu, e.g. `a = 0.01`"));
-        }
-        Ok(gain)
     }
 }
 
 impl Initializer for Kaiming {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let gain = self.gain_of_law()?;
+        let gain = self.gain.of(target)?;
         // The order of PyTorch's operations, whose bits it thus has.
         let std = std(self.word, self.mode, target, |fan| gain / sqrt64(fan))?;
         Ok(fill(self.distribution, std))
     }
 
     fn describe(&self) -> String {
-        let of_nonlinearity = |text: Option<String>| text.filter(|_| self.gain.is_none());
-        let nonlinearity = unless(&"leaky_relu", &self.nonlinearity.name());
-        described(
-            self.word,
-            &[
-                ("a", of_nonlinearity(unless(&0.0, &self.a))),
-                ("mode", unless(&"fan_in", &self.mode.name())),
-                ("nonlinearity", of_nonlinearity(nonlinearity)),
-                ("gain", self.gain.map(|gain| format!("{gain:?}"))),
-            ],
-        )
+        let slope = unless(&0.0, &self.gain.a).filter(|_| self.gain.number.is_none());
+        let [nonlinearity, pass, gain] = self.gain.arguments("leaky_relu");
+        let mode = ("mode", unless(&"fan_in", &self.mode.name()));
+        described(self.word, &[("a", slope), mode, nonlinearity, pass, gain])
     }
 }

@@ -1,8 +1,9 @@
 //! Orthonormal rows or columns.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use super::{Initializer, axes_of_layer, axes_of_rank, described, not_negative, unless};
+use super::{Initializer, axes_of_layer, described, not_negative, unless};
 use crate::engine::{Stream, householder};
 use crate::error::Problem;
 use crate::number::arithmetic::sqrt64;
@@ -55,9 +56,9 @@ impl Orthogonal {
         self
     }
 
-    /// Makes a matrix of its own for each part that the field's `split` declares, and for each stacked
-    /// layer, one after the other. Without it the parts are cut out of one matrix, whose rows or columns
-    /// are orthonormal as a whole, and stacked layers are an error.
+    /// Makes a matrix of its own for each part that the field's `split` declares, one after the other.
+    /// Without it the parts are cut out of one matrix, whose rows or columns are orthonormal as a whole.
+    /// Each stacked layer has matrices of its own in any case.
     ///
     /// ```
     /// use init_core::Initialize;
@@ -82,13 +83,13 @@ impl Orthogonal {
         self
     }
 
-    /// The shape of one matrix: its rows, and its columns.
-    fn matrix(self, target: &Target<'_>) -> Result<(usize, usize), Problem> {
-        let (rows, input, field) = if self.per_part {
-            let (rows, input, field) = axes_of_layer("orthogonal", target)?;
-            (rows / target.split(), input, field)
+    /// The rows of each matrix of a layer, and the columns of all.
+    fn matrices(self, target: &Target<'_>) -> Result<(Vec<usize>, usize), Problem> {
+        let (rows, input, field) = axes_of_layer("orthogonal", target)?;
+        let rows = if self.per_part {
+            target.parts()
         } else {
-            axes_of_rank("orthogonal", target)?
+            alloc::vec![rows]
         };
         let columns = field
             .iter()
@@ -99,7 +100,7 @@ impl Orthogonal {
 
 impl Initializer for Orthogonal {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, columns) = self.matrix(target)?;
+        let (rows, columns) = self.matrices(target)?;
         not_negative("gain", self.gain)?;
         Ok(Fill::made(Matrices {
             rows,
@@ -117,29 +118,45 @@ impl Initializer for Orthogonal {
     }
 }
 
-/// Matrices of one shape, one after the other: as many as the tensor holds.
+/// The matrices of a layer, one after the other, and then those of the next: as many as the tensor
+/// holds.
 #[derive(Debug)]
 struct Matrices {
-    rows: usize,
+    rows: Vec<usize>,
     columns: usize,
     gain: f64,
 }
 
 impl Made for Matrices {
     fn make(&self, _: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
-        for matrix in out.chunks_exact_mut(self.rows * self.columns) {
-            householder::orthonormal(self.rows, self.columns, stream, matrix)?;
+        let mut rest = out;
+        for &rows in self.rows.iter().cycle() {
+            let Some((matrix, others)) = rest.split_at_mut_checked(rows * self.columns) else {
+                break;
+            };
+            if matrix.is_empty() {
+                break;
+            }
+            householder::orthonormal(rows, self.columns, stream, matrix)?;
             for value in matrix {
                 *value *= self.gain;
             }
+            rest = others;
         }
         Ok(())
     }
 
     fn moments(&self) -> Option<(f64, f64)> {
         // The squares of the shorter side's vectors sum to gain² each.
-        let longer = self.rows.max(self.columns).max(1) as f64;
-        Some((0.0, self.gain / sqrt64(longer)))
+        if let [rows, others @ ..] = &*self.rows
+            && others.iter().all(|other| other == rows)
+        {
+            let longer = (*rows).max(self.columns).max(1) as f64;
+            return Some((0.0, self.gain / sqrt64(longer)));
+        }
+        let shorter: usize = self.rows.iter().map(|rows| *rows.min(&self.columns)).sum();
+        let values = self.rows.iter().sum::<usize>() as f64 * self.columns as f64;
+        Some((0.0, self.gain * sqrt64(shorter as f64 / values.max(1.0))))
     }
 
     fn largest(&self) -> Option<f64> {
@@ -147,7 +164,9 @@ impl Made for Matrices {
     }
 
     fn room(&self) -> usize {
-        householder::room(self.rows, self.columns)
+        let rooms = self.rows.iter();
+        let rooms = rooms.map(|rows| householder::room(*rows, self.columns));
+        rooms.max().unwrap_or(0)
     }
 
     fn is_foreign(&self) -> bool {

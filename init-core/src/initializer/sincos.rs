@@ -7,7 +7,7 @@ use core::cell::OnceCell;
 
 use init_grammar::Range;
 
-use super::indexed::indexed;
+use super::indexed::{flat, indexed};
 use super::{Initializer, axes_of_layer, described, unless};
 use crate::error::{ErrorKind, Problem};
 use crate::number::double_double::DoubleDouble;
@@ -121,8 +121,7 @@ impl Initializer for Sincos {
         let frequencies = OnceCell::new();
         Ok(indexed(1.0, move |index, _| {
             let (&channel, positions) = index.split_last().unwrap_or((&0, &[]));
-            let positions = positions[stacked..].iter().zip(&shape);
-            let position = positions.fold(0, |flat, (place, length)| flat * length + place);
+            let position = flat(&positions[stacked..], &shape);
             let (part, place) = (channel / (2 * count), channel % (2 * count));
             let position = match (table.width, part) {
                 (None, _) => position,

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use init_grammar::Range;
 use init_grammar::message::{Notation, needs_key};
 
-use super::{Initializer, axes_of_rank, described, not_negative, unless};
+use super::{Initializer, axes_of_layer, described, layered, not_negative, unless};
 use crate::engine::Stream;
 use crate::error::{ErrorKind, Problem};
 use crate::law::LARGEST_NORMAL;
@@ -83,7 +83,7 @@ impl Sparse {
 
 impl Initializer for Sparse {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (rows, width, _) = axes_of_rank("sparse", target)?;
+        let (rows, width, _) = axes_of_layer("sparse", target)?;
         not_negative("std", self.std)?;
         // The number of lines that have zeros, and the length of each.
         let (lines, length, noun) = if self.per_row {
@@ -102,14 +102,17 @@ impl Initializer for Sparse {
             Problem::of(ErrorKind::Argument, message)
         })?;
         Problem::unless_in(Range::Unit, "sparsity", sparsity)?;
-        Ok(Fill::made(Sparsified {
-            lines,
-            length,
-            steps: if self.per_row { (width, 1) } else { (1, width) },
-            // Not more than `length`, since the sparsity is at most 1.
-            zeros: ceil(sparsity * length as f64),
-            std: self.std,
-        }))
+        Ok(layered(
+            target,
+            Sparsified {
+                lines,
+                length,
+                steps: if self.per_row { (width, 1) } else { (1, width) },
+                // Not more than `length`, since the sparsity is at most 1.
+                zeros: ceil(sparsity * length as f64),
+                std: self.std,
+            },
+        ))
     }
 
     fn describe(&self) -> String {

@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
-use super::indexed::indexed;
-use super::{Initializer, axes_of_rank, described, unless};
+use super::indexed::{WeightIndex, indexed};
+use super::{Initializer, described, unless};
 use crate::error::{ErrorKind, Problem};
 use crate::number::arithmetic::sqrt64;
 use crate::number::double_double::DoubleDouble;
@@ -191,8 +191,9 @@ fn turn(part: usize, whole: usize) -> (f64, f64) {
 
 impl Initializer for Stft {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let (frequencies, _, field) = axes_of_rank(WORD, target)?;
-        let frame = field.first().copied().unwrap_or(1);
+        let weight = WeightIndex::new(WORD, target)?;
+        let frequencies = weight.outputs;
+        let frame = weight.field.first().copied().unwrap_or(1);
         if frequencies == 1 {
             return Err(Problem::new(
                 ErrorKind::Argument,
@@ -204,14 +205,16 @@ impl Initializer for Stft {
         let window = OnceCell::new();
         Ok(indexed(1.0, move |index, _| {
             let whole = 2 * (frequencies - 1);
-            let part = (index[0] as u128 * index[2] as u128 % whole as u128) as usize;
+            let (frequency, _, places) = weight.of(index);
+            let time = places.first().copied().unwrap_or(0);
+            let part = (frequency as u128 * time as u128 % whole as u128) as usize;
             let (sine, cosine) = turn(part, whole);
             let wave = match kernel.side {
                 Side::Real => cosine,
                 Side::Imag => -sine,
             };
             let window: &Vec<_> = window.get_or_init(|| kernel.scaled_window(frame));
-            wave * window[index[2]]
+            wave * window[time]
         }))
     }
 

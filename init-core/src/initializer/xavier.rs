@@ -2,10 +2,9 @@
 
 use alloc::string::String;
 
+use super::gain::Gain;
 use super::variance_scaling::{fill, std};
-use super::{
-    Distribution, Initializer, Nonlinearity, calculate_gain, described, not_negative, unless,
-};
+use super::{Distribution, Initializer, Nonlinearity, Pass, described};
 use crate::error::Problem;
 use crate::number::arithmetic::sqrt64;
 use crate::tensor::{FanMode, Target};
@@ -19,7 +18,7 @@ use crate::values::Fill;
 pub struct Xavier {
     word: &'static str,
     distribution: Distribution,
-    gain: f64,
+    gain: Gain,
 }
 
 /// Uniform on ±gain · √(6 / (fan_in + fan_out)): `torch.nn.init.xavier_uniform_`,
@@ -36,11 +35,7 @@ pub struct Xavier {
 /// ```
 #[doc(alias("xavier_uniform_", "GlorotUniform"))]
 pub fn xavier_uniform() -> Xavier {
-    Xavier {
-        word: "xavier_uniform",
-        distribution: Distribution::Uniform,
-        gain: 1.0,
-    }
+    Xavier::new("xavier_uniform", Distribution::Uniform)
 }
 
 /// Normal with std gain · √(2 / (fan_in + fan_out)): `torch.nn.init.xavier_normal_`.
@@ -58,11 +53,7 @@ pub fn xavier_uniform() -> Xavier {
 /// ```
 #[doc(alias("xavier_normal_", "GlorotNormal"))]
 pub fn xavier_normal() -> Xavier {
-    Xavier {
-        word: "xavier_normal",
-        distribution: Distribution::Normal,
-        gain: 1.0,
-    }
+    Xavier::new("xavier_normal", Distribution::Normal)
 }
 
 /// [`xavier_uniform`], by the other name of its author.
@@ -76,30 +67,46 @@ pub fn glorot_normal() -> Xavier {
 }
 
 impl Xavier {
+    fn new(word: &'static str, distribution: Distribution) -> Self {
+        Self {
+            word,
+            distribution,
+            gain: Gain::new(Nonlinearity::Linear, 0.01),
+        }
+    }
+
     /// The gain: finite and not negative.
     pub fn gain(mut self, gain: impl Into<f64>) -> Self {
-        self.gain = gain.into();
+        self.gain.number = Some(gain.into());
         self
     }
 
     /// Takes the gain of a nonlinearity instead of `gain`.
     pub fn nonlinearity(mut self, nonlinearity: Nonlinearity) -> Self {
-        self.gain = calculate_gain(nonlinearity, None);
+        self.gain.nonlinearity = nonlinearity;
+        self.gain.number = None;
+        self
+    }
+
+    /// The pass whose variance the gain of the nonlinearity keeps.
+    pub fn pass(mut self, pass: Pass) -> Self {
+        self.gain.pass = pass;
+        self.gain.number = None;
         self
     }
 }
 
 impl Initializer for Xavier {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        not_negative("gain", self.gain)?;
+        let gain = self.gain.of(target)?;
         // The order of PyTorch's operations, whose bits it thus has.
         let std = std(self.word, FanMode::FanAvg, target, |fan| {
-            self.gain * sqrt64(2.0 / (2.0 * fan))
+            gain * sqrt64(2.0 / (2.0 * fan))
         })?;
         Ok(fill(self.distribution, std))
     }
 
     fn describe(&self) -> String {
-        described(self.word, &[("gain", unless(&1.0, &self.gain))])
+        described(self.word, &self.gain.arguments("linear"))
     }
 }

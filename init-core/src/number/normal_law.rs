@@ -165,7 +165,7 @@ pub(crate) fn normal_interval(low: f64, high: f64) -> f64 {
 }
 
 /// The nodes and weights of the Gauss–Legendre rule with 16 points on [−1, 1], one half each.
-const GAUSS_LEGENDRE: [(f64, f64); 8] = [
+pub(super) const GAUSS_LEGENDRE: [(f64, f64); 8] = [
     (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
     (0.281_603_550_779_258_9, 0.182_603_415_044_923_58),
     (0.458_016_777_657_227_37, 0.169_156_519_395_002_54),

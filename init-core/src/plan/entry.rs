@@ -124,7 +124,7 @@ impl Entry {
 
     /// The fans, where the tensor has at least two axes or the field declares them.
     pub fn fans(&self) -> Option<Fans> {
-        self.axes.fans("").ok()
+        self.axes.fans("", None).ok()
     }
 
     /// The law of the values that will be written.

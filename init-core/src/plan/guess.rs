@@ -68,9 +68,7 @@ pub(super) fn takes_fans(entry: &Entry) -> [bool; 2] {
 
 /// Several weights in one, whose fan out counts all of them.
 fn fused(entry: &Entry) -> Option<Problem> {
-    let [output, input, ..] = entry.axes.shape[entry.axes.stacked..] else {
-        return None;
-    };
+    let (output, input, _) = entry.axes.weight()?;
     let [_, by_fan_out] = scaled_by(entry);
     if entry.axes.is_split() || !by_fan_out {
         return None;
@@ -97,7 +95,7 @@ fn transposed(entry: &Entry) -> Option<Problem> {
     let looks = ["transpose", "deconv"]
         .iter()
         .any(|word| name.contains(word) || module.contains(word));
-    let [output, input, _, ..] = entry.axes.shape[entry.axes.stacked..] else {
+    let (output, input, [_, ..]) = entry.axes.weight()? else {
         return None;
     };
     let told = entry.axes.is_transposed() || !entry.axes.is_identity();
@@ -116,7 +114,7 @@ fn looked_up(entry: &Entry) -> Option<Problem> {
     let module = module(entry);
     // Patches and points in time are projected, not looked up.
     let table = module.contains("embed") && !module.contains("patch") && !module.contains("time");
-    if !table || entry.shape().len() != 2 {
+    if !table || entry.shape().len() != 2 || entry.axes.options().1.embedding {
         return None;
     }
     let [by_fan_in, by_fan_out] = scaled_by(entry);
@@ -130,14 +128,18 @@ fn looked_up(entry: &Entry) -> Option<Problem> {
     }
     Some(
         guess("its fans count the vocabulary, but a row of an embedding is looked up alone")
-            .help("write `normal` with a `std`, or give `fan_in = …` and `fan_out = …`"),
+            .help(if rows_are_outputs {
+                "write `embedding`, or `normal` with a `std`"
+            } else {
+                "write `embedding` with the layout \"oi\", whose `o` is looked up, or `normal` with a `std`"
+            }),
     )
 }
 
 /// The lengths of the axes `o` and `i` of a kernel, which has a receptive field.
 fn outer_axes(entry: &Entry) -> Option<[usize; 2]> {
-    match entry.axes.shape[entry.axes.stacked..] {
-        [output, input, _, ..] => Some([output, input]),
+    match entry.axes.weight()? {
+        (output, input, [_, ..]) => Some([output, input]),
         _ => None,
     }
 }

@@ -42,7 +42,7 @@ impl Planned {
     /// The fans of its shape and options; those of a parameter that fails are not known.
     pub(super) fn fans(&self) -> Option<Fans> {
         match self {
-            Self::Entry(entry) => entry.axes.fans("").ok(),
+            Self::Entry(entry) => entry.axes.fans("", None).ok(),
             Self::Failed(_) => None,
         }
     }

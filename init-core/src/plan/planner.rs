@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::format;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -23,7 +24,7 @@ use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
 use crate::rules::{Rule, Ruled, Rules, Used, site};
-use crate::tensor::FansByPath;
+use crate::tensor::{FansByPath, SecondMoments};
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
@@ -77,6 +78,8 @@ struct Planning<'f> {
     fans: Option<&'f FansByPath>,
     /// True once an initializer has asked for the fans of another parameter.
     asked: bool,
+    /// The mean squares of functions, each found once.
+    moments: Rc<SecondMoments>,
 }
 
 impl Planning<'_> {
@@ -331,7 +334,8 @@ impl Visitor for Walker<Planning<'_>> {
         let module = self.trail.current_module();
         let original = declared.original().map(String::from);
         let original = original.or_else(|| self.trail.original_of(component));
-        let place = Place::new(&self.trail, component, self.job.fans);
+        let moments = Rc::clone(&self.job.moments);
+        let place = Place::new(&self.trail, component, self.job.fans, &moments);
         let planned = match self.job.entry(tensor, declared, original, &place) {
             Ok(mut entry) => {
                 if let Some(Follows::NormOf { path: beside, .. }) = entry.follows.as_deref_mut() {

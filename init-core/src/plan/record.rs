@@ -20,7 +20,7 @@ use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::number::json_number;
-use crate::tensor::{Axes, AxisOptions, Fans};
+use crate::tensor::{Axes, AxisOptions, Fans, MupRole, Roles};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -130,15 +130,50 @@ struct EntryRecord {
 struct AxesRecord {
     order: Vec<usize>,
     stacked: usize,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    outputs: u8,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    inputs: u8,
     transposed: bool,
     groups: Option<usize>,
-    split: Option<usize>,
+    split: Option<SplitRecord>,
     #[serde(with = "json_number")]
     fan_in: Option<f64>,
     #[serde(with = "json_number")]
     fan_out: Option<f64>,
     #[serde(default)]
     padding: Option<Vec<usize>>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    embedding: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mup: Option<MupRecord>,
+}
+
+/// The number of fused weights, or their lengths.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum SplitRecord {
+    Count(usize),
+    Lengths(Vec<usize>),
+}
+
+/// The role in muP, and the fans at the base width.
+#[derive(Serialize, Deserialize)]
+struct MupRecord {
+    role: String,
+    #[serde(with = "json_number")]
+    base_fan_in: Option<f64>,
+    #[serde(with = "json_number")]
+    base_fan_out: Option<f64>,
+}
+
+fn one() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_one(number: &u8) -> bool {
+    *number == 1
 }
 
 /// Numbers that follow from the axes: for readers.
@@ -247,13 +282,24 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
 
 impl From<&Axes> for AxesRecord {
     fn from(axes: &Axes) -> Self {
-        let (transposed, options) = axes.options();
+        let (roles, options) = (axes.roles(), axes.options().1);
         Self {
             order: axes.order().into_owned(),
-            stacked: axes.stacked,
-            transposed,
+            stacked: roles.stacked,
+            outputs: roles.outputs,
+            inputs: roles.inputs,
+            transposed: roles.transposed,
             groups: options.groups,
-            split: options.split,
+            split: options.split.clone().map(|split| match *split {
+                [count] => SplitRecord::Count(count),
+                _ => SplitRecord::Lengths(split),
+            }),
+            embedding: options.embedding,
+            mup: options.mup.map(|role| MupRecord {
+                role: role.name().into(),
+                base_fan_in: options.base_fan_in,
+                base_fan_out: options.base_fan_out,
+            }),
             fan_in: options.fan_in,
             fan_out: options.fan_out,
             padding: options.padding.clone(),
@@ -263,14 +309,38 @@ impl From<&Axes> for AxesRecord {
 
 impl AxesRecord {
     fn read(self, shape: &[usize]) -> Result<Axes, Problem> {
+        let roles = Roles {
+            stacked: self.stacked,
+            outputs: self.outputs,
+            inputs: self.inputs,
+            transposed: self.transposed,
+        };
+        let mup = self.mup.map(MupRecord::read).transpose()?;
         let options = AxisOptions {
             layout: None,
             groups: self.groups,
-            split: self.split,
+            split: self.split.map(|split| match split {
+                SplitRecord::Count(count) => alloc::vec![count],
+                SplitRecord::Lengths(lengths) => lengths,
+            }),
+            embedding: self.embedding,
+            mup: mup.map(|(role, ..)| role),
+            base_fan_in: mup.and_then(|(_, base, _)| base),
+            base_fan_out: mup.and_then(|(_, _, base)| base),
             fan_in: self.fan_in,
             fan_out: self.fan_out,
             padding: self.padding,
         };
-        Axes::stored(shape, self.order, self.stacked, self.transposed, &options)
+        Axes::stored(shape, self.order, roles, &options)
+    }
+}
+
+impl MupRecord {
+    fn read(self) -> Result<(MupRole, Option<f64>, Option<f64>), Problem> {
+        let roles = [MupRole::Input, MupRole::Hidden, MupRole::Output];
+        let role = roles.into_iter().find(|role| role.name() == self.role);
+        let role =
+            role.ok_or_else(|| wrong(format!("unknown role in muP {:?}", short(&self.role))))?;
+        Ok((role, self.base_fan_in, self.base_fan_out))
     }
 }

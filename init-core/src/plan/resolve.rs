@@ -1,12 +1,14 @@
 //! The resolution of a declaration for one tensor.
 
 use alloc::format;
+use alloc::vec::Vec;
 use core::cell::Cell;
 
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
+use crate::initializer::Initializer;
 use crate::parameter::Parameter;
-use crate::tensor::{Around, Axes, FansByPath, Target, checked_count, shown};
+use crate::tensor::{Around, Axes, FansByPath, SecondMoments, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
 use crate::walk::{Component, Declared, Trail};
 
@@ -26,6 +28,7 @@ pub(crate) struct Place<'t> {
     /// The fans of all parameters; `None` while they are still to be met.
     fans: Option<&'t FansByPath>,
     asked: Cell<bool>,
+    moments: &'t SecondMoments,
 }
 
 impl<'t> Place<'t> {
@@ -33,12 +36,14 @@ impl<'t> Place<'t> {
         trail: &'t Trail,
         component: &'t Component<'t>,
         fans: Option<&'t FansByPath>,
+        moments: &'t SecondMoments,
     ) -> Self {
         Self {
             trail,
             component,
             fans,
             asked: Cell::new(false),
+            moments,
         }
     }
 
@@ -60,9 +65,14 @@ pub(crate) fn resolve<'a>(
         return Err(uncovered(declared));
     };
     let path_of = |path: &str| place.trail.beside(place.component, path);
-    let around = Around::new(&path_of, place.fans, &place.asked);
+    let around = Around::new(&path_of, place.fans, &place.asked, place.moments);
     let target = Target::new(&axes, tensor.dtype(), &around);
     let fill = initializer.resolve(&target)?;
+    let fill = match axes.widths() {
+        Some(widths) if target.asked_fans() => by_parts(initializer, &target, fill, widths)?,
+        _ => fill,
+    };
+    let fill = at_width(fill, &axes)?;
     let fill = match declared.scaled_by_depth() {
         Some(scaling) => {
             let layer = place.trail.layer_of(place.component);
@@ -71,10 +81,11 @@ pub(crate) fn resolve<'a>(
         None => fill,
     };
     let fill = fill.of_elements(tensor.dtype());
-    let law = fill.law();
-    law.check(tensor.dtype())?;
-    if !holds_a_value(&law, tensor.dtype()) {
-        return Err(no_value(&law, tensor.dtype()));
+    for law in fill.laws() {
+        law.check(tensor.dtype())?;
+        if !holds_a_value(&law, tensor.dtype()) {
+            return Err(no_value(&law, tensor.dtype()));
+        }
     }
     if fill.is_drawn() && target.len() as u64 > MAX_DRAWN {
         return Err(Problem::new(
@@ -90,6 +101,58 @@ pub(crate) fn resolve<'a>(
         axes,
         fill,
         counts_fans,
+    })
+}
+
+/// The law of each part of `split`, whose fans differ with their lengths.
+fn by_parts<'a>(
+    initializer: &'a dyn Initializer,
+    target: &Target<'_>,
+    whole: Fill<'a>,
+    widths: &[usize],
+) -> Result<Fill<'a>, Problem> {
+    let mut parts = Vec::with_capacity(widths.len());
+    for (part, &width) in widths.iter().enumerate() {
+        let fill = initializer.resolve(&target.of_part(part))?;
+        if !fill.is_elementary() {
+            return Err(Problem::new(
+                ErrorKind::Argument,
+                "its fans differ from part to part of `split`, which only a law can follow",
+            )
+            .help("give `fan_in = …` and `fan_out = …`, or the number of parts: `split = 3`"));
+        }
+        parts.push((width, fill.law()));
+    }
+    let is_one = parts.iter().all(|(_, law)| *law == parts[0].1);
+    let rows = widths.iter().sum::<usize>().max(1);
+    let stacked = target.shape()[..target.stacked()].iter().product::<usize>();
+    Ok(match stacked {
+        _ if is_one && whole.is_elementary() => Fill::elementary(parts[0].1),
+        0 => whole,
+        stacked => Fill::parts(&parts, target.len() / stacked / rows),
+    })
+}
+
+/// The values of a weight with a role in muP, at the width that it has.
+fn at_width<'a>(fill: Fill<'a>, axes: &Axes) -> Result<Fill<'a>, Problem> {
+    let Some(divisor) = axes.width_divisor()? else {
+        return Ok(fill);
+    };
+    let refused = |text: &'static str| Problem::new(ErrorKind::Argument, text);
+    if !fill.has_laws() {
+        return Err(refused(
+            "`mup` changes a law with the width, but these values are made or drawn",
+        )
+        .help("leave `mup` out: write what they are at every width"));
+    }
+    if divisor != 1.0 && fill.laws().iter().any(|law| law.mean() != Some(0.0)) {
+        return Err(refused("a hidden weight of muP has the mean 0")
+            .help("write a law of mean 0, or the role `mup = \"input\"`"));
+    }
+    Ok(if divisor == 1.0 {
+        fill
+    } else {
+        fill.divided(divisor)
     })
 }
 

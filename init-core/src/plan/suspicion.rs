@@ -214,7 +214,11 @@ fn unused_fan(entry: &Entry) -> Option<Problem> {
 /// One orthogonal matrix, in a tensor that is several fused weights.
 fn one_matrix(entry: &Entry) -> Option<Problem> {
     let said = entry.initializer();
-    let parts = entry.axes.options().1.split.unwrap_or(1);
+    let parts = match entry.axes.options().1.split.as_deref() {
+        None => 1,
+        Some([split]) => *split,
+        Some(widths) => widths.len(),
+    };
     let whole = said == "orthogonal" || said.starts_with("orthogonal, ");
     if parts == 1 || !whole || said.ends_with("per_part") {
         return None;

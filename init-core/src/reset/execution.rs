@@ -15,7 +15,7 @@ use crate::model::Initialize;
 use crate::parameter::{Parameter, SharedId};
 use crate::plan::{Entry, Place, Plan, resolve, resolve_axes};
 use crate::rules::{Rule, Ruled};
-use crate::tensor::{Axes, FansByPath};
+use crate::tensor::{Axes, FansByPath, SecondMoments};
 use crate::values::{Fill, Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, Visitor, VisitorMut};
@@ -60,6 +60,7 @@ pub(super) struct Execution<'p> {
     partly: Option<String>,
     /// The handles that tie others to the shared tensors that have been written.
     ties: BTreeMap<SharedId, Box<dyn Any>>,
+    moments: SecondMoments,
 }
 
 impl<'p> Execution<'p> {
@@ -72,6 +73,7 @@ impl<'p> Execution<'p> {
             written: 0,
             partly: None,
             ties: BTreeMap::new(),
+            moments: SecondMoments::default(),
         }
     }
 
@@ -117,7 +119,7 @@ impl<'p> Execution<'p> {
         if entry.follows().is_some() {
             return self.follow(entry, tensor, declared).map(Some);
         }
-        let place = Place::new(trail, component, self.basis.fans);
+        let place = Place::new(trail, component, self.basis.fans, &self.moments);
         let resolved = resolve(tensor, declared, &place).map_err(|problem| {
             problem.note("it was valid when it was planned: an expression in its attribute reads what is being written")
         })?;

@@ -13,7 +13,7 @@ use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Entry, Follows, Place, Plan, resolve};
 use crate::rules::{Rule, Ruled};
-use crate::tensor::FansByPath;
+use crate::tensor::{FansByPath, SecondMoments};
 use crate::values::{Known, Norms, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
@@ -111,7 +111,8 @@ impl Visitor for Walker<Gathering<'_>> {
             return;
         };
         let stream = self.trail.stream_of(component);
-        let place = Place::new(&self.trail, component, self.job.fans);
+        let moments = SecondMoments::default();
+        let place = Place::new(&self.trail, component, self.job.fans, &moments);
         if let Err(problem) = self.job.gather(&entries, stream, tensor, declared, &place) {
             self.job.fail(path, problem);
         }

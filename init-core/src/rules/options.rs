@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use super::Rule;
-use crate::tensor::{AxisOptions, FanCount, Shape};
+use crate::tensor::{AxisOptions, FanCount, MupRole, Shape};
 use crate::walk::DepthScaling;
 
 /// What a rule gives a parameter besides its initializer.
@@ -73,9 +73,36 @@ impl<'r> Rule<'r> {
         self
     }
 
-    /// The number of weights fused along the output axis, e.g. 3 for query, key and value.
-    pub fn split(mut self, split: usize) -> Self {
-        self.options.axes.split = Some(split);
+    /// The number of weights fused along the output axis, or their lengths, as
+    /// [`Declared::split`](crate::walk::Declared::split).
+    pub fn split(mut self, split: impl Shape) -> Self {
+        self.options.axes.split = Some(split.to_shape());
+        self
+    }
+
+    /// Makes the parameters tables whose rows are looked up, as
+    /// [`Declared::embedding`](crate::walk::Declared::embedding).
+    pub fn embedding(mut self) -> Self {
+        self.options.axes.embedding = true;
+        self
+    }
+
+    /// The role of the weights in the maximal update parametrization, beside their fans at the base
+    /// width: see [`MupRole`].
+    pub fn mup(mut self, role: MupRole) -> Self {
+        self.options.axes.mup = Some(role);
+        self
+    }
+
+    /// The fan in at the base width of [`mup`](Rule::mup).
+    pub fn base_fan_in(mut self, fan_in: impl FanCount) -> Self {
+        self.options.axes.base_fan_in = Some(fan_in.to_fan());
+        self
+    }
+
+    /// The fan out at the base width of [`mup`](Rule::mup).
+    pub fn base_fan_out(mut self, fan_out: impl FanCount) -> Self {
+        self.options.axes.base_fan_out = Some(fan_out.to_fan());
         self
     }
 

@@ -149,7 +149,10 @@ impl Visitor for Walker<Inventory> {
             canonical: (axes.as_ref())
                 .map_or_else(|| (0..shape.len()).collect(), |axes| axes.order().into()),
             stacked: axes.map_or(0, |axes| axes.stacked),
-            split: declared.axes().split,
+            split: declared.axes().split.as_deref().map(|split| match split {
+                [count] => *count,
+                widths => widths.len(),
+            }),
             shape,
             dtype: tensor.dtype(),
             transient: declared.is_transient(),

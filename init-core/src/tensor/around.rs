@@ -2,13 +2,41 @@
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use core::cell::Cell;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
 use core::fmt;
 
 use super::Fans;
+use crate::number::second_moment::{Unbounded, second_moment};
 
 /// The fans of every parameter of a model by its path, `None` where it has fewer than two axes.
 pub(crate) type FansByPath = BTreeMap<String, Option<Fans>>;
+
+/// The mean squares of functions, each found once in a walk.
+#[derive(Debug, Default)]
+pub(crate) struct SecondMoments(RefCell<Vec<(fn(f64) -> f64, bool, MeanSquare)>>);
+
+/// The mean square of a function, or why it has none.
+type MeanSquare = Result<f64, Unbounded>;
+
+impl SecondMoments {
+    fn of(&self, function: fn(f64) -> f64, of_derivative: bool) -> MeanSquare {
+        // Two functions at one address are the same code.
+        let known = self
+            .0
+            .borrow()
+            .iter()
+            .find_map(|(known, derivative, found)| {
+                let is_it = core::ptr::fn_addr_eq(*known, function) && *derivative == of_derivative;
+                is_it.then_some(*found)
+            });
+        known.unwrap_or_else(|| {
+            let found = second_moment(function, of_derivative);
+            self.0.borrow_mut().push((function, of_derivative, found));
+            found
+        })
+    }
+}
 
 /// The parameters around one, from the module that holds it.
 pub(crate) struct Around<'a> {
@@ -17,6 +45,7 @@ pub(crate) struct Around<'a> {
     /// All parameters; `None` while they are still to be met.
     known: Option<&'a FansByPath>,
     asked: &'a Cell<bool>,
+    moments: &'a SecondMoments,
 }
 
 /// The outcome of a search for a parameter.
@@ -36,12 +65,23 @@ impl<'a> Around<'a> {
         path_of: &'a dyn Fn(&str) -> String,
         known: Option<&'a FansByPath>,
         asked: &'a Cell<bool>,
+        moments: &'a SecondMoments,
     ) -> Self {
         Self {
             path_of,
             known,
             asked,
+            moments,
         }
+    }
+
+    /// The mean square of a function of a standard normal number, or of its derivative.
+    pub(super) fn second_moment(
+        &self,
+        function: fn(f64) -> f64,
+        of_derivative: bool,
+    ) -> MeanSquare {
+        self.moments.of(function, of_derivative)
     }
 
     /// The full path of the parameter `path` of the module.

@@ -3,12 +3,12 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use init_grammar::{Range, Rank, layout_fault, message};
+use init_grammar::{Range, message};
 
-use super::{Fans, Padding, shown};
+use super::layout::{Roles, read_layout};
+use super::{MupRole, Padding, count, shown};
 use crate::error::{ErrorKind, Problem};
 
 /// The options of a parameter that give its axes their roles.
@@ -16,11 +16,17 @@ use crate::error::{ErrorKind, Problem};
 pub(crate) struct AxisOptions<'a> {
     pub(crate) layout: Option<Cow<'a, str>>,
     pub(crate) groups: Option<usize>,
-    pub(crate) split: Option<usize>,
+    /// The number of parts, or the lengths of several along `o`.
+    pub(crate) split: Option<Vec<usize>>,
     pub(crate) fan_in: Option<f64>,
     pub(crate) fan_out: Option<f64>,
     /// The indices along `o` whose values are 0.
     pub(crate) padding: Option<Vec<usize>>,
+    /// True for a table whose rows are looked up.
+    pub(crate) embedding: bool,
+    pub(crate) mup: Option<MupRole>,
+    pub(crate) base_fan_in: Option<f64>,
+    pub(crate) base_fan_out: Option<f64>,
 }
 
 impl AxisOptions<'_> {
@@ -29,10 +35,14 @@ impl AxisOptions<'_> {
         Self {
             layout: self.layout.as_ref().or(others.layout.as_ref()).cloned(),
             groups: self.groups.or(others.groups),
-            split: self.split.or(others.split),
+            split: self.split.as_ref().or(others.split.as_ref()).cloned(),
             fan_in: self.fan_in.or(others.fan_in),
             fan_out: self.fan_out.or(others.fan_out),
             padding: self.padding.as_ref().or(others.padding.as_ref()).cloned(),
+            embedding: self.embedding || others.embedding,
+            mup: self.mup.or(others.mup),
+            base_fan_in: self.base_fan_in.or(others.base_fan_in),
+            base_fan_out: self.base_fan_out.or(others.base_fan_out),
         }
     }
 }
@@ -47,6 +57,9 @@ pub(crate) struct Axes {
     pub(crate) shape: Vec<usize>,
     /// The number of leading axes that are stacks of independent layers.
     pub(crate) stacked: usize,
+    /// The numbers of output axes and of input axes.
+    outputs: u8,
+    inputs: u8,
     /// True where all groups lie along the input axis, as a transposed convolution stores them.
     transposed: bool,
     /// The tensor's own order, where it differs.
@@ -72,16 +85,20 @@ static NOTHING: AxisOptions<'static> = AxisOptions {
     fan_in: None,
     fan_out: None,
     padding: None,
+    embedding: false,
+    mup: None,
+    base_fan_in: None,
+    base_fan_out: None,
 };
 
 impl Axes {
     /// Resolves the options against the shape of a tensor.
     pub(crate) fn new(shape: &[usize], options: &AxisOptions<'_>) -> Result<Self, Problem> {
-        let (order, stacked, transposed) = match options.layout.as_deref() {
+        let (order, roles) = match options.layout.as_deref() {
             Some(layout) => read_layout(layout, shape)?,
-            None => ((0..shape.len()).collect(), 0, false),
+            None => ((0..shape.len()).collect(), Roles::default()),
         };
-        Self::ordered(shape, order, stacked, transposed, options)
+        Self::ordered(shape, order, roles, options)
     }
 
     /// The axes of a tensor of `shape` in this order: those of a stored plan, or of a file.
@@ -89,13 +106,13 @@ impl Axes {
     pub(crate) fn stored(
         shape: &[usize],
         order: Vec<usize>,
-        stacked: usize,
-        transposed: bool,
+        roles: Roles,
         options: &AxisOptions<'_>,
     ) -> Result<Self, Problem> {
         let mut sorted = order.clone();
         sorted.sort_unstable();
-        if !sorted.iter().copied().eq(0..shape.len()) || stacked > shape.len() {
+        if !sorted.iter().copied().eq(0..shape.len()) || !roles.fit(shape.len()) {
+            let stacked = roles.stacked;
             return Err(Problem::new(
                 ErrorKind::Layout,
                 format!(
@@ -105,28 +122,33 @@ impl Axes {
                 ),
             ));
         }
-        Self::ordered(shape, order, stacked, transposed, options)
+        Self::ordered(shape, order, roles, options)
     }
 
     fn ordered(
         shape: &[usize],
         order: Vec<usize>,
-        stacked: usize,
-        transposed: bool,
+        roles: Roles,
         options: &AxisOptions<'_>,
     ) -> Result<Self, Problem> {
         let options = AxisOptions {
             layout: None,
+            split: options.split.as_deref().map(parts),
+            padding: options.padding.as_deref().and_then(distinct),
             groups: options.groups,
-            split: options.split,
             fan_in: options.fan_in,
             fan_out: options.fan_out,
-            padding: options.padding.as_deref().and_then(distinct),
+            embedding: options.embedding,
+            mup: options.mup,
+            base_fan_in: options.base_fan_in,
+            base_fan_out: options.base_fan_out,
         };
         let axes = Self {
             shape: order.iter().map(|&axis| shape[axis]).collect(),
-            stacked,
-            transposed,
+            stacked: roles.stacked,
+            outputs: roles.outputs,
+            inputs: roles.inputs,
+            transposed: roles.transposed,
             own: (!order.is_sorted()).then(|| {
                 let shape = shape.to_vec();
                 Box::new(OwnOrder { order, shape })
@@ -135,6 +157,31 @@ impl Axes {
         };
         axes.check_options()?;
         Ok(axes)
+    }
+
+    /// The roles of the axes.
+    pub(crate) fn roles(&self) -> Roles {
+        Roles {
+            stacked: self.stacked,
+            outputs: self.outputs,
+            inputs: self.inputs,
+            transposed: self.transposed,
+        }
+    }
+
+    /// The lengths of the output and of the input axis, those of several multiplied, and those of the
+    /// receptive field.
+    pub(crate) fn weight(&self) -> Option<(usize, usize, &[usize])> {
+        let axes = &self.shape[self.stacked..];
+        let (outputs, rest) = axes.split_at_checked(self.outputs.into())?;
+        let (inputs, field) = rest.split_at_checked(self.inputs.into())?;
+        Some((count(outputs), count(inputs), field))
+    }
+
+    /// The length of the output axis, that of several multiplied; 1 for a number.
+    pub(super) fn output(&self) -> usize {
+        let axes = &self.shape[self.stacked..];
+        count(&axes[..axes.len().min(self.outputs.into())])
     }
 
     /// True where all groups lie along the input axis, and the options of the field other than its
@@ -178,23 +225,35 @@ impl Axes {
 
     fn check_options(&self) -> Result<(), Problem> {
         let given = self.given();
-        for (key, fan) in [("fan_in", given.fan_in), ("fan_out", given.fan_out)] {
+        for (key, fan) in [
+            ("fan_in", given.fan_in),
+            ("fan_out", given.fan_out),
+            ("base_fan_in", given.base_fan_in),
+            ("base_fan_out", given.base_fan_out),
+        ] {
             if let Some(fan) = fan.filter(|fan| !Range::Positive.holds(*fan)) {
                 let message = message::outside(key, Range::Positive, fan);
                 return Err(Problem::of(ErrorKind::FanZero, message));
             }
         }
-        for (key, parts) in [("groups", given.groups), ("split", given.split)] {
-            let Some(parts) = parts else { continue };
-            let (letter, length) = match (key, self.transposed) {
-                ("groups", true) => ('i', self.shape.get(self.stacked + 1)),
-                _ => ('o', self.shape.get(self.stacked)),
-            };
-            let length = length.copied().unwrap_or(1);
-            if parts == 0 || length % parts != 0 {
-                let message = message::not_divisible(key, parts, letter, length);
-                return Err(Problem::of(ErrorKind::NotDivisible, message));
+        if let Some(groups) = given.groups {
+            match self.weight() {
+                Some((_, input, _)) if self.transposed => divides("groups", groups, 'i', input)?,
+                _ => divides("groups", groups, 'o', self.output())?,
             }
+        }
+        match given.split.as_deref() {
+            Some(&[split]) => divides("split", split, 'o', self.output())?,
+            Some(widths) => {
+                let sum = widths
+                    .iter()
+                    .fold(0, |sum: usize, &width| sum.saturating_add(width));
+                if sum != self.output() || widths.contains(&0) {
+                    let message = message::not_the_sum("split", widths, 'o', self.output());
+                    return Err(Problem::of(ErrorKind::NotDivisible, message));
+                }
+            }
+            None => {}
         }
         self.check_padding()
     }
@@ -208,7 +267,11 @@ impl Axes {
         else {
             return Ok(());
         };
-        let rows = self.shape.get(self.stacked).copied().unwrap_or(0);
+        let rows = if self.shape.len() > self.stacked {
+            self.output()
+        } else {
+            0
+        };
         if *last < rows {
             return Ok(());
         }
@@ -226,76 +289,19 @@ impl Axes {
     /// The values that are 0 whatever the law.
     pub(crate) fn padding(&self) -> Option<Padding<'_>> {
         let rows = self.given().padding.as_deref()?;
-        Some(Padding::new(rows, &self.shape[self.stacked..]))
+        Some(Padding::new(
+            rows,
+            self.output(),
+            &self.shape[self.stacked..],
+        ))
     }
 
-    /// The fans, for the initializer `name`.
-    pub(crate) fn fans(&self, name: &str) -> Result<Fans, Problem> {
-        let given = self.given();
-        if let (Some(fan_in), Some(fan_out)) = (given.fan_in, given.fan_out) {
-            return Ok(Fans { fan_in, fan_out });
-        }
-        let [output, input, field @ ..] = &self.shape[self.stacked..] else {
-            let found = format!("found shape {}", shown(&self.shape));
-            let message = message::needs_axes(name, Rank::Fans, &found);
-            return Err(Problem::of(ErrorKind::Rank, message));
-        };
-        let field: f64 = field.iter().map(|&length| length as f64).product();
-        let groups = given.groups.unwrap_or(1) as f64;
-        let (in_groups, out_groups) = if self.transposed {
-            (groups, 1.0)
-        } else {
-            (1.0, groups)
-        };
-        let split = given.split.unwrap_or(1) as f64;
-        Ok(Fans {
-            fan_in: given.fan_in.unwrap_or(*input as f64 / in_groups * field),
-            fan_out: given
-                .fan_out
-                .unwrap_or(*output as f64 / out_groups / split * field),
-        })
-    }
-}
-
-impl Axes {
-    /// The derivation of the fans: `i 64 · field 3·3 / groups 32`, for the fan in and for the fan
-    /// out.
-    pub(crate) fn explain_fans(&self) -> Option<[String; 2]> {
-        let AxisOptions {
-            groups,
-            split,
-            fan_in,
-            fan_out,
-            layout: _,
-            padding: _,
-        } = *self.given();
-        let given = |fan: Option<f64>| fan.map(|fan| format!("{fan}, as given"));
-        if let (Some(fan_in), Some(fan_out)) = (given(fan_in), given(fan_out)) {
-            return Some([fan_in, fan_out]);
-        }
-        let [output, input, field @ ..] = &self.shape[self.stacked..] else {
-            return None;
-        };
-        let lengths: Vec<String> = field.iter().map(ToString::to_string).collect();
-        let field = if lengths.is_empty() {
-            String::new()
-        } else {
-            format!(" · field {}", lengths.join("·"))
-        };
-        let over = |key: &str, parts: Option<usize>| {
-            parts.map_or_else(String::new, |parts| format!(" / {key} {parts}"))
-        };
-        let groups = over("groups", groups);
-        let (in_groups, out_groups) = if self.transposed {
-            (groups.as_str(), "")
-        } else {
-            ("", groups.as_str())
-        };
-        let split = over("split", split);
-        Some([
-            given(fan_in).unwrap_or_else(|| format!("i {input}{in_groups}{field}")),
-            given(fan_out).unwrap_or_else(|| format!("o {output}{out_groups}{split}{field}")),
-        ])
+    /// The lengths of fused weights, where they differ.
+    pub(crate) fn widths(&self) -> Option<&[usize]> {
+        self.given()
+            .split
+            .as_deref()
+            .filter(|widths| widths.len() > 1)
     }
 
     /// Returns true if the field declares fused weights.
@@ -323,29 +329,21 @@ fn distinct(indices: &[usize]) -> Option<Vec<usize>> {
     (!indices.is_empty()).then_some(indices)
 }
 
-type Order = (Vec<usize>, usize, bool);
+/// `parts` that do not divide an axis.
+fn divides(key: &str, parts: usize, letter: char, length: usize) -> Result<(), Problem> {
+    if parts > 0 && length.is_multiple_of(parts) {
+        return Ok(());
+    }
+    let message = message::not_divisible(key, parts, letter, length);
+    Err(Problem::of(ErrorKind::NotDivisible, message))
+}
 
-fn read_layout(layout: &str, shape: &[usize]) -> Result<Order, Problem> {
-    let letters: Vec<char> = layout.chars().collect();
-    if let Some(fault) = layout_fault(layout) {
-        let message = message::bad_layout(layout, fault);
-        return Err(Problem::of(ErrorKind::Layout, message));
+/// The lengths of parts, or their number where all have one length.
+fn parts(split: &[usize]) -> Vec<usize> {
+    match split {
+        [first, others @ ..] if !others.is_empty() && others.iter().all(|other| other == first) => {
+            alloc::vec![split.len()]
+        }
+        _ => split.to_vec(),
     }
-    if letters.len() != shape.len() {
-        let message = message::layout_of_other_rank(layout, shape.len(), Some(shape));
-        return Err(Problem::of(ErrorKind::Layout, message));
-    }
-    let axes_of = |wanted: &dyn Fn(char) -> bool| -> Vec<usize> {
-        (0..letters.len())
-            .filter(|&axis| wanted(letters[axis]))
-            .collect()
-    };
-    let stacked = axes_of(&|letter| letter == '*');
-    let mut order = stacked.clone();
-    order.extend(axes_of(&|letter| letter == 'o'));
-    order.extend(axes_of(&|letter| letter == 'i'));
-    order.extend(axes_of(&|letter| !"*oi".contains(letter)));
-    let field = letters.len() - stacked.len() - 2;
-    let first = letters.iter().find(|&&letter| letter != '*');
-    Ok((order, stacked.len(), first == Some(&'i') && field > 0))
 }

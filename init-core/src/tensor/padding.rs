@@ -17,13 +17,13 @@ pub(crate) struct Padding<'a> {
 }
 
 impl<'a> Padding<'a> {
-    /// The `rows`, in order, of tables of this shape.
-    pub(super) fn new(rows: &'a [usize], shape: &[usize]) -> Self {
-        let row = count(shape.get(1..).unwrap_or_default());
+    /// The `rows`, in order, of tables of this shape, each of `height` rows.
+    pub(super) fn new(rows: &'a [usize], height: usize, shape: &[usize]) -> Self {
+        let table = count(shape);
         Self {
             rows,
-            row,
-            table: count(shape),
+            row: table / height.max(1),
+            table,
         }
     }
 

@@ -1,12 +1,14 @@
 //! Elementary fills: the form to which every initializer is resolved for one tensor.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::dtype::{DType, whole};
 use crate::engine::Stream;
 use crate::error::Problem;
-use crate::law::Law;
+use crate::law::{LARGEST_NORMAL, Law};
+use crate::number::arithmetic::sqrt64;
 
 /// The fill of one tensor: an elementary law, or code that makes or draws the values.
 ///
@@ -24,6 +26,9 @@ pub struct Fill<'a>(pub(super) Kind<'a>);
 pub(super) enum Kind<'a> {
     /// A law that the engine has kernels for.
     Elementary(Law),
+    /// Such a law for each part of an axis, one after the other and then again from the first on: the
+    /// number of values up to the end of each, and its law.
+    Parts(Vec<(usize, Law)>),
     /// Made as a whole.
     Made(Box<dyn Made + 'a>),
     /// Drawn value by value.
@@ -151,6 +156,11 @@ impl<'a> Fill<'a> {
     pub(crate) fn divided(self, divisor: f64) -> Self {
         Self(match self.0 {
             Kind::Elementary(law) => Kind::Elementary(law.divided(divisor)),
+            Kind::Parts(parts) => {
+                let divided = parts.into_iter();
+                let divided = divided.map(|(end, law)| (end, law.divided(divisor)));
+                Kind::Parts(divided.collect())
+            }
             Kind::Made(of) => Kind::Made(Box::new(Divided { of, divisor })),
             Kind::Drawn(of) => Kind::Drawn(Box::new(Divided { of, divisor })),
             Kind::Known(known) => Kind::Known(known),
@@ -177,7 +187,30 @@ impl<'a> Fill<'a> {
         Self(Kind::Elementary(law))
     }
 
-    /// Whether the law alone gives the values.
+    /// Laws of the parts of an axis, each of a length in steps of so many values.
+    pub(crate) fn parts(parts: &[(usize, Law)], step: usize) -> Self {
+        let mut end = 0;
+        let ends = parts.iter().map(|(length, law)| {
+            end += length * step;
+            (end, *law)
+        });
+        Self(Kind::Parts(ends.collect()))
+    }
+
+    /// Whether laws alone give the values.
+    pub(crate) fn has_laws(&self) -> bool {
+        matches!(self.0, Kind::Elementary(_) | Kind::Parts(_))
+    }
+
+    /// The laws of all parts, or the one.
+    pub(crate) fn laws(&self) -> Vec<Law> {
+        match &self.0 {
+            Kind::Parts(parts) => parts.iter().map(|(_, law)| *law).collect(),
+            _ => alloc::vec![self.law()],
+        }
+    }
+
+    /// Whether one law alone gives the values.
     pub(crate) fn is_elementary(&self) -> bool {
         matches!(self.0, Kind::Elementary(_))
     }
@@ -211,6 +244,7 @@ impl<'a> Fill<'a> {
     pub fn law(&self) -> Law {
         match &self.0 {
             Kind::Elementary(law) => *law,
+            Kind::Parts(parts) => mixture(parts),
             Kind::Made(made) => Law::Made {
                 // NaN would make the law unequal to itself.
                 moments: (made.moments()).filter(|(mean, std)| mean.is_finite() && std.is_finite()),
@@ -230,8 +264,27 @@ impl<'a> Fill<'a> {
         match &self.0 {
             Kind::Made(made) => made.is_foreign(),
             Kind::Drawn(drawn) => drawn.own_law().is_none(),
-            Kind::Elementary(_) | Kind::Known(_) | Kind::Norm(..) => false,
+            Kind::Elementary(_) | Kind::Parts(_) | Kind::Known(_) | Kind::Norm(..) => false,
         }
+    }
+}
+
+/// The law of parts of an axis together, as far as a plan shows it.
+fn mixture(parts: &[(usize, Law)]) -> Law {
+    let all = parts.last().map_or(0, |(end, _)| *end).max(1) as f64;
+    let (mut begin, mut mean, mut square, mut largest) = (0, 0.0, 0.0, 0.0_f64);
+    for (end, law) in parts {
+        let share = (end - begin) as f64 / all;
+        let (own, std) = (law.mean().unwrap_or(0.0), law.std().unwrap_or(0.0));
+        mean += share * own;
+        square += share * (std * std + own * own);
+        let bounds = law.bounds().map(|(low, high)| low.abs().max(high.abs()));
+        largest = largest.max(bounds.unwrap_or(own.abs() + LARGEST_NORMAL * std));
+        begin = *end;
+    }
+    Law::Made {
+        moments: Some((mean, sqrt64((square - mean * mean).max(0.0)))),
+        largest: Some(largest).filter(|largest| largest.is_finite()),
     }
 }
 

@@ -27,6 +27,8 @@ const WIDE: usize = 256;
 /// The source of a range of values.
 pub(super) enum Supply<'v, T: Element> {
     Kernel(T::Kernel),
+    /// One for each part, with the number of values up to its end.
+    Kernels(Vec<(usize, T::Kernel)>),
     Made(Vec<f64>),
     Drawn(&'v dyn Drawn),
     Known(&'v dyn Known),
@@ -49,10 +51,18 @@ impl Values<'_> {
             Kind::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
             Kind::Known(known) => Supply::Known(*known),
             Kind::Norm(path, _) => return Err(Problem::alone(path)),
-            Kind::Elementary(_) => Supply::Kernel(
-                T::Kernel::new(&self.law).ok_or_else(|| no_value(&self.law, self.dtype))?,
-            ),
+            Kind::Elementary(_) => Supply::Kernel(self.kernel::<T>(&self.law)?),
+            Kind::Parts(parts) => {
+                let kernels = parts
+                    .iter()
+                    .map(|(end, law)| Ok((*end, self.kernel::<T>(law)?)));
+                Supply::Kernels(kernels.collect::<Result<_, Problem>>()?)
+            }
         })
+    }
+
+    fn kernel<T: Element>(&self, law: &Law) -> Result<T::Kernel, Problem> {
+        T::Kernel::new(law).ok_or_else(|| no_value(law, self.dtype))
     }
 
     fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
@@ -86,6 +96,11 @@ impl Values<'_> {
                 let key = &self.key;
                 self.threads
                     .run(out.len(), || T::write_runs(kernel, key, starts, out));
+            }
+            Supply::Kernels(kernels) => {
+                for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
+                    self.take_parts(kernels, start, out);
+                }
             }
             Supply::Made(values) => {
                 for (&start, out) in starts.iter().zip(out.chunks_exact_mut(run)) {
@@ -123,6 +138,23 @@ impl Values<'_> {
             meter.advance(path, out.len());
         }
         Ok(())
+    }
+
+    /// Values from `start` on, each by the law of its part.
+    fn take_parts<T: Element>(&self, kernels: &[(usize, T::Kernel)], start: u64, out: &mut [T]) {
+        let period = kernels.last().map_or(0, |(end, _)| *end);
+        let (mut start, mut rest) = (start, out);
+        while !rest.is_empty() {
+            let place = start as usize % period;
+            let part = kernels.partition_point(|(end, _)| *end <= place);
+            let (end, kernel) = &kernels[part];
+            let (now, later) = rest.split_at_mut((end - place).min(rest.len()));
+            let key = &self.key;
+            self.threads
+                .run(now.len(), || T::write_runs(kernel, key, &[start], now));
+            start += now.len() as u64;
+            rest = later;
+        }
     }
 
     /// The values of a custom draw from `start` on; the first that the tensor cannot hold is an

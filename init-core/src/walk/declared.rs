@@ -8,7 +8,7 @@ use core::fmt;
 
 use super::{DepthScaling, Tag};
 use crate::initializer::Initializer;
-use crate::tensor::{AxisOptions, FanCount, Shape, indices_shown};
+use crate::tensor::{AxisOptions, FanCount, MupRole, Shape, indices_shown};
 
 /// The part of a tensor in its model, each further from training than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,8 +118,9 @@ impl<'a> Declared<'a> {
     }
 
     /// The roles of the axes: `o` and `i` for the output and input axis, `*` for an axis along
-    /// which independent layers are stacked, other letters for the receptive field. Without it the
-    /// axes are `oi…`, as PyTorch stores a weight.
+    /// which independent layers are stacked, other letters for the receptive field. Several axes may be
+    /// outputs, or inputs, together: `ioo` for a weight of (inputs, heads, width of a head). Without a
+    /// layout the axes are `oi…`, as PyTorch stores a weight.
     pub fn layout(mut self, layout: impl Into<Cow<'a, str>>) -> Self {
         self.axes.layout = Some(layout.into());
         self
@@ -131,9 +132,49 @@ impl<'a> Declared<'a> {
         self
     }
 
-    /// The number of weights fused along the output axis, e.g. 3 for query, key and value.
-    pub fn split(mut self, split: usize) -> Self {
-        self.axes.split = Some(split);
+    /// The number of weights fused along the output axis, e.g. 3 for query, key and value, or the length
+    /// of each where they differ: `(q, k, v)`. Each part has the fan out of its own length, and so the law
+    /// that it would have alone.
+    ///
+    /// ```
+    /// use init_core::initializer::xavier_uniform;
+    /// use init_core::walk::Declared;
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// // Eight heads of queries and two of keys and of values: ±√(6 / (8 + 8)) and ±√(6 / (8 + 2)).
+    /// let mut qkv = [[0.0_f32; 8]; 12];
+    /// Declared::new(&xavier_uniform()).split((8, 2, 2)).fill(&mut qkv, &mut rng)?;
+    /// assert!(qkv[..8].as_flattened().iter().all(|w| w.abs() <= 0.375_f32.sqrt()));
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn split(mut self, split: impl Shape) -> Self {
+        self.axes.split = Some(split.to_shape());
+        self
+    }
+
+    /// Marks a table whose rows are looked up, one for each index along the output axis: its fan in is 1
+    /// and its fan out the length of a row. Whatever is looked up then has the variance of the values.
+    pub fn embedding(mut self) -> Self {
+        self.axes.embedding = true;
+        self
+    }
+
+    /// The role of the weight in the maximal update parametrization, beside its fans at the base width:
+    /// see [`MupRole`].
+    pub fn mup(mut self, role: MupRole) -> Self {
+        self.axes.mup = Some(role);
+        self
+    }
+
+    /// The fan in at the base width of [`mup`](Declared::mup).
+    pub fn base_fan_in(mut self, fan_in: impl FanCount) -> Self {
+        self.axes.base_fan_in = Some(fan_in.to_fan());
+        self
+    }
+
+    /// The fan out at the base width of [`mup`](Declared::mup).
+    pub fn base_fan_out(mut self, fan_out: impl FanCount) -> Self {
+        self.axes.base_fan_out = Some(fan_out.to_fan());
         self
     }
 
@@ -331,19 +372,28 @@ impl<'a> Declared<'a> {
                 self.axes.layout.as_ref().map(|l| format!("{l:?}")),
             ),
             ("groups", count(self.axes.groups)),
-            ("split", count(self.axes.split)),
+            ("split", self.axes.split.as_deref().map(indices_shown)),
             ("fan_in", number(self.axes.fan_in)),
             ("fan_out", number(self.axes.fan_out)),
             (
                 "padding_index",
                 self.axes.padding.as_deref().map(indices_shown),
             ),
+            (
+                "mup",
+                self.axes.mup.map(|role| format!("{:?}", role.name())),
+            ),
+            ("base_fan_in", number(self.axes.base_fan_in)),
+            ("base_fan_out", number(self.axes.base_fan_out)),
             ("shape", self.shape.as_ref().map(|s| format!("{s:?}"))),
         ];
         for (key, value) in options {
             if let Some(value) = value {
                 text = format!("{text}, {key} = {value}");
             }
+        }
+        if self.axes.embedding {
+            text.push_str(", embedding");
         }
         text.push_str(match self.role {
             Role::Parameter => "",

@@ -14,6 +14,7 @@ use crate::text::spelled;
 pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) -> Option<Value> {
     let what = match kind {
         Kind::Count => "a count",
+        Kind::Counts => "a count, or the lengths of the parts in parentheses",
         Kind::Index => "an index",
         Kind::Indices => "an index, or several in brackets",
         _ => "a number",
@@ -22,7 +23,7 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
         Some(Lit::Int(_)) | None => {}
         Some(Lit::Bool(_)) if kind == Kind::Scalar => {}
         Some(literal @ Lit::Float(number)) => {
-            if matches!(kind, Kind::Count | Kind::Index | Kind::Indices) {
+            if !matches!(kind, Kind::Number(_) | Kind::Scalar) {
                 report.push(takes(key, what, literal, &format!("`{number}`")));
                 return None;
             }
@@ -40,12 +41,27 @@ pub(super) fn checked(key: &str, expr: Expr, kind: Kind, report: &mut Report) ->
     match (range, kind) {
         (Some(range), _) => number(key, &expr, range, report)?,
         (None, Kind::Index | Kind::Indices) => index(key, &expr, report)?,
-        (None, _) => count(key, &expr, report)?,
+        (None, _) => match several(&expr) {
+            Some(lengths) => lengths
+                .iter()
+                .try_for_each(|length| count(key, length, report))?,
+            None => count(key, &expr, report)?,
+        },
     }
     Some(match (expr, range) {
         (Expr::Const(block), Some(range)) => Value::Const(Box::new(block), range),
         (expr, _) => Value::Expr(Box::new(expr)),
     })
+}
+
+/// The elements of a tuple or an array.
+pub(super) fn several(expr: &Expr) -> Option<Vec<&Expr>> {
+    match expr {
+        Expr::Tuple(tuple) => Some(tuple.elems.iter().collect()),
+        Expr::Array(array) => Some(array.elems.iter().collect()),
+        Expr::Group(group) => several(&group.expr),
+        _ => None,
+    }
 }
 
 /// The number of axes that a rule is for, which must be a literal.

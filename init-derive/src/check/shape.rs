@@ -5,8 +5,8 @@ use init_grammar::{Initializer, Meant, Rank, message};
 use proc_macro2::Ident;
 use syn::{Expr, Token, Type};
 
-use super::storage;
 use super::together::{find, has, known};
+use super::{number, storage};
 use crate::ast::{Declaration, Origin, Setting, Value};
 use crate::report::{Fault, Report};
 use crate::text::spelled;
@@ -162,6 +162,20 @@ fn axes(options: &[Setting], shape: &Shape, report: &mut Report) {
     let (None, Some(&Some(outputs))) = (layout, shape.first()) else {
         return;
     };
+    if let Some(Setting {
+        value: Value::Expr(expr),
+        ..
+    }) = find(options, "split")
+        && let Some(lengths) = number::several(expr)
+    {
+        let lengths = lengths.into_iter().map(storage::length);
+        if let Some(lengths) = lengths.collect::<Option<Vec<usize>>>()
+            && lengths.iter().sum::<usize>() != outputs
+        {
+            let message = message::not_the_sum("split", &lengths, 'o', outputs);
+            report.push(Fault::of(expr, message));
+        }
+    }
     for key in ["groups", "split"] {
         let Some(parts) = known(options, key) else {
             continue;

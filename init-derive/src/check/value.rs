@@ -21,6 +21,10 @@ pub(super) fn value(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Va
     Some(match kind {
         Kind::Flag => flag(entry, report)?,
         Kind::Choice(name) => choice(entry, choices(name)?, report)?,
+        Kind::ChoiceOrFunction(name) => match function(entry, choices(name)?) {
+            Some(function) => Value::Function(function),
+            None => choice(entry, choices(name)?, report)?,
+        },
         Kind::Text | Kind::Reference | Kind::Layout | Kind::Glob | Kind::TypeName => {
             let text = text(entry, report)?;
             let written = text.value();
@@ -36,7 +40,12 @@ pub(super) fn value(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Va
             number::rank(entry.word(), &expr, report)?;
             Value::Expr(Box::new(expr))
         }
-        Kind::Number(_) | Kind::Scalar | Kind::Count | Kind::Index | Kind::Indices => {
+        Kind::Number(_)
+        | Kind::Scalar
+        | Kind::Count
+        | Kind::Counts
+        | Kind::Index
+        | Kind::Indices => {
             let expr = expression(entry, report)?;
             number::checked(entry.word(), expr, kind, report)?
         }
@@ -92,6 +101,31 @@ fn plausible(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
     None
 }
 
+/// The path or the closure of a function. One word of the closed set lacks its quotes, and so does the
+/// variant of an enum.
+fn function(entry: &Entry, choices: &Choices) -> Option<Box<Expr>> {
+    let expr = entry.expression()?;
+    let mut bare = expr;
+    while let Expr::Group(group) = bare {
+        bare = &group.expr;
+    }
+    match bare {
+        _ if as_literal(bare).is_some() => return None,
+        Expr::Path(path) => {
+            let segments = &path.path.segments;
+            let is_word = |word: &Ident| choices.values.iter().any(|(known, _)| word == known);
+            let type_name = |word: &Ident| word.to_string().starts_with(char::is_uppercase);
+            if segments.len() == 1 && segments.iter().any(|only| is_word(&only.ident))
+                || segments.iter().any(|segment| type_name(&segment.ident))
+            {
+                return None;
+            }
+        }
+        _ => {}
+    }
+    Some(Box::new(expr.clone()))
+}
+
 fn choice(entry: &Entry, choices: &Choices, report: &mut Report) -> Option<Value> {
     let name = entry.word();
     let expr = expression(entry, report)?;
@@ -106,10 +140,7 @@ fn choice(entry: &Entry, choices: &Choices, report: &mut Report) -> Option<Value
     };
     let written = text.value();
     let Some((word, variant)) = choices.values.iter().find(|(word, _)| *word == written) else {
-        report.push(Fault::of(
-            text,
-            message::unknown_choice(Notation::Attribute, choices, &written),
-        ));
+        report.push(Fault::of(text, message::unknown_choice(choices, &written)));
         return None;
     };
     let span = text.span();

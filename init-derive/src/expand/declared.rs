@@ -1,7 +1,7 @@
 //! The declaration of a parameter: an initializer and the options of its field.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::constants;
 use super::hygiene::{placed, visible};
@@ -53,6 +53,18 @@ fn argument_of(input: &Input<'_>, key: &Ident, value: &Value) -> TokenStream {
     match value {
         Value::None => TokenStream::new(),
         Value::Expr(expr) => visible(expr.to_token_stream()),
+        Value::Function(expr) => {
+            let core = &input.core.path;
+            let value = visible(expr.to_token_stream());
+            let function = Ident::new("__function", Span::mixed_site());
+            // The type has the place of the word, which a mismatch then points to.
+            let f64 = quote_spanned!(key.span()=> ::core::primitive::f64);
+            let ty = quote_spanned!(key.span()=> fn(#f64) -> #f64);
+            quote!({
+                let #function: #ty = #value;
+                #core::initializer::Nonlinearity::Function(#function)
+            })
+        }
         Value::Text(text) => text.to_token_stream(),
         Value::Const(block, range) => {
             visible(constants::argument(input.generics, key, block, *range))

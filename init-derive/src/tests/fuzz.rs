@@ -199,7 +199,7 @@ fn by_grammar(random: &mut Random, values: &[TokenStream]) -> TokenStream {
         let kind = key_kind(word);
         let value = match kind {
             Kind::Flag => None,
-            Kind::Choice(set) if !random.one_in(4) => {
+            Kind::Choice(set) | Kind::ChoiceOrFunction(set) if !random.one_in(4) => {
                 let choices =
                     init_grammar::choices(set).map_or(CHOICES[0].values, |set| set.values);
                 Some(random.choose(choices).0.to_token_stream())

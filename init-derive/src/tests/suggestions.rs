@@ -169,14 +169,14 @@ fn value_of(word: &str) -> &'static str {
         Some(Kind::Count | Kind::Index | Kind::Indices) => " = 2",
         Some(Kind::Layout) => " = \"oi\"",
         Some(Kind::Text | Kind::Reference) => " = \"w\"",
-        Some(Kind::Choice(_)) => " = \"fan_in\"",
+        Some(Kind::Choice(_) | Kind::ChoiceOrFunction(_)) => " = \"fan_in\"",
         Some(_) => " = self.other",
     }
 }
 
 /// An attribute that chooses `word` from the set of this name.
 fn choosing(set: &'static str, word: &str) -> Option<String> {
-    let key = KEYS.iter().find(|key| key.kind == Kind::Choice(set))?;
+    let key = KEYS.iter().find(|key| key.kind.closed_set() == Some(set))?;
     let initializer = INITIALIZERS
         .iter()
         .find(|initializer| initializer.keys.contains(&key.word))?;

@@ -2,7 +2,8 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::Message;
 use crate::{LayoutFault, Rank, short};
@@ -52,6 +53,24 @@ pub fn layout_of_other_rank(layout: &str, rank: usize, shape: Option<&[usize]>) 
     Message::new(
         format!("layout \"{layout}\" names {named} axes, but the tensor has {rank}{shape}"),
         "write one letter for each axis, e.g. \"oihw\" for a convolution",
+    )
+}
+
+/// Parts of an axis whose lengths do not fill it.
+pub fn not_the_sum(word: &str, parts: &[usize], letter: char, length: usize) -> Message {
+    let sum = parts
+        .iter()
+        .fold(0, |sum: usize, &part| sum.saturating_add(part));
+    let lengths: Vec<String> = parts.iter().map(ToString::to_string).collect();
+    Message::new(
+        format!(
+            "`{word} = ({})` is {sum} together, but the `{letter}` axis has the length {length}",
+            short(&lengths.join(", "))
+        ),
+        format!(
+            "write the length of each part, at least 1, or their number: `{word} = {}`",
+            parts.len()
+        ),
     )
 }
 

@@ -63,7 +63,7 @@ pub fn together(
         };
         found(index, part, not_reachable(notation, std, low, high));
     }
-    if let (Some(gain), Some(other)) = (last(&["gain"]), last(&["a", "nonlinearity"])) {
+    if let (Some(gain), Some(other)) = (last(&["gain"]), last(&["a", "nonlinearity", "pass"])) {
         let (first, second) = (gain.min(other), gain.max(other));
         let message = two_gains(keys[first].0, keys[second].0);
         found(Some(second), Part::Word, Some(message));

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, bad_layout};
 use crate::{
-    Choices, GAINS, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest,
-    short, type_name,
+    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, short,
+    type_name,
 };
 
 /// A count below 1.
@@ -74,17 +74,16 @@ pub fn choice_without_quotes(
 ) -> Message {
     let words = choices.values.iter().map(|(word, _)| *word);
     let meant = nearest(written, words).unwrap_or(choices.values[0].0);
-    takes_text(notation, word, &format!("\"{meant}\"")).note(set(choices))
+    let message = takes_text(notation, word, &format!("\"{meant}\"")).note(set(choices));
+    if notation == Notation::Attribute && choices.name == "nonlinearity" {
+        return message
+            .note("one of your own is the path of a function: `nonlinearity = self::activation`");
+    }
+    message
 }
 
 /// A string that is not in a closed set.
-pub fn unknown_choice(notation: Notation, choices: &Choices, written: &str) -> Message {
-    let without_gain = GAINS.iter().find(|(word, _)| *word == written);
-    if let ("nonlinearity", Some((word, gain))) = (choices.name, without_gain) {
-        let help = format!("write `{}` instead", notation.entry("gain", gain));
-        return Message::new(format!("PyTorch defines no gain for \"{word}\""), help)
-            .note("it is 1/√E[f(x)²] for a standard normal x, which keeps the mean square");
-    }
+pub fn unknown_choice(choices: &Choices, written: &str) -> Message {
     let words = choices.values.iter().map(|(word, _)| *word);
     let help = nearest(written, words).map_or_else(
         || format!("write one of the {}", choices.plural),
@@ -235,11 +234,16 @@ pub(super) fn must(word: &str, range: Range, found: &str) -> String {
     format!("`{word}` must {}, found `{}`", range.name(), short(found))
 }
 
-/// Whether the shape has the number, too.
+/// Whether the shape has the number, too, or that of a base width.
 fn is_fan(word: &str) -> bool {
-    matches!(word, "fan_in" | "fan_out")
+    word.ends_with("fan_in") || word.ends_with("fan_out")
 }
 
 fn from_shape(word: &str) -> String {
-    format!("leave `{word}` out to take it from the shape")
+    match example(word).filter(|_| word.starts_with("base_")) {
+        Some(example) => {
+            format!("write the fan of the model at the base width, e.g. `{word} = {example}`")
+        }
+        None => format!("leave `{word}` out to take it from the shape"),
+    }
 }

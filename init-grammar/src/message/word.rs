@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, is_sayable};
 use crate::{
-    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, Kind, MARKERS, RULE_OPTIONS,
-    choices, initializer, key, listed, nearest, ruled_options, short, struct_option,
+    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, MARKERS, RULE_OPTIONS, choices,
+    initializer, key, listed, nearest, ruled_options, short, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
@@ -140,10 +140,9 @@ pub fn mode_meant(notation: Notation, word: &str) -> Message {
 /// alone.
 fn choice_meant(notation: Notation, found: &Initializer, word: &str) -> Option<String> {
     let takes = |name: &&&str| {
-        let Some(Kind::Choice(set)) = key(name).map(|key| key.kind) else {
-            return false;
-        };
-        choices(set).is_some_and(|set| set.values.iter().any(|(value, _)| *value == word))
+        let set = key(name).and_then(|key| key.kind.closed_set());
+        let set = set.and_then(choices);
+        set.is_some_and(|set| set.values.iter().any(|(value, _)| *value == word))
     };
     let name = found.keys.iter().find(takes)?;
     Some(notation.entry(name, &format!("\"{word}\"")))

@@ -10,7 +10,7 @@ use init_grammar::initializer;
 use super::{Aspect, Difference};
 use crate::law::{Law, described};
 use crate::plan::{Chosen, Entry, Follows};
-use crate::tensor::AxisOptions;
+use crate::tensor::{AxisOptions, indices_shown};
 
 /// Returns true if a reset with the same key writes the same values, given the entries of both plans
 /// by their paths: a parameter may follow from another one.
@@ -63,7 +63,7 @@ fn same_own_values(earlier: &Entry, later: &Entry) -> bool {
             earlier.stream == later.stream
                 && earlier.initializer() == later.initializer()
                 && earlier.axes.options().1.groups == later.axes.options().1.groups
-                && earlier.axes.stacked == later.axes.stacked
+                && earlier.axes.roles() == later.axes.roles()
                 && (!takes_split(later) || split(earlier) == split(later))
                 && same_places(earlier, later, false)
         }
@@ -82,11 +82,13 @@ fn same_law(earlier: &Law, later: &Law) -> bool {
 /// are made part by part.
 fn takes_split(entry: &Entry) -> bool {
     let word = entry.initializer().split([',', ' ']).next();
-    word.is_none_or(|word| initializer(word).is_none()) || entry.initializer().ends_with("per_part")
+    word.is_none_or(|word| initializer(word).is_none())
+        || entry.initializer().ends_with("per_part")
+        || entry.axes.widths().is_some()
 }
 
-fn split(entry: &Entry) -> usize {
-    entry.axes.options().1.split.unwrap_or(1)
+fn split(entry: &Entry) -> &[usize] {
+    entry.axes.options().1.split.as_deref().unwrap_or(&[1])
 }
 
 /// Returns true if each index of the canonical order keeps its position. In row-major order another
@@ -182,6 +184,12 @@ fn axes(entry: &Entry) -> String {
     if transposed {
         said.push("transposed".into());
     }
+    let roles = entry.axes.roles();
+    for (key, number) in [("outputs", roles.outputs), ("inputs", roles.inputs)] {
+        if number > 1 {
+            said.push(format!("{key} {number}"));
+        }
+    }
     let AxisOptions {
         layout: _,
         padding: _,
@@ -189,11 +197,27 @@ fn axes(entry: &Entry) -> String {
         split,
         fan_in,
         fan_out,
-    } = *options;
-    for (key, number) in [("groups", groups), ("split", split)] {
-        said.extend(number.map(|number| format!("{key} {number}")));
+        embedding,
+        mup,
+        base_fan_in,
+        base_fan_out,
+    } = options;
+    said.extend(groups.map(|groups| format!("groups {groups}")));
+    said.extend(
+        split
+            .as_deref()
+            .map(|split| format!("split {}", indices_shown(split))),
+    );
+    if *embedding {
+        said.push("embedding".into());
     }
-    for (key, number) in [("fan_in", fan_in), ("fan_out", fan_out)] {
+    said.extend(mup.map(|role| format!("mup {}", role.name())));
+    for (key, number) in [
+        ("fan_in", fan_in),
+        ("fan_out", fan_out),
+        ("base_fan_in", base_fan_in),
+        ("base_fan_out", base_fan_out),
+    ] {
         said.extend(number.map(|number| format!("{key} {number}")));
     }
     said.extend(

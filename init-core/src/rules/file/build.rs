@@ -137,6 +137,7 @@ macro_rules! set {
     ($builder:ident, $settings:ident, nonlinearity) => {
         set!($builder, $settings, nonlinearity: choice)
     };
+    ($builder:ident, $settings:ident, pass) => { set!($builder, $settings, pass: choice) };
     ($builder:ident, $settings:ident, $key:ident) => { set!($builder, $settings, $key: number) };
     ($builder:ident, $settings:ident, $key:ident: flag) => {
         match $settings.get(stringify!($key)) {

@@ -12,6 +12,7 @@ use super::build::{Choice, Setting};
 use super::document::{Data, Entry};
 use crate::initializer::Scalar;
 use crate::rules::options::Options;
+use crate::tensor::MupRole;
 use crate::walk::DepthScaling;
 
 /// The value of a key, or of an initializer that has one.
@@ -64,12 +65,12 @@ pub(super) fn setting<'e>(
             message::takes_number(notation, word, "numbers in brackets", found, &meant)
         }
         (Kind::Count, _) => return count(entry, file).map(Setting::Index),
-        (Kind::Choice(name), data) => {
+        (Kind::Choice(name) | Kind::ChoiceOrFunction(name), data) => {
             let choices = choices(name)?;
             match data {
                 Data::Text(data) => match choices.values.iter().find(|(word, _)| word == data) {
                     Some((word, _)) => return Some(Setting::Choice(word)),
-                    None => message::unknown_choice(notation, choices, data),
+                    None => message::unknown_choice(choices, data),
                 },
                 _ => message::choice_without_quotes(notation, word, choices, value.written),
             }
@@ -92,18 +93,15 @@ pub(super) fn option(
 ) -> Option<()> {
     let axes = &mut options.axes;
     match option.kind {
-        Kind::Count => {
-            let count = count(entry, file)?;
-            match option.word {
-                "groups" => axes.groups = Some(count),
-                _ => axes.split = Some(count),
-            }
-        }
+        Kind::Count => axes.groups = Some(count(entry, file)?),
+        Kind::Counts => axes.split = Some(counts(entry, file)?),
         Kind::Number(_) => {
             let number = setting(entry, option.kind, file)?.number()?;
             match option.word {
                 "fan_in" => axes.fan_in = Some(number),
-                _ => axes.fan_out = Some(number),
+                "fan_out" => axes.fan_out = Some(number),
+                "base_fan_in" => axes.base_fan_in = Some(number),
+                _ => axes.base_fan_out = Some(number),
             }
         }
         Kind::Indices => axes.padding = Some(indices(entry, file)?),
@@ -112,13 +110,19 @@ pub(super) fn option(
             let Setting::Choice(word) = setting(entry, option.kind, file)? else {
                 return None;
             };
-            options.depth_scaling = DepthScaling::named(word);
+            match option.word {
+                "mup" => options.axes.mup = MupRole::named(word),
+                _ => options.depth_scaling = DepthScaling::named(word),
+            }
         }
         Kind::Text => options.stream = Some(owned(text(entry, option.kind, file)?)),
         Kind::Reference => options.same_as = Some(owned(text(entry, option.kind, file)?)),
         kind => {
             setting(entry, kind, file)?;
-            options.buffer = true;
+            match option.word {
+                "embedding" => options.axes.embedding = true,
+                _ => options.buffer = true,
+            }
         }
     }
     Some(())
@@ -147,6 +151,23 @@ fn count(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
     };
     file.fault(value.place, message);
     None
+}
+
+/// A count, or a list of them.
+fn counts(entry: &Entry<'_>, file: &mut File<'_>) -> Option<Vec<usize>> {
+    let Data::List(list) = &entry.value.data else {
+        return count(entry, file).map(|count| alloc::vec![count]);
+    };
+    let found: Option<Vec<usize>> = list.iter().map(|value| index(&value.data)).collect();
+    let found = found.filter(|found| !found.is_empty() && !found.contains(&0));
+    if found.is_none() {
+        let (word, notation) = (entry.word.as_str(), file.notation);
+        let what = "a count, or the lengths of the parts in brackets";
+        let meant = message::number_meant(notation, word, "");
+        let message = message::takes_number(notation, word, what, "a list of other values", &meant);
+        file.fault(entry.value.place, message);
+    }
+    found
 }
 
 /// An index, counted from 0.

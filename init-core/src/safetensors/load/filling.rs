@@ -12,7 +12,7 @@ use crate::error::{Error, Problem};
 use crate::parameter::Parameter;
 use crate::safetensors::archive::Archive;
 use crate::safetensors::inventory::{Cursor, Item};
-use crate::tensor::{Axes, AxisOptions};
+use crate::tensor::{Axes, AxisOptions, Roles};
 use crate::values::{Fill, Known, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, VisitorMut};
@@ -77,7 +77,7 @@ impl<'i> Filling<'i> {
         }
         // The file has an order of its own, which no layout of the field changes.
         let order = source.order.clone();
-        let axes = Axes::stored(&shape, order, 0, false, &AxisOptions::default())?;
+        let axes = Axes::stored(&shape, order, Roles::default(), &AxisOptions::default())?;
         let wide = |piece: &Piece| piece.place.dtype == Dtype::F64;
         if passes_f32(tensor.dtype()) && source.pieces.iter().any(wide) {
             self.write(path, tensor, &axes, &Odd(gathered))

@@ -1,0 +1,9 @@
+use init_core::Initialize;
+
+#[derive(Initialize)]
+struct Linear {
+    #[init(kaiming_normal, split = (4, 3))]
+    weight: [[[[f32; 3]; 3]; 8]; 16],
+}
+
+fn main() {}

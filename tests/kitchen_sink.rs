@@ -141,6 +141,8 @@ struct Options {
     output: Matrix,
     #[init(lecun_normal, embedding)]
     looked_up: Matrix,
+    #[init(identity, then = f64::abs, add = init_core::initializer::normal(), scale = 0.5)]
+    composed: Matrix,
     #[init(normal, padding_index = [0, 2])]
     padded: Matrix,
     #[init(ones, buffer)]

@@ -31,6 +31,8 @@
 //! | [`sample`] | from a distribution of rand_distr |
 //! | [`with`] | from a function of the index |
 //!
+//! [`Compose`] scales any of them, adds another and applies a function to the values.
+//!
 //! Each is a function that returns a builder, whose methods are the keys of the attribute:
 //!
 //! ```
@@ -47,6 +49,7 @@ mod alibi_slopes;
 mod array;
 mod bilinear;
 mod chrono;
+mod compose;
 mod constant;
 mod custom;
 mod delta_orthogonal;
@@ -88,6 +91,7 @@ pub use alibi_slopes::{AlibiSlopes, alibi_slopes};
 pub use array::{Array, array};
 pub use bilinear::{Bilinear, bilinear};
 pub use chrono::{Chrono, chrono};
+pub use compose::{Compose, Scaled, Sum, Then};
 pub use constant::{Constant, Scalar, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
@@ -273,6 +277,7 @@ fn axes_of_layer<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Pr
     }
 }
 
+/// A tensor with another number of axes; `which` are counted.
 fn wrong_rank(word: &str, target: &Target<'_>, which: &str) -> Problem {
     let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
     let found = format!("{which}; found shape {}", shown(target.shape()));

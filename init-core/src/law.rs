@@ -107,17 +107,17 @@ impl Law {
         }
     }
 
-    /// The law of the same values, each divided by `divisor`, which is positive.
-    pub(crate) fn divided(self, divisor: f64) -> Self {
+    /// The law of the same values, each multiplied or divided by one positive number.
+    pub(crate) fn mapped(self, map: impl Fn(f64) -> f64) -> Self {
         match self {
-            Self::Constant(value) => Self::Constant(value / divisor),
+            Self::Constant(value) => Self::Constant(map(value)),
             Self::Uniform { low, high } => Self::Uniform {
-                low: low / divisor,
-                high: high / divisor,
+                low: map(low),
+                high: map(high),
             },
             Self::Normal { mean, std } => Self::Normal {
-                mean: mean / divisor,
-                std: std / divisor,
+                mean: map(mean),
+                std: map(std),
             },
             Self::TruncatedNormal {
                 mean,
@@ -125,16 +125,16 @@ impl Law {
                 low,
                 high,
             } => Self::TruncatedNormal {
-                mean: mean / divisor,
-                std: std / divisor,
-                low: low / divisor,
-                high: high / divisor,
+                mean: map(mean),
+                std: map(std),
+                low: map(low),
+                high: map(high),
             },
             Self::Made { moments, largest } => Self::Made {
-                moments: moments.map(|(mean, std)| (mean / divisor, std / divisor)),
-                largest: largest.map(|largest| largest / divisor),
+                moments: moments.map(|(mean, std)| (map(mean), map(std))),
+                largest: largest.map(map),
             },
-            Self::Integer(value) => Self::Constant(value as f64 / divisor),
+            Self::Integer(value) => Self::Constant(map(value as f64)),
             Self::Drawn | Self::Nan => self,
         }
     }
@@ -148,6 +148,36 @@ impl Law {
                 Some((low, high))
             }
             _ => None,
+        }
+    }
+
+    /// A bound on the magnitude of the values, where one is known.
+    pub(crate) fn reach(&self) -> Option<f64> {
+        if let Self::Made { largest, .. } = self {
+            return *largest;
+        }
+        let (mean, std) = (self.mean()?, self.std()?);
+        let bounds = self.bounds().map(|(low, high)| low.abs().max(high.abs()));
+        let most = mean.abs() + LARGEST_NORMAL * std;
+        Some(bounds.map_or(most, |bound| bound.min(most)))
+    }
+
+    /// The law of values of which each part has its own, as far as a plan shows it; with each law the number
+    /// of values up to the end of its part.
+    pub(crate) fn mixture(parts: &[(usize, Self)]) -> Self {
+        let all = parts.last().map_or(0, |(end, _)| *end).max(1) as f64;
+        let (mut begin, mut mean, mut square, mut largest) = (0, 0.0, 0.0, 0.0_f64);
+        for (end, law) in parts {
+            let share = (end - begin) as f64 / all;
+            let (own, std) = (law.mean().unwrap_or(0.0), law.std().unwrap_or(0.0));
+            mean += share * own;
+            square += share * (std * std + own * own);
+            largest = largest.max(law.reach().unwrap_or(f64::INFINITY));
+            begin = *end;
+        }
+        Self::Made {
+            moments: Some((mean, sqrt64((square - mean * mean).max(0.0)))),
+            largest: Some(largest).filter(|largest| largest.is_finite()),
         }
     }
 

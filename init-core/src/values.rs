@@ -1,5 +1,6 @@
 //! The values of one tensor, in the order in which its library asks for them.
 
+mod composed;
 mod fill;
 mod lines;
 pub(crate) mod memory;

@@ -20,6 +20,9 @@ const fn entry(word: &'static str, kind: Kind, example: &'static str, doc: &'sta
     }
 }
 
+/// The keys of every initializer but `norm_of`, in the order in which they act.
+pub const COMPOSERS: [&str; 3] = ["scale", "add", "then"];
+
 /// The keys of initializers.
 pub const KEYS: &[Key] = &[
     entry("low", Number(Any), "-1.0", "lower bound"),
@@ -42,7 +45,19 @@ pub const KEYS: &[Key] = &[
         "scale",
         Number(NotNegative),
         "1.0",
-        "variance times fan, not negative",
+        "a factor on all values, not negative; of variance_scaling the variance times fan",
+    ),
+    entry(
+        "add",
+        Expression,
+        "init_core::initializer::normal()",
+        "another initializer, whose values are added",
+    ),
+    entry(
+        "then",
+        Expression,
+        "f64::abs",
+        "a function `Fn(f64) -> f64` of each value",
     ),
     entry(
         "mode",

@@ -1,5 +1,7 @@
 //! The types that describe words: initializers, keys, the kinds and ranges of values.
 
+use crate::keys::COMPOSERS;
+
 /// A word that names an initializer. It is a function of `init_core::initializer`.
 #[derive(Debug, Clone, Copy)]
 pub struct Initializer {
@@ -15,6 +17,18 @@ pub struct Initializer {
     pub rank: Rank,
     /// One line of documentation.
     pub doc: &'static str,
+}
+
+impl Initializer {
+    /// Whether a key may follow: one of its own, or one that composes it with something else.
+    pub fn takes(&self, key: &str) -> bool {
+        self.keys.contains(&key) || self.word != "norm_of" && COMPOSERS.contains(&key)
+    }
+
+    /// Whether a key that may follow composes it with something else.
+    pub fn is_composed_by(&self, key: &str) -> bool {
+        !self.keys.contains(&key) && COMPOSERS.contains(&key)
+    }
 }
 
 /// How many axes an initializer works on.

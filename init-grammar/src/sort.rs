@@ -157,7 +157,7 @@ impl<'e, E: Written> Sorted<'e, E> {
             let Some(key) = key(entry.word()) else {
                 continue;
             };
-            if found.keys.contains(&key.word) {
+            if found.takes(key.word) {
                 keys.push((key, entry));
             } else {
                 let value = entry.value();

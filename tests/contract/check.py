@@ -8,6 +8,7 @@ tables are read from it. One line for each case; the exit status is 1 if one dif
 import math
 import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ import schemes
 import whole
 from custom import Draw
 from floats import PATTERN, round_to, value_of
-from golden import cases
+from golden import cases, declared_of
 from indexed import INDEXED
 from tables import CONTRACT
 from words import Continued, fnv1a, key_of_seed, stream_of
@@ -39,6 +40,8 @@ def tensor(case):
         return round_to(case.kind, norms(declared)).reshape(shape)
     order = declared.order(shape)
     canonical = tuple(shape[axis] for axis in order)
+    if "add" in declared.keys:
+        return round_to(case.kind, total(case)).reshape(shape)
     if declared.name in schemes.LAWS | schemes.SCHEMES:
         bits = elements(case, canonical)
     else:
@@ -49,6 +52,19 @@ def tensor(case):
         layers = math.prod(canonical[: declared.stacked()])
         bits.reshape(layers, o, -1)[:, padding] = 0
     return bits.transpose(np.argsort(order))
+
+
+def total(case):
+    """Section 7.4: the sum of a tensor and of another."""
+    one = replace(case.declared, keys={key: value for key, value in case.declared.keys.items() if key != "add"})
+    options = {key: value for key, value in one.keys.items() if key in ("layout", "groups", "split")}
+    other = declared_of(case.declared.keys["add"].strip("()"))
+    other = replace(other, keys=other.keys | options)
+    stream = fnv1a(b".+", case.stream)
+    terms = [replace(case, kind="f64", declared=one)]
+    terms.append(replace(case, kind="f64", declared=other, stream=stream))
+    first, second = (value_of("f64", tensor(term)) for term in terms)
+    return first + second
 
 
 def elements(case, canonical):
@@ -105,7 +121,7 @@ def values(case, canonical):
         whole.MADE[declared.name](key, case.stream, shape, declared)
         for _ in range(math.prod(canonical[:stacked]))
     ]
-    return np.stack(layers).reshape(canonical)
+    return (np.stack(layers) * declared.factor()).reshape(canonical)
 
 
 DRAWS = {

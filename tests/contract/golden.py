@@ -25,8 +25,9 @@ class Case:
     last: list
 
 
-def _declared(text):
-    name, *rest = re.split(r", (?![^\[]*\])", text)
+def declared_of(text):
+    """The initializer and the options of a field, from their text."""
+    name, *rest = re.split(r", (?![^\[(]*[\])])", text)
     keys = {}
     if " = " in name:  # `constant = …`, `with = …`
         name, value = name.split(" = ")
@@ -48,4 +49,4 @@ def _case(line):
     bits = [[int(b, 16) for b in part.split()] for part in (first, last)]
     shape = tuple(ast.literal_eval(shape))
     text = f"{path} {kind} {list(shape)} {declared}"
-    return Case(path, int(stream, 16), kind, shape, _declared(declared), text, int(fnv, 16), *bits)
+    return Case(path, int(stream, 16), kind, shape, declared_of(declared), text, int(fnv, 16), *bits)

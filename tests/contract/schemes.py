@@ -18,9 +18,9 @@ SCHEMES = {
 _TRUNCATION = pattern(0x3FEC25E4B6DBA981)
 
 
-def divided(law, divisor):
-    """A law of which every number is divided."""
-    return replace(law, **{key: number / divisor for key, number in vars(law).items()})
+def mapped(law, change):
+    """A law of which every number is changed."""
+    return replace(law, **{key: change(number) for key, number in vars(law).items()})
 
 
 @dataclass
@@ -33,6 +33,10 @@ class Declared:
     def get(self, key, default):
         """A number, or the default."""
         return float(self.keys.get(key, default))
+
+    def factor(self):
+        """The factor on all values (section 7.4)."""
+        return 1.0 if self.name == "variance_scaling" else self.get("scale", 1)
 
     def path(self, key):
         """The path of another tensor."""
@@ -85,8 +89,11 @@ class Declared:
     def law(self, shape, length=None):
         """The law of a tensor of this canonical shape, or of a part of this length."""
         law = self._scheme(shape, length) if self.name in SCHEMES else self._law(shape)
+        if self.factor() != 1:
+            law = mapped(law, lambda number: number * self.factor())
         if self.keys.get("mup") == "hidden":
-            law = divided(law, math.sqrt(self.fans(shape)[0] / self.get("base_fan_in", 1)))
+            root = math.sqrt(self.fans(shape)[0] / self.get("base_fan_in", 1))
+            law = mapped(law, lambda number: number / root)
         return law
 
     def _law(self, shape):

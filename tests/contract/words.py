@@ -28,9 +28,8 @@ def key_of_seed(seed):
     return key
 
 
-def fnv1a(data):
-    """The FNV-1a hash, 64 bits, of bytes."""
-    h = 0xCBF29CE484222325
+def fnv1a(data, h=0xCBF29CE484222325):
+    """The FNV-1a hash, 64 bits, of bytes, or of those of a hash continued by them."""
     for byte in data:
         h = (h ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
     return h

@@ -75,6 +75,7 @@ said! {
     fan_in = kaiming_uniform, a = 2.236_067_977_499_79, mode = "fan_in";
     fan_out = kaiming_normal, a = 0.1, mode = "fan_out", nonlinearity = "leaky_relu";
     fan_geo_avg = he_uniform, mode = "fan_geo_avg";
+    scaled = normal, std = 0.5, scale = 3.0;
     linear = xavier_uniform, nonlinearity = "linear";
     tanh = xavier_normal, nonlinearity = "tanh", pass = "forward";
     sigmoid = glorot_uniform, nonlinearity = "sigmoid";

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use init_core::error::Problem;
 use init_core::initializer::{
     Constant, Custom, DeltaOrthogonal, Dirac, Distribution, FanUniform, Identity, Kaiming, Lecun,
-    NormOf, Normal, Orthogonal, Sample, Scalar, Sparse, SpectralNormal, StdOf, TruncatedNormal,
-    Uniform, VarianceScaling, With, Xavier, normal, zeros,
+    NormOf, Normal, Orthogonal, Sample, Scalar, Scaled, Sparse, SpectralNormal, StdOf, Sum, Then,
+    TruncatedNormal, Uniform, VarianceScaling, With, Xavier, normal, zeros,
 };
 use init_core::initializer::{Nonlinearity, Pass};
 use init_core::model::NamedParameters;
@@ -114,6 +114,9 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Save<'_>,
     Saved,
     Scalar,
+    Scaled<Normal>,
+    Sum<Normal, Normal>,
+    Then<Normal, fn(f64) -> f64>,
     Chosen,
     Sparse,
     SpectralNormal,

@@ -80,6 +80,7 @@ pub(crate) fn text() -> String {
     schemes::axes(&mut text);
     schemes::stacks(&mut text);
     schemes::widths(&mut text);
+    schemes::compositions(&mut text);
     catalogue::layers(&mut text);
     catalogue::stacks(&mut text);
     text

@@ -2,9 +2,9 @@
 
 use init_core::FanMode;
 use init_core::initializer::{
-    Nonlinearity, Pass, delta_orthogonal, dirac, identity, kaiming_normal, kaiming_uniform,
-    lecun_normal, normal, orthogonal, sparse, spectral_normal, truncated_normal, variance_scaling,
-    xavier_normal, xavier_uniform,
+    Compose, Nonlinearity, Pass, delta_orthogonal, dirac, identity, kaiming_normal,
+    kaiming_uniform, lecun_normal, normal, orthogonal, sparse, spectral_normal, truncated_normal,
+    variance_scaling, xavier_normal, xavier_uniform,
 };
 use init_core::tensor::MupRole;
 use init_core::walk::Declared;
@@ -92,4 +92,16 @@ pub(super) fn widths(text: &mut String) {
     let declared = Declared::new(&xavier).mup(MupRole::Input).base_fan_out(3);
     tensor::<f32>(text, "w", &[7, 40], &declared);
     tensor::<f64>(text, "w", &[7, 40], &Declared::new(&spectral));
+}
+
+/// Initializers made of others.
+pub(super) fn compositions(text: &mut String) {
+    let near = identity().scale(0.5).add(normal().std(0.01));
+    tensor::<f32>(text, "c", &[5, 4], &Declared::new(&near));
+    let both = xavier_uniform().add(xavier_uniform());
+    tensor::<f64>(text, "c", &[4, 30], &Declared::new(&both).layout("io"));
+    let law = truncated_normal().std(0.02).scale(3);
+    tensor::<f32>(text, "w", &[300], &Declared::new(&law));
+    let law = orthogonal().scale(0.5);
+    tensor::<f64>(text, "q", &[5, 4], &Declared::new(&law));
 }

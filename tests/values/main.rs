@@ -3,6 +3,7 @@
 //! figures from mpmath.
 
 mod access;
+mod composed;
 mod constants;
 mod ensembles;
 mod float8_0_7;

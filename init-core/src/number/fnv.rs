@@ -10,6 +10,11 @@ impl Fnv {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
+    /// The hash of bytes that have this hash.
+    pub(crate) const fn after(hash: u64) -> Self {
+        Self(hash)
+    }
+
     /// The hash of the bytes so far, followed by `bytes`.
     pub(crate) fn with(self, bytes: impl IntoIterator<Item = u8>) -> Self {
         Self(bytes.into_iter().fold(self.0, |state, byte| {

@@ -7,7 +7,7 @@ use core::fmt;
 use crate::dtype::{DType, whole};
 use crate::engine::Stream;
 use crate::error::Problem;
-use crate::law::{LARGEST_NORMAL, Law};
+use crate::law::Law;
 use crate::number::arithmetic::sqrt64;
 
 /// The fill of one tensor: an elementary law, or code that makes or draws the values.
@@ -33,6 +33,8 @@ pub(super) enum Kind<'a> {
     Made(Box<dyn Made + 'a>),
     /// Drawn value by value.
     Drawn(Box<dyn Drawn + 'a>),
+    /// Made of other fills.
+    Composed(Box<Composed<'a>>),
     /// Already known, such as those of a file.
     Known(&'a dyn Known),
     /// The norm of another parameter: the path to it, and the axis that has a norm for each index.
@@ -154,18 +156,63 @@ impl<'a> Fill<'a> {
 
     /// The same values, each divided by `divisor`, which is positive.
     pub(crate) fn divided(self, divisor: f64) -> Self {
+        self.mapped(
+            |value| value / divisor,
+            |fill| Composed::Over(fill, divisor),
+        )
+    }
+
+    /// The same values, each times `factor`, which is not negative.
+    pub(crate) fn scaled(self, factor: f64) -> Self {
+        if factor == 0.0 {
+            return Self::constant(0.0);
+        }
+        self.mapped(|value| value * factor, |fill| Composed::Times(fill, factor))
+    }
+
+    fn mapped(self, map: impl Fn(f64) -> f64, compose: impl FnOnce(Self) -> Composed<'a>) -> Self {
         Self(match self.0 {
-            Kind::Elementary(law) => Kind::Elementary(law.divided(divisor)),
+            Kind::Elementary(law) => Kind::Elementary(law.mapped(map)),
             Kind::Parts(parts) => {
-                let divided = parts.into_iter();
-                let divided = divided.map(|(end, law)| (end, law.divided(divisor)));
-                Kind::Parts(divided.collect())
+                let mapped = parts.into_iter();
+                let mapped = mapped.map(|(end, law)| (end, law.mapped(&map)));
+                Kind::Parts(mapped.collect())
             }
-            Kind::Made(of) => Kind::Made(Box::new(Divided { of, divisor })),
-            Kind::Drawn(of) => Kind::Drawn(Box::new(Divided { of, divisor })),
-            Kind::Known(known) => Kind::Known(known),
-            Kind::Norm(path, axis) => Kind::Norm(path, axis),
+            kind @ (Kind::Made(_) | Kind::Drawn(_) | Kind::Composed(_)) => {
+                Kind::Composed(Box::new(compose(Self(kind))))
+            }
+            kind @ (Kind::Known(_) | Kind::Norm(..)) => kind,
         })
+    }
+
+    /// The sum of the values and those of another fill.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let sums = self.sums() + 1;
+        let [first, second] = [self, other].map(|fill| fill.of_elements(DType::F64));
+        Self(Kind::Composed(Box::new(Composed::Sum(first, second, sums))))
+    }
+
+    /// A function of each value.
+    pub(crate) fn then(self, function: &'a dyn Fn(f64) -> f64) -> Self {
+        let of = self.of_elements(DType::F64);
+        Self(Kind::Composed(Box::new(Composed::Then(of, function))))
+    }
+
+    /// The count of numbers that making the values holds beside them.
+    pub(super) fn room(&self) -> usize {
+        match &self.0 {
+            Kind::Made(made) => made.room(),
+            Kind::Composed(composed) => composed.room(),
+            _ => 0,
+        }
+    }
+
+    /// The number of sums that it is made of, at the first of two.
+    pub(super) fn sums(&self) -> usize {
+        match &self.0 {
+            Kind::Composed(composed) => composed.sums(),
+            _ => 0,
+        }
     }
 
     /// The norm of another parameter.
@@ -244,13 +291,14 @@ impl<'a> Fill<'a> {
     pub fn law(&self) -> Law {
         match &self.0 {
             Kind::Elementary(law) => *law,
-            Kind::Parts(parts) => mixture(parts),
+            Kind::Parts(parts) => Law::mixture(parts),
             Kind::Made(made) => Law::Made {
                 // NaN would make the law unequal to itself.
                 moments: (made.moments()).filter(|(mean, std)| mean.is_finite() && std.is_finite()),
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
             Kind::Drawn(drawn) => drawn.own_law().unwrap_or(Law::Drawn),
+            Kind::Composed(composed) => composed.law(),
             Kind::Known(_) | Kind::Norm(..) => Law::Made {
                 moments: None,
                 largest: None,
@@ -264,70 +312,72 @@ impl<'a> Fill<'a> {
         match &self.0 {
             Kind::Made(made) => made.is_foreign(),
             Kind::Drawn(drawn) => drawn.own_law().is_none(),
+            Kind::Composed(composed) => composed.is_foreign(),
             Kind::Elementary(_) | Kind::Parts(_) | Kind::Known(_) | Kind::Norm(..) => false,
         }
     }
 }
 
-/// The law of parts of an axis together, as far as a plan shows it.
-fn mixture(parts: &[(usize, Law)]) -> Law {
-    let all = parts.last().map_or(0, |(end, _)| *end).max(1) as f64;
-    let (mut begin, mut mean, mut square, mut largest) = (0, 0.0, 0.0, 0.0_f64);
-    for (end, law) in parts {
-        let share = (end - begin) as f64 / all;
-        let (own, std) = (law.mean().unwrap_or(0.0), law.std().unwrap_or(0.0));
-        mean += share * own;
-        square += share * (std * std + own * own);
-        let bounds = law.bounds().map(|(low, high)| low.abs().max(high.abs()));
-        largest = largest.max(bounds.unwrap_or(own.abs() + LARGEST_NORMAL * std));
-        begin = *end;
-    }
-    Law::Made {
-        moments: Some((mean, sqrt64((square - mean * mean).max(0.0)))),
-        largest: Some(largest).filter(|largest| largest.is_finite()),
-    }
+/// A fill whose values are found from those of others, each an f64.
+pub(super) enum Composed<'a> {
+    /// The sum of two, with the number of sums that the first is made of, this one among them.
+    Sum(Fill<'a>, Fill<'a>, usize),
+    /// A function of each.
+    Then(Fill<'a>, &'a dyn Fn(f64) -> f64),
+    /// Each times a factor, or divided by it.
+    Times(Fill<'a>, f64),
+    Over(Fill<'a>, f64),
 }
 
-/// Values of a source, divided.
-struct Divided<S> {
-    of: S,
-    divisor: f64,
-}
-
-impl Made for Divided<Box<dyn Made + '_>> {
-    fn make(&self, shape: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
-        self.of.make(shape, stream, out)?;
-        for value in out {
-            *value /= self.divisor;
+impl Composed<'_> {
+    fn law(&self) -> Law {
+        match self {
+            Self::Sum(first, second, _) => {
+                let (first, second) = (first.law(), second.law());
+                let moments = first
+                    .mean()
+                    .zip(first.std())
+                    .zip(second.mean().zip(second.std()));
+                Law::Made {
+                    moments: moments.map(|((mean, std), (other, spread))| {
+                        (mean + other, sqrt64(std * std + spread * spread))
+                    }),
+                    largest: (first.reach().zip(second.reach()))
+                        .map(|(first, second)| first + second)
+                        .filter(|largest| largest.is_finite()),
+                }
+            }
+            Self::Then(..) => Law::Made {
+                moments: None,
+                largest: None,
+            },
+            Self::Times(of, factor) => of.law().mapped(|value| value * factor),
+            Self::Over(of, divisor) => of.law().mapped(|value| value / divisor),
         }
-        Ok(())
     }
 
-    fn moments(&self) -> Option<(f64, f64)> {
-        let (mean, std) = self.of.moments()?;
-        Some((mean / self.divisor, std / self.divisor))
+    /// The number of sums that it is made of, at the first of two.
+    fn sums(&self) -> usize {
+        match self {
+            Self::Sum(_, _, sums) => *sums,
+            Self::Then(of, _) | Self::Times(of, _) | Self::Over(of, _) => of.sums(),
+        }
     }
 
-    fn largest(&self) -> Option<f64> {
-        self.of.largest().map(|largest| largest / self.divisor)
+    /// The count of numbers held beside the values and those of one operand.
+    pub(super) fn room(&self) -> usize {
+        match self {
+            Self::Sum(first, second, _) => first.room().max(second.room()),
+            Self::Then(of, _) | Self::Times(of, _) | Self::Over(of, _) => of.room(),
+        }
     }
 
-    fn room(&self) -> usize {
-        self.of.room()
-    }
-
-    fn is_foreign(&self) -> bool {
-        self.of.is_foreign()
-    }
-}
-
-impl Drawn for Divided<Box<dyn Drawn + '_>> {
-    fn draw(&self, index: &[usize], stream: &mut Stream) -> f64 {
-        self.of.draw(index, stream) / self.divisor
-    }
-
-    fn own_law(&self) -> Option<Law> {
-        self.of.own_law().map(|law| law.divided(self.divisor))
+    pub(super) fn is_foreign(&self) -> bool {
+        match self {
+            Self::Sum(first, second, _) => first.is_foreign() || second.is_foreign(),
+            Self::Then(..) => true,
+            Self::Times(of, _) | Self::Over(of, _) => of.is_foreign(),
+        }
     }
 }
 

@@ -49,6 +49,7 @@ impl Values<'_> {
         Ok(match &self.fill.0 {
             Kind::Made(made) => Supply::Made(self.make(made.as_ref())?),
             Kind::Drawn(drawn) => Supply::Drawn(drawn.as_ref()),
+            Kind::Composed(composed) => Supply::Made(self.compose(composed)?),
             Kind::Known(known) => Supply::Known(*known),
             Kind::Norm(path, _) => return Err(Problem::alone(path)),
             Kind::Elementary(_) => Supply::Kernel(self.kernel::<T>(&self.law)?),
@@ -219,6 +220,14 @@ impl Values<'_> {
                 Ok(())
             }
             Kind::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
+            Kind::Composed(composed) if composed.is_foreign() => (self.compose(composed)?)
+                .into_iter()
+                .try_for_each(|value| self.check_value(value)),
+            Kind::Composed(composed) => {
+                let _two: [Vec<f64>; 2] = [try_reserved(self.len())?, try_reserved(self.len())?];
+                let _room: Vec<f64> = try_reserved(composed.room())?;
+                Ok(())
+            }
             _ => Ok(()),
         }
     }

@@ -88,7 +88,8 @@ fn plausible(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
     let what = match key {
         "sample" => "a distribution",
         "with" => "a function of the index",
-        "initializer" => "an initializer",
+        "initializer" | "add" => "an initializer",
+        "then" => "a function of the value",
         _ => return Some(()),
     };
     let Some(found) = as_literal(expr).map(noun) else {

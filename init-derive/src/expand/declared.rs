@@ -1,7 +1,9 @@
 //! The declaration of a parameter: an initializer and the options of its field.
 
+use init_grammar::COMPOSERS;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 
 use super::constants;
 use super::hygiene::{placed, visible};
@@ -38,9 +40,26 @@ pub(super) fn build(input: &Input<'_>, call: &Call) -> TokenStream {
         .value
         .iter()
         .map(|value| argument_of(input, word, value));
-    let keys = call.keys.iter().map(|setting| method(input, setting));
+    let found = init_grammar::initializer(&word.unraw().to_string());
+    let composes = |setting: &&Setting| {
+        let key = setting.key.unraw().to_string();
+        found.is_some_and(|found| found.is_composed_by(&key))
+    };
+    let own = call.keys.iter().filter(|setting| !composes(setting));
+    let own = own.map(|setting| method(input, setting));
     let core = placed(&input.core.path, word);
-    quote!(#core::initializer::#word(#(#value)*) #(#keys)*)
+    let mut built = quote!(#core::initializer::#word(#(#value)*) #(#own)*);
+    let others = call.keys.iter().filter(composes);
+    let others: Vec<&Setting> = others.collect();
+    for key in COMPOSERS {
+        for setting in others.iter().filter(|setting| setting.is(key)) {
+            let key = &setting.key;
+            let core = placed(&input.core.path, key);
+            let value = argument_of(input, key, &setting.value);
+            built = quote!(#core::initializer::Compose::#key(#built, #value));
+        }
+    }
+    built
 }
 
 pub(super) fn method(input: &Input<'_>, setting: &Setting) -> TokenStream {

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, is_sayable};
 use crate::{
-    FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, MARKERS, RULE_OPTIONS, choices,
-    initializer, key, listed, nearest, ruled_options, short, struct_option,
+    COMPOSERS, FIELD_OPTIONS, Home, INITIALIZERS, Initializer, KEYS, Key, MARKERS, RULE_OPTIONS,
+    choices, initializer, key, listed, nearest, ruled_options, short, struct_option,
 };
 
 /// A word that names no initializer, and the word that was probably meant.
@@ -341,6 +341,9 @@ pub fn taker(key: &str) -> &'static str {
 
 /// The initializers that take a key.
 fn takers(key: &str) -> String {
+    if COMPOSERS.contains(&key) {
+        return "every initializer but `norm_of`".into();
+    }
     let words: Vec<String> = INITIALIZERS
         .iter()
         .filter(|found| found.keys.contains(&key))

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use init_grammar::message::Known;
 
 use super::document::Value;
-use crate::initializer::{self, Initializer, Scalar};
+use crate::initializer::{self, Compose, Initializer, Scalar};
 
 /// The keys of one initializer, checked.
 #[derive(Debug, Default)]
@@ -197,9 +197,9 @@ macro_rules! builders {
         $word:ident $(= $kind:ident $(($range:ident))?)? => $rank:expr,
         [$($key:ident)*] $(needs $required:tt)?, $doc:literal;
     )*) => {
-        /// The initializer of a word, its value and its keys; `None` for a word that a file
+        /// The initializer of a word, its value and its own keys; `None` for a word that a file
         /// cannot contain.
-        pub(super) fn initializer(
+        fn own(
             word: &str,
             value: Option<Setting<'_>>,
             settings: &Settings<'_>,
@@ -212,3 +212,18 @@ macro_rules! builders {
     };
 }
 init_grammar::initializers!(builders);
+
+/// The initializer of a word, its value and its keys; `None` for a word that a file cannot contain.
+pub(super) fn initializer(
+    word: &str,
+    value: Option<Setting<'_>>,
+    settings: &Settings<'_>,
+) -> Option<Box<dyn Initializer + Send + Sync>> {
+    let built = own(word, value, settings)?;
+    let composed =
+        init_grammar::initializer(word).is_some_and(|found| found.is_composed_by("scale"));
+    Some(match settings.number("scale").filter(|_| composed) {
+        Some(factor) => Box::new(Compose::scale(built, factor)),
+        None => built,
+    })
+}

@@ -73,7 +73,7 @@ impl Array {
     fn ends(&self, target: &Target<'_>, length: usize) -> Result<Vec<usize>, Problem> {
         let numbers = self.numbers.len();
         let parts = match target.parts() {
-            parts if parts.len() == 1 && length % numbers == 0 => {
+            parts if parts.len() == 1 && length.is_multiple_of(numbers) => {
                 alloc::vec![length / numbers; numbers]
             }
             parts if parts.len() == 1 => {

@@ -12,6 +12,7 @@ const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../init-core/Cargo.toml");
 const MODULE: &str = include_str!("../init-core/src/initializer.rs");
 const DERIVE: &str = include_str!("../init-derive/doc/initialize.md");
+const TABLE: &str = include_str!("../docs/initializers.md");
 const LINES: &str = include_str!("../docs/lines.md");
 /// The tests that run the lines in Rust of `docs/lines.md`.
 const RUN: [&str; 3] = [
@@ -57,6 +58,29 @@ fn every_initializer_has_its_row_and_its_link() {
         let alias = word.starts_with("glorot") || word.starts_with("he_");
         let linked = alias || word == "initializer" || MODULE.contains(&format!("[`{word}`]"));
         assert!(linked, "`init_core::initializer` does not link [`{word}`]");
+    }
+}
+
+/// `docs/initializers.md` has the same row, with four more cells and the defaults.
+#[test]
+fn the_table_of_initializers_has_every_word_and_no_other() {
+    let rows: Vec<&str> = TABLE
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    let (rows, rest) = rows.split_at(INITIALIZERS.len());
+    for (initializer, row) in INITIALIZERS.iter().zip(rows) {
+        let start = initializer_row(initializer);
+        assert!(
+            row.starts_with(&start),
+            "{row}\ndoes not begin with\n{start}"
+        );
+        assert_eq!(row.replace("\\|", "").matches('|').count(), 9, "{row}");
+    }
+    let words = rest.iter().filter_map(|row| row.split('`').nth(3));
+    for word in words.filter_map(|code| code.split([',', ' ', ':']).next()) {
+        let is_path = matches!(word, "safetensors" | "reset");
+        assert!(is_path || init_grammar::kind(word).is_some(), "{word}");
     }
 }
 

@@ -59,6 +59,24 @@ struct Choices {
     conv_transpose2d: Matrix,
     #[init(kaiming_normal, nonlinearity = "conv_transpose3d")]
     conv_transpose3d: Matrix,
+    #[init(s4d, variant = "lin")]
+    s4d_lin: Matrix,
+    #[init(s4d, variant = "inv")]
+    s4d_inv: Matrix,
+    #[init(s4d, variant = "inv2")]
+    s4d_inv2: Matrix,
+    #[init(s4d, variant = "quad")]
+    s4d_quad: Matrix,
+    #[init(s4d, variant = "legs")]
+    s4d_legs: Matrix,
+    #[init(stft, side = "real", window = "hann", scaling = "density")]
+    stft_hann: [Matrix; 4],
+    #[init(stft, side = "imag", window = "hamming", scaling = "spectrum")]
+    stft_hamming: [Matrix; 4],
+    #[init(stft, window = "blackman", scaling = "none")]
+    stft_blackman: [Matrix; 4],
+    #[init(stft, window = "boxcar")]
+    stft_boxcar: [Matrix; 4],
     #[init(kaiming_normal, nonlinearity = "sigmoid_exact")]
     sigmoid_exact: Matrix,
     #[init(kaiming_normal, nonlinearity = "tanh_exact")]

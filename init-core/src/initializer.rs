@@ -15,7 +15,18 @@
 //! | [`orthogonal`] | orthonormal rows or columns |
 //! | [`delta_orthogonal`] | an orthogonal matrix at the centre of a convolution |
 //! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
-//! | [`sparse`] | normal, with zeros in each column |
+//! | [`sparse`] | normal, with zeros in each column or row |
+//! | [`array`] | the numbers of an array, or one for each gate |
+//! | [`bilinear`] | the filter of a linear interpolation |
+//! | [`icnr`] | normal, the same filter for all that a pixel shuffle puts together |
+//! | [`hadamard`] | `ZerO`: zeros and ones alone |
+//! | [`siren`] | uniform, for layers with a sine |
+//! | [`sincos`] | sines and cosines of positions |
+//! | [`alibi_slopes`] | the slopes of ALiBi's heads |
+//! | [`prior_bias`] | the bias of an output with a prior |
+//! | [`chrono`] | gate biases by the time to remember |
+//! | [`stft`] | a short-time Fourier transform |
+//! | [`dt_bias`], [`a_log`], [`s4d`], [`hippo`] | step sizes and states of state spaces |
 //! | [`norm_of`] | the norm of another parameter |
 //! | [`sample`] | from a distribution of rand_distr |
 //! | [`with`] | from a function of the index |
@@ -33,22 +44,37 @@
 //! # Ok::<(), init_core::Error>(())
 //! ```
 
+mod a_log;
+mod alibi_slopes;
+mod array;
+mod bilinear;
+mod chrono;
 mod compose;
 mod constant;
 mod custom;
 mod delta_orthogonal;
 mod dirac;
+mod dt_bias;
 mod fan_uniform;
 mod gain;
+mod hadamard;
+mod hippo;
+mod icnr;
 mod identity;
+mod indexed;
 mod kaiming;
 mod layers;
 mod lecun;
 mod norm_of;
 mod normal;
 mod orthogonal;
+mod prior_bias;
+mod s4d;
+mod sincos;
+mod siren;
 mod sparse;
 mod spectral;
+mod stft;
 mod truncated_normal;
 mod uniform;
 mod variance_scaling;
@@ -60,21 +86,35 @@ use alloc::string::String;
 use init_grammar::message::needs_axes;
 use init_grammar::{Range, Rank};
 
+pub use a_log::{ALog, a_log};
+pub use alibi_slopes::{AlibiSlopes, alibi_slopes};
+pub use array::{Array, array};
+pub use bilinear::{Bilinear, bilinear};
+pub use chrono::{Chrono, chrono};
 pub use compose::{Compose, Scaled, Sum, Then};
 pub use constant::{Constant, Scalar, constant, ones, zeros};
 pub use custom::{Custom, Sample, With, initializer, sample, with};
 pub use delta_orthogonal::{DeltaOrthogonal, delta_orthogonal};
 pub use dirac::{Dirac, dirac};
+pub use dt_bias::{DtBias, dt_bias};
 pub use fan_uniform::{FanUniform, fan_uniform};
 pub use gain::{Nonlinearity, Pass, calculate_gain};
+pub use hadamard::{Hadamard, hadamard};
+pub use hippo::{Hippo, hippo};
+pub use icnr::{Icnr, icnr};
 pub use identity::{Identity, identity};
 pub use kaiming::{Kaiming, he_normal, he_uniform, kaiming_normal, kaiming_uniform};
 pub use lecun::{Lecun, lecun_normal, lecun_uniform};
 pub use norm_of::{NormOf, norm_of};
 pub use normal::{Normal, normal};
 pub use orthogonal::{Orthogonal, orthogonal};
+pub use prior_bias::{PriorBias, prior_bias};
+pub use s4d::{S4d, S4dVariant, s4d};
+pub use sincos::{Sincos, sincos};
+pub use siren::{Siren, siren};
 pub use sparse::{Sparse, sparse};
 pub use spectral::{SpectralNormal, spectral_normal};
+pub use stft::{Scaling, Side, Stft, Window, stft};
 pub use truncated_normal::{StdOf, TruncatedNormal, truncated_normal};
 pub use uniform::{Uniform, uniform};
 pub use variance_scaling::{Distribution, VarianceScaling, variance_scaling};
@@ -89,19 +129,33 @@ use crate::values::Fill;
 macro_rules! builders {
     ($table:ident) => {
         $table! {
+            ALog;
+            AlibiSlopes;
+            Array;
+            Bilinear;
+            Chrono;
             Constant;
             Custom<I: Initializer>;
             DeltaOrthogonal;
             Dirac;
+            DtBias;
             FanUniform;
+            Hadamard;
+            Hippo;
+            Icnr;
             Identity;
             Kaiming;
             Lecun;
             Normal;
             Orthogonal;
+            PriorBias;
+            S4d;
             Sample<D: rand::distr::Distribution<f64>>;
+            Sincos;
+            Siren;
             Sparse;
             SpectralNormal;
+            Stft;
             TruncatedNormal;
             Uniform;
             VarianceScaling;
@@ -219,12 +273,13 @@ fn axes_of_layer<'a>(word: &str, target: &Target<'a>) -> Result<OfWeight<'a>, Pr
     let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
     match target.weight() {
         Some(weight) if rank.holds(target.rank()) => Ok(weight),
-        _ => {
-            let found = format!(
-                "beside those of a stack; found shape {}",
-                shown(target.shape())
-            );
-            Err(Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found)))
-        }
+        _ => Err(wrong_rank(word, target, "beside those of a stack")),
     }
+}
+
+/// A tensor with another number of axes; `which` are counted.
+fn wrong_rank(word: &str, target: &Target<'_>, which: &str) -> Problem {
+    let rank = init_grammar::initializer(word).map_or(Rank::Any, |found| found.rank);
+    let found = format!("{which}; found shape {}", shown(target.shape()));
+    Problem::of(ErrorKind::Rank, needs_axes(word, rank, &found))
 }

@@ -10,6 +10,10 @@ pub mod candle_0_11;
 mod faer_0_24;
 #[cfg(all(doc, not(doctest)))]
 pub mod guides;
+/// The examples of `guides/recipes.md` are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../guides/recipes.md")]
+mod recipes {}
 #[cfg(feature = "nalgebra-0_35")]
 mod nalgebra_0_35;
 #[cfg(feature = "ndarray-0_17")]

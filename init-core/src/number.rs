@@ -13,3 +13,4 @@ pub(crate) mod normal_law;
 pub(crate) mod parent_std;
 pub(crate) mod rounding;
 pub(crate) mod second_moment;
+mod trigonometry;

@@ -6,6 +6,7 @@ mod execution;
 mod follow;
 pub(crate) mod foreign;
 mod generator;
+mod lsuv;
 mod nan;
 #[cfg(feature = "safetensors-0_8")]
 mod others;
@@ -20,6 +21,7 @@ use core::fmt;
 
 pub use foreign::Foreign;
 pub use generator::Generator;
+pub use lsuv::Lsuv;
 pub use nan::{Nan, unset};
 
 use self::direct::Checked;

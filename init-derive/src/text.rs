@@ -125,7 +125,12 @@ const LONGEST_LINE: usize = 2000;
 
 /// A line of a message without the middle of what is very long.
 pub(crate) fn bounded(line: &str) -> String {
-    let pieces = line.split('`').map(|piece| shortened(piece, LONGEST_CODE));
+    // Every second piece is code; the others are this crate's own words.
+    let pieces = line.split('`').enumerate();
+    let pieces = pieces.map(|(place, piece)| match place % 2 {
+        0 => piece.into(),
+        _ => shortened(piece, LONGEST_CODE),
+    });
     let line = pieces.collect::<Vec<_>>().join("`");
     shortened(&line, LONGEST_LINE).into_owned()
 }

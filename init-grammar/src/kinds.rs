@@ -1,6 +1,6 @@
 //! The types that describe words: initializers, keys, the kinds and ranges of values.
 
-use crate::words::COMPOSERS;
+use crate::keys::COMPOSERS;
 
 /// A word that names an initializer. It is a function of `init_core::initializer`.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +91,8 @@ pub enum Kind {
     Text,
     /// An index, or several: an expression.
     Indices,
+    /// An expression of an array, or something else that gives numbers.
+    Numbers,
     /// A string literal: the path of another parameter or module.
     Reference,
     /// A string literal that names axes.
@@ -128,6 +130,10 @@ pub enum Range {
     Positive,
     /// From 0 to 1.
     Unit,
+    /// Between 0 and 1, and neither.
+    Inside,
+    /// Finite and at least 2.
+    AtLeastTwo,
 }
 
 impl Range {
@@ -139,6 +145,8 @@ impl Range {
             Self::NotNegative => number.is_finite() && number >= 0.0,
             Self::Positive => number.is_finite() && number > 0.0,
             Self::Unit => (0.0..=1.0).contains(&number),
+            Self::Inside => number > 0.0 && number < 1.0,
+            Self::AtLeastTwo => number.is_finite() && number >= 2.0,
         }
     }
 
@@ -150,6 +158,8 @@ impl Range {
             Self::NotNegative => "be finite and not negative",
             Self::Positive => "be finite and positive",
             Self::Unit => "lie between 0 and 1",
+            Self::Inside => "lie between 0 and 1, and be neither",
+            Self::AtLeastTwo => "be finite and at least 2",
         }
     }
 }

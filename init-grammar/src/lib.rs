@@ -2,7 +2,7 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | `words`, `synonyms` | every word, as data: one table drives the parser of the derive, the builders of files, the messages, the documentation and the test that uses every word and every key |
+//! | `words`, `keys`, `synonyms` | every word, as data: one table drives the parser of the derive, the builders of files, the messages, the documentation and the test that uses every word and every key |
 //! | `kinds`, `layout`, `glob` | the kinds of words and values, the form of layouts and globs |
 //! | `lookup` | what the table has under a word |
 //! | `sort` | the entries of a field or rule, by what they are |
@@ -22,6 +22,7 @@ extern crate alloc;
 mod echo;
 mod filter;
 mod glob;
+mod keys;
 mod kinds;
 mod layout;
 mod lookup;
@@ -36,6 +37,7 @@ mod words;
 pub use echo::{short, shortened};
 pub use filter::{Criterion, Filter, Site};
 pub use glob::{GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name};
+pub use keys::{COMPOSERS, FIELD_OPTIONS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS};
 pub use kinds::{Choices, Initializer, Key, Kind, Range, Rank, Synonym};
 pub use layout::{LayoutFault, layout_fault};
 pub use lookup::{
@@ -47,6 +49,4 @@ pub use suggest::{listed, nearest};
 pub use suggester::{Budget, Suggester, common_prefix};
 pub use surroundings::Surroundings;
 pub use synonyms::SYNONYMS;
-pub use words::{
-    CHOICES, COMPOSERS, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
-};
+pub use words::{CHOICES, INITIALIZERS};

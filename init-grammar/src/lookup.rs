@@ -1,9 +1,8 @@
 //! What the table has under a word.
 
 use crate::Kind::Flag;
-use crate::words::{
-    CHOICES, FIELD_OPTIONS, INITIALIZERS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS,
-};
+use crate::keys::{FIELD_OPTIONS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS};
+use crate::words::{CHOICES, INITIALIZERS};
 use crate::{Choices, Initializer, Key, Kind};
 
 /// The initializer of a word.
@@ -90,6 +89,7 @@ pub fn choices(name: &str) -> Option<&'static Choices> {
 pub fn example(word: &str) -> Option<&'static str> {
     let initializer = match word {
         "constant" => "0.0",
+        "array" => "[0.0, 1.0, 0.0, 0.0]",
         "norm_of" => "\"weight\"",
         "sample" => "rand_distr::Exp1",
         "with" => "|index, stream| 0.0",

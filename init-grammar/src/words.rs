@@ -1,24 +1,7 @@
-//! The words: the one table.
+//! The words of initializers and of closed sets: the one table, whose keys and options are in `keys`.
 
-use crate::Kind::{
-    Choice, ChoiceOrFunction, Count, Counts, Expression, Flag, Glob, Index, Indices, Layout,
-    Number, Path, Reference, Scalar, Text, TypeName,
-};
-use crate::Range::{Any, Finite, NotNegative, Positive, Unit};
-use crate::{Choices, Initializer, Key, Kind, Rank};
-
-const fn flag(word: &'static str, doc: &'static str) -> Key {
-    entry(word, Flag, "", doc)
-}
-
-const fn entry(word: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Key {
-    Key {
-        word,
-        kind,
-        example,
-        doc,
-    }
-}
+use crate::Kind::{Expression, Numbers, Reference, Scalar};
+use crate::{Choices, Initializer, Rank};
 
 /// Hands every initializer to a macro, in rows: its word, the kind of its value if it takes one,
 /// the axes that it needs, its keys, those of them that it cannot do without, and one line on it.
@@ -53,10 +36,36 @@ macro_rules! initializers {
                 "orthonormal rows or columns, times gain";
             delta_orthogonal => Rank::Between(3, 5), [gain],
                 "an orthogonal matrix times gain at the centre of a convolution";
-            identity => Rank::Between(2, 2), [gain], "gain on the diagonal of a matrix";
+            identity => Rank::Between(2, 2), [gain shift],
+                "gain on the diagonal of a matrix, whose rows are turned by shift";
             dirac => Rank::Between(3, 5), [gain], "the identity of a convolution, times gain";
-            sparse => Rank::Between(2, 2), [sparsity std] needs [sparsity],
-                "normal, by default std 0.01, zero in the part `sparsity` of each column";
+            sparse => Rank::Between(2, 2), [sparsity std per_row] needs [sparsity],
+                "normal, by default std 0.01, zero in the part `sparsity` of each column or row";
+            array = Numbers => Rank::Any, [per_part],
+                "the numbers of an array, or one for each equal part of `o`, such as a gate";
+            bilinear => Rank::Between(3, 5), [normalized],
+                "the filter of a linear interpolation, up or, normalized, down";
+            icnr => Rank::Between(3, 5), [factor gain] needs [factor],
+                "normal, std gain/√fan_in, by default √2: one filter for all that a pixel shuffle puts together";
+            hadamard => Rank::Between(2, 5), [],
+                "ZerO: a partial identity, or a Hadamard matrix where there are more outputs";
+            siren => Rank::Fans, [omega first],
+                "uniform on ±√(6 / fan_in) / omega, by default 30; in the first layer on ±1/fan_in";
+            sincos => Rank::Between(2, usize::MAX), [base width interleaved endpoint],
+                "sines and cosines of positions, or of those of a grid of `width` columns";
+            alibi_slopes => Rank::Any, [], "the slope of each head, 2^(−8(h + 1)/n)";
+            prior_bias => Rank::Any, [probability],
+                "ln(p / (1 − p)) of a probability p, by default −ln(n) of n classes";
+            chrono => Rank::Between(1, 1), [steps] needs [steps],
+                "the bias of the gates i, f, g, o: ∓ln of a time up to `steps`, then 0";
+            dt_bias => Rank::Any, [low high floor],
+                "the inverse softplus of a log-uniform step size, by default 0.001 to 0.1";
+            a_log => Rank::Any, [low high],
+                "ln(n + 1) along the last axis, or the logarithm of a uniform number";
+            s4d => Rank::Any, [variant], "imaginary parts of S4D along the last axis, by default πn";
+            stft => Rank::Between(3, 3), [side window scaling periodic],
+                "cosines or sines of a Fourier transform along time, in a window";
+            hippo => Rank::Between(1, 2), [], "the matrix A of HiPPO-LegS, or its vector B";
             norm_of = Reference => Rank::Any, [axis],
                 "the Euclidean norm of the new values of another parameter";
             sample = Expression => Rank::Any, [], "from any `rand_distr::Distribution<f64>`";
@@ -90,236 +99,6 @@ macro_rules! table {
 }
 initializers!(table);
 
-/// The keys of every initializer but `norm_of`, in the order in which they act.
-pub const COMPOSERS: [&str; 3] = ["scale", "add", "then"];
-
-/// The keys of initializers.
-pub const KEYS: &[Key] = &[
-    entry("low", Number(Any), "-1.0", "lower bound"),
-    entry("high", Number(Any), "1.0", "upper bound"),
-    entry("mean", Number(Finite), "0.0", "mean"),
-    entry(
-        "std",
-        Number(NotNegative),
-        "0.02",
-        "standard deviation, not negative",
-    ),
-    entry(
-        "std_of",
-        Choice("kind of std"),
-        "\"truncated\"",
-        "which std it is, before truncation or after",
-    ),
-    flag("absolute", "the bounds are values, not multiples of std"),
-    entry(
-        "scale",
-        Number(NotNegative),
-        "1.0",
-        "a factor on all values, not negative; of variance_scaling the variance times fan",
-    ),
-    entry(
-        "add",
-        Expression,
-        "init_core::initializer::normal()",
-        "another initializer, whose values are added",
-    ),
-    entry(
-        "then",
-        Expression,
-        "f64::abs",
-        "a function `Fn(f64) -> f64` of each value",
-    ),
-    entry(
-        "mode",
-        Choice("fan mode"),
-        "\"fan_in\"",
-        "which fan divides",
-    ),
-    entry(
-        "distribution",
-        Choice("distribution"),
-        "\"normal\"",
-        "the shape of the law",
-    ),
-    entry(
-        "gain",
-        Number(NotNegative),
-        "1.0",
-        "factor on the standard deviation, not negative",
-    ),
-    flag("per_part", "one matrix for each part of `split`"),
-    entry(
-        "nonlinearity",
-        ChoiceOrFunction("nonlinearity"),
-        "\"relu\"",
-        "what follows, whose gain is taken: a name, or a function `fn(f64) -> f64`",
-    ),
-    entry(
-        "pass",
-        Choice("pass"),
-        "\"backward\"",
-        "which pass the gain of the nonlinearity is for, by default forward",
-    ),
-    entry(
-        "a",
-        Number(Finite),
-        "0.01",
-        "negative slope of leaky_relu, by default 0",
-    ),
-    entry(
-        "of",
-        Reference,
-        "\"weight\"",
-        "the parameter whose fan in is taken, from the same module",
-    ),
-    entry(
-        "sparsity",
-        Number(Unit),
-        "0.1",
-        "part of each column that is zero, 0 to 1",
-    ),
-    entry(
-        "axis",
-        Index,
-        "0",
-        "the axis of the other parameter with a norm for each index; by default one norm of all",
-    ),
-];
-
-/// Words, other than an initializer, that decide what a field is.
-pub const MARKERS: &[Key] = &[
-    flag("parameter", "a parameter that rules initialize"),
-    flag("skip", "not a parameter"),
-];
-
-/// Options of a field.
-pub const FIELD_OPTIONS: &[Key] = &[
-    entry(
-        "shape",
-        Expression,
-        "(self.outputs, self.inputs)",
-        "the shape of flat storage such as `Vec<f32>`",
-    ),
-    entry(
-        "layout",
-        Layout,
-        "\"oihw\"",
-        "the role of each axis: `o`, `i`, `*` for stacked layers, letters for the receptive field; several axes may be `o`, or `i`",
-    ),
-    entry("groups", Count, "2", "groups of a convolution"),
-    entry(
-        "split",
-        Counts,
-        "3",
-        "how many weights are fused along `o`, or the length of each: `(self.q, self.kv, self.kv)`",
-    ),
-    flag(
-        "embedding",
-        "a table whose rows are looked up: fan_in 1, fan_out the length of a row",
-    ),
-    entry(
-        "fan_in",
-        Number(Positive),
-        "self.inputs",
-        "the fan in, in place of the shape's",
-    ),
-    entry(
-        "fan_out",
-        Number(Positive),
-        "self.outputs",
-        "the fan out, in place of the shape's",
-    ),
-    entry(
-        "mup",
-        Choice("role in muP"),
-        "\"hidden\"",
-        "the role of the weight in the maximal update parametrization, beside its fans at the base width",
-    ),
-    entry(
-        "base_fan_in",
-        Number(Positive),
-        "256",
-        "the fan in at the base width of `mup`",
-    ),
-    entry(
-        "base_fan_out",
-        Number(Positive),
-        "256",
-        "the fan out at the base width of `mup`",
-    ),
-    entry(
-        "depth_scaling",
-        Choice("depth scaling"),
-        "\"count\"",
-        "divides the values by √(2·layer.count) or √(2·(layer.index + 1))",
-    ),
-    entry(
-        "padding_index",
-        Indices,
-        "0",
-        "the index along `o`, or several in brackets, whose values are 0",
-    ),
-    flag("buffer", "initialized, but not counted as a parameter"),
-    flag("transient", "a buffer that is never saved and never loaded"),
-    entry(
-        "name",
-        Text,
-        "\"weight\"",
-        "the component of the path; \"\" adds none",
-    ),
-    entry(
-        "stream",
-        Text,
-        "\"weight\"",
-        "the component for the stream alone",
-    ),
-    entry(
-        "same_as",
-        Reference,
-        "\"encoder\"",
-        "the new values of another field, a parameter or a module",
-    ),
-];
-
-/// The filters that make a rule of an initializer, on a struct, an enum or a field.
-pub const RULE_OPTIONS: &[Key] = &[
-    entry(
-        "at",
-        Glob,
-        "\"**.bias\"",
-        "the paths that a rule is for, from here on",
-    ),
-    entry(
-        "module",
-        TypeName,
-        "\"Linear\"",
-        "the type of module that a rule is for, by its name; `*` for any characters",
-    ),
-    entry(
-        "rank",
-        Kind::Rank,
-        "2",
-        "the number of axes that a rule is for",
-    ),
-];
-
-/// Options of a struct or enum.
-pub const STRUCT_OPTIONS: &[Key] = &[
-    entry("crate", Path, "::init_core", "where init-core is"),
-    entry(
-        "bound",
-        Text,
-        "\"T: Initialize\"",
-        "the where clause, in place of the inferred one",
-    ),
-    entry(
-        "skip",
-        Expression,
-        "(cache, gradient)",
-        "the fields that are not parameters",
-    ),
-];
-
 /// Hands every closed set to a macro, in rows: the nouns for one of it and for all of it, the path
 /// of the enum in init-core, and each word with its variant.
 #[macro_export]
@@ -336,6 +115,13 @@ macro_rules! closed_sets {
                 normal Normal, truncated_normal TruncatedNormal, uniform Uniform;
             "kind of std", "kinds of std", [initializer StdOf]:
                 parent Parent, truncated Truncated;
+            "S4D variant", "S4D variants", [initializer S4dVariant]:
+                lin Lin, inv Inv, inv2 Inv2, quad Quad, legs Legs;
+            "side of a transform", "sides of a transform", [initializer Side]: real Real, imag Imag;
+            "window", "windows", [initializer Window]:
+                hann Hann, hamming Hamming, blackman Blackman, boxcar Boxcar;
+            "scaling", "scalings", [initializer Scaling]:
+                density Density, spectrum Spectrum, none None;
             "nonlinearity", "nonlinearities", [initializer Nonlinearity]:
                 linear Linear, conv1d Conv1d, conv2d Conv2d, conv3d Conv3d,
                 conv_transpose1d ConvTranspose1d, conv_transpose2d ConvTranspose2d,

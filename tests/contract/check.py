@@ -18,6 +18,7 @@ import whole
 from custom import Draw
 from floats import PATTERN, round_to, value_of
 from golden import cases, declared_of
+from indexed import INDEXED
 from tables import CONTRACT
 from words import Continued, fnv1a, key_of_seed, stream_of
 
@@ -107,6 +108,9 @@ def values(case, canonical):
         draw = DRAWS[case.path]
         indices = enumerate(np.ndindex(canonical))
         return np.array([draw(Draw(KEY, case.stream, i), index) for i, index in indices])
+    if indexed := INDEXED.get(declared.name):
+        places = enumerate(np.ndindex(canonical))
+        return np.array([indexed(Draw(KEY, case.stream, i), index, canonical, declared) for i, index in places])
     stacked, outputs, inputs = declared.roles()
     shape = canonical[stacked:]
     if outputs + inputs > 2:

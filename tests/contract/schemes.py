@@ -3,12 +3,14 @@
 import math
 from dataclasses import dataclass, field, replace
 
-from double_double import pattern
+from double_double import DD, ln, pattern
 from laws import Constant, Normal, TruncatedNormal, Uniform
 from parent import before_truncation
 from tables import GAINS
 
-LAWS = {"zeros", "ones", "constant", "uniform", "normal", "truncated_normal"}
+LAWS = {
+    "zeros", "ones", "constant", "uniform", "normal", "truncated_normal", "siren", "prior_bias",
+}  # fmt: skip
 SCHEMES = {
     "variance_scaling", "xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal",
     "lecun_uniform", "lecun_normal", "spectral_normal",
@@ -86,7 +88,7 @@ class Declared:
 
     def law(self, shape, length=None):
         """The law of a tensor of this canonical shape, or of a part of this length."""
-        law = self._scheme(shape, length) if self.name in SCHEMES else self._law()
+        law = self._scheme(shape, length) if self.name in SCHEMES else self._law(shape)
         if self.factor() != 1:
             law = mapped(law, lambda number: number * self.factor())
         if self.keys.get("mup") == "hidden":
@@ -94,9 +96,13 @@ class Declared:
             law = mapped(law, lambda number: number / root)
         return law
 
-    def _law(self):
+    def _law(self, shape):
         mean, std = self.get("mean", 0), self.get("std", 1)
         match self.name:
+            case "siren":
+                return self._siren(shape)
+            case "prior_bias":
+                return self._prior(shape)
             case "zeros" | "ones":
                 return Constant(float(self.name == "ones"))
             case "constant":
@@ -112,6 +118,19 @@ class Declared:
         if not absolute:
             low, high = mean + low * std, mean + high * std
         return TruncatedNormal(mean, std, low, high)
+
+    def _siren(self, shape):
+        fan_in, _ = self.scaling_fans(shape, None)
+        bound = math.sqrt(6 / fan_in) / self.get("omega", 30)
+        if "first" in self.keys:
+            bound = 1 / fan_in
+        return Uniform(-bound, bound)
+
+    def _prior(self, shape):
+        if "probability" in self.keys:
+            p = DD(self.get("probability", 0))
+            return Constant((ln(p) - ln(1 - p)).high)
+        return Constant((-ln(DD(shape[self.stacked()]))).high)
 
     def scaling_fans(self, shape, length):
         """The fans by which a scheme scales: those at the base width of muP."""

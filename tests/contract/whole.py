@@ -1,10 +1,12 @@
-"""Sections 11.1 to 11.4: tensors made as a whole, f64 in the canonical shape."""
+"""Sections 11.1 to 11.4 and 11.7: tensors made as a whole, f64 in the canonical shape."""
 
 import math
 
 import numpy as np
 
+import double_double
 from orthogonal import normals, orthogonal
+from standard import uniform_f64
 from words import WHOLE, Sequence
 
 
@@ -32,23 +34,43 @@ def delta_orthogonal(key, stream, shape, gain=1.0):
     return values
 
 
-def sparse(key, stream, shape, sparsity, std=0.01):
-    o, columns = shape[0], math.prod(shape[1:])
+def sparse(key, stream, shape, sparsity, std=0.01, per_row=False):
     words = Sequence(key, stream, WHOLE)
-    values = (std * normals(words, o * columns)).reshape(o, columns)
-    zeros = math.ceil(sparsity * o)
-    for column in range(columns):
-        rows = list(range(o))
+    values = (std * normals(words, math.prod(shape))).reshape(shape)
+    lines = values if per_row else values.T
+    length = lines.shape[1]
+    zeros = math.ceil(sparsity * length)
+    for line in lines:
+        places = list(range(length))
         for c in range(zeros):
-            other = c + below(words, o - c)
-            rows[c], rows[other] = rows[other], rows[c]
-            values[rows[c], column] = 0.0
-    return values.reshape(shape)
+            other = c + below(words, length - c)
+            places[c], places[other] = places[other], places[c]
+            line[places[c]] = 0.0
+    return values
 
 
-def identity(shape, gain=1.0):
+def identity(shape, gain=1.0, shift=0):
     values = np.zeros(shape)
-    np.fill_diagonal(values, gain)
+    for d in range(min(shape)):
+        values[(d + shift) % shape[0], d] = gain
+    return values
+
+
+def icnr(key, stream, shape, fan_in, factor, gain):
+    words = Sequence(key, stream, WHOLE)
+    copies = factor ** (len(shape) - 2)
+    filters = normals(words, math.prod(shape) // copies).reshape(-1, *shape[1:])
+    return np.repeat(filters * (gain / math.sqrt(fan_in)), copies, axis=0)
+
+
+def chrono(key, stream, shape, steps):
+    words = Sequence(key, stream, WHOLE)
+    units = shape[0] // 4
+    values = np.zeros(shape)
+    for j in range(units):
+        u = float(uniform_f64(*words.take(2).reshape(2, 1))[0])
+        t = double_double.ln(double_double.DD(1 + u * (steps - 2))).high
+        values[j], values[units + j] = -t, t
     return values
 
 
@@ -68,9 +90,15 @@ MADE = {
         key, stream, shape, declared.get("gain", 1)
     ),
     "sparse": lambda key, stream, shape, declared: sparse(
-        key, stream, shape, declared.get("sparsity", 0), declared.get("std", 0.01)
+        key, stream, shape, declared.get("sparsity", 0), declared.get("std", 0.01), "per_row" in declared.keys
     ),
-    "identity": lambda key, stream, shape, declared: identity(shape, declared.get("gain", 1)),
+    "identity": lambda key, stream, shape, declared: identity(
+        shape, declared.get("gain", 1), int(declared.get("shift", 0))
+    ),
+    "icnr": lambda key, stream, shape, declared: icnr(
+        key, stream, shape, declared.get("fan_in", math.prod(shape[1:])), int(declared.get("factor", 1)), declared.get("gain", math.sqrt(2))
+    ),
+    "chrono": lambda key, stream, shape, declared: chrono(key, stream, shape, declared.get("steps", 2)),
     "dirac": lambda key, stream, shape, declared: dirac(
         shape, int(declared.get("groups", 1)), declared.get("gain", 1)
     ),

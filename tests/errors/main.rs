@@ -9,6 +9,7 @@ mod changes;
 mod custom;
 mod empty;
 mod foreign;
+mod layers;
 mod memory;
 mod names;
 mod panics;

@@ -222,6 +222,13 @@ fn what_is_missing() {
         &["3:15: `constant` needs a value\nhelp: write `constant = 0.0`"],
     );
     toml(
+        &rule("array = [1.0, \"a\"]"),
+        &[
+            "3:9: `array` takes numbers in brackets, found a list of other values\n\
+           help: write `array = [0.0, 1.0, 0.0, 0.0]`",
+        ],
+    );
+    toml(
         &rule("initializer = \"sparse\""),
         &["3:15: `sparse` needs `sparsity`\n\
            help: write `initializer = \"sparse\"` and `sparsity = 0.1`"],

@@ -87,6 +87,10 @@ said! {
     conv_transpose1d = kaiming_normal, nonlinearity = "conv_transpose1d";
     conv_transpose2d = kaiming_normal, nonlinearity = "conv_transpose2d";
     conv_transpose3d = kaiming_normal, nonlinearity = "conv_transpose3d";
+    s4d_lin = s4d, variant = "lin";
+    s4d_inv = s4d, variant = "inv";
+    s4d_inv2 = s4d, variant = "inv2";
+    s4d_quad = s4d, variant = "quad";
     sigmoid_exact = kaiming_normal, nonlinearity = "sigmoid_exact";
     tanh_exact = kaiming_normal, nonlinearity = "tanh_exact";
     selu_exact = kaiming_normal, nonlinearity = "selu_exact";

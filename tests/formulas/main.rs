@@ -7,6 +7,7 @@ mod attribute;
 mod ghost;
 
 mod by_hand;
+mod catalogue;
 mod coming_from;
 mod data;
 mod fans;

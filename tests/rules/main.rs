@@ -9,6 +9,7 @@ mod depth;
 mod depth_scaling;
 mod fans_of_another;
 mod locked;
+mod lsuv;
 mod nan;
 mod nested;
 mod options;

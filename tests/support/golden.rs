@@ -1,5 +1,7 @@
 //! The cases whose bits are committed in `tests/data/golden.txt`, and the text of that file.
 
+#[path = "golden_catalogue.rs"]
+mod catalogue;
 #[path = "golden_model.rs"]
 mod model;
 #[path = "golden_schemes.rs"]
@@ -79,6 +81,8 @@ pub(crate) fn text() -> String {
     schemes::stacks(&mut text);
     schemes::widths(&mut text);
     schemes::compositions(&mut text);
+    catalogue::layers(&mut text);
+    catalogue::stacks(&mut text);
     text
 }
 

@@ -95,6 +95,18 @@ macro_rules! keys {
     }};
     // It reads another parameter, too.
     ($entry:tt of) => { keys!($entry) };
+    ([stft] side window scaling periodic) => {
+        vec![
+            module!(stft),
+            module!(stft, side = "real", window = "hann", scaling = "density"),
+            module!(stft, side = "imag", window = "hamming", scaling = "spectrum"),
+            module!(stft, window = "blackman", scaling = "none"),
+            module!(stft, window = "boxcar", periodic),
+        ]
+    };
+    // Those of a logarithm are positive.
+    ([dt_bias] low high $($key:ident)*) => { keys!([dt_bias, low = 0.01, high = 0.2] $($key)*) };
+    ([a_log] low high) => { vec![module!(a_log), module!(a_log, low = 2.0, high = 8.0)] };
     ($entry:tt low $($key:ident)*) => { keys!(@ $entry [low = -0.04] $($key)*) };
     ($entry:tt high $($key:ident)*) => { keys!(@ $entry [high = 0.04] $($key)*) };
     ($entry:tt mean $($key:ident)*) => { keys!(@ $entry [mean = 0.0] $($key)*) };
@@ -113,6 +125,20 @@ macro_rules! keys {
     };
     ($entry:tt pass $($key:ident)*) => { keys!(@ $entry [pass = "backward"] $($key)*) };
     ($entry:tt a $($key:ident)*) => { keys!(@ $entry [a = 0.1] $($key)*) };
+    ($entry:tt shift $($key:ident)*) => { keys!(@ $entry [shift = 1] $($key)*) };
+    ($entry:tt per_row $($key:ident)*) => { keys!(@ $entry [per_row] $($key)*) };
+    ($entry:tt normalized $($key:ident)*) => { keys!(@ $entry [normalized] $($key)*) };
+    ($entry:tt factor $($key:ident)*) => { keys!(@ $entry [factor = 2] $($key)*) };
+    ($entry:tt omega $($key:ident)*) => { keys!(@ $entry [omega = 15.0] $($key)*) };
+    ($entry:tt first $($key:ident)*) => { keys!(@ $entry [first] $($key)*) };
+    ($entry:tt base $($key:ident)*) => { keys!(@ $entry [base = 100.0] $($key)*) };
+    ($entry:tt variant $($key:ident)*) => { keys!(@ $entry [variant = "legs"] $($key)*) };
+    ($entry:tt width $($key:ident)*) => { keys!(@ $entry [width = 2] $($key)*) };
+    ($entry:tt interleaved $($key:ident)*) => { keys!(@ $entry [interleaved] $($key)*) };
+    ($entry:tt endpoint $($key:ident)*) => { keys!(@ $entry [endpoint] $($key)*) };
+    ($entry:tt probability $($key:ident)*) => { keys!(@ $entry [probability = 0.01] $($key)*) };
+    ($entry:tt steps $($key:ident)*) => { keys!(@ $entry [steps = 784.0] $($key)*) };
+    ($entry:tt floor $($key:ident)*) => { keys!(@ $entry [floor = 0.002] $($key)*) };
     ($entry:tt sparsity $($key:ident)*) => { keys!(@ $entry [sparsity = 0.5] $($key)*) };
     (@ [$($entry:tt)*] [$($next:tt)*] $($key:ident)*) => {
         keys!([$($entry)*, $($next)*] $($key)*)
@@ -123,6 +149,7 @@ macro_rules! keys {
 macro_rules! word {
     // It reads another parameter: `tests/values/follow.rs` and `tests/kitchen_sink.rs` use it.
     (norm_of = Reference $($key:ident)*) => { Vec::new() };
+    (array = Numbers per_part) => { keys!([array = [0.5]] per_part) };
     (sample = Expression) => { keys!([sample = rand_distr::Exp1]) };
     (with = Expression) => {
         keys!([with = |index: &[usize], _: &mut Stream| index[0] as f64])

@@ -11,6 +11,7 @@ mod follow;
 mod half_2;
 mod intervals;
 mod keys;
+mod layers;
 mod layouts;
 mod lines;
 mod matrices;

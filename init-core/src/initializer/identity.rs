@@ -12,10 +12,12 @@ use crate::values::{Fill, Made};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Identity {
     gain: f64,
+    shift: usize,
 }
 
 /// `gain` (by default 1) on the diagonal of a matrix, 0 elsewhere: `torch.nn.init.eye_`,
-/// Keras' `Identity`. The matrix need not be square.
+/// Keras' `Identity`, Flux's `identity_init`. The matrix need not be square. With `shift` its rows are
+/// turned down by so many: input d reaches output d + shift, beyond the last the first.
 ///
 /// ```
 /// use init_core::initializer::identity;
@@ -28,13 +30,22 @@ pub struct Identity {
 /// ```
 #[doc(alias("eye_", "eye"))]
 pub fn identity() -> Identity {
-    Identity { gain: 1.0 }
+    Identity {
+        gain: 1.0,
+        shift: 0,
+    }
 }
 
 impl Identity {
     /// The value on the diagonal.
     pub fn gain(mut self, gain: impl Into<f64>) -> Self {
         self.gain = gain.into();
+        self
+    }
+
+    /// The rows by which the diagonal is turned down.
+    pub fn shift(mut self, shift: usize) -> Self {
+        self.shift = shift;
         self
     }
 }
@@ -47,6 +58,8 @@ impl Initializer for Identity {
             target,
             Diagonal {
                 gain: self.gain,
+                // Of no rows nothing is written.
+                shift: self.shift % rows.max(1),
                 rows,
                 columns,
             },
@@ -54,13 +67,20 @@ impl Initializer for Identity {
     }
 
     fn describe(&self) -> String {
-        described("identity", &[("gain", unless(&1.0, &self.gain))])
+        described(
+            "identity",
+            &[
+                ("gain", unless(&1.0, &self.gain)),
+                ("shift", unless(&0, &self.shift)),
+            ],
+        )
     }
 }
 
 #[derive(Debug)]
 struct Diagonal {
     gain: f64,
+    shift: usize,
     rows: usize,
     columns: usize,
 }
@@ -68,7 +88,8 @@ struct Diagonal {
 impl Made for Diagonal {
     fn make(&self, _: &[usize], _: &mut Stream, out: &mut [f64]) -> Result<(), Problem> {
         for diagonal in 0..self.rows.min(self.columns) {
-            out[diagonal * self.columns + diagonal] = self.gain;
+            let row = (diagonal + self.shift) % self.rows;
+            out[row * self.columns + diagonal] = self.gain;
         }
         Ok(())
     }

@@ -19,7 +19,8 @@ pub struct Orthogonal {
 
 /// `gain` (by default 1) times a matrix with orthonormal rows, or columns where there are more
 /// rows: `torch.nn.init.orthogonal_`, `jax.nn.initializers.orthogonal`. Axes after the second
-/// are flattened into the columns.
+/// are flattened into the columns, as in PyTorch, which flattens all behind the first axis. JAX and Keras
+/// flatten all before the last: their kernels have the same matrix with their layout, `hwio`.
 ///
 /// The matrix is the Q of a normal matrix, with the signs that make the diagonal of R
 /// positive, so that it is uniform (Haar) among all of its kind. It is made in f64 whatever the
@@ -170,7 +171,7 @@ impl Made for Matrices {
 
     fn recipe(&self) -> Option<Recipe> {
         Some(Recipe::Orthogonal {
-            rows: self.rows,
+            rows: self.rows.clone(),
             columns: self.columns,
             gain: self.gain,
         })

@@ -1,4 +1,4 @@
-//! Normal, with zeros in each column.
+//! Normal, with zeros in each column or row.
 
 use alloc::format;
 use alloc::string::String;
@@ -22,6 +22,7 @@ use crate::values::{Fill, Made, Recipe};
 pub struct Sparse {
     sparsity: Option<f64>,
     std: f64,
+    per_row: bool,
 }
 
 /// Normal with std 0.01 unless set, and zero at ⌈sparsity · rows⌉ entries of each column, drawn
@@ -44,11 +45,12 @@ pub fn sparse() -> Sparse {
     Sparse {
         sparsity: None,
         std: 0.01,
+        per_row: false,
     }
 }
 
 impl Sparse {
-    /// The part of each column that is zero, from 0 to 1. It must be given.
+    /// The part of each column or row that is zero, from 0 to 1. It must be given.
     pub fn sparsity(mut self, sparsity: impl Into<f64>) -> Self {
         self.sparsity = Some(sparsity.into());
         self
@@ -59,16 +61,40 @@ impl Sparse {
         self.std = std.into();
         self
     }
+
+    /// Counts the zeros of each row, the weights of one output, in place of each column: MLX's `sparse`.
+    ///
+    /// ```
+    /// use init_core::initializer::sparse;
+    /// # let mut rng = init_core::hidden::doc::rng();
+    ///
+    /// let mut weight = [[0.0_f32; 10]; 4];
+    /// sparse().sparsity(0.25).per_row().fill(&mut weight, &mut rng)?;
+    /// for row in weight {
+    ///     assert_eq!(row.iter().filter(|weight| **weight == 0.0).count(), 3);
+    /// }
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn per_row(mut self) -> Self {
+        self.per_row = true;
+        self
+    }
 }
 
 impl Initializer for Sparse {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         let (rows, width, _) = axes_of_layer("sparse", target)?;
         not_negative("std", self.std)?;
-        if u32::try_from(rows).is_err() {
+        // The number of lines that have zeros, and the length of each.
+        let (lines, length, noun) = if self.per_row {
+            (rows, width, "columns")
+        } else {
+            (width, rows, "rows")
+        };
+        if u32::try_from(length).is_err() {
             return Err(Problem::new(
                 ErrorKind::TooLarge,
-                format!("`sparse` draws among at most 2^32 − 1 rows, found {rows}"),
+                format!("`sparse` draws among at most 2^32 − 1 {noun}, found {length}"),
             ));
         }
         let sparsity = self.sparsity.ok_or_else(|| {
@@ -79,17 +105,18 @@ impl Initializer for Sparse {
         Ok(layered(
             target,
             Sparsified {
-                height: rows,
-                width,
-                // Not more than `rows`, since the sparsity is at most 1.
-                zeros: ceil(sparsity * rows as f64),
+                lines,
+                length,
+                steps: if self.per_row { (width, 1) } else { (1, width) },
+                // Not more than `length`, since the sparsity is at most 1.
+                zeros: ceil(sparsity * length as f64),
                 std: self.std,
             },
         ))
     }
 
     fn describe(&self) -> String {
-        described(
+        let mut text = described(
             "sparse",
             &[
                 (
@@ -98,7 +125,11 @@ impl Initializer for Sparse {
                 ),
                 ("std", unless(&0.01, &self.std)),
             ],
-        )
+        );
+        if self.per_row {
+            text.push_str(", per_row");
+        }
+        text
     }
 }
 
@@ -109,8 +140,11 @@ fn ceil(value: f64) -> usize {
 
 #[derive(Debug)]
 struct Sparsified {
-    height: usize,
-    width: usize,
+    /// The number of columns or rows, and the length of each.
+    lines: usize,
+    length: usize,
+    /// The distance in memory from one of them to the next, and between neighbours of one.
+    steps: (usize, usize),
     zeros: usize,
     std: f64,
 }
@@ -123,21 +157,21 @@ impl Made for Sparsified {
                 *value = self.std * normal;
             }
         }
-        let mut rows: Vec<usize> = Vec::new();
-        for column in 0..self.width {
-            rows.clear();
-            rows.extend(0..self.height);
+        let mut places: Vec<usize> = Vec::new();
+        for line in 0..self.lines {
+            places.clear();
+            places.extend(0..self.length);
             for chosen in 0..self.zeros {
-                let other = chosen + stream.below((self.height - chosen) as u32) as usize;
-                rows.swap(chosen, other);
-                out[rows[chosen] * self.width + column] = 0.0;
+                let other = chosen + stream.below((self.length - chosen) as u32) as usize;
+                places.swap(chosen, other);
+                out[line * self.steps.0 + places[chosen] * self.steps.1] = 0.0;
             }
         }
         Ok(())
     }
 
     fn moments(&self) -> Option<(f64, f64)> {
-        let kept = (self.height - self.zeros) as f64 / self.height.max(1) as f64;
+        let kept = (self.length - self.zeros) as f64 / self.length.max(1) as f64;
         Some((0.0, self.std * sqrt64(kept)))
     }
 
@@ -146,9 +180,10 @@ impl Made for Sparsified {
     }
 
     fn recipe(&self) -> Option<Recipe> {
-        Some(Recipe::Sparse {
-            rows: self.height,
-            columns: self.width,
+        let by_column = self.steps == (1, self.lines);
+        by_column.then_some(Recipe::Sparse {
+            rows: self.length,
+            columns: self.lines,
             zeros: self.zeros,
             std: self.std,
         })

@@ -1,5 +1,5 @@
-//! A guide to each library, whether or not its feature is on, one to presets, and one to the versions
-//! that have no feature.
+//! A guide to each library, whether or not its feature is on, one to presets, one to recipes of whole
+//! architectures, and one to the versions that have no feature.
 
 #[doc = include_str!("../../guides/burn.md")]
 pub mod burn {}
@@ -24,6 +24,9 @@ pub mod tch {}
 
 #[doc = include_str!("../../guides/presets.md")]
 pub mod presets {}
+
+#[doc = include_str!("../../guides/recipes.md")]
+pub mod recipes {}
 
 #[doc = include_str!("../../guides/other_versions.md")]
 pub mod other_versions {}

@@ -157,7 +157,6 @@ impl DoubleDouble {
     }
 
     /// e^self, zero far below and for −∞; for self < 700.
-    #[cfg(test)]
     pub(crate) fn exp(self) -> Self {
         self.exp_to(Digits::All)
     }
@@ -172,6 +171,11 @@ impl DoubleDouble {
         (power + Self::ONE)
             .scaled(power_of_two(half))
             .scaled(power_of_two(exponent - half))
+    }
+
+    /// 2^x, for x < 1000.
+    pub(crate) fn exp2(x: f64) -> f64 {
+        (LN_2 * x.into()).exp().high
     }
 
     /// e^self − 1, without loss near zero; for self < 700.

@@ -8,7 +8,6 @@ use crate::dtype::DType;
 use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
-use crate::law::Law;
 use crate::parameter::Parameter;
 use crate::tensor::{Around, Axes, FansByPath, SecondMoments, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
@@ -70,7 +69,6 @@ pub(crate) fn resolve<'a>(
 impl Resolved<'_> {
     /// Checks that a tensor of `dtype` can hold the values.
     pub(crate) fn check(&self, dtype: DType) -> Result<(), Problem> {
-        let law = self.fill.law();
         self.fill.try_each_law(|law| {
             law.check(dtype)?;
             if holds_a_value(law, dtype) {
@@ -79,7 +77,7 @@ impl Resolved<'_> {
                 Err(no_value(law, dtype))
             }
         })?;
-        if law == Law::Drawn && self.axes.count() as u64 > MAX_DRAWN {
+        if self.fill.is_drawn() && self.axes.count() as u64 > MAX_DRAWN {
             return Err(Problem::new(
                 ErrorKind::TooLarge,
                 format!(

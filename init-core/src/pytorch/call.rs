@@ -38,6 +38,12 @@ impl Call {
     pub(super) fn of(entry: &Entry) -> Result<Self, Problem> {
         let text = entry.initializer();
         let word = text.split([',', ' ']).next().unwrap_or_default();
+        // PyTorch's functions fill one tensor, each with columns of its own, and are not composed.
+        let composed = [", scale = ", ", add = ", ", then = "];
+        let is_other = word == "sparse" && (text.ends_with(", per_row") || entry.axes.stacked > 0);
+        if is_other || composed.iter().any(|key| text.contains(key)) {
+            return Err(no_call(text));
+        }
         let call = match (word, *entry.law()) {
             // The last is the shift of a norm, whose scale has no fan.
             ("zeros" | "ones" | "constant" | "identity" | "dirac", _)
@@ -45,13 +51,13 @@ impl Call {
             ("uniform", Law::Uniform { low, high }) => Self::Uniform { low, high },
             ("normal", Law::Normal { mean, std }) => Self::Normal { mean, std },
             ("truncated_normal", law) => Self::truncated(&law)?,
-            ("fan_uniform", law) => Self::of_layer(entry, &law),
-            ("xavier_uniform" | "kaiming_uniform", law) => Self::uniform(&law),
+            ("fan_uniform", law) if is_one_law(&law) => Self::of_layer(entry, &law),
+            ("xavier_uniform" | "kaiming_uniform", law) if is_one_law(&law) => Self::uniform(&law),
             ("xavier_normal" | "kaiming_normal", Law::Normal { mean, std }) => {
                 Self::Normal { mean, std }
             }
             // With a gain of 0.
-            ("xavier_normal" | "kaiming_normal", _) => Self::Normal {
+            ("xavier_normal" | "kaiming_normal", Law::Constant(_)) => Self::Normal {
                 mean: 0.0,
                 std: 0.0,
             },
@@ -141,6 +147,11 @@ impl Call {
         Err(Problem::new(ErrorKind::Foreign, message)
             .help("choose smaller numbers, and bounds nearer each other"))
     }
+}
+
+/// Whether one call can have the law: not where it differs from part to part.
+fn is_one_law(law: &Law) -> bool {
+    matches!(law, Law::Uniform { .. } | Law::Constant(_))
 }
 
 fn no_call(word: &str) -> Problem {

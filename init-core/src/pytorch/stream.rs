@@ -87,7 +87,7 @@ impl ForeignStream for Stream<'_> {
                 break;
             }
             let entry = &plan.entries()[turn.place];
-            let numbers = numbers(&mut self.draft, entry, turn.call, recipe)?;
+            let numbers = numbers(&mut self.draft, entry, turn.call, recipe.as_ref())?;
             if !turn.is_overwritten {
                 self.drawn.insert(turn.place, numbers);
             }
@@ -106,18 +106,21 @@ fn numbers(
     generator: &mut Generator,
     entry: &Entry,
     call: Call,
-    recipe: Option<Recipe>,
+    recipe: Option<&Recipe>,
 ) -> Result<Numbers, Problem> {
     let dtype = entry.dtype();
     if call == Call::Made {
         return made(generator, dtype, entry.len(), recipe);
     }
     // Stacked layers, and fused weights whose fans are counted for each, are initialized one by one.
-    let fused = entry.axes.options().1.split.filter(|_| entry.counts_fans);
+    let fused = match entry.axes.options().1.split.as_deref() {
+        Some([parts]) if entry.counts_fans => *parts,
+        _ => 1,
+    };
     let stacked = entry.axes.shape[..entry.axes.stacked]
         .iter()
         .product::<usize>();
-    let part = (entry.len() / (stacked * fused.unwrap_or(1)).max(1)).max(1);
+    let part = (entry.len() / (stacked * fused).max(1)).max(1);
     if dtype == DType::F32 {
         let mut values = zeros(entry.len())?;
         for part in values.chunks_mut(part) {
@@ -152,7 +155,7 @@ fn made(
     generator: &mut Generator,
     dtype: DType,
     count: usize,
-    recipe: Option<Recipe>,
+    recipe: Option<&Recipe>,
 ) -> Result<Numbers, Problem> {
     let mut values = zeros(count)?;
     match recipe {
@@ -161,14 +164,22 @@ fn made(
             columns,
             gain,
         }) => {
-            for matrix in values.chunks_exact_mut((rows * columns).max(1)) {
-                orthogonal(generator, dtype, (rows, columns), matrix)?;
-                for value in matrix {
-                    *value = dtype.stored(dtype.stored(*value) * dtype.stored(gain));
+            let mut rest = &mut values[..];
+            for &rows in rows.iter().cycle() {
+                let Some((matrix, others)) = rest.split_at_mut_checked(rows * columns) else {
+                    break;
+                };
+                if matrix.is_empty() {
+                    break;
                 }
+                orthogonal(generator, dtype, (rows, *columns), matrix)?;
+                for value in matrix {
+                    *value = dtype.stored(dtype.stored(*value) * dtype.stored(*gain));
+                }
+                rest = others;
             }
         }
-        Some(Recipe::Sparse {
+        Some(&Recipe::Sparse {
             rows,
             columns,
             zeros,

@@ -105,7 +105,9 @@ impl Hash {
     fn add_law(&mut self, law: &Law) {
         let mut add = |kind: u64, numbers: &[f64]| {
             self.add(kind);
-            numbers.iter().for_each(|number| self.add(number.to_bits()));
+            for number in numbers {
+                self.add(number.to_bits());
+            }
         };
         match *law {
             Law::Constant(value) => add(0, &[value]),

@@ -141,6 +141,11 @@ impl<'a> Target<'a> {
         self.axes.shape.len() - roles.stacked - several
     }
 
+    /// Returns true if all groups lie along the input axis, as a transposed convolution stores them.
+    pub(crate) fn has_groups_along_inputs(&self) -> bool {
+        self.axes.options().0
+    }
+
     /// The number of leading axes along which independent layers are stacked.
     pub fn stacked(&self) -> usize {
         self.axes.stacked

@@ -85,12 +85,12 @@ pub trait Made: Sync {
 
 /// A matrix that other frameworks make too, of normal numbers.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Recipe {
-    /// Matrices with orthonormal rows or columns, whichever are longer.
+    /// Matrices with orthonormal rows or columns, whichever are longer: those of one layer by their rows.
     Orthogonal {
-        rows: usize,
+        rows: Vec<usize>,
         columns: usize,
         gain: f64,
     },
@@ -110,6 +110,12 @@ pub enum Recipe {
 pub trait Drawn {
     /// The value at the multi-index `index` (canonical order).
     fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
+
+    /// The law of values that this crate draws, which are neither drawn twice nor checked one by one.
+    #[doc(hidden)]
+    fn own_law(&self) -> Option<Law> {
+        None
+    }
 }
 
 /// Values that are already known.
@@ -285,6 +291,11 @@ impl<'a> Fill<'a> {
         matches!(self.0, Kind::Elementary(_))
     }
 
+    /// Whether the values are drawn one by one.
+    pub(crate) fn is_drawn(&self) -> bool {
+        matches!(self.0, Kind::Drawn(_))
+    }
+
     /// NaN everywhere.
     pub(crate) fn nan() -> Self {
         Self(Kind::Elementary(Law::Nan))
@@ -315,7 +326,7 @@ impl<'a> Fill<'a> {
                 moments: (made.moments()).filter(|(mean, std)| mean.is_finite() && std.is_finite()),
                 largest: made.largest().filter(|largest| !largest.is_nan()),
             },
-            Kind::Drawn(_) => Law::Drawn,
+            Kind::Drawn(drawn) => drawn.own_law().unwrap_or(Law::Drawn),
             Kind::Composed(composed) => composed.law(),
             Kind::Known(_) | Kind::Norm(..) => Law::Made {
                 moments: None,
@@ -337,7 +348,7 @@ impl<'a> Fill<'a> {
     pub(crate) fn is_foreign(&self) -> bool {
         match &self.0 {
             Kind::Made(made) => made.is_foreign(),
-            Kind::Drawn(_) => true,
+            Kind::Drawn(drawn) => drawn.own_law().is_none(),
             Kind::Composed(composed) => composed.is_foreign(),
             Kind::Elementary(_) | Kind::Parts(_) | Kind::Known(_) | Kind::Norm(..) => false,
         }

@@ -138,6 +138,9 @@ fn count(key: &str, expr: &Expr, report: &mut Report) -> Option<()> {
     if constant::value(expr).is_none_or(|value| value >= 1.0) {
         return Some(());
     }
-    report.push(Fault::of(expr, message::at_least_one(key)));
+    report.push(Fault::of(
+        expr,
+        message::at_least_one(Notation::Attribute, key),
+    ));
     None
 }

@@ -114,7 +114,7 @@ fn of_integers(call: &Call, element: &str, range: (i128, i128), report: &mut Rep
     let word = call.word.unraw().to_string();
     match word.as_str() {
         // What an expression gives, the plan tells.
-        "zeros" | "ones" | "with" | "sample" | "initializer" => {}
+        "zeros" | "ones" | "array" | "with" | "sample" | "initializer" => {}
         "constant" => {
             let Some(Value::Expr(expr)) = &call.value else {
                 return;

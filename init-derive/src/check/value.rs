@@ -49,7 +49,7 @@ pub(super) fn value(entry: &Entry, kind: Kind, report: &mut Report) -> Option<Va
             let expr = expression(entry, report)?;
             number::checked(entry.word(), expr, kind, report)?
         }
-        Kind::Expression | Kind::Path => {
+        Kind::Expression | Kind::Numbers | Kind::Path => {
             let expr = expression(entry, report)?;
             plausible(entry.word(), &expr, report)?;
             Value::Expr(Box::new(expr))

@@ -64,6 +64,8 @@ fn asserted(key: &Ident, block: &ExprConst, range: Range, as_written: bool) -> T
         Range::NotNegative => quote!(#value.is_finite() && #value >= 0.0),
         Range::Positive => quote!(#value.is_finite() && #value > 0.0),
         Range::Unit => quote!(#value >= 0.0 && #value <= 1.0),
+        Range::Inside => quote!(#value > 0.0 && #value < 1.0),
+        Range::AtLeastTwo => quote!(#value >= 2.0 && #value < f64::INFINITY),
     };
     let message = format!("`{}` must {}", key.unraw(), range.name());
     let place = Span::mixed_site().located_at(block.const_token.span);

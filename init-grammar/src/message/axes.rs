@@ -28,6 +28,7 @@ pub fn needs_axes(word: &str, rank: Rank, found: &str) -> Message {
 fn between(least: usize, most: usize) -> String {
     match most {
         usize::MAX => format!("at least {least} axes"),
+        1 if least == 1 => "1 axis".to_owned(),
         _ if least == most => format!("{least} axes"),
         _ => format!("{least} to {most} axes"),
     }

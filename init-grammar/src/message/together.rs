@@ -4,8 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::value::must;
 use super::{Message, Notation};
-use crate::Part;
+use crate::{Part, Range};
 
 /// The value of a key, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +47,10 @@ pub fn together(
         let message = not_ordered(notation, word, low, high);
         found(last(&["low", "high"]), Part::Value, message);
     }
+    let of_logarithm = matches!(word, "dt_bias" | "a_log");
+    let not_positive = low.filter(|low| of_logarithm && *low <= 0.0);
+    let message = not_positive.map(|low| without_logarithm(notation, low));
+    found(last(&["low"]), Part::Value, message);
     let mean = number("mean").or(value("mean").is_none().then_some(0.0));
     let message = no_spread(notation, word, std, mean);
     found(last(&["std"]), Part::Value, message);
@@ -66,6 +71,13 @@ pub fn together(
     mistakes
 }
 
+/// A bound of numbers whose logarithm is taken.
+fn without_logarithm(notation: Notation, low: f64) -> Message {
+    let entry = notation.entry("low", "0.001");
+    let text = must("low", Range::Positive, &format!("{low}"));
+    Message::new(text, format!("write a positive number, e.g. `{entry}`"))
+}
+
 /// Bounds of the initializer `word` that are not in order, with the default for one that is not
 /// given.
 fn not_ordered(
@@ -77,6 +89,8 @@ fn not_ordered(
     let (low_default, high_default) = match word {
         "uniform" => (0.0, 1.0),
         "truncated_normal" | "variance_scaling" => (-2.0, 2.0),
+        "dt_bias" => (0.001, 0.1),
+        "a_log" => (1.0, 16.0),
         _ => return None,
     };
     let bounds = (low.unwrap_or(low_default), high.unwrap_or(high_default));

@@ -12,11 +12,12 @@ use crate::{
 };
 
 /// A count below 1.
-pub fn at_least_one(word: &str) -> Message {
-    Message::new(
-        format!("`{word}` must be at least 1"),
-        format!("leave `{word}` out for one"),
-    )
+pub fn at_least_one(notation: Notation, word: &str) -> Message {
+    let help = match word {
+        "groups" | "split" => format!("leave `{word}` out for one"),
+        _ => format!("write e.g. `{}`", notation.usage(word, None)),
+    };
+    Message::new(format!("`{word}` must be at least 1"), help)
 }
 
 /// An index below 0; `found`: its spelling.
@@ -211,7 +212,8 @@ pub fn out_of_range(
     let entry = notation.entry(word, example(word).unwrap_or("1.0"));
     let help = match range {
         Range::Unit => format!("write the part, e.g. `{entry}`"),
-        Range::Positive => from_shape(word),
+        Range::Positive if is_fan(word) => from_shape(word),
+        Range::Inside | Range::AtLeastTwo | Range::Positive => format!("write e.g. `{entry}`"),
         _ if !value.is_finite() => format!("write a finite number, e.g. `{entry}`"),
         _ if short(negated) == negated => format!("write `{}`", notation.entry(word, negated)),
         _ => format!("write `{}`", notation.entry(word, &format!("{:?}", -value))),
@@ -223,16 +225,20 @@ pub fn out_of_range(
 pub fn outside(word: &str, range: Range, value: f64) -> Message {
     let text = must(word, range, &value.to_string());
     match range {
-        Range::Positive => Message::new(text, from_shape(word)),
+        Range::Positive if is_fan(word) => Message::new(text, from_shape(word)),
         _ => Message::bare(text),
     }
 }
 
-fn must(word: &str, range: Range, found: &str) -> String {
+pub(super) fn must(word: &str, range: Range, found: &str) -> String {
     format!("`{word}` must {}, found `{}`", range.name(), short(found))
 }
 
-/// The only numbers that must be positive are fans, those of the shape or those at a base width.
+/// Whether the shape has the number, too, or that of a base width.
+fn is_fan(word: &str) -> bool {
+    word.ends_with("fan_in") || word.ends_with("fan_out")
+}
+
 fn from_shape(word: &str) -> String {
     match example(word).filter(|_| word.starts_with("base_")) {
         Some(example) => {

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use init_grammar::message::Known;
 
+use super::document::Value;
 use crate::initializer::{self, Compose, Initializer, Scalar};
 
 /// The keys of one initializer, checked.
@@ -18,6 +19,7 @@ pub(super) enum Setting<'e> {
     Number(f64),
     Scalar(Scalar),
     Index(usize),
+    Numbers(&'e [Value<'e>]),
     Text(&'e str),
     Flag,
     Choice(&'static str),
@@ -29,7 +31,9 @@ impl Setting<'_> {
         match self {
             Self::Number(number) => Known::Number(number),
             Self::Choice(word) => Known::Choice(word),
-            Self::Scalar(_) | Self::Index(_) | Self::Text(_) | Self::Flag => Known::Unknown,
+            Self::Scalar(_) | Self::Index(_) | Self::Numbers(_) | Self::Text(_) | Self::Flag => {
+                Known::Unknown
+            }
         }
     }
 }
@@ -39,7 +43,7 @@ impl Setting<'_> {
     pub(super) fn number(self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number),
-            Self::Scalar(_) | Self::Index(_) | Self::Text(_) | Self::Flag | Self::Choice(_) => None,
+            _ => None,
         }
     }
 }
@@ -106,6 +110,19 @@ init_grammar::closed_sets!(choices);
 macro_rules! set {
     ($builder:ident, $settings:ident, absolute) => { set!($builder, $settings, absolute: flag) };
     ($builder:ident, $settings:ident, per_part) => { set!($builder, $settings, per_part: flag) };
+    ($builder:ident, $settings:ident, per_row) => { set!($builder, $settings, per_row: flag) };
+    ($builder:ident, $settings:ident, normalized) => {
+        set!($builder, $settings, normalized: flag)
+    };
+    ($builder:ident, $settings:ident, first) => { set!($builder, $settings, first: flag) };
+    ($builder:ident, $settings:ident, interleaved) => {
+        set!($builder, $settings, interleaved: flag)
+    };
+    ($builder:ident, $settings:ident, endpoint) => { set!($builder, $settings, endpoint: flag) };
+    ($builder:ident, $settings:ident, periodic) => { set!($builder, $settings, periodic: flag) };
+    ($builder:ident, $settings:ident, shift) => { set!($builder, $settings, shift: index) };
+    ($builder:ident, $settings:ident, factor) => { set!($builder, $settings, factor: index) };
+    ($builder:ident, $settings:ident, width) => { set!($builder, $settings, width: index) };
     ($builder:ident, $settings:ident, of) => { set!($builder, $settings, of: text) };
     ($builder:ident, $settings:ident, axis) => { set!($builder, $settings, axis: index) };
     ($builder:ident, $settings:ident, mode) => { set!($builder, $settings, mode: choice) };
@@ -113,6 +130,10 @@ macro_rules! set {
     ($builder:ident, $settings:ident, distribution) => {
         set!($builder, $settings, distribution: choice)
     };
+    ($builder:ident, $settings:ident, variant) => { set!($builder, $settings, variant: choice) };
+    ($builder:ident, $settings:ident, side) => { set!($builder, $settings, side: choice) };
+    ($builder:ident, $settings:ident, window) => { set!($builder, $settings, window: choice) };
+    ($builder:ident, $settings:ident, scaling) => { set!($builder, $settings, scaling: choice) };
     ($builder:ident, $settings:ident, nonlinearity) => {
         set!($builder, $settings, nonlinearity: choice)
     };
@@ -132,8 +153,8 @@ macro_rules! set {
     };
 }
 
-/// The initializer of a row of the grammar: one without a value, one that takes a scalar, or one that
-/// takes the path of another parameter.
+/// The initializer of a row of the grammar: one without a value, one that takes a scalar or an array, or
+/// one that takes the path of another parameter.
 macro_rules! build {
     ($word:ident [$($key:ident)*] $value:ident $settings:ident) => {{
         let builder = initializer::$word();
@@ -150,6 +171,16 @@ macro_rules! build {
         match $value {
             Some(Setting::Text(path)) => {
                 let builder = initializer::$word(String::from(path));
+                $(let builder = set!(builder, $settings, $key);)*
+                Some(Box::new(builder))
+            }
+            _ => None,
+        }
+    };
+    ($word:ident [$($key:ident)*] $value:ident $settings:ident Numbers) => {
+        match $value {
+            Some(Setting::Numbers(numbers)) => {
+                let builder = initializer::$word(numbers.iter().filter_map(Value::number));
                 $(let builder = set!(builder, $settings, $key);)*
                 Some(Box::new(builder))
             }

@@ -64,6 +64,14 @@ impl Value<'_> {
         }
     }
 
+    /// The value, where it is a finite number.
+    pub(in crate::rules) fn number(&self) -> Option<f64> {
+        match self.data {
+            Data::Number(number, _) if number.is_finite() => Some(number),
+            _ => None,
+        }
+    }
+
     /// The noun for the value, for messages.
     pub(in crate::rules) fn noun(&self) -> &'static str {
         match self.data {

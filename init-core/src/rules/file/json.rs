@@ -14,8 +14,8 @@ use serde_json::value::RawValue;
 use super::File;
 use super::document::{Data, Entry, Value};
 
-/// How deep a file of rules goes: object, list, rule, value.
-const DEPTH: usize = 4;
+/// How deep a file of rules goes: object, list, rule, value, number of a list.
+const DEPTH: usize = 5;
 
 /// The contents of the file, unless it is not JSON.
 pub(super) fn parse<'t>(file: &mut File<'t>) -> Option<Value<'t>> {

@@ -53,6 +53,18 @@ pub(super) fn setting<'e>(
             let meant = message::number_meant(notation, word, "");
             message::takes_number(notation, word, "an index", value.noun(), &meant)
         }
+        (Kind::Numbers, Data::List(list)) if list.iter().all(|it| it.number().is_some()) => {
+            return Some(Setting::Numbers(list));
+        }
+        (Kind::Numbers, data) => {
+            let found = match data {
+                Data::List(_) => "a list of other values",
+                _ => value.noun(),
+            };
+            let meant = message::number_meant(notation, word, "");
+            message::takes_number(notation, word, "numbers in brackets", found, &meant)
+        }
+        (Kind::Count, _) => return count(entry, file).map(Setting::Index),
         (Kind::Choice(name) | Kind::ChoiceOrFunction(name), data) => {
             let choices = choices(name)?;
             match data {
@@ -123,7 +135,7 @@ fn count(entry: &Entry<'_>, file: &mut File<'_>) -> Option<usize> {
         &Data::Number(_, Some(count @ 1..)) if usize::try_from(count).is_ok() => {
             return usize::try_from(count).ok();
         }
-        &Data::Number(number, _) if number < 1.0 => message::at_least_one(word),
+        &Data::Number(number, _) if number < 1.0 => message::at_least_one(notation, word),
         data => {
             let (found, whole) = match data {
                 Data::Number(number, _) => {

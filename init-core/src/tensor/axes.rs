@@ -278,7 +278,9 @@ impl Axes {
         for numbers in [split, padding] {
             let numbers = numbers.as_deref().unwrap_or_default();
             hear(numbers.len() as u64);
-            numbers.iter().for_each(|&number| hear(number as u64));
+            for &number in numbers {
+                hear(number as u64);
+            }
         }
     }
 

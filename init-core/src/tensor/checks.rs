@@ -25,7 +25,7 @@ impl Axes {
         if let Some(groups) = given.groups {
             match self.weight() {
                 Some((_, input, _)) if self.is_transposed() => {
-                    divides("groups", groups, 'i', input)?
+                    divides("groups", groups, 'i', input)?;
                 }
                 _ => divides("groups", groups, 'o', self.output())?,
             }

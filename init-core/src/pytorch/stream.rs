@@ -10,7 +10,7 @@ use super::order::{Turn, turns};
 use crate::dtype::DType;
 use crate::engine::host_memory::try_reserved;
 use crate::engine::householder;
-use crate::error::Problem;
+use crate::error::{ErrorKind, Problem};
 use crate::plan::{Entry, Plan};
 use crate::reset::foreign::ForeignStream;
 use crate::reset::{Foreign, Reset};
@@ -193,7 +193,11 @@ fn made(
                 }
             }
         }
-        None => {}
+        None => {
+            let message = "torch.nn.init has no call for these values";
+            return Err(Problem::new(ErrorKind::Foreign, message)
+                .help("leave the parameter out by `Reset::except`"));
+        }
     }
     Ok(Numbers::F64(values))
 }

@@ -12,6 +12,7 @@ use core::fmt;
 use init_grammar::short;
 
 use super::Reset;
+use super::changed;
 use super::part::Mixed;
 use crate::engine::host_memory::try_reserved;
 use crate::engine::{StreamKey, Threads};
@@ -20,7 +21,7 @@ use crate::model::Initialize;
 use crate::parameter::{Parameter, SharedId};
 use crate::plan::{Entry, Follows, Place, Plan, plan, resolve, resolve_axes};
 use crate::rules::{Ruled, Rules};
-use crate::tensor::{Axes, FansByPath};
+use crate::tensor::{Axes, FansByPath, SecondMoments};
 use crate::values::{Fill, Meter, Numbers, Recipe, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, VisitorMut};
@@ -83,6 +84,7 @@ impl Reset<'_, Foreign<'_>> {
             written: 0,
             partly: None,
             ties: BTreeMap::new(),
+            moments: SecondMoments::default(),
         });
         let rules = self.rules.map_or(&[][..], Rules::as_slice);
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
@@ -146,6 +148,8 @@ struct Writing<'p> {
     partly: Option<String>,
     /// The handles that tie others to the shared tensors that have been written.
     ties: BTreeMap<SharedId, Box<dyn Any>>,
+    /// Those of the functions that initializers have integrated.
+    moments: SecondMoments,
 }
 
 /// One parameter that is to be written.
@@ -186,17 +190,16 @@ impl<'p> Writing<'p> {
         let place = self.next;
         let entry = (self.plan.entries().get(place))
             .filter(|entry| entry.path() == path)
-            .ok_or_else(|| Problem::changed("it was not planned at this position"))?;
+            .ok_or_else(changed::position)?;
         self.next += 1;
         if let Some(follows) = entry.follows() {
             return self.follow(entry, follows, tensor, declared).map(Some);
         }
-        let resolved = resolve(tensor, declared, &Place::new(trail, component, self.fans))?;
+        let around = Place::new(trail, component, self.fans, &self.moments);
+        let resolved = resolve(tensor, declared, &around)?;
         let (axes, fill) = (resolved.axes, resolved.fill);
         if fill.law() != *entry.law() || axes != entry.axes {
-            return Err(Problem::changed(
-                "it was planned with another shape, or an expression in its attribute gave another value then",
-            ));
+            return Err(changed::content());
         }
         let mut numbers = self.stream.draw(self.plan, place, fill.recipe())?;
         if let (Some(numbers), Some(padding)) = (&mut numbers, axes.padding()) {

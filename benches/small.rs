@@ -82,6 +82,14 @@ struct Perceptron {
     third: Dense<64, 2>,
 }
 
+/// The loop for the perceptron.
+fn hand(model: &mut Perceptron, rng: &mut impl Rng) {
+    model.first.by_hand(rng);
+    model.second.by_hand(rng);
+    model.third.by_hand(rng);
+    black_box(&*model);
+}
+
 fn networks() {
     let mut rng = SmallRng::seed_from_u64(1);
     let mut by_hand = rng.clone();
@@ -112,12 +120,6 @@ fn networks() {
         second: Dense::new(),
         third: Dense::new(),
     };
-    fn hand(model: &mut Perceptron, rng: &mut impl Rng) {
-        model.first.by_hand(rng);
-        model.second.by_hand(rng);
-        model.third.by_hand(rng);
-        black_box(&*model);
-    }
     let (mut model, mut rng) = (perceptron(), SmallRng::seed_from_u64(1));
     race.series("a perceptron by hand, SmallRng", move || {
         hand(&mut model, &mut rng);

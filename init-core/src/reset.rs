@@ -13,6 +13,7 @@ mod others;
 mod part;
 mod record;
 mod single;
+mod threads;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -25,29 +26,16 @@ pub use lsuv::Lsuv;
 pub use nan::{Nan, unset};
 
 use self::direct::Checked;
+pub(crate) use self::direct::reset;
 use self::execution::{Basis, Execution, rehearse};
 use self::follow::followings;
 use self::record::Records;
-use crate::engine::Threads;
-use crate::engine::work;
 use crate::error::Error;
 use crate::model::Initialize;
 use crate::plan::{Entry, Plan, Selection, plan};
 use crate::rules::{Ruled, Rules};
 use crate::values::{Meter, Progress};
 use crate::walk::walker::Walker;
-
-/// Initializes a model by its own rules alone, as [`Reset::new`] does, without making one.
-pub(crate) fn reset<M: Initialize + ?Sized>(
-    model: &mut M,
-    key: impl FnOnce() -> [u8; 32],
-) -> Result<(), Error> {
-    let mut records = Records::default();
-    match Checked::new(model, &[], &mut records) {
-        Some(checked) => checked.write(model, &key(), &Threads::default()),
-        None => Reset::new().carry_out(None, model, key).map(drop),
-    }
-}
 
 /// Initializes a model: plans it, then writes it.
 ///
@@ -334,48 +322,6 @@ impl<'h, K> Reset<'h, K> {
         let loaded = self.selection.loaded.get_or_insert_default();
         loaded.extend(names.into_iter().map(Into::into));
         self
-    }
-
-    /// Fills with at most `count` threads of the reset's own, whatever rayon pool the caller is in,
-    /// and even if a thread there waits for a lock that the caller holds. Only as many are made as
-    /// the machine has and the largest tensor can use; for a count of 1 none is made. The bits do
-    /// not depend on the count.
-    ///
-    /// ```
-    /// use init_core::{Initialize, Reset};
-    /// # #[derive(Initialize)]
-    /// # struct Gate { #[init(normal)] weight: [f32; 64] }
-    /// # let mut model = Gate { weight: [0.0; 64] };
-    /// Reset::seed(1).threads(1).run(&mut model)?;
-    /// # Ok::<(), init_core::Error>(())
-    /// ```
-    #[cfg(feature = "parallel")]
-    pub fn threads(mut self, count: usize) -> Self {
-        self.threads = Some(count);
-        self
-    }
-
-    #[cfg(feature = "parallel")]
-    fn pool(&self, most_work: impl FnOnce() -> usize) -> Result<Threads, Error> {
-        let Some(count) = self.threads else {
-            return Ok(Threads::default());
-        };
-        Threads::new(count, most_work()).map_err(|problem| Error::planning([problem].into()))
-    }
-
-    #[cfg(not(feature = "parallel"))]
-    #[allow(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "as with threads"
-    )]
-    fn pool(&self, _: impl FnOnce() -> usize) -> Result<Threads, Error> {
-        Ok(Threads::default())
-    }
-
-    fn pool_for(&self, plan: &Plan) -> Result<Threads, Error> {
-        let work_of = |entry: &Entry| work(entry.law(), entry.len());
-        self.pool(|| plan.entries().iter().map(work_of).max().unwrap_or(0))
     }
 
     /// The plan of the reset, without carrying it out.

@@ -7,8 +7,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::changed;
 use super::record::{PlaceHash, Record, Records, content_hash};
+use super::{Reset, changed};
 use crate::engine::{StreamKey, Threads, work};
 use crate::error::{Error, Problem};
 use crate::model::Initialize;
@@ -19,6 +19,18 @@ use crate::tensor::SecondMoments;
 use crate::values::Values;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, RuleUse, Trail, Visitor, VisitorMut};
+
+/// Initializes a model by its own rules alone, as [`Reset::new`] does, without making one.
+pub(crate) fn reset<M: Initialize + ?Sized>(
+    model: &mut M,
+    key: impl FnOnce() -> [u8; 32],
+) -> Result<(), Error> {
+    let mut records = Records::default();
+    match Checked::new(model, &[], &mut records) {
+        Some(checked) => checked.write(model, &key(), &Threads::default()),
+        None => Reset::new().carry_out(None, model, key).map(drop),
+    }
+}
 
 /// A model about which a plan would have nothing to tell.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 mod composed;
 mod fill;
 mod lines;
+mod made;
 pub(crate) mod memory;
 mod norms;
 mod numbers;
@@ -13,9 +14,10 @@ mod wide;
 
 pub use crate::engine::Element;
 pub use crate::law::Law;
+pub use fill::Fill;
 use fill::Kind;
-pub(crate) use fill::Known;
-pub use fill::{Drawn, Fill, Made, Recipe};
+pub(crate) use made::Known;
+pub use made::{Drawn, Made, Recipe};
 pub(crate) use norms::Norms;
 pub(crate) use numbers::Numbers;
 #[cfg(feature = "tch-0_26")]

@@ -4,6 +4,10 @@ use std::sync::Mutex;
 
 use init_core::error::Problem;
 use init_core::initializer::{
+    ALog, AlibiSlopes, Array, Bilinear, Chrono, DtBias, Hadamard, Hippo, Icnr, PriorBias, S4d,
+    S4dVariant, Scaling, Side, Sincos, Siren, Stft, Window,
+};
+use init_core::initializer::{
     Constant, Custom, DeltaOrthogonal, Dirac, Distribution, FanUniform, Identity, Kaiming, Lecun,
     NormOf, Normal, Orthogonal, Sample, Scalar, Scaled, Sparse, SpectralNormal, StdOf, Sum, Then,
     TruncatedNormal, Uniform, VarianceScaling, With, Xavier, normal, zeros,
@@ -12,12 +16,13 @@ use init_core::initializer::{Nonlinearity, Pass};
 use init_core::model::NamedParameters;
 use init_core::parameter::{Flat, SharedId};
 use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Follows};
+use init_core::pytorch::Generator;
 use init_core::report::{Deviation, Measurement};
-use init_core::reset::{FromGenerator, Key, Nan};
+use init_core::reset::{Foreign, FromGenerator, Key, Lsuv, Nan};
 use init_core::rules::{Found, Preset, Ruled};
 use init_core::safetensors::{Load, Loaded, Save, Saved};
 use init_core::tensor::{DType, Fans, Lengths, MupRole, Target};
-use init_core::values::{Law, Progress, Values};
+use init_core::values::{Law, Progress, Recipe, Values};
 use init_core::walk::RuleUse;
 use init_core::walk::{Component, Declared, DepthScaling, FirstPlace, Layer, Outer, Shared, Trail};
 use init_core::walk::{DeclaredShape, OwnShape};
@@ -52,9 +57,31 @@ macro_rules! probed {
 }
 
 const SHARED: &[(&str, bool, bool)] = probed![
+    ALog,
+    AlibiSlopes,
+    Array,
     Aspect,
+    Bilinear,
     Box<dyn Initializer + Send + Sync>,
     Change,
+    Chrono,
+    DtBias,
+    Foreign<'_>,
+    Generator,
+    Hadamard,
+    Hippo,
+    Icnr,
+    Lsuv,
+    PriorBias,
+    Recipe,
+    S4d,
+    S4dVariant,
+    Scaling,
+    Side,
+    Sincos,
+    Siren,
+    Stft,
+    Window,
     ChangeKind,
     Component<'_>,
     Constant,

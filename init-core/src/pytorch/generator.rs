@@ -89,8 +89,8 @@ impl Generator {
     /// use init_core::pytorch::Generator;
     ///
     /// // >>> torch.manual_seed(0); torch.randperm(5)
-    /// // tensor([4, 1, 2, 0, 3])
-    /// assert_eq!(Generator::manual_seed(0).randperm(5), [4, 1, 2, 0, 3]);
+    /// // tensor([4, 0, 1, 3, 2])
+    /// assert_eq!(Generator::manual_seed(0).randperm(5), [4, 0, 1, 3, 2]);
     /// ```
     pub fn randperm(&mut self, n: usize) -> Vec<usize> {
         let mut permutation: Vec<usize> = (0..n).collect();

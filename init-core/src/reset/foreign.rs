@@ -47,11 +47,14 @@ pub(crate) trait ForeignStream: fmt::Debug {
 
 /// The values of a [`Reset`] are those of another framework.
 #[derive(Debug)]
-pub struct Foreign<'g>(Box<dyn ForeignStream + 'g>);
+pub struct Foreign<'g>(Box<dyn ForeignStream + Send + Sync + 'g>);
 
 impl<'h> Reset<'h> {
     /// A reset with the values of another framework.
-    pub(crate) fn foreign<'g>(self, stream: impl ForeignStream + 'g) -> Reset<'h, Foreign<'g>> {
+    pub(crate) fn foreign<'g>(
+        self,
+        stream: impl ForeignStream + Send + Sync + 'g,
+    ) -> Reset<'h, Foreign<'g>> {
         self.with(Foreign(Box::new(stream)))
     }
 }

@@ -2,12 +2,15 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+#[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
 use alloc::format;
 use alloc::vec::Vec;
 
 use super::layout::{Roles, read_layout};
 use super::{Lengths, MupRole, Padding, count};
-use crate::error::{ErrorKind, Problem};
+#[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
+use crate::error::ErrorKind;
+use crate::error::Problem;
 
 /// The options of a parameter that give its axes their roles.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -4,11 +4,11 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::composed::Composed;
+use super::made::{Drawn, Known, Made, Recipe};
 use crate::dtype::{DType, whole};
-use crate::engine::Stream;
 use crate::error::Problem;
 use crate::law::Law;
+use crate::number::arithmetic::sqrt64;
 
 /// The fill of one tensor: an elementary law, or code that makes or draws the values.
 ///
@@ -40,92 +40,6 @@ pub(super) enum Kind<'a> {
     /// The norm of another parameter: the path to it, and the axis that has a norm for each index.
     /// A reset computes it from that parameter's own fill.
     Norm(&'a str, Option<usize>),
-}
-
-/// A tensor made as a whole, perhaps on another thread.
-pub trait Made: Sync {
-    /// Writes the values of a tensor of `shape` (canonical order) to `out`, row-major. `stream` is
-    /// the tensor's own.
-    ///
-    /// # Errors
-    /// Any failure to make it, e.g. [`ErrorKind::OutOfMemory`](crate::ErrorKind::OutOfMemory).
-    fn make(&self, shape: &[usize], stream: &mut Stream, out: &mut [f64]) -> Result<(), Problem>;
-
-    /// The expected mean of the values and their root mean square about it, where they are known.
-    fn moments(&self) -> Option<(f64, f64)> {
-        None
-    }
-
-    /// A bound on the magnitude of the values, where it is known: the plan checks that the tensor's
-    /// type holds it.
-    fn largest(&self) -> Option<f64> {
-        None
-    }
-
-    /// The count of numbers that it holds while it makes the values, other than the values: so much
-    /// memory is looked for before anything is written.
-    #[doc(hidden)]
-    fn room(&self) -> usize {
-        0
-    }
-
-    /// How another framework makes the same matrix of numbers of its own.
-    #[doc(hidden)]
-    fn recipe(&self) -> Option<Recipe> {
-        None
-    }
-
-    /// Whether the values come from outside this crate. Such values are first made without being
-    /// written, and checked, before anything is written.
-    #[doc(hidden)]
-    fn is_foreign(&self) -> bool {
-        true
-    }
-}
-
-/// A matrix that other frameworks make too, of normal numbers.
-#[doc(hidden)]
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Recipe {
-    /// Matrices with orthonormal rows or columns, whichever are longer: those of one layer by their rows.
-    Orthogonal {
-        rows: Vec<usize>,
-        columns: usize,
-        gain: f64,
-    },
-    /// A matrix with so many zeros in each column.
-    Sparse {
-        rows: usize,
-        columns: usize,
-        zeros: usize,
-        std: f64,
-    },
-}
-
-/// Values drawn one by one, each from a stream of its own.
-///
-/// Each is drawn twice in a reset: once to be checked, before anything is written, and once to be
-/// written. A draw must depend on its arguments alone.
-pub trait Drawn {
-    /// The value at the multi-index `index` (canonical order).
-    fn draw(&self, index: &[usize], stream: &mut Stream) -> f64;
-
-    /// The law of values that this crate draws, which are neither drawn twice nor checked one by one.
-    #[doc(hidden)]
-    fn own_law(&self) -> Option<Law> {
-        None
-    }
-}
-
-/// Values that are already known.
-pub(crate) trait Known {
-    /// Writes the values from the logical index `start` on (canonical order) to `out`. Each is
-    /// one that the tensor's type holds exactly.
-    fn give(&self, start: usize, out: &mut [f64]);
-
-    /// The same for a tensor of integers or booleans.
-    fn give_integers(&self, start: usize, out: &mut [i128]);
 }
 
 impl<'a> Fill<'a> {
@@ -351,6 +265,69 @@ impl<'a> Fill<'a> {
             Kind::Drawn(drawn) => drawn.own_law().is_none(),
             Kind::Composed(composed) => composed.is_foreign(),
             Kind::Elementary(_) | Kind::Parts(_) | Kind::Known(_) | Kind::Norm(..) => false,
+        }
+    }
+}
+
+/// A fill whose values are found from those of others, each an f64.
+pub(super) enum Composed<'a> {
+    /// The sum of two, with the number of sums that the first is made of, this one among them.
+    Sum(Fill<'a>, Fill<'a>, usize),
+    /// A function of each.
+    Then(Fill<'a>, &'a dyn Fn(f64) -> f64),
+    /// Each times a factor, or divided by it.
+    Times(Fill<'a>, f64),
+    Over(Fill<'a>, f64),
+}
+
+impl Composed<'_> {
+    fn law(&self) -> Law {
+        match self {
+            Self::Sum(first, second, _) => {
+                let (first, second) = (first.law(), second.law());
+                let moments = first
+                    .mean()
+                    .zip(first.std())
+                    .zip(second.mean().zip(second.std()));
+                Law::Made {
+                    moments: moments.map(|((mean, std), (other, spread))| {
+                        (mean + other, sqrt64(std * std + spread * spread))
+                    }),
+                    largest: (first.reach().zip(second.reach()))
+                        .map(|(first, second)| first + second)
+                        .filter(|largest| largest.is_finite()),
+                }
+            }
+            Self::Then(..) => Law::Made {
+                moments: None,
+                largest: None,
+            },
+            Self::Times(of, factor) => of.law().mapped(|value| value * factor),
+            Self::Over(of, divisor) => of.law().mapped(|value| value / divisor),
+        }
+    }
+
+    /// The number of sums that it is made of, at the first of two.
+    fn sums(&self) -> usize {
+        match self {
+            Self::Sum(_, _, sums) => *sums,
+            Self::Then(of, _) | Self::Times(of, _) | Self::Over(of, _) => of.sums(),
+        }
+    }
+
+    /// The count of numbers held beside the values and those of one operand.
+    pub(super) fn room(&self) -> usize {
+        match self {
+            Self::Sum(first, second, _) => first.room().max(second.room()),
+            Self::Then(of, _) | Self::Times(of, _) | Self::Over(of, _) => of.room(),
+        }
+    }
+
+    pub(super) fn is_foreign(&self) -> bool {
+        match self {
+            Self::Sum(first, second, _) => first.is_foreign() || second.is_foreign(),
+            Self::Then(..) => true,
+            Self::Times(of, _) | Self::Over(of, _) => of.is_foreign(),
         }
     }
 }

@@ -30,9 +30,9 @@ fn a_vector_has_one_axis_and_no_fans() {
         "error: `column`: `kaiming_normal` needs at least 2 axes to count fans, found shape [4]",
         "  help: write `zeros`, `constant = …`, `uniform` or `normal`, \
          or give `fan_in = …` and `fan_out = …`",
-        "error: `row`: `orthogonal` needs at least 2 axes, none of them stacked; found shape [4]",
+        "error: `row`: `orthogonal` needs at least 2 axes, beside those of a stack; found shape [4]",
         "  help: write another initializer, such as `zeros` or `normal`",
-        "error: `diagonal`: `identity` needs 2 axes, none of them stacked; found shape [4]",
+        "error: `diagonal`: `identity` needs 2 axes, beside those of a stack; found shape [4]",
         "  help: write another initializer, such as `zeros` or `normal`",
         "note: nothing was written",
     ];

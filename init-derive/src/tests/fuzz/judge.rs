@@ -15,7 +15,7 @@ const LONGEST: usize = 8 << 10;
 pub(super) fn count() -> usize {
     let rounds = env::var("INIT_FUZZ_ROUNDS").ok();
     let rounds = rounds.and_then(|rounds| rounds.parse().ok());
-    rounds.unwrap_or(25_500)
+    rounds.unwrap_or(12_750)
 }
 
 /// Derives, and counts.

@@ -16,7 +16,7 @@
 //! | [`delta_orthogonal`] | an orthogonal matrix at the centre of a convolution |
 //! | [`identity`], [`dirac`] | the identity of a matrix or a convolution |
 //! | [`sparse`] | normal, with zeros in each column or row |
-//! | [`array()`] | the numbers of an array, or one for each gate |
+//! | [`array`](fn@array) | the numbers of an array, or one for each gate |
 //! | [`bilinear`] | the filter of a linear interpolation |
 //! | [`icnr`] | normal, the same filter for all that a pixel shuffle puts together |
 //! | [`hadamard`] | `ZerO`: zeros and ones alone |

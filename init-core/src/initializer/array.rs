@@ -11,7 +11,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::tensor::{Target, count, shown};
 use crate::values::{Drawn, Fill};
 
-/// The numbers of an array, made by [`array()`].
+/// The numbers of an array, made by [`array`](fn@array).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Array {
     numbers: Vec<f64>,

@@ -14,6 +14,7 @@ mod part;
 mod record;
 mod single;
 mod threads;
+mod written;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -238,6 +239,12 @@ impl Reset<'_, Key> {
     }
 }
 
+/// What tells a hook how far a plan is carried out.
+fn meter<'h>(hook: Option<&'h Hook<'_>>, plan: &Plan) -> Option<Meter<'h>> {
+    let total = plan.entries().iter().map(Entry::len);
+    Some(Meter::new(hook?, total.fold(0, usize::saturating_add)))
+}
+
 fn pcg32(state: &mut u64) -> u32 {
     *state = state
         .wrapping_mul(0x5851_F42D_4C95_7F2D)
@@ -380,11 +387,7 @@ impl<'h, K> Reset<'h, K> {
             followings: &followings,
         };
         rehearse(model, rules, basis)?;
-        let total = plan.entries().iter().map(Entry::len);
-        let meter = self
-            .hook
-            .as_deref()
-            .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
+        let meter = meter(self.hook.as_ref(), &plan);
         let mut writing = Walker::new(Execution::new(basis, meter.as_ref()));
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
         writing.job.finish()?;

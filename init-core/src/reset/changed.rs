@@ -12,6 +12,11 @@ pub(super) fn not_handed_over() -> Problem {
     Problem::changed("it was planned, but the model did not hand it over")
 }
 
+/// A parameter that follows from other values.
+pub(super) fn followed() -> Problem {
+    Problem::changed("it was planned with other values to follow from")
+}
+
 /// A parameter of another shape, or with another law.
 pub(super) fn content() -> Problem {
     Problem::changed(

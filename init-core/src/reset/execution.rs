@@ -1,20 +1,17 @@
 //! The walk that carries out a plan.
 
-use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::any::Any;
 
 use super::changed;
 use super::follow::{Following, Followings};
 use super::part::Mixed;
+use super::written::{Written, resolve_planned};
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
 use crate::law::Law;
 use crate::model::Initialize;
-use crate::parameter::{Parameter, SharedId};
-use crate::plan::{Entry, Place, Plan, resolve, resolve_axes};
+use crate::parameter::Parameter;
+use crate::plan::{Entry, Place, Plan, resolve_axes};
 use crate::rules::{Rule, Ruled};
 use crate::tensor::{Axes, FansByPath, SecondMoments};
 use crate::values::{Fill, Meter, Values};
@@ -53,14 +50,7 @@ pub(super) fn rehearse<M: Initialize + ?Sized>(
 pub(super) struct Execution<'p> {
     basis: Basis<'p>,
     meter: Option<&'p Meter<'p>>,
-    next: usize,
-    problems: Vec<Problem>,
-    /// How many of the plan's entries are written whole: the first.
-    written: usize,
-    /// The path of the parameter that failed after it had asked for values.
-    partly: Option<String>,
-    /// The handles that tie others to the shared tensors that have been written.
-    ties: BTreeMap<SharedId, Box<dyn Any>>,
+    written: Written<'p>,
     moments: SecondMoments,
 }
 
@@ -69,29 +59,13 @@ impl<'p> Execution<'p> {
         Self {
             basis,
             meter,
-            next: 0,
-            problems: Vec::new(),
-            written: 0,
-            partly: None,
-            ties: BTreeMap::new(),
+            written: Written::new(basis.plan),
             moments: SecondMoments::default(),
         }
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Error> {
-        if self.problems.is_empty()
-            && let Some(entry) = self.basis.plan.entries().get(self.next)
-        {
-            let problem = changed::not_handed_over();
-            self.problems.push(problem.at(entry.path()));
-        }
-        if self.problems.is_empty() {
-            Ok(())
-        } else {
-            let written = self.basis.plan.entries()[..self.written].iter();
-            let written = written.map(|entry| entry.path().into()).collect();
-            Err(Error::writing(self.problems, written, self.partly))
-        }
+    pub(super) fn finish(self) -> Result<(), Error> {
+        self.written.finish()
     }
 
     /// The next planned parameter, which `path` should be, resolved once more.
@@ -106,25 +80,14 @@ impl<'p> Execution<'p> {
     where
         'p: 'd,
     {
-        if self.basis.plan.keeps(path) {
+        let Some((_, entry)) = self.written.next(path)? else {
             return Ok(None);
-        }
-        let entry = self
-            .basis
-            .plan
-            .entries()
-            .get(self.next)
-            .filter(|entry| entry.path() == path)
-            .ok_or_else(changed::position)?;
-        self.next += 1;
+        };
         if entry.follows().is_some() {
             return self.follow(entry, tensor, declared).map(Some);
         }
         let place = Place::new(trail, component, self.basis.fans, &self.moments);
-        let resolved = resolve(tensor, declared, &place).map_err(changed::invalid)?;
-        if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
-            return Err(changed::content());
-        }
+        let resolved = resolve_planned(entry, tensor, declared, &place)?;
         Ok(Some(Step {
             key: StreamKey::new(self.basis.key, entry.stream()),
             threads: self.basis.threads,
@@ -144,16 +107,15 @@ impl<'p> Execution<'p> {
     where
         'p: 'd,
     {
-        let changed = || Problem::changed("it was planned with other values to follow from");
         let mut axes = resolve_axes(tensor, declared)?;
         let following = self.basis.followings.get(entry.path());
         let following = following.filter(|_| axes == entry.axes && tensor.dtype() == entry.dtype());
-        let (fill, stream) = match following.ok_or_else(changed)? {
+        let (fill, stream) = match following.ok_or_else(changed::followed)? {
             Following::Law(law, stream) => (Fill::elementary(*law), *stream),
             known @ Following::Values(values) if values.len() == entry.len() => {
                 (Fill::known(known), entry.stream())
             }
-            Following::Values(_) => return Err(changed()),
+            Following::Values(_) => return Err(changed::followed()),
         };
         // The padding is that of the other parameter.
         axes.leave_padding();
@@ -190,7 +152,7 @@ impl Job for Execution<'_> {
     const NAMES_SHARED: bool = false;
 
     fn fail(&mut self, path: String, problem: Problem) {
-        self.problems.push(problem.at(&path));
+        self.written.fail(&path, problem);
     }
 }
 
@@ -220,9 +182,7 @@ impl VisitorMut for Walker<Execution<'_>> {
         tensor: &mut dyn Parameter,
         declared: &Declared<'_>,
     ) {
-        // Parameters after a failure are left as they are, so that the error names all that
-        // changed.
-        if !self.job.problems.is_empty() {
+        if self.job.written.has_failed() {
             return;
         }
         self.trail.count_entry(component);
@@ -252,23 +212,18 @@ impl VisitorMut for Walker<Execution<'_>> {
         let known = mixed.as_ref().map(|mixed| Fill::known(mixed));
         let values = step.values_of(known.as_ref().unwrap_or(&step.fill));
         let values = values.metered(self.job.meter, &path);
-        if let Err(problem) = tensor.write(&values) {
-            self.job.partly = values.were_taken().then(|| path.clone());
-            drop(values);
-            return self.job.fail(path, problem);
-        }
-        self.job.written += 1;
-        if let (Some(id), Some(tie)) = (tensor.shared_id(), tensor.tie()) {
-            self.job.ties.insert(id, tie);
+        let written = self.job.written.write(&path, tensor, &values);
+        drop(values);
+        if let Err(problem) = written {
+            self.job.fail(path, problem);
         }
     }
 
     fn tied(&mut self, component: &Component<'_>, tensor: &mut dyn Parameter) {
-        if !self.job.problems.is_empty() {
+        if self.job.written.has_failed() {
             return;
         }
-        let tie = tensor.shared_id().and_then(|id| self.job.ties.get(&id));
-        if let Some(Err(problem)) = tie.map(|tie| tensor.tied(&**tie)) {
+        if let Err(problem) = self.job.written.tie(tensor) {
             self.job.fail(self.trail.path_of(component), problem);
         }
     }

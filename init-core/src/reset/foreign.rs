@@ -1,25 +1,24 @@
 //! A plan carried out with the values of another framework.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::any::Any;
 use core::fmt;
 
 use init_grammar::short;
 
-use super::Reset;
-use super::changed;
 use super::part::Mixed;
+use super::written::{Written, resolve_planned};
+use super::{Reset, changed, meter};
 use crate::engine::host_memory::try_reserved;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
-use crate::parameter::{Parameter, SharedId};
-use crate::plan::{Entry, Follows, Place, Plan, plan, resolve, resolve_axes};
+use crate::parameter::Parameter;
+use crate::plan::{Entry, Follows, Place, Plan, plan, resolve_axes};
 use crate::rules::{Ruled, Rules};
 use crate::tensor::{Axes, FansByPath, SecondMoments};
 use crate::values::{Fill, Meter, Numbers, Recipe, Values};
@@ -68,41 +67,48 @@ impl Reset<'_, Foreign<'_>> {
     /// where it was before.
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
         let (plan, fans) = plan(model, self.rules, &self.selection)?;
-        check(&plan, &*self.key.0)?;
+        let followed = followed(&plan);
+        check(&plan, &followed, &*self.key.0)?;
         let threads = self.pool_for(&plan)?;
-        let total = plan.entries().iter().map(Entry::len);
-        let meter = self
-            .hook
-            .as_deref()
-            .map(|hook| Meter::new(hook, total.fold(0, usize::saturating_add)));
+        let meter = meter(self.hook.as_ref(), &plan);
         let mut writing = Walker::new(Writing {
             plan: &plan,
+            followed,
             fans: fans.as_ref(),
             threads: &threads,
             meter: meter.as_ref(),
             stream: &mut *self.key.0,
-            next: 0,
             originals: BTreeMap::new(),
-            problems: Vec::new(),
-            written: 0,
-            partly: None,
-            ties: BTreeMap::new(),
+            written: Written::new(&plan),
             moments: SecondMoments::default(),
         });
         let rules = self.rules.map_or(&[][..], Rules::as_slice);
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
-        writing.job.finish()?;
+        writing.job.written.finish()?;
         self.key.0.finish();
         Ok(plan)
     }
 }
 
+/// The places of the parameters that others follow, by path.
+type Followed<'p> = BTreeMap<&'p str, usize>;
+
+fn followed(plan: &Plan) -> Followed<'_> {
+    let follows = plan.entries().iter().filter_map(Entry::follows);
+    let paths: BTreeSet<&str> = follows.map(Follows::path).collect();
+    let entries = (0..).zip(plan.entries());
+    let followed = entries.filter(|(_, entry)| paths.contains(entry.path()));
+    followed
+        .map(|(place, entry)| (entry.path(), place))
+        .collect()
+}
+
 /// Checks that the framework has values for every parameter of a plan.
-fn check(plan: &Plan, stream: &dyn ForeignStream) -> Result<(), Error> {
+fn check(plan: &Plan, followed: &Followed<'_>, stream: &dyn ForeignStream) -> Result<(), Error> {
     let entries = plan.entries().iter().enumerate();
     let problems = entries.filter_map(|(place, entry)| {
         let checked = match entry.follows() {
-            Some(follows) => check_follows(plan, place, follows),
+            Some(follows) => check_follows(followed, place, follows),
             None => stream.check(entry),
         };
         checked.err().map(|problem| problem.at(entry.path()))
@@ -116,9 +122,9 @@ fn check(plan: &Plan, stream: &dyn ForeignStream) -> Result<(), Error> {
 }
 
 /// Checks that the values which another parameter follows are there before it.
-fn check_follows(plan: &Plan, place: usize, follows: &Follows) -> Result<(), Problem> {
-    let before = &plan.entries()[..place];
-    let has_original = before.iter().any(|entry| entry.path() == follows.path());
+fn check_follows(followed: &Followed<'_>, place: usize, follows: &Follows) -> Result<(), Problem> {
+    let original = followed.get(follows.path());
+    let has_original = original.is_some_and(|&original| original < place);
     match follows {
         Follows::SameAs { .. } if has_original => Ok(()),
         Follows::SameAs { path } => Err(Problem::new(
@@ -137,20 +143,14 @@ fn check_follows(plan: &Plan, place: usize, follows: &Follows) -> Result<(), Pro
 /// A walk that carries out a plan, entry by entry.
 struct Writing<'p> {
     plan: &'p Plan,
+    followed: Followed<'p>,
     fans: Option<&'p FansByPath>,
     threads: &'p Threads,
     meter: Option<&'p Meter<'p>>,
     stream: &'p mut dyn ForeignStream,
-    next: usize,
     /// The values that others follow, by path.
     originals: BTreeMap<String, Rc<Numbers>>,
-    problems: Vec<Problem>,
-    /// How many of the plan's entries are written whole: the first.
-    written: usize,
-    /// The path of the parameter that failed after it had asked for values.
-    partly: Option<String>,
-    /// The handles that tie others to the shared tensors that have been written.
-    ties: BTreeMap<SharedId, Box<dyn Any>>,
+    written: Written<'p>,
     /// Those of the functions that initializers have integrated.
     moments: SecondMoments,
 }
@@ -165,21 +165,6 @@ struct Step<'p, 'd> {
 }
 
 impl<'p> Writing<'p> {
-    fn finish(mut self) -> Result<(), Error> {
-        if self.problems.is_empty()
-            && let Some(entry) = self.plan.entries().get(self.next)
-        {
-            let problem = Problem::changed("it was planned, but the model did not hand it over");
-            self.problems.push(problem.at(entry.path()));
-        }
-        if self.problems.is_empty() {
-            return Ok(());
-        }
-        let written = self.plan.entries()[..self.written].iter();
-        let written = written.map(|entry| entry.path().into()).collect();
-        Err(Error::writing(self.problems, written, self.partly))
-    }
-
     /// The next planned parameter, which `path` should be; `None` where it stays as it is.
     fn next<'d>(
         &mut self,
@@ -187,23 +172,15 @@ impl<'p> Writing<'p> {
         tensor: &dyn Parameter,
         declared: &Declared<'d>,
     ) -> Result<Option<Step<'p, 'd>>, Problem> {
-        if self.plan.keeps(path) {
+        let Some((place, entry)) = self.written.next(path)? else {
             return Ok(None);
-        }
-        let place = self.next;
-        let entry = (self.plan.entries().get(place))
-            .filter(|entry| entry.path() == path)
-            .ok_or_else(changed::position)?;
-        self.next += 1;
+        };
         if let Some(follows) = entry.follows() {
             return self.follow(entry, follows, tensor, declared).map(Some);
         }
         let around = Place::new(trail, component, self.fans, &self.moments);
-        let resolved = resolve(tensor, declared, &around)?;
+        let resolved = resolve_planned(entry, tensor, declared, &around)?;
         let (axes, fill) = (resolved.axes, resolved.fill);
-        if fill.law() != *entry.law() || axes != entry.axes {
-            return Err(changed::content());
-        }
         let mut numbers = self.stream.draw(self.plan, place, fill.recipe())?;
         if let (Some(numbers), Some(padding)) = (&mut numbers, axes.padding()) {
             numbers.pad(padding);
@@ -224,12 +201,12 @@ impl<'p> Writing<'p> {
         tensor: &dyn Parameter,
         declared: &Declared<'_>,
     ) -> Result<Step<'p, 'd>, Problem> {
-        let changed = || Problem::changed("it was planned with other values to follow from");
         let mut axes = resolve_axes(tensor, declared)?;
-        let original = self.plan.get(follows.path()).ok_or_else(changed)?;
-        if axes != entry.axes || entry.len() != original.len() {
-            return Err(changed());
-        }
+        let original = self.followed.get(follows.path());
+        let original = original.map(|&original| &self.plan.entries()[original]);
+        let original =
+            original.filter(|original| axes == entry.axes && entry.len() == original.len());
+        let original = original.ok_or_else(changed::followed)?;
         // The padding is that of the other parameter.
         axes.leave_padding();
         Ok(Step {
@@ -255,8 +232,7 @@ impl<'p> Writing<'p> {
         let fill = drawn.as_ref().unwrap_or(&step.fill);
         let key = StreamKey::new(&[0; 32], 0);
         let values = Values::new(key, fill, axes, entry.dtype(), self.threads);
-        let mut follows = self.plan.entries().iter().filter_map(Entry::follows);
-        if follows.any(|follows| follows.path() == entry.path()) {
+        if self.followed.contains_key(entry.path()) {
             let numbers = match &step.numbers {
                 Some(numbers) => Some(numbers.clone()),
                 None if step.fill.is_elementary() => None,
@@ -275,15 +251,7 @@ impl<'p> Writing<'p> {
         };
         let path = place.2;
         let values = values.metered(self.meter, path);
-        if let Err(problem) = tensor.write(&values) {
-            self.partly = values.were_taken().then(|| path.into());
-            return Err(problem);
-        }
-        self.written += 1;
-        if let (Some(id), Some(tie)) = (tensor.shared_id(), tensor.tie()) {
-            self.ties.insert(id, tie);
-        }
-        Ok(())
+        self.written.write(path, tensor, &values)
     }
 }
 
@@ -295,8 +263,10 @@ fn all(values: &Values<'_>) -> Result<Numbers, Problem> {
 }
 
 impl Job for Writing<'_> {
+    const NAMES_SHARED: bool = false;
+
     fn fail(&mut self, path: String, problem: Problem) {
-        self.problems.push(problem.at(&path));
+        self.written.fail(&path, problem);
     }
 }
 
@@ -307,8 +277,7 @@ impl VisitorMut for Walker<Writing<'_>> {
         tensor: &mut dyn Parameter,
         declared: &Declared<'_>,
     ) {
-        // Parameters after a failure are left as they are, so that the error names all that changed.
-        if !self.job.problems.is_empty() {
+        if self.job.written.has_failed() {
             return;
         }
         self.trail.count_entry(component);
@@ -320,11 +289,10 @@ impl VisitorMut for Walker<Writing<'_>> {
     }
 
     fn tied(&mut self, component: &Component<'_>, tensor: &mut dyn Parameter) {
-        if !self.job.problems.is_empty() {
+        if self.job.written.has_failed() {
             return;
         }
-        let tie = tensor.shared_id().and_then(|id| self.job.ties.get(&id));
-        if let Some(Err(problem)) = tie.map(|tie| tensor.tied(&**tie)) {
+        if let Err(problem) = self.job.written.tie(tensor) {
             self.job.fail(self.trail.path_of(component), problem);
         }
     }

@@ -374,14 +374,14 @@ impl<'h, K> Reset<'h, K> {
         model: &mut M,
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
-        let (plan, fans) = plan(model, rules, selection)?;
+        let (plan, context) = plan(model, rules, selection)?;
         let threads = self.pool_for(&plan)?;
-        let (rules, fans) = (rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
+        let rules = rules.map_or(&[][..], Rules::as_slice);
         let key = key();
-        let followings = followings(&plan, fans, model, rules, &key, &threads)?;
+        let followings = followings(&plan, &context, model, rules, &key, &threads)?;
         let basis = Basis {
             plan: &plan,
-            fans,
+            context: &context,
             key: &key,
             threads: &threads,
             followings: &followings,

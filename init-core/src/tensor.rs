@@ -13,7 +13,7 @@ mod shape;
 mod target;
 mod width;
 
-pub(crate) use around::{Around, FansByPath, SecondMoments};
+pub(crate) use around::{Around, Context, FansByPath};
 pub(crate) use axes::{Axes, AxisOptions};
 pub use fans::{FanCount, FanMode, Fans};
 #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]

@@ -1,7 +1,9 @@
 //! Gains, against PyTorch's `calculate_gain` and against those of `tests/python/gains.py`.
 
-use init_core::Initialize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use init_core::initializer::{Nonlinearity, calculate_gain};
+use init_core::{Initialize, Reset};
 use init_grammar::choices;
 
 use crate::data::{figures, parse};
@@ -235,4 +237,56 @@ fn attributes_take_functions() {
     close("closure", 0.5 * (2.0_f64 / 96.0).sqrt());
     close("field", gain / 8.0);
     close("name", Nonlinearity::Gelu.backward_gain() / 8.0);
+}
+
+/// How often [`counted`] was called. No other test does.
+static CALLS: AtomicUsize = AtomicUsize::new(0);
+
+fn counted(x: f64) -> f64 {
+    CALLS.fetch_add(1, Ordering::Relaxed);
+    x.max(0.1 * x)
+}
+
+#[derive(Initialize)]
+struct Counted {
+    #[init(kaiming_normal, nonlinearity = counted)]
+    first: [[f32; 3]; 2],
+    #[init(same_as = "first")]
+    copy: [[f32; 3]; 2],
+    #[init(kaiming_normal, nonlinearity = counted)]
+    second: [[f32; 2]; 2],
+}
+
+#[test]
+fn a_function_is_integrated_once_for_all_walks_of_a_reset() {
+    let calls = |run: &mut dyn FnMut()| {
+        let before = CALLS.load(Ordering::Relaxed);
+        run();
+        CALLS.load(Ordering::Relaxed) - before
+    };
+    let mut model = Counted {
+        first: [[0.0; 3]; 2],
+        copy: [[0.0; 3]; 2],
+        second: [[0.0; 2]; 2],
+    };
+    let once = calls(&mut || _ = calculate_gain(Nonlinearity::Function(counted), None));
+    assert!(once > 100, "{once}");
+    assert_eq!(calls(&mut || _ = model.plan().unwrap()), once);
+    assert_eq!(
+        calls(&mut || _ = Reset::seed(1).run(&mut model).unwrap()),
+        once
+    );
+    let mut layer = Layer {
+        weight: [[0.0; 3]; 2],
+    };
+    assert_eq!(
+        calls(&mut || Reset::seed(1).apply(&mut layer).unwrap()),
+        once
+    );
+}
+
+#[derive(Initialize)]
+struct Layer {
+    #[init(kaiming_normal, nonlinearity = counted)]
+    weight: [[f32; 3]; 2],
 }

@@ -4,7 +4,6 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -24,45 +23,46 @@ use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
 use crate::rules::{Rule, Ruled, Rules, Used, site};
-use crate::tensor::{FansByPath, SecondMoments};
+use crate::tensor::{Context, FansByPath};
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
 
 /// Plans a model, with rules nearer to the root than its own, and for the parameters that are
-/// selected. Gives also the fans of all parameters, where an initializer asks for those of another.
+/// selected. Gives also what its initializers asked for beyond their own tensors.
 pub(crate) fn plan<M: Initialize + ?Sized>(
     model: &M,
     rules: Option<&Rules<'_>>,
     selection: &Selection<'_>,
-) -> Result<(Plan, Option<FansByPath>), Error> {
+) -> Result<(Plan, Context), Error> {
     let rules = rules.map_or(&[][..], Rules::as_slice);
-    let mut planning = walked(model, rules, None);
-    let fans = planning.asked.then(|| planning.fans());
-    if fans.is_some() {
-        planning = walked(model, rules, fans.as_ref());
+    let mut context = Context::default();
+    let mut planning = walked(model, rules, &context);
+    if planning.asked {
+        let fans = Some(planning.fans());
+        drop(planning);
+        context.fans = fans;
+        planning = walked(model, rules, &context);
     }
-    Ok((planning.finish(selection)?, fans))
+    let plan = planning.finish(selection)?;
+    Ok((plan, context))
 }
 
-/// A walk that plans, where the fans of all parameters may be known from one before.
-fn walked<'f, M: Initialize + ?Sized>(
+/// A walk that plans, where the context may be known from one before.
+fn walked<'c, M: Initialize + ?Sized>(
     model: &M,
     rules: &[Rule<'_>],
-    fans: Option<&'f FansByPath>,
-) -> Planning<'f> {
-    let mut walker = Walker::new(Planning {
-        fans,
-        ..Planning::default()
-    });
+    context: &'c Context,
+) -> Planning<'c> {
+    let mut walker = Walker::new(Planning::new(context));
     let mut ruled = Ruled::new(rules, &mut walker);
     model.visit_parameters(&mut ruled);
     ruled.finish();
     walker.job
 }
 
-#[derive(Debug, Default)]
-struct Planning<'f> {
+#[derive(Debug)]
+struct Planning<'c> {
     planned: Vec<Planned>,
     /// Problems other than those of one parameter's initializer, each with the number of parameters
     /// planned before it.
@@ -74,15 +74,26 @@ struct Planning<'f> {
     used: Used,
     /// The paths of kernels that look depthwise, of which nothing tells the groups.
     groups_open: BTreeSet<String>,
-    /// The fans of all parameters, from a walk before.
-    fans: Option<&'f FansByPath>,
+    context: &'c Context,
     /// True once an initializer has asked for the fans of another parameter.
     asked: bool,
-    /// The mean squares of functions, each found once.
-    moments: Rc<SecondMoments>,
 }
 
-impl Planning<'_> {
+impl<'c> Planning<'c> {
+    fn new(context: &'c Context) -> Self {
+        Self {
+            planned: Vec::new(),
+            problems: Vec::new(),
+            choices: BTreeSet::new(),
+            sharing: Sharing::default(),
+            absent: Vec::new(),
+            used: Used::default(),
+            groups_open: BTreeSet::new(),
+            context,
+            asked: false,
+        }
+    }
+
     /// The fans of every parameter, under each of its paths.
     fn fans(&self) -> FansByPath {
         let mut fans = FansByPath::new();
@@ -335,8 +346,7 @@ impl Visitor for Walker<Planning<'_>> {
         let module = self.trail.current_module();
         let original = declared.original().map(String::from);
         let original = original.or_else(|| self.trail.original_of(component));
-        let moments = Rc::clone(&self.job.moments);
-        let place = Place::new(&self.trail, component, self.job.fans, &moments);
+        let place = Place::new(&self.trail, component, self.job.context);
         let planned = match self.job.entry(tensor, declared, original, &place) {
             Ok(mut entry) => {
                 if let Some(Follows::NormOf { path: beside, .. }) = entry.follows.as_deref_mut() {

@@ -9,7 +9,7 @@ use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::parameter::Parameter;
-use crate::tensor::{Around, Axes, FansByPath, SecondMoments, Target, checked_count, shown};
+use crate::tensor::{Around, Axes, Context, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
 use crate::walk::{Component, Declared, Trail};
 
@@ -26,25 +26,21 @@ pub(crate) struct Resolved<'a> {
 pub(crate) struct Place<'t> {
     trail: &'t Trail,
     component: &'t Component<'t>,
-    /// The fans of all parameters; `None` while they are still to be met.
-    fans: Option<&'t FansByPath>,
+    context: &'t Context,
     asked: Cell<bool>,
-    moments: &'t SecondMoments,
 }
 
 impl<'t> Place<'t> {
     pub(crate) fn new(
         trail: &'t Trail,
         component: &'t Component<'t>,
-        fans: Option<&'t FansByPath>,
-        moments: &'t SecondMoments,
+        context: &'t Context,
     ) -> Self {
         Self {
             trail,
             component,
-            fans,
+            context,
             asked: Cell::new(false),
-            moments,
         }
     }
 
@@ -101,7 +97,7 @@ pub(crate) fn resolve_again<'a>(
         return Err(uncovered(declared));
     };
     let path_of = |path: &str| place.trail.beside(place.component, path);
-    let around = Around::new(&path_of, place.fans, &place.asked, place.moments);
+    let around = Around::new(&path_of, place.context, &place.asked);
     let target = Target::new(&axes, tensor.dtype(), &around);
     let fill = initializer.resolve(&target)?;
     let fill = match axes.widths() {

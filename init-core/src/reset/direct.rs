@@ -15,7 +15,7 @@ use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Place, Resolved, resolve, resolve_again};
 use crate::rules::{Rule, Ruled};
-use crate::tensor::SecondMoments;
+use crate::tensor::Context;
 use crate::values::Values;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, RuleUse, Trail, Visitor, VisitorMut};
@@ -38,6 +38,7 @@ pub(super) struct Checked<'r, 'e> {
     rules: &'r [Rule<'e>],
     records: &'r Records,
     most_work: usize,
+    context: Context,
     trail: Trail,
 }
 
@@ -52,7 +53,7 @@ impl<'r, 'e> Checked<'r, 'e> {
             records,
             most_work: 0,
             needs_plan: false,
-            moments: SecondMoments::default(),
+            context: Context::default(),
         });
         if rules.is_empty() {
             model.visit_parameters(&mut walker);
@@ -65,12 +66,13 @@ impl<'r, 'e> Checked<'r, 'e> {
             records,
             most_work,
             needs_plan,
-            moments: _,
+            context,
         } = walker.job;
         (!needs_plan && !records.repeat()).then_some(Self {
             rules,
             records,
             most_work,
+            context,
             trail: walker.trail.restarted(),
         })
     }
@@ -95,7 +97,7 @@ impl<'r, 'e> Checked<'r, 'e> {
                 threads,
                 written: 0,
                 failure: None,
-                moments: SecondMoments::default(),
+                context: self.context,
             },
         };
         if self.rules.is_empty() {
@@ -128,7 +130,7 @@ struct Checking<'c> {
     records: &'c mut Records,
     most_work: usize,
     needs_plan: bool,
-    moments: SecondMoments,
+    context: Context,
 }
 
 impl Checking<'_> {
@@ -144,7 +146,7 @@ impl Checking<'_> {
         if declared.original().is_some() || trail.has_original(component) {
             return None;
         }
-        let place = Place::new(trail, component, None, &self.moments);
+        let place = Place::new(trail, component, &self.context);
         let resolved = resolve(tensor, declared, &place).ok()?;
         let fill = &resolved.fill;
         if place.was_asked() || fill.norm().is_some() || fill.is_foreign() {
@@ -203,7 +205,7 @@ struct Writing<'c> {
     written: usize,
     /// What went wrong, and the path of a parameter that failed after it had asked for values.
     failure: Option<(Problem, Option<String>)>,
-    moments: SecondMoments,
+    context: Context,
 }
 
 impl Writing<'_> {
@@ -220,7 +222,7 @@ impl Writing<'_> {
         let record = self.records.get(self.written);
         let record = record.filter(|record| record.place == place);
         let record = record.ok_or_else(|| untouched(changed::position()))?;
-        let around = Place::new(trail, component, None, &self.moments);
+        let around = Place::new(trail, component, &self.context);
         let resolved = resolve_again(tensor, declared, &around);
         let resolved = resolved.map_err(|problem| untouched(changed::invalid(problem)))?;
         if record.content != content_hash(&resolved) {

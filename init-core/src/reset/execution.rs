@@ -13,7 +13,7 @@ use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Entry, Place, Plan, resolve_axes};
 use crate::rules::{Rule, Ruled};
-use crate::tensor::{Axes, FansByPath, SecondMoments};
+use crate::tensor::{Axes, Context};
 use crate::values::{Fill, Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, Visitor, VisitorMut};
@@ -22,8 +22,7 @@ use crate::walk::{Component, Declared, Trail, Visitor, VisitorMut};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Basis<'p> {
     pub(super) plan: &'p Plan,
-    /// The fans of all parameters, where one asked for those of another.
-    pub(super) fans: Option<&'p FansByPath>,
+    pub(super) context: &'p Context,
     pub(super) key: &'p [u8; 32],
     pub(super) threads: &'p Threads,
     pub(super) followings: &'p Followings,
@@ -51,7 +50,6 @@ pub(super) struct Execution<'p> {
     basis: Basis<'p>,
     meter: Option<&'p Meter<'p>>,
     written: Written<'p>,
-    moments: SecondMoments,
 }
 
 impl<'p> Execution<'p> {
@@ -60,7 +58,6 @@ impl<'p> Execution<'p> {
             basis,
             meter,
             written: Written::new(basis.plan),
-            moments: SecondMoments::default(),
         }
     }
 
@@ -86,7 +83,7 @@ impl<'p> Execution<'p> {
         if entry.follows().is_some() {
             return self.follow(entry, tensor, declared).map(Some);
         }
-        let place = Place::new(trail, component, self.basis.fans, &self.moments);
+        let place = Place::new(trail, component, self.basis.context);
         let resolved = resolve_planned(entry, tensor, declared, &place)?;
         Ok(Some(Step {
             key: StreamKey::new(self.basis.key, entry.stream()),

@@ -13,7 +13,7 @@ use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Entry, Follows, Place, Plan, resolve};
 use crate::rules::{Rule, Ruled};
-use crate::tensor::{FansByPath, SecondMoments};
+use crate::tensor::Context;
 use crate::values::{Known, Norms, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
@@ -50,7 +50,7 @@ pub(super) type Followings = BTreeMap<String, Following>;
 /// Walks a model that is not written yet, and makes what follows from other parameters.
 pub(super) fn followings<M: Initialize + ?Sized>(
     plan: &Plan,
-    fans: Option<&FansByPath>,
+    context: &Context,
     model: &M,
     rules: &[Rule<'_>],
     key: &[u8; 32],
@@ -67,7 +67,7 @@ pub(super) fn followings<M: Initialize + ?Sized>(
     }
     let mut walker = Walker::new(Gathering {
         sources,
-        fans,
+        context,
         key,
         threads,
         found: Followings::new(),
@@ -85,7 +85,7 @@ pub(super) fn followings<M: Initialize + ?Sized>(
 struct Gathering<'p> {
     /// Those that follow from a parameter, by its path.
     sources: BTreeMap<&'p str, Vec<&'p Entry>>,
-    fans: Option<&'p FansByPath>,
+    context: &'p Context,
     key: &'p [u8; 32],
     threads: &'p Threads,
     found: Followings,
@@ -111,8 +111,7 @@ impl Visitor for Walker<Gathering<'_>> {
             return;
         };
         let stream = self.trail.stream_of(component);
-        let moments = SecondMoments::default();
-        let place = Place::new(&self.trail, component, self.job.fans, &moments);
+        let place = Place::new(&self.trail, component, self.job.context);
         if let Err(problem) = self.job.gather(&entries, stream, tensor, declared, &place) {
             self.job.fail(path, problem);
         }

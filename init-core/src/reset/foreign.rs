@@ -20,7 +20,7 @@ use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Entry, Follows, Place, Plan, plan, resolve_axes};
 use crate::rules::{Ruled, Rules};
-use crate::tensor::{Axes, FansByPath, SecondMoments};
+use crate::tensor::{Axes, Context};
 use crate::values::{Fill, Meter, Numbers, Recipe, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, VisitorMut};
@@ -66,7 +66,7 @@ impl Reset<'_, Foreign<'_>> {
     /// every parameter that the framework cannot initialize as planned. After an error the generator is
     /// where it was before.
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
-        let (plan, fans) = plan(model, self.rules, &self.selection)?;
+        let (plan, context) = plan(model, self.rules, &self.selection)?;
         let followed = followed(&plan);
         check(&plan, &followed, &*self.key.0)?;
         let threads = self.pool_for(&plan)?;
@@ -74,13 +74,12 @@ impl Reset<'_, Foreign<'_>> {
         let mut writing = Walker::new(Writing {
             plan: &plan,
             followed,
-            fans: fans.as_ref(),
+            context: &context,
             threads: &threads,
             meter: meter.as_ref(),
             stream: &mut *self.key.0,
             originals: BTreeMap::new(),
             written: Written::new(&plan),
-            moments: SecondMoments::default(),
         });
         let rules = self.rules.map_or(&[][..], Rules::as_slice);
         model.visit_parameters_mut(&mut Ruled::new(rules, &mut writing));
@@ -144,15 +143,13 @@ fn check_follows(followed: &Followed<'_>, place: usize, follows: &Follows) -> Re
 struct Writing<'p> {
     plan: &'p Plan,
     followed: Followed<'p>,
-    fans: Option<&'p FansByPath>,
+    context: &'p Context,
     threads: &'p Threads,
     meter: Option<&'p Meter<'p>>,
     stream: &'p mut dyn ForeignStream,
     /// The values that others follow, by path.
     originals: BTreeMap<String, Rc<Numbers>>,
     written: Written<'p>,
-    /// Those of the functions that initializers have integrated.
-    moments: SecondMoments,
 }
 
 /// One parameter that is to be written.
@@ -178,7 +175,7 @@ impl<'p> Writing<'p> {
         if let Some(follows) = entry.follows() {
             return self.follow(entry, follows, tensor, declared).map(Some);
         }
-        let around = Place::new(trail, component, self.fans, &self.moments);
+        let around = Place::new(trail, component, self.context);
         let resolved = resolve_planned(entry, tensor, declared, &around)?;
         let (axes, fill) = (resolved.axes, resolved.fill);
         let mut numbers = self.stream.draw(self.plan, place, fill.recipe())?;

@@ -18,15 +18,15 @@ impl Reset<'_, Key> {
         kept: BTreeSet<String>,
         model: &M,
     ) -> Result<(), Error> {
-        let (plan, fans) = plan(model, self.rules, &Selection::all_but(kept))?;
-        let (rules, fans) = (self.rules.map_or(&[][..], Rules::as_slice), fans.as_ref());
+        let (plan, context) = plan(model, self.rules, &Selection::all_but(kept))?;
+        let rules = self.rules.map_or(&[][..], Rules::as_slice);
         let (key, threads) = (&self.key.0, &self.pool_for(&plan)?);
         let basis = Basis {
             plan: &plan,
-            fans,
+            context: &context,
             key,
             threads,
-            followings: &followings(&plan, fans, model, rules, key, threads)?,
+            followings: &followings(&plan, &context, model, rules, key, threads)?,
         };
         rehearse(model, rules, basis)
     }

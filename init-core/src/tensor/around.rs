@@ -12,9 +12,18 @@ use crate::number::second_moment::{Unbounded, second_moment};
 /// The fans of every parameter of a model by its path, `None` where it has fewer than two axes.
 pub(crate) type FansByPath = BTreeMap<String, Option<Fans>>;
 
-/// The mean squares of functions, each found once in a walk.
+/// What initializers can learn beyond their own tensor: found once for all walks of a plan.
 #[derive(Debug, Default)]
-pub(crate) struct SecondMoments(RefCell<Vec<OfFunction>>);
+pub(crate) struct Context {
+    /// The fans of all parameters, where one asked for those of another; `None` while they are still
+    /// to be met.
+    pub(crate) fans: Option<FansByPath>,
+    moments: SecondMoments,
+}
+
+/// The mean squares of functions, each found once.
+#[derive(Debug, Default)]
+struct SecondMoments(RefCell<Vec<OfFunction>>);
 
 /// A function, whether it is its derivative that is meant, and the mean square.
 type OfFunction = (fn(f64) -> f64, bool, MeanSquare);
@@ -45,10 +54,8 @@ impl SecondMoments {
 pub(crate) struct Around<'a> {
     /// The path in the model of one that is given from the module.
     path_of: &'a dyn Fn(&str) -> String,
-    /// All parameters; `None` while they are still to be met.
-    known: Option<&'a FansByPath>,
+    context: &'a Context,
     asked: &'a Cell<bool>,
-    moments: &'a SecondMoments,
 }
 
 /// The outcome of a search for a parameter.
@@ -66,15 +73,13 @@ impl<'a> Around<'a> {
     /// Notes in `asked` that somebody asked.
     pub(crate) fn new(
         path_of: &'a dyn Fn(&str) -> String,
-        known: Option<&'a FansByPath>,
+        context: &'a Context,
         asked: &'a Cell<bool>,
-        moments: &'a SecondMoments,
     ) -> Self {
         Self {
             path_of,
-            known,
+            context,
             asked,
-            moments,
         }
     }
 
@@ -84,7 +89,7 @@ impl<'a> Around<'a> {
         function: fn(f64) -> f64,
         of_derivative: bool,
     ) -> MeanSquare {
-        self.moments.of(function, of_derivative)
+        self.context.moments.of(function, of_derivative)
     }
 
     /// The full path of the parameter `path` of the module.
@@ -94,7 +99,7 @@ impl<'a> Around<'a> {
 
     pub(super) fn fans_of(&self, path: &str) -> Found {
         self.asked.set(true);
-        match self.known {
+        match &self.context.fans {
             None => Found::Unknown,
             Some(known) => {
                 (known.get(&self.path_of(path))).map_or(Found::Absent, |fans| Found::Fans(*fans))

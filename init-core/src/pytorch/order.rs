@@ -1,7 +1,7 @@
 //! The order in which PyTorch's modules draw: that of the parameters, but for attention, whose output
 //! projection is a module that is built before the other weights are drawn.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -26,7 +26,7 @@ pub(super) fn turns(plan: &Plan) -> Vec<Turn> {
     let entries = plan.entries();
     let places: BTreeMap<&str, usize> = entries.iter().map(Entry::path).zip(0..).collect();
     let mut turns = Vec::new();
-    let mut early: Vec<usize> = Vec::new();
+    let mut early = BTreeSet::new();
     for (place, entry) in entries.iter().enumerate() {
         if let Some(module) = attention(entry) {
             for name in ["out_proj.weight", "out_proj.bias"] {
@@ -35,7 +35,7 @@ pub(super) fn turns(plan: &Plan) -> Vec<Turn> {
                     && is_of_preset(&entries[place])
                 {
                     turns.push(projection(&entries[place], place));
-                    early.push(place);
+                    early.insert(place);
                 }
             }
         }

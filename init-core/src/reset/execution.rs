@@ -109,8 +109,8 @@ impl<'p> Execution<'p> {
         let following = following.filter(|_| axes == entry.axes && tensor.dtype() == entry.dtype());
         let (fill, stream) = match following.ok_or_else(changed::followed)? {
             Following::Law(law, stream) => (Fill::elementary(*law), *stream),
-            known @ Following::Values(values) if values.len() == entry.len() => {
-                (Fill::known(known), entry.stream())
+            Following::Values(values) if values.len() == entry.len() => {
+                (Fill::known(values), entry.stream())
             }
             Following::Values(_) => return Err(changed::followed()),
         };

@@ -5,7 +5,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::engine::host_memory::try_reserved;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::law::Law;
@@ -14,7 +13,7 @@ use crate::parameter::Parameter;
 use crate::plan::{Entry, Follows, Place, Plan, resolve};
 use crate::rules::{Rule, Ruled};
 use crate::tensor::Context;
-use crate::values::{Known, Norms, Values};
+use crate::values::{Norms, Numbers, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
 
@@ -24,24 +23,7 @@ pub(super) enum Following {
     /// A law, with the stream of the other parameter.
     Law(Law, u64),
     /// The values, as the tensor's type holds them.
-    Values(Vec<f64>),
-}
-
-impl Known for Following {
-    fn give(&self, start: usize, out: &mut [f64]) {
-        if let Self::Values(values) = self {
-            out.copy_from_slice(&values[start..start + out.len()]);
-        }
-    }
-
-    // Those of a law are its own; those that code draws are f64.
-    fn give_integers(&self, start: usize, out: &mut [i128]) {
-        if let Self::Values(values) = self {
-            for (out, &value) in out.iter_mut().zip(&values[start..]) {
-                *out = value as i128;
-            }
-        }
-    }
+    Values(Numbers),
 }
 
 /// What each parameter that follows from another is made of, by its path.
@@ -143,16 +125,12 @@ impl Gathering<'_> {
                 Some(&Follows::NormOf { axis, .. }) => {
                     let norms = Norms::new(axes, axis);
                     let norms = norms.ok_or_else(|| Problem::changed("it had another shape"))?;
-                    Following::Values(norms_of(&values, norms, entry)?)
+                    Following::Values(Numbers::F64(norms_of(&values, norms, entry)?))
                 }
                 _ if fill.is_elementary() && axes.padding().is_none() => {
                     Following::Law(fill.law(), stream)
                 }
-                _ => {
-                    let mut copy = try_reserved(values.len())?;
-                    values.wide(|piece| copy.extend_from_slice(piece))?;
-                    Following::Values(copy)
-                }
+                _ => Following::Values(Numbers::of(&values)?),
             };
             self.found.insert(entry.path().into(), following);
         }

@@ -13,7 +13,6 @@ use init_grammar::short;
 use super::part::Mixed;
 use super::written::{Written, resolve_planned};
 use super::{Reset, changed, meter};
-use crate::engine::host_memory::try_reserved;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
@@ -233,7 +232,7 @@ impl<'p> Writing<'p> {
             let numbers = match &step.numbers {
                 Some(numbers) => Some(numbers.clone()),
                 None if step.fill.is_elementary() => None,
-                None => Some(Rc::new(all(&values)?)),
+                None => Some(Rc::new(Numbers::of(&values)?)),
             };
             self.originals
                 .extend(numbers.map(|numbers| (entry.path().into(), numbers)));
@@ -250,13 +249,6 @@ impl<'p> Writing<'p> {
         let values = values.metered(self.meter, path);
         self.written.write(path, tensor, &values)
     }
-}
-
-/// All values of a tensor that the framework does not draw.
-fn all(values: &Values<'_>) -> Result<Numbers, Problem> {
-    let mut numbers = try_reserved(values.len())?;
-    values.wide(|piece| numbers.extend_from_slice(piece))?;
-    Ok(Numbers::F64(numbers))
 }
 
 impl Job for Writing<'_> {

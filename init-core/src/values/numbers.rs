@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::Known;
+use super::{Known, Values};
+use crate::engine::host_memory::try_reserved;
+use crate::error::Problem;
 use crate::tensor::Padding;
 
 /// The values of a tensor in canonical order, each one that the tensor's type holds.
@@ -13,6 +15,13 @@ pub(crate) enum Numbers {
 }
 
 impl Numbers {
+    /// As the tensor's type holds them.
+    pub(crate) fn of(values: &Values<'_>) -> Result<Self, Problem> {
+        let mut numbers = try_reserved(values.len())?;
+        values.wide(|piece| numbers.extend_from_slice(piece))?;
+        Ok(Self::F64(numbers))
+    }
+
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::F32(values) => values.len(),
@@ -43,6 +52,7 @@ impl Known for Numbers {
         }
     }
 
+    // Those of a law are its own; those that code makes are f64.
     fn give_integers(&self, start: usize, out: &mut [i128]) {
         if let Self::F64(values) = self {
             for (out, &value) in out.iter_mut().zip(&values[start..]) {

@@ -106,6 +106,7 @@ pub(crate) fn resolve_again<'a>(
     };
     let fill = at_width(fill, &axes)?;
     let fill = match declared.scaled_by_depth() {
+        Some(_) if fill.norm().is_some() => return Err(norm_by_depth()),
         Some(scaling) => {
             let layer = place.trail.layer_of(place.component);
             fill.divided(scaling.divisor(layer.as_ref())?)
@@ -171,6 +172,12 @@ fn at_width<'a>(fill: Fill<'a>, axes: &Axes) -> Result<Fill<'a>, Problem> {
             .help("write a law of mean 0, or the role `mup = \"input\"`")),
     })?;
     Ok(fill.divided(divisor))
+}
+
+fn norm_by_depth() -> Problem {
+    let text = "`depth_scaling` divides values, but a norm is that of another parameter";
+    Problem::new(ErrorKind::Argument, text)
+        .help("give `depth_scaling` to the parameter whose norm it is, or leave it out")
 }
 
 /// The axes of a tensor, with the options that are declared.

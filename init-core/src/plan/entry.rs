@@ -84,10 +84,10 @@ impl Entry {
 
     /// The lengths of the axes, in the tensor's own order.
     pub fn shape(&self) -> &[usize] {
-        self.axes.own_shape()
+        self.axes.tensor_shape()
     }
 
-    /// The number of values.
+    /// The number of values: a complex number has two.
     pub fn len(&self) -> usize {
         count(&self.axes.shape)
     }
@@ -159,7 +159,8 @@ impl Entry {
         self.axes.fans("", None).ok()
     }
 
-    /// The law of the values that will be written.
+    /// The law of the values that will be written; of complex numbers that of their parts, which have
+    /// half the variance.
     pub fn law(&self) -> &Law {
         &self.law
     }
@@ -214,6 +215,9 @@ impl fmt::Display for Entry {
             write!(f, " in a `{module}`")?;
         }
         write!(f, "\n  {}: {}", self.initializer(), described(&self.law))?;
+        if self.dtype.is_complex() {
+            f.write_str(" in the real and the imaginary part")?;
+        }
         if let Some(padding) = self.padding() {
             write!(f, "\n  0 at index {padding} of `o`")?;
         }

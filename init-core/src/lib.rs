@@ -91,6 +91,7 @@ pub mod error;
 #[doc(hidden)]
 pub mod hidden;
 pub mod initializer;
+pub mod jax;
 mod law;
 pub mod libraries;
 pub mod model;

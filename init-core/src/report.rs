@@ -67,6 +67,7 @@ use crate::walk::{Component, Declared, Visitor};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     entries: Vec<Measurement>,
+    values_of: Option<String>,
 }
 
 impl Report {
@@ -289,6 +290,7 @@ impl Measuring<'_> {
             }
             Ok(Report {
                 entries: self.entries,
+                values_of: self.plan.values_of().map(Into::into),
             })
         } else {
             Err(Error::planning(self.problems))

@@ -119,6 +119,16 @@ pub struct FromGenerator;
 #[derive(Debug, Clone, Copy)]
 pub struct Key([u8; 32]);
 
+/// Where the values of a [`Reset`] come from. Only types of this crate implement it.
+#[doc(hidden)]
+pub trait Origin {
+    /// Tells a plan whose values they are, where they are not the engine's.
+    fn announce(&self, _plan: &mut Plan) {}
+}
+
+impl Origin for FromGenerator {}
+impl Origin for Key {}
+
 impl<K: fmt::Debug> fmt::Debug for Reset<'_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reset")
@@ -335,8 +345,13 @@ impl<'h, K> Reset<'h, K> {
     ///
     /// # Errors
     /// Everything that planning finds.
-    pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error> {
-        plan(model, self.rules, &self.selection).map(|(plan, _)| plan)
+    pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error>
+    where
+        K: Origin,
+    {
+        let (mut plan, _) = plan(model, self.rules, &self.selection)?;
+        self.key.announce(&mut plan);
+        Ok(plan)
     }
 
     /// Initializes the model, and makes a plan only where nothing else can judge it.

@@ -12,7 +12,7 @@ use init_grammar::short;
 
 use super::part::Mixed;
 use super::written::{Written, resolve_planned};
-use super::{Reset, changed, meter};
+use super::{Origin, Reset, changed, meter};
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
@@ -29,6 +29,11 @@ pub(crate) trait ForeignStream: fmt::Debug {
     /// Checks that the framework has values for a planned parameter.
     fn check(&self, entry: &Entry) -> Result<(), Problem>;
 
+    /// Checks what is told of the plan as a whole.
+    fn check_whole(&self, _plan: &Plan) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// The values of the parameter at `place` in the plan, in canonical order; `None` where it has
     /// those of the engine, which draws none. It is called once for each parameter, in the order of
     /// the plan, but not for those that follow from others.
@@ -39,6 +44,17 @@ pub(crate) trait ForeignStream: fmt::Debug {
         recipe: Option<Recipe>,
     ) -> Result<Option<Numbers>, Problem>;
 
+    /// Hears, in its turn, of a parameter that is left as it is or has the values of another.
+    fn pass(&mut self, _path: &str, _is_buffer: bool) {}
+
+    /// Whose values they are, and of which releases.
+    fn describe(&self) -> String;
+
+    /// A warning about a planned parameter.
+    fn warn(&self, _entry: &Entry) -> Option<Problem> {
+        None
+    }
+
     /// Moves the caller's generator to where it is after the last parameter: all are written.
     fn finish(&mut self);
 }
@@ -46,6 +62,14 @@ pub(crate) trait ForeignStream: fmt::Debug {
 /// The values of a [`Reset`] are those of another framework.
 #[derive(Debug)]
 pub struct Foreign<'g>(Box<dyn ForeignStream + Send + Sync + 'g>);
+
+impl Origin for Foreign<'_> {
+    fn announce(&self, plan: &mut Plan) {
+        let warn = |entry: &Entry| Some(self.0.warn(entry)?.at(entry.path()));
+        let warnings: Vec<Problem> = plan.entries().iter().filter_map(warn).collect();
+        plan.set_values_of(self.0.describe(), warnings);
+    }
+}
 
 impl<'h> Reset<'h> {
     /// A reset with the values of another framework.
@@ -65,7 +89,8 @@ impl Reset<'_, Foreign<'_>> {
     /// every parameter that the framework cannot initialize as planned. After an error the generator is
     /// where it was before.
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
-        let (plan, context) = plan(model, self.rules, &self.selection)?;
+        let (mut plan, context) = plan(model, self.rules, &self.selection)?;
+        self.key.announce(&mut plan);
         let followed = followed(&plan);
         check(&plan, &followed, &*self.key.0)?;
         let threads = self.pool_for(&plan)?;
@@ -111,7 +136,8 @@ fn check(plan: &Plan, followed: &Followed<'_>, stream: &dyn ForeignStream) -> Re
         };
         checked.err().map(|problem| problem.at(entry.path()))
     });
-    let problems: Vec<Problem> = problems.collect();
+    let whole = stream.check_whole(plan).err();
+    let problems: Vec<Problem> = problems.chain(whole).collect();
     if problems.is_empty() {
         Ok(())
     } else {
@@ -145,7 +171,7 @@ struct Writing<'p> {
     context: &'p Context,
     threads: &'p Threads,
     meter: Option<&'p Meter<'p>>,
-    stream: &'p mut dyn ForeignStream,
+    stream: &'p mut (dyn ForeignStream + Send + Sync),
     /// The values that others follow, by path.
     originals: BTreeMap<String, Rc<Numbers>>,
     written: Written<'p>,
@@ -169,15 +195,19 @@ impl<'p> Writing<'p> {
         declared: &Declared<'d>,
     ) -> Result<Option<Step<'p, 'd>>, Problem> {
         let Some((place, entry)) = self.written.next(path)? else {
+            self.stream.pass(path, declared.is_buffer());
             return Ok(None);
         };
         if let Some(follows) = entry.follows() {
+            self.stream.pass(path, entry.buffer);
             return self.follow(entry, follows, tensor, declared).map(Some);
         }
         let around = Place::new(trail, component, self.context);
         let resolved = resolve_planned(entry, tensor, declared, &around)?;
         let (axes, fill) = (resolved.axes, resolved.fill);
-        let mut numbers = self.stream.draw(self.plan, place, fill.recipe())?;
+        let (plan, stream, recipe) = (self.plan, &mut *self.stream, fill.recipe());
+        let draw = || stream.draw(plan, place, recipe);
+        let mut numbers = self.threads.run(entry.len(), draw)?;
         if let (Some(numbers), Some(padding)) = (&mut numbers, axes.padding()) {
             numbers.pad(padding);
         }

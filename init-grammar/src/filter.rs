@@ -101,9 +101,12 @@ impl<'f> Filter<'f> {
 
     /// Whether a parameter is one that it is for.
     pub fn matches(&self, path: &str, site: Site<'_>) -> bool {
-        glob_matches(&self.at, path)
-            && self.module_matches(site)
-            && self.rank.is_none_or(|rank| rank == site.rank)
+        glob_matches(&self.at, path) && self.admits(site)
+    }
+
+    /// Whether a parameter, whose path its glob matches, is one that it is for.
+    pub fn admits(&self, site: Site<'_>) -> bool {
+        self.module_matches(site) && self.rank.is_none_or(|rank| rank == site.rank)
     }
 
     pub(crate) fn module_matches(&self, site: Site<'_>) -> bool {

@@ -89,7 +89,102 @@ pub fn glob_fault(glob: &str) -> Option<GlobFault> {
 /// assert!(!glob_matches("layers.*.weight", "layers.3.conv1.weight"));
 /// ```
 pub fn glob_matches(glob: &str, path: &str) -> bool {
-    matches(glob, path, false)
+    Glob::new(glob).matches(path)
+}
+
+/// A glob, read once to be asked about many paths.
+///
+/// ```
+/// use init_grammar::Glob;
+///
+/// let glob = Glob::new("layers.*.weight");
+/// assert!(glob.matches("layers.3.weight"));
+/// assert!(!glob.matches("layers.3.conv1.weight"));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Glob<'g> {
+    /// The text before the first star.
+    head: &'g str,
+    /// The text after the last star.
+    tail: &'g str,
+    stars: Stars<'g>,
+}
+
+/// The stars of a glob. Those of most globs leave nothing to search for.
+#[derive(Debug, Clone, Copy)]
+enum Stars<'g> {
+    None,
+    /// One `*`.
+    One,
+    /// One `**`. Head and tail are without the dots beside it, which it may span.
+    Any,
+    /// Several, of this glob.
+    Several(&'g str),
+}
+
+impl<'g> Glob<'g> {
+    /// Reads a glob.
+    pub fn new(glob: &'g str) -> Self {
+        let is_star = |byte: &u8| *byte == b'*';
+        let bytes = glob.as_bytes();
+        let Some(first) = bytes.iter().position(is_star) else {
+            let (head, tail) = (glob, "");
+            return Self {
+                head,
+                tail,
+                stars: Stars::None,
+            };
+        };
+        let last = bytes.iter().rposition(is_star).unwrap_or(first);
+        let (head, tail) = (&glob[..first], &glob[last + 1..]);
+        if last == first {
+            return Self {
+                head,
+                tail,
+                stars: Stars::One,
+            };
+        }
+        let stars = match last - first {
+            1 => Stars::Any,
+            _ => Stars::Several(glob),
+        };
+        let head = head.strip_suffix('.').unwrap_or(head);
+        let tail = tail.strip_prefix('.').unwrap_or(tail);
+        Self { head, tail, stars }
+    }
+
+    /// Whether it matches a path.
+    pub fn matches(&self, path: &str) -> bool {
+        let Self { head, tail, stars } = *self;
+        match stars {
+            Stars::None => path == head,
+            Stars::One => {
+                let middle = path.strip_prefix(head);
+                let middle = middle.and_then(|rest| rest.strip_suffix(tail));
+                middle.is_some_and(|middle| {
+                    !path.is_empty() && !middle.bytes().any(|byte| byte == b'.')
+                })
+            }
+            Stars::Any => below(head, path).is_some_and(|rest| above(tail, rest)),
+            Stars::Several(glob) => {
+                path.starts_with(head) && path.ends_with(tail) && matches(glob, path, false)
+            }
+        }
+    }
+}
+
+/// The components of a path after those of `head`, with which it must start.
+fn below<'p>(head: &str, path: &'p str) -> Option<&'p str> {
+    match path.strip_prefix(head)? {
+        rest if head.is_empty() || rest.is_empty() => Some(rest),
+        rest => rest.strip_prefix('.'),
+    }
+}
+
+/// Whether the last components of a path are those of `tail`.
+fn above(tail: &str, path: &str) -> bool {
+    let before = path.strip_suffix(tail);
+    before.is_some_and(|before| tail.is_empty() || before.is_empty() || before.ends_with('.'))
 }
 
 /// Whether a glob could match a path that starts with the components of `prefix` and has more,
@@ -121,9 +216,6 @@ pub fn type_name(written: &str) -> &str {
 /// Components are matched as characters are: at the last `**` one component more is skipped
 /// when what follows does not match. `open`: the path may go on.
 fn matches(glob: &str, path: &str, open: bool) -> bool {
-    if !open && !ends_match(glob, path) {
-        return false;
-    }
     let mut pattern = Some(glob);
     let mut name = (!path.is_empty()).then_some(path);
     let mut retry = None;
@@ -155,23 +247,6 @@ fn matches(glob: &str, path: &str, open: bool) -> bool {
             retry = name.map(|name| (after_stars, name));
         }
     }
-}
-
-/// Whether a path has the ends that a glob asks for, before its first star and after its last: the
-/// cheapest answer to most pairs of the two.
-fn ends_match(glob: &str, path: &str) -> bool {
-    let is_star = |&byte: &u8| byte == b'*';
-    let bytes = glob.as_bytes();
-    let Some(first) = bytes.iter().position(is_star) else {
-        return glob == path;
-    };
-    let last = bytes.iter().rposition(is_star).unwrap_or(first);
-    // `**` may span no component, and then has no dot beside it.
-    let head = &glob[..first];
-    let head = head.strip_suffix('.').unwrap_or(head);
-    let tail = &glob[last + 1..];
-    let tail = tail.strip_prefix('.').unwrap_or(tail);
-    path.starts_with(head) && path.ends_with(tail)
 }
 
 /// The first component, and what follows its dot. Components are short: a loop over their bytes is

@@ -6,7 +6,7 @@ use rand_core::TryRng;
 
 use super::chacha::PAIR;
 use super::lanes::Scalar;
-use super::stream_normals::NORMALS;
+use super::stream_normals::PER_BLOCK;
 use super::transform::{normal, uniform};
 use super::{StreamKey, parallel};
 
@@ -84,10 +84,10 @@ impl Stream {
     pub(crate) fn normals(&mut self, out: &mut [f64]) {
         let mut rest = out;
         if self.used == 16 && self.counter.is_multiple_of(PAIR as u64) {
-            let whole = rest.len() / NORMALS * NORMALS;
-            let (tiles, tail) = rest.split_at_mut(whole);
-            parallel::normals(&self.key, self.counter / PAIR as u64, tiles);
-            self.counter = self.counter.wrapping_add((whole / (NORMALS / PAIR)) as u64);
+            let blocks = rest.len() / PER_BLOCK;
+            let (whole, tail) = rest.split_at_mut(blocks * PER_BLOCK);
+            parallel::normals(&self.key, self.counter / PAIR as u64, whole);
+            self.counter = self.counter.wrapping_add(blocks as u64);
             rest = tail;
         }
         for pair in rest.chunks_mut(2) {

@@ -10,12 +10,13 @@ use super::lanes::Register;
 use super::transform::normal;
 
 /// The normals of a block.
-const PER_BLOCK: usize = 8;
+pub(super) const PER_BLOCK: usize = 8;
 
 /// The normals of a pair of tiles.
 pub(super) const NORMALS: usize = PER_BLOCK * PAIR;
 
-/// Fills whole pairs of tiles, from the pair `first` on, with the normals of successive words.
+/// Fills whole blocks, from the first of the pair of tiles `first` on, with the normals of successive
+/// words.
 pub(super) struct Normals<'a> {
     pub(super) key: &'a StreamKey,
     pub(super) first: u64,
@@ -29,10 +30,11 @@ impl Task for Normals<'_> {
     fn run<L: Register>(self, lanes: L) {
         let mut words = [[0; PAIR]; 16];
         let mut rows = [[0.0; PAIR]; PER_BLOCK];
-        for (pair, out) in (self.first..).zip(self.out.as_chunks_mut::<NORMALS>().0) {
-            self.key.words(lanes, pair, 0..PAIR, &mut words);
+        for (pair, out) in (self.first..).zip(self.out.chunks_mut(NORMALS)) {
+            let blocks = out.len() / PER_BLOCK;
+            self.key.words(lanes, pair, 0..blocks, &mut words);
             for (words, rows) in words.chunks_exact(4).zip(rows.chunks_exact_mut(2)) {
-                for offset in (0..PAIR).step_by(L::COUNT) {
+                for offset in (0..blocks).step_by(L::COUNT) {
                     let range = offset..offset + L::COUNT;
                     let (x, y) = normal::pair_f64(
                         lanes,

@@ -62,8 +62,8 @@ pub struct Ruled<'v, 's, 'r, V: ?Sized, C: ?Sized = dyn Choose + Send + Sync + '
     index: Index<'s>,
     /// The path of the parameter that is being decided.
     path: String,
-    /// The rules that may reach it.
-    found: Vec<usize>,
+    /// Memory for the rules that reach it.
+    reaching: Vec<usize>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -99,9 +99,9 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             base,
             component,
             counts: alloc::vec![Count::default(); rules.len()],
-            index: Index::new(rules.len(), |place| rules[place].tag.filter.literal()),
+            index: Index::new(rules.iter().map(|rule| &rule.tag.filter)),
             path: String::new(),
-            found: Vec::new(),
+            reaching: Vec::new(),
         }
     }
 
@@ -139,17 +139,22 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
         trail.write_path_of(component, &mut self.path);
         let site = site(trail, shape);
         let path = relative(&self.path, self.path.get(..self.base).unwrap_or_default());
-        self.index.candidates(path, &mut self.found);
-        let reaches = |&place: &usize| {
+        let mut reaching = core::mem::take(&mut self.reaching);
+        self.index.matching(path, &mut reaching);
+        reaching.retain(|&place| {
             let rule = &self.rules[place];
-            rule.gives_anything() && rule.tag.filter.matches(path, site)
-        };
-        let reaching = self.found.iter().copied().filter(reaches);
-        let (defaults, mut reaching): (Vec<usize>, Vec<usize>) =
-            reaching.partition(|&place| self.rules[place].tag.by_default);
-        let chooses = |&place: &usize| self.rules[place].choice.is_some();
-        if !defaults.is_empty() && declared.is_undecided() && !reaching.iter().any(chooses) {
-            reaching.extend(defaults);
+            rule.gives_anything() && rule.tag.filter.admits(site)
+        });
+        let is_default = |&place: &usize| self.rules[place].tag.by_default;
+        if reaching.iter().any(is_default) {
+            let (defaults, others): (Vec<usize>, Vec<usize>) =
+                reaching.drain(..).partition(is_default);
+            let chooses = |&place: &usize| self.rules[place].choice.is_some();
+            let is_open = declared.is_undecided() && !others.iter().any(chooses);
+            reaching.extend(others);
+            if is_open {
+                reaching.extend(defaults);
+            }
         }
         for &place in &reaching {
             self.counts[place].reached += 1;
@@ -206,6 +211,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
     ) {
         let reaching = self.reaching(component, shape, declared);
         if reaching.is_empty() {
+            self.reaching = reaching;
             hand_on(self.visitor, component, declared);
             return;
         }
@@ -217,7 +223,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             replaced: declared,
         };
         let (mut winner, mut original) = (None, None);
-        for place in reaching {
+        for &place in &reaching {
             let rule = &rules[place];
             if original.is_none()
                 && let Some(same_as) = &rule.options.same_as
@@ -236,6 +242,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             self.counts[place].won += usize::from(wins);
             winner = winner.or(chooses.then_some(rule));
         }
+        self.reaching = reaching;
         let chosen = winner.and_then(|rule| self.choose(rule, component, shape));
         let given = Given {
             initializer: chosen.as_deref(),

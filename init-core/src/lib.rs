@@ -95,6 +95,7 @@ pub mod hidden;
 #[cfg(feature = "html")]
 mod html;
 pub mod initializer;
+pub mod jax;
 mod law;
 pub mod libraries;
 pub mod model;

@@ -75,6 +75,7 @@ use crate::walk::{Component, Declared, Visitor};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     entries: Vec<Measurement>,
+    values_of: Option<String>,
     warnings: Vec<Problem>,
 }
 
@@ -339,6 +340,7 @@ impl Measuring<'_> {
             }
             Ok(Report {
                 entries: self.entries,
+                values_of: self.plan.values_of().map(Into::into),
                 warnings: self.plan.warnings().to_vec(),
             })
         } else {

@@ -39,7 +39,7 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// The counts of parameters, values, buffers and kept parameters.
+    /// The counts of parameters, values, buffers and kept parameters, and whose the values are.
     pub(super) fn totals(&self) -> String {
         let mut text = format!(
             "{}, {}",
@@ -52,6 +52,9 @@ impl Plan {
         }
         if !self.kept.is_empty() {
             text.extend(["; ", &grouped(self.kept.len()), " left as they are"]);
+        }
+        if let Some(framework) = &self.values_of {
+            text.extend(["\nvalues of ", framework]);
         }
         text
     }

@@ -62,6 +62,9 @@ impl Report {
     /// The lines about the whole report, except its hash.
     fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
+        if let Some(framework) = &self.values_of {
+            lines.push(format!("values of {framework}"));
+        }
         for measured in &self.entries {
             let (nans, infinities) = (measured.nan_count(), measured.infinite_count());
             if nans + infinities > 0 {

@@ -20,7 +20,7 @@ fn main() {
         timed("uniform", size, |out| key.uniform(out, -0.1, 0.2));
         timed("normal", size, |out| key.normal(out));
         timed("truncated", size, |out| {
-            key.truncated_normal(out, -2.0, 2.0)
+            key.truncated_normal(out, -2.0, 2.0);
         });
     }
 }

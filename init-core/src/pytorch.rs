@@ -7,6 +7,8 @@ mod generator;
 mod order;
 mod single;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod truncated;
 mod typed;
 

@@ -8,6 +8,7 @@ pub(crate) mod foreign;
 mod generator;
 mod lsuv;
 mod nan;
+mod origin;
 #[cfg(feature = "safetensors-0_8")]
 mod others;
 mod part;
@@ -25,6 +26,7 @@ pub use foreign::Foreign;
 pub use generator::Generator;
 pub use lsuv::Lsuv;
 pub use nan::{Nan, unset};
+pub use origin::Origin;
 
 use self::direct::Checked;
 pub(crate) use self::direct::reset;
@@ -118,16 +120,6 @@ pub struct FromGenerator;
 /// The key of a [`Reset`] is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Key([u8; 32]);
-
-/// Where the values of a [`Reset`] come from. Only types of this crate implement it.
-#[doc(hidden)]
-pub trait Origin {
-    /// Tells a plan whose values they are, where they are not the engine's.
-    fn announce(&self, _plan: &mut Plan) {}
-}
-
-impl Origin for FromGenerator {}
-impl Origin for Key {}
 
 impl<K: fmt::Debug> fmt::Debug for Reset<'_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -339,19 +331,6 @@ impl<'h, K> Reset<'h, K> {
         let loaded = self.selection.loaded.get_or_insert_default();
         loaded.extend(names.into_iter().map(Into::into));
         self
-    }
-
-    /// The plan of the reset, without carrying it out.
-    ///
-    /// # Errors
-    /// Everything that planning finds.
-    pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error>
-    where
-        K: Origin,
-    {
-        let (mut plan, _) = plan(model, self.rules, &self.selection)?;
-        self.key.announce(&mut plan);
-        Ok(plan)
     }
 
     /// Initializes the model, and makes a plan only where nothing else can judge it.

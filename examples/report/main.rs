@@ -9,6 +9,11 @@
 //! A checkpoint is a file of safetensors, or the index of several. Without rules nothing is promised, and
 //! the report shows what is there.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "two of its modules are examples, with what examples share"
+)]
+
 mod arguments;
 mod checkpoint;
 mod decode;

@@ -35,7 +35,9 @@ pub(super) fn table(report: &Report) -> String {
         modules.sort_by_key(|module| core::cmp::Reverse(module.bytes));
         let mut others = Module::default();
         let left = modules.split_off(MOST - 1);
-        left.iter().for_each(|module| others.add(module));
+        for module in &left {
+            others.add(module);
+        }
         others.name = format!("{} others", grouped(left.len()));
         modules.push(others);
     }
@@ -46,12 +48,15 @@ pub(super) fn table(report: &Report) -> String {
     );
     for module in &modules {
         let share = 100.0 * module.bytes as f64 / largest.max(1) as f64;
-        page += &format!(
-            "<tr><th scope=\"row\"><code>{}</code></th><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+        text::append(
+            &mut page,
+            format_args!(
+                "<tr><th scope=\"row\"><code>{}</code></th><td class=\"n\">{}</td><td class=\"n\">{}</td>\
              <td class=\"wide\"><span class=\"bar\" style=\"width:{share:.1}%\"></span></td></tr>\n",
-            text::escaped(&module.name),
-            grouped(module.values),
-            bytes(module.bytes),
+                text::escaped(&module.name),
+                grouped(module.values),
+                bytes(module.bytes),
+            ),
         );
     }
     page + "</tbody>\n</table>\n"
@@ -70,7 +75,8 @@ fn modules(report: &Report) -> Vec<Module> {
         let first = at.next().flatten();
         first.is_some() && at.all(|component| component == first)
     };
-    let depth = (0..).find(|&depth| !common(depth)).unwrap_or(0);
+    let deepest = paths.iter().map(Vec::len).max().unwrap_or(0);
+    let depth = (0..deepest).find(|&depth| !common(depth)).unwrap_or(0);
     let mut modules: Vec<Module> = Vec::new();
     for (measured, path) in report.entries().iter().zip(&paths) {
         let is_element = path

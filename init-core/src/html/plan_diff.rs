@@ -43,9 +43,12 @@ impl Diff {
                 path = format!("<code>{}</code> → {path}", text::escaped(earlier));
             }
             let lines = change.differences().len().max(1);
-            main += &format!(
-                "<tr><th scope=\"rowgroup\" rowspan=\"{lines}\">{path}</th><td rowspan=\"{lines}\">{}</td>",
-                change.verdict()
+            text::append(
+                &mut main,
+                format_args!(
+                    "<tr><th scope=\"rowgroup\" rowspan=\"{lines}\">{path}</th><td rowspan=\"{lines}\">{}</td>",
+                    change.verdict()
+                ),
             );
             for (index, difference) in change.differences().iter().enumerate() {
                 let aspect = difference.aspect();
@@ -56,10 +59,13 @@ impl Diff {
                         text::prose(side)
                     }
                 });
-                main += &format!(
-                    "{}<td>{aspect}</td><td data-label=\"earlier\">{earlier}</td>\
+                text::append(
+                    &mut main,
+                    format_args!(
+                        "{}<td>{aspect}</td><td data-label=\"earlier\">{earlier}</td>\
                      <td data-label=\"later\">{later}</td></tr>\n",
-                    if index == 0 { "" } else { "<tr>" }
+                        if index == 0 { "" } else { "<tr>" }
+                    ),
                 );
             }
             if change.differences().is_empty() {

@@ -68,7 +68,7 @@ fn totals(report: &Report) -> String {
         counted(report.value_count(), "value"),
     );
     if buffers > 0 {
-        line += &format!("; {}", counted(buffers, "buffer"));
+        text::append(&mut line, format_args!("; {}", counted(buffers, "buffer")));
     }
     let values = report.values_of().map_or_else(String::new, |framework| {
         format!("<p>Values of {}</p>\n", text::escaped(framework))
@@ -91,7 +91,10 @@ fn list(heading: &str, lines: &[String]) -> String {
     }
     if lines.len() > LINES {
         let rest = grouped(lines.len() - LINES);
-        page += &format!("<li class=\"quiet\">and {rest} more\n");
+        text::append(
+            &mut page,
+            format_args!("<li class=\"quiet\">and {rest} more\n"),
+        );
     }
     page + "</ul>\n"
 }
@@ -100,19 +103,28 @@ fn warnings(report: &Report) -> Vec<String> {
     let said = |warning: &crate::error::Problem| {
         let mut line = String::new();
         if let Some(path) = warning.path().filter(|path| !path.is_empty()) {
-            line += &format!("<code>{}</code>: ", text::escaped(path));
+            text::append(
+                &mut line,
+                format_args!("<code>{}</code>: ", text::escaped(path)),
+            );
         }
         line += &text::prose(warning.message());
         if let Some(help) = warning.help_text() {
-            line += &format!(
-                "<br><span class=\"quiet\">help: {}</span>",
-                text::prose(help)
+            text::append(
+                &mut line,
+                format_args!(
+                    "<br><span class=\"quiet\">help: {}</span>",
+                    text::prose(help)
+                ),
             );
         }
         for note in warning.notes() {
-            line += &format!(
-                "<br><span class=\"quiet\">note: {}</span>",
-                text::prose(note)
+            text::append(
+                &mut line,
+                format_args!(
+                    "<br><span class=\"quiet\">note: {}</span>",
+                    text::prose(note)
+                ),
             );
         }
         line
@@ -158,10 +170,13 @@ fn table(report: &Report) -> String {
         places.sort_by(|&a, &b| order(&entries[b]).total_cmp(&order(&entries[a])));
         let rest = places.split_off(ROWS);
         places.sort_unstable();
-        page += &format!(
-            "<p>The table has the {} tensors that deviate most from the plan; {} others are left out.</p>\n",
-            grouped(ROWS),
-            grouped(rest.len()),
+        text::append(
+            &mut page,
+            format_args!(
+                "<p>The table has the {} tensors that deviate most from the plan; {} others are left out.</p>\n",
+                grouped(ROWS),
+                grouped(rest.len()),
+            ),
         );
     }
     let kinds: BTreeSet<&str> = (places.iter())
@@ -171,7 +186,7 @@ fn table(report: &Report) -> String {
              <input type=\"search\" id=\"path\" autocomplete=\"off\"></label>\n\
              <label>law<select id=\"law\"><option value=\"\">all</option>";
     for kind in kinds {
-        page += &format!("<option>{kind}</option>");
+        text::append(&mut page, format_args!("<option>{kind}</option>"));
     }
     page += "</select></label>\n<span id=\"status\" role=\"status\" class=\"quiet\"></span>\n</div>\n\
              <p class=\"quiet\"><span class=\"key\"></span> the values, \

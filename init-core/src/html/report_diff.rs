@@ -37,10 +37,16 @@ fn row(change: &Change) -> String {
         [change.earlier(), change.later()].map(|own| own.map_or_else(String::new, chart::chart));
     let mut figures = String::new();
     for figure in change.figures() {
-        figures += &format!("<li>{} {}", figure.name(), figure.between());
+        text::append(
+            &mut figures,
+            format_args!("<li>{} {}", figure.name(), figure.between()),
+        );
     }
     if let Some(laws) = change.laws() {
-        figures += &format!("<li>law {}", text::escaped(&laws));
+        text::append(
+            &mut figures,
+            format_args!("<li>law {}", text::escaped(&laws)),
+        );
     }
     format!(
         "<tr><th scope=\"row\"><code>{path}</code><br>{}</th><td data-label=\"earlier\">{earlier}</td>\

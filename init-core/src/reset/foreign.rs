@@ -64,6 +64,18 @@ pub(crate) trait ForeignStream: fmt::Debug {
 #[derive(Debug)]
 pub struct Foreign<'g>(Box<dyn ForeignStream + Send + Sync + 'g>);
 
+impl Sealed for Foreign<'_> {}
+
+impl Origin for Foreign<'_> {
+    fn complete(&self, plan: &mut Plan) -> Result<(), Error> {
+        check(plan, &*self.0)?;
+        let warn = |entry: &Entry| Some(self.0.warn(entry)?.at(entry.path()));
+        let warnings: Vec<Problem> = plan.entries().iter().filter_map(warn).collect();
+        plan.set_values_of(self.0.describe(), warnings);
+        Ok(())
+    }
+}
+
 impl<'h> Reset<'h> {
     /// A reset with the values of another framework.
     pub(crate) fn foreign<'g>(
@@ -83,8 +95,7 @@ impl Reset<'_, Foreign<'_>> {
     /// where it was before.
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
         let (mut plan, context) = plan(model, self.rules, &self.selection)?;
-        self.key.check(&plan)?;
-        self.key.announce(&mut plan);
+        self.key.complete(&mut plan)?;
         let threads = self.pool_for(&plan)?;
         let meter = meter(self.hook.as_ref(), &plan);
         let mut writing = Walker::new(Writing {
@@ -118,32 +129,23 @@ fn followed(plan: &Plan) -> Followed<'_> {
         .collect()
 }
 
-impl Sealed for Foreign<'_> {}
-
-impl Origin for Foreign<'_> {
-    fn check(&self, plan: &Plan) -> Result<(), Error> {
-        let followed = followed(plan);
-        let entries = plan.entries().iter().enumerate();
-        let problems = entries.filter_map(|(place, entry)| {
-            let checked = match entry.follows() {
-                Some(follows) => check_follows(&followed, place, follows),
-                None => self.0.check(entry),
-            };
-            checked.err().map(|problem| problem.at(entry.path()))
-        });
-        let whole = self.0.check_whole(plan).err();
-        let problems: Vec<Problem> = problems.chain(whole).collect();
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::planning(problems))
-        }
-    }
-
-    fn announce(&self, plan: &mut Plan) {
-        let warn = |entry: &Entry| Some(self.0.warn(entry)?.at(entry.path()));
-        let warnings: Vec<Problem> = plan.entries().iter().filter_map(warn).collect();
-        plan.set_values_of(self.0.describe(), warnings);
+/// Checks that the framework has values for every parameter of a plan.
+fn check(plan: &Plan, stream: &dyn ForeignStream) -> Result<(), Error> {
+    let followed = followed(plan);
+    let entries = plan.entries().iter().enumerate();
+    let problems = entries.filter_map(|(place, entry)| {
+        let checked = match entry.follows() {
+            Some(follows) => check_follows(&followed, place, follows),
+            None => stream.check(entry),
+        };
+        checked.err().map(|problem| problem.at(entry.path()))
+    });
+    let whole = stream.check_whole(plan).err();
+    let problems: Vec<Problem> = problems.chain(whole).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::planning(problems))
     }
 }
 

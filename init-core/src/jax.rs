@@ -18,7 +18,6 @@ mod single;
 mod state;
 mod stream;
 mod threefry;
-mod words;
 
 pub use keras::Keras;
 pub use key::Key;

@@ -112,6 +112,11 @@ impl Report {
         walker.job.finish()
     }
 
+    /// The framework whose values the plan promises, as [`Plan::values_of`].
+    pub fn values_of(&self) -> Option<&str> {
+        self.values_of.as_deref()
+    }
+
     /// The parameters and buffers, in the order of the plan.
     pub fn entries(&self) -> &[Measurement] {
         &self.entries

@@ -2,7 +2,6 @@
 
 use alloc::format;
 
-use super::words::Words;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::number::arithmetic::sqrt64;
@@ -53,20 +52,19 @@ pub(super) const TWO: (f64, f64) = (-2.0, 2.0);
 impl Scheme {
     /// The initializer of a parameter, or why there is none.
     pub(super) fn of(entry: &Entry) -> Result<Self, Problem> {
-        let words = Words(entry.initializer());
-        if words.is_composed() {
-            return Err(unknown(words.0));
+        if entry.is_composed() {
+            return Err(unknown(entry.initializer()));
         }
-        let scheme = match (words.name(), *entry.law()) {
+        let scheme = match (entry.word(), *entry.law()) {
             ("zeros" | "ones" | "constant" | "identity" | "dirac", _) => Self::Nothing,
             ("uniform", Law::Uniform { low, high }) => Self::Uniform { low, high },
             ("normal", Law::Normal { mean, std }) => Self::Normal { mean, std },
             ("truncated_normal", Law::TruncatedNormal { mean, std, .. }) => {
-                Self::truncated(words, mean, std)?
+                Self::truncated(entry, mean, std)?
             }
             ("orthogonal", _) => Self::Orthogonal,
             (name, _) => {
-                let (scale, mode, distribution) = scaled(words).ok_or_else(|| unknown(name))?;
+                let (scale, mode, distribution) = scaled(entry).ok_or_else(|| unknown(name))?;
                 let fan = fan(entry, mode)?;
                 Self::Scaled {
                     scale: scale?,
@@ -84,10 +82,10 @@ impl Scheme {
         Ok(scheme)
     }
 
-    fn truncated(words: Words<'_>, mean: f64, std: f64) -> Result<Self, Problem> {
-        let bound = |key: &str, otherwise: f64| words.number(key).unwrap_or(otherwise);
+    fn truncated(entry: &Entry, mean: f64, std: f64) -> Result<Self, Problem> {
+        let bound = |key: &str, otherwise: f64| number(entry, key).unwrap_or(otherwise);
         let bounds = (bound("low", -2.0), bound("high", 2.0));
-        if words.has("absolute") || words.text("std_of").is_some() {
+        if entry.key("absolute").is_some() || entry.key("std_of").is_some() {
             let message = "JAX truncates at multiples of the std before truncation";
             return Err(Problem::new(ErrorKind::Foreign, message).help(
                 "leave `absolute` and `std_of` out, and give `low` and `high` as such multiples",
@@ -127,41 +125,45 @@ impl Scheme {
 
 /// The scale, the fan and the distribution of `variance_scaling` for a scheme that is one; the scale may
 /// be that of a gain that JAX does not have.
-fn scaled(words: Words<'_>) -> Option<(Result<f64, Problem>, FanMode, Distribution)> {
-    let mode = match words.text("mode") {
+fn scaled(entry: &Entry) -> Option<(Result<f64, Problem>, FanMode, Distribution)> {
+    let mode = match text(entry, "mode") {
         Some("fan_out") => FanMode::FanOut,
         Some("fan_avg") => FanMode::FanAvg,
         Some("fan_geo_avg") => FanMode::FanGeoAvg,
         _ => FanMode::FanIn,
     };
     let one = Ok(1.0);
-    Some(match words.name() {
+    Some(match entry.word() {
         "lecun_normal" => (one, mode, Distribution::Truncated),
         "lecun_uniform" => (one, mode, Distribution::Uniform),
-        "xavier_normal" => (gain(words, 1.0), FanMode::FanAvg, Distribution::Normal),
-        "xavier_uniform" => (gain(words, 1.0), FanMode::FanAvg, Distribution::Uniform),
-        "kaiming_normal" => (gain(words, 2.0), mode, Distribution::Normal),
-        "kaiming_uniform" => (gain(words, 2.0), mode, Distribution::Uniform),
+        "xavier_normal" => (gain(entry, 1.0), FanMode::FanAvg, Distribution::Normal),
+        "xavier_uniform" => (gain(entry, 1.0), FanMode::FanAvg, Distribution::Uniform),
+        "kaiming_normal" => (gain(entry, 2.0), mode, Distribution::Normal),
+        "kaiming_uniform" => (gain(entry, 2.0), mode, Distribution::Uniform),
         "variance_scaling" => {
-            let distribution = match words.text("distribution") {
+            let distribution = match text(entry, "distribution") {
                 Some("normal") => Distribution::Normal,
                 Some("uniform") => Distribution::Uniform,
                 _ => Distribution::Truncated,
             };
-            (Ok(words.number("scale").unwrap_or(1.0)), mode, distribution)
+            (
+                Ok(number(entry, "scale").unwrap_or(1.0)),
+                mode,
+                distribution,
+            )
         }
         _ => return None,
     })
 }
 
 /// The square of the gain, which is the scale of `variance_scaling`.
-fn gain(words: Words<'_>, own: f64) -> Result<f64, Problem> {
-    if let Some(gain) = words.number("gain") {
+fn gain(entry: &Entry, own: f64) -> Result<f64, Problem> {
+    if let Some(gain) = number(entry, "gain") {
         return Ok(gain * gain);
     }
-    let slope = words.number("a").unwrap_or(0.0);
-    match words.text("nonlinearity") {
-        _ if words.text("pass").is_some() => {}
+    let slope = number(entry, "a").unwrap_or(0.0);
+    match text(entry, "nonlinearity") {
+        _ if text(entry, "pass").is_some() => {}
         None if slope == 0.0 => return Ok(own),
         None | Some("leaky_relu") => return Ok(2.0 / (1.0 + slope * slope)),
         Some("relu") => return Ok(2.0),
@@ -214,6 +216,16 @@ fn embedding(entry: &Entry, mode: FanMode) -> Result<f64, Problem> {
         fan_in: 1.0,
         fan_out: fan,
     }))
+}
+
+/// The number that a key of the initializer gives.
+fn number(entry: &Entry, key: &str) -> Option<f64> {
+    entry.key(key)?.parse().ok()
+}
+
+/// The text that a key of the initializer gives.
+fn text<'e>(entry: &'e Entry, key: &str) -> Option<&'e str> {
+    Some(entry.key(key)?.trim_matches('"'))
 }
 
 fn unknown(word: &str) -> Problem {

@@ -128,10 +128,25 @@ fn runs<T>(words: Words, start: u64, mut out: &mut [T], run: impl Fn(Blocks, &mu
 /// The most lanes of a register.
 const MOST: usize = 16;
 
+/// The registers that are filled at once.
+const TOGETHER: usize = 4;
+
 struct Fill<'a, M> {
     blocks: Blocks,
     map: M,
     out: &'a mut [f32],
+}
+
+impl<M: Map> Fill<'_, M> {
+    /// Writes as many values as the registers hold that are filled at once.
+    #[inline(always)]
+    fn registers<L: Register>(blocks: Blocks, map: M, lanes: L, from: u32, out: &mut [f32]) {
+        let words: [L::U32; TOGETHER] = blocks.words(lanes, from);
+        for n in 0..TOGETHER {
+            let value = map.value(lanes, words[n]);
+            lanes.store_f32(value, &mut out[n * L::COUNT..(n + 1) * L::COUNT]);
+        }
+    }
 }
 
 impl<M: Map> Task for Fill<'_, M> {
@@ -139,16 +154,16 @@ impl<M: Map> Task for Fill<'_, M> {
 
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {
-        let (mut registers, mut from) = (self.out.chunks_exact_mut(L::COUNT), 0);
-        for out in registers.by_ref() {
-            let word = self.blocks.words(lanes, from);
-            lanes.store_f32(self.map.value(lanes, word), out);
-            from += L::COUNT as u32;
+        let Self { blocks, map, out } = self;
+        let count = TOGETHER * L::COUNT;
+        let (mut whole, mut from) = (out.chunks_exact_mut(count), 0);
+        for out in whole.by_ref() {
+            Self::registers(blocks, map, lanes, from, out);
+            from += count as u32;
         }
-        let last = registers.into_remainder();
-        let mut scratch = [0.0; MOST];
-        let word = self.blocks.words(lanes, from);
-        lanes.store_f32(self.map.value(lanes, word), &mut scratch[..L::COUNT]);
+        let last = whole.into_remainder();
+        let mut scratch = [0.0; TOGETHER * MOST];
+        Self::registers(blocks, map, lanes, from, &mut scratch);
         last.copy_from_slice(&scratch[..last.len()]);
     }
 }
@@ -158,19 +173,32 @@ struct Bits<'a> {
     out: &'a mut [u32],
 }
 
+impl Bits<'_> {
+    /// Writes as many words as the registers hold that are filled at once.
+    #[inline(always)]
+    fn registers<L: Register>(blocks: Blocks, lanes: L, from: u32, out: &mut [u32]) {
+        let words: [L::U32; TOGETHER] = blocks.words(lanes, from);
+        for n in 0..TOGETHER {
+            lanes.store_u32(words[n], &mut out[n * L::COUNT..(n + 1) * L::COUNT]);
+        }
+    }
+}
+
 impl Task for Bits<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {
-        let (mut registers, mut from) = (self.out.chunks_exact_mut(L::COUNT), 0);
-        for out in registers.by_ref() {
-            lanes.store_u32(self.blocks.words(lanes, from), out);
-            from += L::COUNT as u32;
+        let Self { blocks, out } = self;
+        let count = TOGETHER * L::COUNT;
+        let (mut whole, mut from) = (out.chunks_exact_mut(count), 0);
+        for out in whole.by_ref() {
+            Self::registers(blocks, lanes, from, out);
+            from += count as u32;
         }
-        let last = registers.into_remainder();
-        let mut scratch = [0; MOST];
-        lanes.store_u32(self.blocks.words(lanes, from), &mut scratch[..L::COUNT]);
+        let last = whole.into_remainder();
+        let mut scratch = [0; TOGETHER * MOST];
+        Self::registers(blocks, lanes, from, &mut scratch);
         last.copy_from_slice(&scratch[..last.len()]);
     }
 }

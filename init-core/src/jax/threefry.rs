@@ -8,27 +8,39 @@ const DISTANCES: [[u32; 4]; 2] = [[13, 15, 26, 6], [17, 29, 16, 24]];
 
 const PARITY: u32 = 0x1bd1_1bda;
 
-/// The words of the block with this counter.
+/// The words of the blocks with these counters: of several registers, so that the steps of one are taken
+/// while those of another are waited for.
 #[inline(always)]
-fn block<L: Lanes>(lanes: L, key: [u32; 2], first: L::U32, second: L::U32) -> (L::U32, L::U32) {
+fn blocks<L: Lanes, const N: usize>(
+    lanes: L,
+    key: [u32; 2],
+    mut x: [L::U32; N],
+    mut y: [L::U32; N],
+) -> ([L::U32; N], [L::U32; N]) {
     let keys = [key[0], key[1], key[0] ^ key[1] ^ PARITY];
-    let mut x = lanes.add_u32(first, lanes.u32(keys[0]));
-    let mut y = lanes.add_u32(second, lanes.u32(keys[1]));
+    for n in 0..N {
+        x[n] = lanes.add_u32(x[n], lanes.u32(keys[0]));
+        y[n] = lanes.add_u32(y[n], lanes.u32(keys[1]));
+    }
     for group in 0..5 {
         for distance in DISTANCES[group % 2] {
-            x = lanes.add_u32(x, y);
-            y = lanes.rotate_left_u32(y, distance) ^ x;
+            for n in 0..N {
+                x[n] = lanes.add_u32(x[n], y[n]);
+                y[n] = lanes.rotate_left_u32(y[n], distance) ^ x[n];
+            }
         }
         let injected = keys[(group + 2) % 3].wrapping_add(group as u32 + 1);
-        x = lanes.add_u32(x, lanes.u32(keys[(group + 1) % 3]));
-        y = lanes.add_u32(y, lanes.u32(injected));
+        for n in 0..N {
+            x[n] = lanes.add_u32(x[n], lanes.u32(keys[(group + 1) % 3]));
+            y[n] = lanes.add_u32(y[n], lanes.u32(injected));
+        }
     }
     (x, y)
 }
 
 /// The words of one block.
 pub(super) fn words(key: [u32; 2], counter: [u32; 2]) -> [u32; 2] {
-    let (first, second) = block(Scalar, key, counter[0], counter[1]);
+    let ([first], [second]) = blocks(Scalar, key, [counter[0]], [counter[1]]);
     [first, second]
 }
 
@@ -87,7 +99,8 @@ impl Words {
 
     /// The word of an index.
     pub(super) fn at(self, index: u64) -> u32 {
-        self.from(index).0.words(Scalar, 0)
+        let [word] = self.from(index).0.words(Scalar, 0);
+        word
     }
 
     /// The key of a part of the older stream, how many words the part has, and an index within it. Each
@@ -131,23 +144,31 @@ fn halves(total: u32, index: u32) -> ([u32; 2], Taken, u32) {
 const PLACES: [u32; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 impl Blocks {
-    /// A word of as many blocks as there are lanes, from this one on.
+    /// A word of as many blocks as there are lanes in several registers, from this one on.
     #[inline(always)]
-    pub(super) fn words<L: Register>(self, lanes: L, from: u32) -> L::U32 {
-        let places = lanes.add_u32(lanes.u32(from), lanes.load_u32(&PLACES[..L::COUNT]));
+    pub(super) fn words<L: Register, const N: usize>(self, lanes: L, from: u32) -> [L::U32; N] {
         let [first, second] = self.counter;
-        let (first, second) = (lanes.u32(first), lanes.u32(second));
-        let second = lanes.add_u32(second, places);
-        let first = if self.both {
-            lanes.add_u32(first, places)
-        } else {
-            first
-        };
-        let (x, y) = block(lanes, self.key, first, second);
+        let (mut x, mut y) = ([lanes.u32(first); N], [lanes.u32(second); N]);
+        let places = lanes.load_u32(&PLACES[..L::COUNT]);
+        for n in 0..N {
+            let from = lanes.u32(from.wrapping_add((n * L::COUNT) as u32));
+            let place = lanes.add_u32(from, places);
+            y[n] = lanes.add_u32(y[n], place);
+            if self.both {
+                x[n] = lanes.add_u32(x[n], place);
+            }
+        }
+        let (x, y) = blocks(lanes, self.key, x, y);
         match self.taken {
             Taken::First => x,
             Taken::Second => y,
-            Taken::Xor => x ^ y,
+            Taken::Xor => {
+                let mut taken = x;
+                for n in 0..N {
+                    taken[n] = x[n] ^ y[n];
+                }
+                taken
+            }
         }
     }
 }

@@ -229,6 +229,11 @@ fn plans_and_reports_tell_whose_values_they_are() {
     assert!(plan.to_markdown().contains(line));
     let report = Report::measure(&plan, &net).unwrap();
     assert!(report.to_string().contains(line), "{report}");
+    assert!(
+        report
+            .to_html()
+            .contains("Values of JAX, by the keys of Flax Linen")
+    );
     assert_eq!(Plan::from_json(&plan.to_json().unwrap()).unwrap(), plan);
     assert_eq!(net.plan().unwrap().values_of(), None);
 

@@ -41,7 +41,9 @@ impl<T: Number, D: Dimension> Parameter for ArrayRef<T, D> {
             && let Some(memory) = self.as_slice_memory_order_mut()
         {
             if T::dtype().is_complex() {
-                strides.iter_mut().for_each(|stride| *stride *= 2);
+                for stride in &mut strides {
+                    *stride *= 2;
+                }
                 strides.push(1);
             }
             return values.strided(T::parts_mut(memory), &strides);

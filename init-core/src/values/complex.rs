@@ -9,7 +9,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::number::arithmetic::sqrt64;
 
-impl<'a> Fill<'a> {
+impl Fill<'_> {
     /// The parts of complex numbers. Those of a law have half its variance each, about its mean, which is
     /// real; numbers that code makes are real.
     pub(crate) fn of_complex(self) -> Result<Self, Problem> {
@@ -62,9 +62,9 @@ fn parts(law: &Law) -> Result<[Law; 2], Problem> {
         Law::TruncatedNormal {
             mean, low, high, ..
         } => {
+            // NaN where neither is finite.
             let skew = (mean - low) - (high - mean);
-            let is_whole = low.is_infinite() && high.is_infinite();
-            if !is_whole && !(skew.abs() <= 1e-9 * (low.abs() + high.abs())) {
+            if skew.is_infinite() || skew.abs() > 1e-9 * (low.abs() + high.abs()) {
                 return Err(skewed());
             }
             mean
@@ -116,7 +116,8 @@ impl Made for Real<Box<dyn Made + '_>> {
     fn moments(&self) -> Option<(f64, f64)> {
         let (mean, std) = self.0.moments()?;
         // Half of the values are 0.
-        Some((mean / 2.0, sqrt64((std * std + mean * mean / 2.0) / 2.0)))
+        let square = 0.5 * (std * std + mean * mean);
+        Some((mean / 2.0, sqrt64(square - mean * mean / 4.0)))
     }
 
     fn largest(&self) -> Option<f64> {

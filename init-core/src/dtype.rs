@@ -236,6 +236,22 @@ impl DType {
         (self.integer_range()).is_some_and(|(least, most)| (least..=most).contains(&value))
     }
 
+    /// The bytes of an element; `None` for a type that only its library knows.
+    ///
+    /// ```
+    /// use init_core::tensor::DType;
+    ///
+    /// assert_eq!((DType::Bf16.size(), DType::I64.size()), (Some(2), Some(8)));
+    /// ```
+    pub fn size(self) -> Option<u8> {
+        match (self.precision(), self.integer_size()) {
+            // The sign has a bit too.
+            (Some((exponent, mantissa)), _) => Some(((1 + exponent + mantissa) / 8) as u8),
+            (None, 0) => None,
+            (None, size) => Some(size as u8),
+        }
+    }
+
     /// The type of a name, of those that the engine can write.
     #[cfg(feature = "serde")]
     pub(crate) fn named(name: &str) -> Option<Self> {

@@ -15,6 +15,7 @@ pub(crate) mod householder;
 mod integer;
 pub(crate) mod kernel;
 pub(crate) mod lanes;
+pub(crate) mod mersenne_twister;
 #[cfg(feature = "half-2")]
 mod narrow;
 pub(crate) mod parallel;

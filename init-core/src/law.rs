@@ -1,5 +1,7 @@
 //! Laws: the distributions of the values of one parameter.
 
+mod density;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -343,7 +345,7 @@ pub(crate) fn described(law: &Law) -> String {
 }
 
 /// Four significant digits, without trailing zeros.
-fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-4..1e6).contains(&magnitude) {
         return format!("{value:.3e}");

@@ -67,6 +67,7 @@
 //!   of safetensors 0.8 (enables `std`, `half-2` and `float8-0_7`).
 //! - `serde`: plans that are stored and read back, and reports, as data and as JSON; rules from
 //!   files of TOML and JSON (`Rules::read`), in the words of the attribute.
+//! - `html`: reports and differences as pages of HTML (`Report::to_html`), with charts by plotters.
 //! - `candle-0_11`: variables, layers, the `VarMap` and whole models of candle 0.11, which it
 //!   compiles.
 //! - `burn-0_22`: parameters, layers and whole modules of burn 0.22; it needs `std` and
@@ -91,7 +92,10 @@ mod engine;
 pub mod error;
 #[doc(hidden)]
 pub mod hidden;
+#[cfg(feature = "html")]
+mod html;
 pub mod initializer;
+pub mod jax;
 mod law;
 pub mod libraries;
 pub mod model;

@@ -74,6 +74,7 @@ use crate::model::Initialize;
 /// | `entries` | the parameters and buffers in declaration order, objects of the keys below |
 /// | `kept` | the paths of the parameters that a partial reset leaves as they are |
 /// | `warnings` | objects with `kind`, `path`, `message`, `help` and `notes` |
+/// | `values_of` | the framework whose values they are, and its releases; left out where they are the engine's |
 ///
 /// | key of an entry | value |
 /// |---|---|
@@ -96,12 +97,13 @@ use crate::model::Initialize;
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |
 ///
-/// Every key is always present. A number that JSON lacks is the string `"inf"` or `"-inf"`.
+/// Every other key is always present. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     entries: Vec<Entry>,
     kept: BTreeSet<String>,
     warnings: Vec<Problem>,
+    values_of: Option<String>,
 }
 
 impl Plan {
@@ -139,8 +141,22 @@ impl Plan {
     ///   one orthogonal matrix of several fused weights, parameters that a library leaves at 0.
     /// - [`Guessed`](crate::ErrorKind::Guessed): fans of a weight that looks fused, transposed or
     ///   looked up by its name or that of its module, or depthwise by its shape, which may mislead.
+    /// - [`Foreign`](crate::ErrorKind::Foreign): values that another framework has in another form,
+    ///   or perhaps in another order.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
+    }
+
+    /// The framework whose values the parameters get, and of which releases, where they are not the
+    /// engine's: those of [`Reset::pytorch`](crate::Reset::pytorch) and its like.
+    pub fn values_of(&self) -> Option<&str> {
+        self.values_of.as_deref()
+    }
+
+    /// Notes the framework whose values the parameters get, and its warnings.
+    pub(crate) fn set_values_of(&mut self, framework: String, warnings: Vec<Problem>) {
+        self.values_of = Some(framework);
+        self.warnings.extend(warnings);
     }
 
     /// The number of parameters, buffers not counted.

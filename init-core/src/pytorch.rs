@@ -4,7 +4,6 @@ mod box_muller;
 mod call;
 mod double;
 mod generator;
-mod mersenne_twister;
 mod order;
 mod single;
 mod stream;

@@ -1,8 +1,11 @@
 //! The values of a model, measured against its plan.
 
+mod bins;
 mod deviation;
+mod diff;
 mod digest;
 mod follow;
+mod histogram;
 mod moments;
 mod padded;
 #[cfg(feature = "serde")]
@@ -11,13 +14,17 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::slice;
 
+use bins::Bins;
 pub use deviation::Deviation;
+pub use diff::{Change, Diff};
 use digest::Digest;
 use follow::Relations;
+pub use histogram::Histogram;
 use moments::Moments;
 use padded::Padded;
 
@@ -32,7 +39,8 @@ use crate::walk::{Component, Declared, Visitor};
 
 /// Every tensor of a model, measured and compared with its plan.
 ///
-/// Displayed, it is an aligned table with totals below; its entries are data.
+/// Displayed, it is an aligned table with totals below, with `{:#}` and
+/// [`with_histograms`](Report::with_histograms) also a picture of each tensor; its entries are data.
 ///
 /// ```
 /// use init_core::{Initialize, Report, Reset};
@@ -67,6 +75,8 @@ use crate::walk::{Component, Declared, Visitor};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     entries: Vec<Measurement>,
+    values_of: Option<String>,
+    warnings: Vec<Problem>,
 }
 
 impl Report {
@@ -78,8 +88,22 @@ impl Report {
     /// [`ErrorKind::Changed`] where the model hands over other paths, shapes or types than the
     /// plan has, and the failure of a tensor that cannot be read.
     pub fn measure<M: Initialize + ?Sized>(plan: &Plan, model: &M) -> Result<Self, Error> {
+        Self::of(plan, model, false)
+    }
+
+    /// Measures as [`measure`](Report::measure) does, and counts the values of each tensor in the bins
+    /// of a [`Histogram`], in the same pass.
+    ///
+    /// # Errors
+    /// Those of [`measure`](Report::measure).
+    pub fn with_histograms<M: Initialize + ?Sized>(plan: &Plan, model: &M) -> Result<Self, Error> {
+        Self::of(plan, model, true)
+    }
+
+    fn of<M: Initialize + ?Sized>(plan: &Plan, model: &M, histograms: bool) -> Result<Self, Error> {
         let mut walker = Walker::reading(Measuring {
             plan,
+            histograms,
             relations: Relations::of(plan),
             entries: Vec::new(),
             problems: Vec::new(),
@@ -96,6 +120,11 @@ impl Report {
     /// The measurement of a path.
     pub fn get(&self, path: &str) -> Option<&Measurement> {
         self.entries.iter().find(|entry| entry.path() == path)
+    }
+
+    /// The warnings of the plan that was measured against.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// The number of values that were measured in parameters, buffers not counted.
@@ -145,6 +174,7 @@ pub struct Measurement {
     moments: Moments,
     hash: u64,
     deviation: Option<Deviation>,
+    histogram: Option<Box<Histogram>>,
 }
 
 impl Measurement {
@@ -152,6 +182,7 @@ impl Measurement {
         entry: &Entry,
         tensor: &dyn Parameter,
         relations: &mut Relations<'_>,
+        mut bins: Option<Bins>,
     ) -> Result<Self, Problem> {
         if *tensor.shape() != *entry.shape() || tensor.dtype() != entry.dtype() {
             return Err(changed("it was planned with another shape or type"));
@@ -170,6 +201,9 @@ impl Measurement {
                     .all(|&value| *entry.law() == Law::Integer(value));
                 let widened: Vec<f64> = values.iter().map(|&value| value as f64).collect();
                 moments.add(&widened);
+                if let Some(bins) = &mut bins {
+                    bins.add(&widened);
+                }
                 related.add(&widened);
                 digest.add_integers(values);
             })?
@@ -177,6 +211,9 @@ impl Measurement {
             let read = |sink: &mut dyn FnMut(&[f64])| tensor.read(sink);
             canonical::read(&entry.axes, read, &mut |values| {
                 moments.add(values);
+                if let Some(bins) = &mut bins {
+                    bins.add(values);
+                }
                 if let Some(padded) = &mut padded {
                     padded.add(values);
                 }
@@ -197,6 +234,7 @@ impl Measurement {
             },
             entry: entry.clone(),
             hash: digest.value(),
+            histogram: bins.and_then(Bins::finish),
             moments,
         })
     }
@@ -214,6 +252,12 @@ impl Measurement {
     /// The number of values.
     pub fn count(&self) -> usize {
         self.moments.count()
+    }
+
+    /// The number of bytes that the values take.
+    pub fn bytes(&self) -> usize {
+        let size = self.entry.dtype().size().map_or(0, usize::from);
+        self.count().saturating_mul(size)
     }
 
     /// The mean of the values; NaN where there are none.
@@ -264,12 +308,19 @@ impl Measurement {
     pub fn deviation(&self) -> Option<Deviation> {
         self.deviation
     }
+
+    /// How many values lie where; `None` where the report was made without histograms, and where no
+    /// value is finite.
+    pub fn histogram(&self) -> Option<&Histogram> {
+        self.histogram.as_deref()
+    }
 }
 
 /// A walk that measures the entries of a plan, one by one.
 #[derive(Debug)]
 struct Measuring<'p> {
     plan: &'p Plan,
+    histograms: bool,
     relations: Relations<'p>,
     entries: Vec<Measurement>,
     problems: Vec<Problem>,
@@ -289,6 +340,8 @@ impl Measuring<'_> {
             }
             Ok(Report {
                 entries: self.entries,
+                values_of: self.plan.values_of().map(Into::into),
+                warnings: self.plan.warnings().to_vec(),
             })
         } else {
             Err(Error::planning(self.problems))
@@ -302,7 +355,8 @@ impl Measuring<'_> {
             .get(self.entries.len())
             .filter(|entry| entry.path() == path)
             .ok_or_else(|| changed("it was not planned at this position"))?;
-        Measurement::of(entry, tensor, &mut self.relations)
+        let bins = self.histograms.then(Bins::new);
+        Measurement::of(entry, tensor, &mut self.relations, bins)
     }
 }
 

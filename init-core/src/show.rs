@@ -1,4 +1,5 @@
-//! The display of plans and reports: aligned tables and Markdown.
+//! The display of plans and reports: aligned tables, heights in a line, and Markdown.
 
+pub(crate) mod blocks;
 pub(crate) mod markdown;
 pub(crate) mod text_table;

@@ -4,6 +4,7 @@ mod diff;
 mod elements;
 mod follow;
 mod followed;
+mod html;
 mod json;
 mod long;
 mod markdown;

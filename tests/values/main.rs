@@ -11,6 +11,7 @@ mod float8_0_7;
 mod follow;
 mod half_2;
 mod intervals;
+mod jax;
 mod keys;
 mod layers;
 mod layouts;

@@ -9,20 +9,20 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// A file of `tests/data`.
-fn data(name: &str) -> Value {
+pub(super) fn data(name: &str) -> Value {
     let path = format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn items<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+pub(super) fn items<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().unwrap()
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+pub(super) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap()
 }
 
-fn numbers(value: &Value) -> Vec<usize> {
+pub(super) fn numbers(value: &Value) -> Vec<usize> {
     let numbers = value.as_array().unwrap().iter();
     numbers
         .map(|number| number.as_u64().unwrap() as usize)
@@ -30,7 +30,7 @@ fn numbers(value: &Value) -> Vec<usize> {
 }
 
 /// The hash of values, in hexadecimal digits.
-fn hash(values: &[f32]) -> String {
+pub(super) fn hash(values: &[f32]) -> String {
     let bytes: Vec<u8> = values
         .iter()
         .flat_map(|value| value.to_le_bytes())

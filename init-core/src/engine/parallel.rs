@@ -96,7 +96,7 @@ pub(super) fn normals(key: &StreamKey, first: u64, out: &mut [f64]) {
 
 /// Cuts values into parts of `length` and calls `run` with each part and its number, on the threads
 /// of the current rayon pool where the values are worth them.
-pub(super) fn parts<T: Send>(
+pub(crate) fn parts<T: Send>(
     values: &mut [T],
     length: usize,
     worth_threads: bool,

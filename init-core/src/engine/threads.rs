@@ -17,7 +17,7 @@ use crate::law::Law;
 /// The number of values that one task makes, and the length below which no other thread is used:
 /// making so many values takes little longer than waking a thread. A multiple of the number that
 /// the kernels make at once.
-pub(super) const CHUNK: usize = 1 << 16;
+pub(crate) const CHUNK: usize = 1 << 16;
 
 /// The threads that fill tensors.
 ///

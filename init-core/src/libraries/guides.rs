@@ -1,5 +1,6 @@
 //! A guide to each library, whether or not its feature is on, one to presets, one to recipes of whole
-//! architectures, and one to the versions that have no feature.
+//! architectures, one to moving a model from another framework, and one to the versions that have no
+//! feature.
 
 #[doc = include_str!("../../guides/burn.md")]
 pub mod burn {}
@@ -30,6 +31,9 @@ pub mod presets {}
 
 #[doc = include_str!("../../guides/recipes.md")]
 pub mod recipes {}
+
+#[doc = include_str!("../../guides/moving.md")]
+pub mod moving {}
 
 #[doc = include_str!("../../guides/other_versions.md")]
 pub mod other_versions {}

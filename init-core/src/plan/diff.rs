@@ -1,6 +1,7 @@
 //! The differences of two plans of a model.
 
 mod compare;
+mod markdown;
 mod show;
 
 use alloc::collections::BTreeMap;
@@ -12,7 +13,9 @@ use super::{Entry, Plan};
 
 /// The changes of a plan against an earlier one: made by [`Plan::diff`].
 ///
-/// Displayed, it lists for each parameter whether its values change and which properties differ.
+/// Displayed, it lists for each parameter whether its values change and which properties differ. For a
+/// pull request it is a table of Markdown ([`to_markdown`](Diff::to_markdown)), or a page of HTML
+/// (`to_html`, feature `html`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diff {
     changes: Vec<Change>,

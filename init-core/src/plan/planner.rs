@@ -174,6 +174,7 @@ impl<'c> Planning<'c> {
             entries,
             kept,
             warnings,
+            values_of: None,
         })
     }
 

@@ -54,6 +54,8 @@ struct PlanRecord {
     entries: Vec<Entry>,
     kept: BTreeSet<String>,
     warnings: Vec<Problem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    values_of: Option<String>,
 }
 
 impl From<Plan> for PlanRecord {
@@ -63,6 +65,7 @@ impl From<Plan> for PlanRecord {
             entries: plan.entries,
             kept: plan.kept,
             warnings: plan.warnings,
+            values_of: plan.values_of,
         }
     }
 }
@@ -92,6 +95,7 @@ impl TryFrom<PlanRecord> for Plan {
             entries: record.entries,
             kept: record.kept,
             warnings: record.warnings,
+            values_of: record.values_of,
         })
     }
 }

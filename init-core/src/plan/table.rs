@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Chosen, Entry, Follows, Plan};
-use crate::law::described;
-use crate::show::text_table;
+use crate::law::{Law, described};
 use crate::show::text_table::{counted, grouped};
+use crate::show::{blocks, text_table};
 
 const HEADINGS: [&str; 7] = [
     "path",
@@ -22,8 +22,14 @@ const HEADINGS: [&str; 7] = [
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows: Vec<[String; 7]> = self.entries.iter().map(row).collect();
-        text_table::write(f, HEADINGS, 6, &rows)?;
+        let rows = self.entries.iter().map(row);
+        if f.alternate() {
+            let pictures = (self.entries.iter()).map(|entry| picture(&entry.law));
+            text_table::write_with(f, HEADINGS, 6, rows, "density", pictures)?;
+        } else {
+            let rows: Vec<[String; 7]> = rows.collect();
+            text_table::write(f, HEADINGS, 6, &rows)?;
+        }
         f.write_str(&self.totals())?;
         for warning in &self.warnings {
             write!(f, "\nwarning: {warning}")?;
@@ -33,7 +39,7 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// The counts of parameters, values, buffers and kept parameters.
+    /// The counts of parameters, values, buffers and kept parameters, and whose the values are.
     pub(super) fn totals(&self) -> String {
         let mut text = format!(
             "{}, {}",
@@ -46,6 +52,9 @@ impl Plan {
         }
         if !self.kept.is_empty() {
             text.extend(["; ", &grouped(self.kept.len()), " left as they are"]);
+        }
+        if let Some(framework) = &self.values_of {
+            text.extend(["\nvalues of ", framework]);
         }
         text
     }
@@ -83,4 +92,21 @@ fn initializer(entry: &Entry) -> String {
         Chosen::Default { origin, .. } => format!("{} ({origin})", entry.initializer_and_padding()),
         Chosen::Field { .. } => entry.initializer_and_padding().into_owned(),
     }
+}
+
+/// The density of a law, over the values that have one; empty where it is not known.
+fn picture(law: &Law) -> String {
+    const CHARACTERS: u32 = 16;
+    /// How far a normal law is drawn, in standard deviations.
+    const REACH: f64 = 3.0;
+    let (Some(density), Some(mean), Some(std)) = (law.density(), law.mean(), law.std()) else {
+        return String::new();
+    };
+    let (low, high) = (mean - REACH * std, mean + REACH * std);
+    let (low, high) = (law.bounds()).map_or((low, high), |(least, most)| {
+        (low.max(least), high.min(most))
+    });
+    let width = (high - low) / f64::from(CHARACTERS);
+    let centre = |bin: u32| low + width * (f64::from(bin) + 0.5);
+    blocks::line((0..CHARACTERS).map(|bin| density(centre(bin))))
 }

@@ -3,20 +3,12 @@
 //! PyTorch is linked to in the last bit of f64: of an f32, a difference shows once in a billion
 //! values.
 
-use super::mersenne_twister::{MersenneTwister, tempered};
-use crate::engine::lanes::Scalar;
+use crate::engine::mersenne_twister::MersenneTwister;
 use crate::number::arithmetic::sqrt64;
-
-/// The next word.
-pub(super) fn word(twister: &mut MersenneTwister) -> u32 {
-    let word = twister.words(Scalar).and_beyond[0];
-    twister.advance(1);
-    tempered(word)
-}
 
 /// The next two words, the first one above the second.
 pub(super) fn words(twister: &mut MersenneTwister) -> u64 {
-    let (high, low) = (word(twister), word(twister));
+    let (high, low) = (twister.word(), twister.word());
     u64::from(high) << 32 | u64::from(low)
 }
 

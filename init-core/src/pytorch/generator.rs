@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::double;
-use super::mersenne_twister::MersenneTwister;
 use super::single::{self, BLOCK};
+use crate::engine::mersenne_twister::MersenneTwister;
 use crate::number::fused::fused64;
 
 /// The generator that `torch.manual_seed` seeds, on a processor: MT19937, and the normal number that
@@ -96,7 +96,7 @@ impl Generator {
         let mut permutation: Vec<usize> = (0..n).collect();
         for place in 0..n.saturating_sub(1) {
             let drawn = if n < u32::MAX as usize / 20 {
-                u64::from(double::word(&mut self.twister))
+                u64::from(self.twister.word())
             } else {
                 double::words(&mut self.twister)
             };

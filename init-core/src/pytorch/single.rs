@@ -1,10 +1,10 @@
 //! Fills of f32, with vectors.
 
 use super::box_muller::{pair, unit};
-use super::mersenne_twister::{MersenneTwister, tempered};
 use crate::engine::Level;
 use crate::engine::dispatch::Task;
 use crate::engine::lanes::Register;
+use crate::engine::mersenne_twister::{MersenneTwister, tempered};
 
 /// The number of values that are made of each other's words; a tensor of fewer takes another way.
 pub(super) const BLOCK: usize = 16;

@@ -1,6 +1,7 @@
 //! A reset with the values of PyTorch.
 
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -94,6 +95,10 @@ impl ForeignStream for Stream<'_> {
             turns.next();
         }
         Ok(self.drawn.remove(&place))
+    }
+
+    fn describe(&self) -> String {
+        "PyTorch 2.15 on x86-64 with AVX2".into()
     }
 
     fn finish(&mut self) {

@@ -24,7 +24,7 @@ impl Generator {
         let (low, high) = (low as f32, high as f32);
         let (least, beyond) = (dtype.stored(low.into()), dtype.stored(high.into()));
         for value in out {
-            let unit = (double::word(&mut self.twister) & 0x00ff_ffff) as f32 / 16_777_216.0;
+            let unit = (self.twister.word() & 0x00ff_ffff) as f32 / 16_777_216.0;
             let drawn = dtype.stored(fused32(unit, high - low, low).into());
             *value = if drawn == beyond { least } else { drawn };
         }

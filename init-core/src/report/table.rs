@@ -25,8 +25,14 @@ const HEADINGS: [&str; COLUMNS] = [
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows: Vec<[String; COLUMNS]> = self.entries.iter().map(row).collect();
-        text_table::write(f, HEADINGS, 1, &rows)?;
+        let rows = self.entries.iter().map(row);
+        if f.alternate() {
+            let pictures = self.entries.iter().map(picture);
+            text_table::write_with(f, HEADINGS, 1, rows, "histogram", pictures)?;
+        } else {
+            let rows: Vec<[String; COLUMNS]> = rows.collect();
+            text_table::write(f, HEADINGS, 1, &rows)?;
+        }
         for line in self.summary() {
             writeln!(f, "{line}")?;
         }
@@ -56,6 +62,9 @@ impl Report {
     /// The lines about the whole report, except its hash.
     fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
+        if let Some(framework) = &self.values_of {
+            lines.push(format!("values of {framework}"));
+        }
         for measured in &self.entries {
             let (nans, infinities) = (measured.nan_count(), measured.infinite_count());
             if nans + infinities > 0 {
@@ -78,6 +87,10 @@ impl Report {
         }
         lines
     }
+}
+
+fn picture(measured: &Measurement) -> String {
+    (measured.histogram()).map_or_else(String::new, ToString::to_string)
 }
 
 fn row(measured: &Measurement) -> [String; COLUMNS] {

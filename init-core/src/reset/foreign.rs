@@ -30,6 +30,11 @@ pub(crate) trait ForeignStream: fmt::Debug {
     /// Checks that the framework has values for a planned parameter.
     fn check(&self, entry: &Entry) -> Result<(), Problem>;
 
+    /// Checks what is told of the plan as a whole.
+    fn check_whole(&self, _plan: &Plan) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// The values of the parameter at `place` in the plan, in canonical order; `None` where it has
     /// those of the engine, which draws none. It is called once for each parameter, in the order of
     /// the plan, but not for those that follow from others.
@@ -40,6 +45,17 @@ pub(crate) trait ForeignStream: fmt::Debug {
         recipe: Option<Recipe>,
     ) -> Result<Option<Numbers>, Problem>;
 
+    /// Hears, in its turn, of a parameter that is left as it is or has the values of another.
+    fn pass(&mut self, _path: &str, _is_buffer: bool) {}
+
+    /// Whose values they are, and of which releases.
+    fn describe(&self) -> String;
+
+    /// A warning about a planned parameter.
+    fn warn(&self, _entry: &Entry) -> Option<Problem> {
+        None
+    }
+
     /// Moves the caller's generator to where it is after the last parameter: all are written.
     fn finish(&mut self);
 }
@@ -47,6 +63,18 @@ pub(crate) trait ForeignStream: fmt::Debug {
 /// The values of a [`Reset`] are those of another framework.
 #[derive(Debug)]
 pub struct Foreign<'g>(Box<dyn ForeignStream + Send + Sync + 'g>);
+
+impl Sealed for Foreign<'_> {}
+
+impl Origin for Foreign<'_> {
+    fn complete(&self, plan: &mut Plan) -> Result<(), Error> {
+        check(plan, &*self.0)?;
+        let warn = |entry: &Entry| Some(self.0.warn(entry)?.at(entry.path()));
+        let warnings: Vec<Problem> = plan.entries().iter().filter_map(warn).collect();
+        plan.set_values_of(self.0.describe(), warnings);
+        Ok(())
+    }
+}
 
 impl<'h> Reset<'h> {
     /// A reset with the values of another framework.
@@ -66,8 +94,8 @@ impl Reset<'_, Foreign<'_>> {
     /// every parameter that the framework cannot initialize as planned. After an error the generator is
     /// where it was before.
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
-        let (plan, context) = plan(model, self.rules, &self.selection)?;
-        self.key.check(&plan)?;
+        let (mut plan, context) = plan(model, self.rules, &self.selection)?;
+        self.key.complete(&mut plan)?;
         let threads = self.pool_for(&plan)?;
         let meter = meter(self.hook.as_ref(), &plan);
         let mut writing = Walker::new(Writing {
@@ -101,25 +129,23 @@ fn followed(plan: &Plan) -> Followed<'_> {
         .collect()
 }
 
-impl Sealed for Foreign<'_> {}
-
-impl Origin for Foreign<'_> {
-    fn check(&self, plan: &Plan) -> Result<(), Error> {
-        let followed = followed(plan);
-        let entries = plan.entries().iter().enumerate();
-        let problems = entries.filter_map(|(place, entry)| {
-            let checked = match entry.follows() {
-                Some(follows) => check_follows(&followed, place, follows),
-                None => self.0.check(entry),
-            };
-            checked.err().map(|problem| problem.at(entry.path()))
-        });
-        let problems: Vec<Problem> = problems.collect();
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::planning(problems))
-        }
+/// Checks that the framework has values for every parameter of a plan.
+fn check(plan: &Plan, stream: &dyn ForeignStream) -> Result<(), Error> {
+    let followed = followed(plan);
+    let entries = plan.entries().iter().enumerate();
+    let problems = entries.filter_map(|(place, entry)| {
+        let checked = match entry.follows() {
+            Some(follows) => check_follows(&followed, place, follows),
+            None => stream.check(entry),
+        };
+        checked.err().map(|problem| problem.at(entry.path()))
+    });
+    let whole = stream.check_whole(plan).err();
+    let problems: Vec<Problem> = problems.chain(whole).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::planning(problems))
     }
 }
 
@@ -149,7 +175,7 @@ struct Writing<'p> {
     context: &'p Context,
     threads: &'p Threads,
     meter: Option<&'p Meter<'p>>,
-    stream: &'p mut dyn ForeignStream,
+    stream: &'p mut (dyn ForeignStream + Send + Sync),
     /// The values that others follow, by path.
     originals: BTreeMap<String, Rc<Numbers>>,
     written: Written<'p>,
@@ -173,15 +199,19 @@ impl<'p> Writing<'p> {
         declared: &Declared<'d>,
     ) -> Result<Option<Step<'p, 'd>>, Problem> {
         let Some((place, entry)) = self.written.next(path)? else {
+            self.stream.pass(path, declared.is_buffer());
             return Ok(None);
         };
         if let Some(follows) = entry.follows() {
+            self.stream.pass(path, entry.buffer);
             return self.follow(entry, follows, tensor, declared).map(Some);
         }
         let around = Place::new(trail, component, self.context);
         let resolved = resolve_planned(entry, tensor, declared, &around)?;
         let (axes, fill) = (resolved.axes, resolved.fill);
-        let mut numbers = self.stream.draw(self.plan, place, fill.recipe())?;
+        let (plan, stream, recipe) = (self.plan, &mut *self.stream, fill.recipe());
+        let draw = || stream.draw(plan, place, recipe);
+        let mut numbers = self.threads.run(entry.len(), draw)?;
         if let (Some(numbers), Some(padding)) = (&mut numbers, axes.padding()) {
             numbers.pad(padding);
         }

@@ -15,9 +15,10 @@ pub(super) mod sealed {
 /// Where the values of a [`Reset`] come from: a generator, a key, or the stream of another framework.
 /// This trait is sealed.
 pub trait Origin: sealed::Sealed {
-    /// Checks that there are values for every parameter of a plan.
+    /// Tells a plan whose values they are, where they are not the engine's, after a check that there
+    /// are some for every parameter.
     #[doc(hidden)]
-    fn check(&self, _plan: &Plan) -> Result<(), Error> {
+    fn complete(&self, _plan: &mut Plan) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -32,8 +33,8 @@ impl<K: Origin> Reset<'_, K> {
     /// Everything that planning finds; with the values of another framework also what it cannot
     /// initialize as planned.
     pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error> {
-        let (plan, _) = plan(model, self.rules, &self.selection)?;
-        self.key.check(&plan)?;
+        let (mut plan, _) = plan(model, self.rules, &self.selection)?;
+        self.key.complete(&mut plan)?;
         Ok(plan)
     }
 }

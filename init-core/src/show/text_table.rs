@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
 /// The widest column: a cell that is longer is written whole, but nothing is aligned with it.
@@ -14,6 +15,14 @@ pub(crate) fn write<const N: usize>(
     left: usize,
     rows: &[[String; N]],
 ) -> fmt::Result {
+    for line in lines(headings, left, rows) {
+        writeln!(f, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// The rows under their headings, each cell as wide as its column.
+fn lines<const N: usize>(headings: [&str; N], left: usize, rows: &[[String; N]]) -> Vec<String> {
     let headings = headings.map(String::from);
     let mut widths = [0; N];
     for row in rows.iter().chain([&headings]) {
@@ -21,7 +30,7 @@ pub(crate) fn write<const N: usize>(
             *width = cell.chars().count().min(WIDEST).max(*width);
         }
     }
-    for row in core::iter::once(&headings).chain(rows) {
+    let line = |row: &[String; N]| {
         let mut line = String::new();
         for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
             let cell = if column < left {
@@ -32,6 +41,26 @@ pub(crate) fn write<const N: usize>(
             line.push_str(if column == 0 { "" } else { "  " });
             line.push_str(&cell);
         }
+        line
+    };
+    core::iter::once(&headings).chain(rows).map(line).collect()
+}
+
+/// As [`write`], with a last column of pictures: text whose first character is at the same place in all
+/// rows.
+pub(crate) fn write_with<const N: usize>(
+    f: &mut fmt::Formatter<'_>,
+    headings: [&str; N],
+    left: usize,
+    rows: impl Iterator<Item = [String; N]>,
+    heading: &str,
+    pictures: impl Iterator<Item = String>,
+) -> fmt::Result {
+    let rows: Vec<[String; N]> = rows.collect();
+    let pictures = core::iter::once(heading.into()).chain(pictures);
+    for (mut line, picture) in lines(headings, left, &rows).into_iter().zip(pictures) {
+        line.push_str("  ");
+        line.push_str(&picture);
         writeln!(f, "{}", line.trim_end())?;
     }
     Ok(())

@@ -10,11 +10,18 @@ use crate::show::text_table::{counted, grouped};
 
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.changes.is_empty() {
-            return f.write_str("no differences");
-        }
         for change in &self.changes {
             writeln!(f, "{change}")?;
+        }
+        f.write_str(&self.totals())
+    }
+}
+
+impl Diff {
+    /// The numbers of changes of each kind, and of parameters whose values change.
+    pub(crate) fn totals(&self) -> String {
+        if self.changes.is_empty() {
+            return "no differences".into();
         }
         let kinds = [
             (ChangeKind::Added, "added"),
@@ -30,10 +37,13 @@ impl fmt::Display for Diff {
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{} {word}", grouped(count)))
             .collect();
-        f.write_str(&counts.join(", "))?;
+        let counts = counts.join(", ");
         match self.changes.iter().filter(|c| c.values).count() {
-            0 => f.write_str(", and no value"),
-            values => write!(f, ", and the values of {}", counted(values, "parameter")),
+            0 => format!("{counts}, and no value"),
+            values => format!(
+                "{counts}, and the values of {}",
+                counted(values, "parameter")
+            ),
         }
     }
 }
@@ -44,7 +54,18 @@ impl fmt::Display for Change {
             write!(f, "`{earlier}` → ")?;
         }
         write!(f, "`{}`: ", self.path)?;
-        f.write_str(match (self.kind, self.values) {
+        f.write_str(self.verdict())?;
+        for difference in &self.differences {
+            write!(f, "\n  {difference}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Change {
+    /// The change in a few words.
+    pub(crate) fn verdict(&self) -> &'static str {
+        match (self.kind, self.values) {
             (ChangeKind::Added, _) => "new",
             (ChangeKind::Removed, _) => "gone",
             (ChangeKind::Kept, _) => "left as it is, and was initialized",
@@ -53,11 +74,7 @@ impl fmt::Display for Change {
             (ChangeKind::Renamed, true) => "other values under a new path",
             (ChangeKind::Changed, false) => "the same values",
             (ChangeKind::Changed, true) => "other values",
-        })?;
-        for difference in &self.differences {
-            write!(f, "\n  {difference}")?;
         }
-        Ok(())
     }
 }
 
@@ -82,6 +99,16 @@ fn after_common_words<'l>(earlier: &str, later: &'l str) -> &'l str {
         }
     }
     rest
+}
+
+impl Aspect {
+    /// Whether it is shown as code: the words of an attribute, numbers in brackets.
+    pub(crate) fn is_code(self) -> bool {
+        matches!(
+            self,
+            Self::Initializer | Self::Shape | Self::Stream | Self::DType | Self::Module
+        )
+    }
 }
 
 impl fmt::Display for Aspect {

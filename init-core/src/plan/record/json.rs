@@ -24,8 +24,12 @@ impl Plan {
         let entries = json_lines(&self.entries)?;
         let warnings = json_lines(&self.warnings)?;
         let kept = serde_json::to_string(&self.kept)?;
+        let values_of = match &self.values_of {
+            Some(framework) => format!("\"values_of\": {},\n", serde_json::to_string(framework)?),
+            None => String::new(),
+        };
         Ok(format!(
-            "{{\n\"version\": {VERSION},\n\"entries\": {entries},\n\"kept\": {kept},\n\"warnings\": {warnings}\n}}\n"
+            "{{\n\"version\": {VERSION},\n{values_of}\"entries\": {entries},\n\"kept\": {kept},\n\"warnings\": {warnings}\n}}\n"
         ))
     }
 

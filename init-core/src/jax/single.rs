@@ -1,0 +1,199 @@
+//! Values of f32, with vectors and threads.
+
+use super::erf::{inverse_erf, multiply_add};
+use super::threefry::{Blocks, Words};
+use crate::engine::Level;
+use crate::engine::dispatch::Task;
+use crate::engine::lanes::{Lanes, Register};
+use crate::engine::parallel::parts;
+use crate::engine::threads::CHUNK;
+
+/// A map from a word to a value.
+pub(super) trait Map: Copy + Sync {
+    fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32;
+}
+
+/// A uniform number: low + width · unit, and not below `low`, for a unit in [0, 1) of 23 bits.
+#[derive(Clone, Copy)]
+pub(super) struct Uniform<const FUSED: bool> {
+    pub(super) low: f32,
+    pub(super) width: f32,
+}
+
+impl<const FUSED: bool> Map for Uniform<FUSED> {
+    #[inline(always)]
+    fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32 {
+        let unit = lanes.of_bits_f32(word >> 9 | 0x3f80_0000) - 1.0;
+        let (low, width) = (lanes.f32(self.low), lanes.f32(self.width));
+        let value = multiply_add::<FUSED, L>(lanes, unit, width, low);
+        lanes.select_f32(lanes.less_f32(value, low), low, value)
+    }
+}
+
+/// The inverse error function of a uniform number, times a factor.
+#[derive(Clone, Copy)]
+pub(super) struct Normal<const FUSED: bool> {
+    pub(super) uniform: Uniform<FUSED>,
+    pub(super) factor: f32,
+}
+
+impl<const FUSED: bool> Map for Normal<FUSED> {
+    #[inline(always)]
+    fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32 {
+        let uniform = self.uniform.value(lanes, word);
+        inverse_erf::<FUSED, L>(lanes, uniform) * self.factor
+    }
+}
+
+/// The values of a map between two bounds, which it may have.
+#[derive(Clone, Copy)]
+pub(super) struct Between<M> {
+    pub(super) of: M,
+    pub(super) least: f32,
+    pub(super) most: f32,
+}
+
+impl<M: Map> Map for Between<M> {
+    #[inline(always)]
+    fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32 {
+        let (least, most) = (lanes.f32(self.least), lanes.f32(self.most));
+        let value = self.of.value(lanes, word);
+        let value = lanes.select_f32(lanes.less_f32(value, least), least, value);
+        lanes.select_f32(lanes.less_f32(most, value), most, value)
+    }
+}
+
+/// The values of a map, times a factor, plus a shift: each rounded.
+#[derive(Clone, Copy)]
+pub(super) struct Scaled<M> {
+    pub(super) of: M,
+    pub(super) factor: f32,
+    pub(super) shift: f32,
+}
+
+impl<M: Map> Map for Scaled<M> {
+    #[inline(always)]
+    fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32 {
+        self.of.value(lanes, word) * self.factor + self.shift
+    }
+}
+
+/// Writes the values of a map, by the threads of the current rayon pool.
+pub(super) fn fill<M: Map>(words: Words, map: M, out: &mut [f32]) {
+    each(words, out, |blocks, out| {
+        Level::current().run(Fill { blocks, map, out });
+    });
+}
+
+/// Writes the words themselves.
+pub(super) fn bits(words: Words, out: &mut [u32]) {
+    each(words, out, |blocks, out| {
+        Level::current().run(Bits { blocks, out });
+    });
+}
+
+/// Writes the inverse error function of each value in its place.
+pub(super) fn inverse_erfs<const FUSED: bool>(values: &mut [f32]) {
+    Level::current().run(InverseErf::<FUSED>(values));
+}
+
+/// Writes the words from an index on.
+pub(super) fn bits_from(words: Words, start: u64, out: &mut [u32]) {
+    runs(words, start, out, |blocks, out| {
+        Level::current().run(Bits { blocks, out });
+    });
+}
+
+/// Calls `run` with the blocks of each part of the values.
+fn each<T: Send>(words: Words, out: &mut [T], run: impl Fn(Blocks, &mut [T]) + Sync) {
+    let worth_threads = out.len() > CHUNK;
+    parts(out, CHUNK, worth_threads, |n, part| {
+        runs(words, n as u64 * CHUNK as u64, part, &run);
+    });
+}
+
+/// Calls `run` with the blocks of each run of values whose counters follow in order.
+fn runs<T>(words: Words, start: u64, mut out: &mut [T], run: impl Fn(Blocks, &mut [T])) {
+    let mut index = start;
+    while !out.is_empty() {
+        let (blocks, count) = words.from(index);
+        let count = usize::try_from(count).map_or(out.len(), |count| count.min(out.len()));
+        let (part, rest) = out.split_at_mut(count);
+        run(blocks, part);
+        index += count as u64;
+        out = rest;
+    }
+}
+
+/// The most lanes of a register.
+const MOST: usize = 16;
+
+struct Fill<'a, M> {
+    blocks: Blocks,
+    map: M,
+    out: &'a mut [f32],
+}
+
+impl<M: Map> Task for Fill<'_, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Register>(self, lanes: L) {
+        let (mut registers, mut from) = (self.out.chunks_exact_mut(L::COUNT), 0);
+        for out in registers.by_ref() {
+            let word = self.blocks.words(lanes, from);
+            lanes.store_f32(self.map.value(lanes, word), out);
+            from += L::COUNT as u32;
+        }
+        let last = registers.into_remainder();
+        let mut scratch = [0.0; MOST];
+        let word = self.blocks.words(lanes, from);
+        lanes.store_f32(self.map.value(lanes, word), &mut scratch[..L::COUNT]);
+        last.copy_from_slice(&scratch[..last.len()]);
+    }
+}
+
+struct Bits<'a> {
+    blocks: Blocks,
+    out: &'a mut [u32],
+}
+
+impl Task for Bits<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Register>(self, lanes: L) {
+        let (mut registers, mut from) = (self.out.chunks_exact_mut(L::COUNT), 0);
+        for out in registers.by_ref() {
+            lanes.store_u32(self.blocks.words(lanes, from), out);
+            from += L::COUNT as u32;
+        }
+        let last = registers.into_remainder();
+        let mut scratch = [0; MOST];
+        lanes.store_u32(self.blocks.words(lanes, from), &mut scratch[..L::COUNT]);
+        last.copy_from_slice(&scratch[..last.len()]);
+    }
+}
+
+struct InverseErf<'a, const FUSED: bool>(&'a mut [f32]);
+
+impl<const FUSED: bool> Task for InverseErf<'_, FUSED> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Register>(self, lanes: L) {
+        let load = |values: &[f32]| {
+            let mut bits = [0; MOST];
+            for (bits, value) in bits.iter_mut().zip(values) {
+                *bits = value.to_bits();
+            }
+            lanes.of_bits_f32(lanes.load_u32(&bits[..L::COUNT]))
+        };
+        for part in self.0.chunks_mut(L::COUNT) {
+            let mut scratch = [0.0; MOST];
+            let found = inverse_erf::<FUSED, L>(lanes, load(part));
+            lanes.store_f32(found, &mut scratch[..L::COUNT]);
+            part.copy_from_slice(&scratch[..part.len()]);
+        }
+    }
+}

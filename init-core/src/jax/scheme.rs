@@ -54,7 +54,7 @@ impl Scheme {
     /// The initializer of a parameter, or why there is none.
     pub(super) fn of(entry: &Entry) -> Result<Self, Problem> {
         let words = Words(entry.initializer());
-        if words.is_composed() {
+        if entry.is_composed() {
             return Err(unknown(words.0));
         }
         let scheme = match (words.name(), *entry.law()) {

@@ -30,11 +30,4 @@ impl<'e> Words<'e> {
     pub(super) fn has(self, word: &str) -> bool {
         self.0.split(", ").any(|found| found == word)
     }
-
-    /// Whether it is made of others, by `scale`, `add` or `then`.
-    pub(super) fn is_composed(self) -> bool {
-        let own = usize::from(self.name() == "variance_scaling");
-        let scales = self.0.matches(", scale = ").count();
-        scales > own || self.0.contains(", add = ") || self.0.contains(", then = ")
-    }
 }

@@ -216,6 +216,11 @@ pub trait Initializer {
         let name = name.split('<').next().unwrap_or(name);
         format!("initializer = {}", name.rsplit("::").next().unwrap_or(name))
     }
+
+    /// Whether it is made of others, by `scale`, `add` or `then`; for plans.
+    fn is_composed(&self) -> bool {
+        false
+    }
 }
 
 impl<I: Initializer + ?Sized> Initializer for &I {
@@ -226,6 +231,10 @@ impl<I: Initializer + ?Sized> Initializer for &I {
     fn describe(&self) -> String {
         (**self).describe()
     }
+
+    fn is_composed(&self) -> bool {
+        (**self).is_composed()
+    }
 }
 
 impl<I: Initializer + ?Sized> Initializer for alloc::boxed::Box<I> {
@@ -235,6 +244,10 @@ impl<I: Initializer + ?Sized> Initializer for alloc::boxed::Box<I> {
 
     fn describe(&self) -> String {
         (**self).describe()
+    }
+
+    fn is_composed(&self) -> bool {
+        (**self).is_composed()
     }
 }
 

@@ -1,7 +1,5 @@
 //! An initializer in the words of an attribute, as plans show it.
 
-use crate::initializer;
-
 /// An initializer as it is written in an attribute: its word, and the keys after it.
 ///
 /// ```
@@ -11,7 +9,6 @@ use crate::initializer;
 /// assert_eq!(phrase.word(), "kaiming_normal");
 /// assert_eq!(phrase.key("mode"), Some("\"fan_out\""));
 /// assert_eq!(phrase.key("a"), None);
-/// assert!(phrase.is_composed());
 /// assert_eq!(Phrase::new("sparse, sparsity = 0.1, per_row").key("per_row"), Some(""));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,14 +30,6 @@ impl<'t> Phrase<'t> {
     pub fn key(self, key: &str) -> Option<&'t str> {
         let mut keys = self.entries().skip(1).map(halves);
         keys.find_map(|(word, value)| (word == key).then_some(value))
-    }
-
-    /// Whether something acts on the values of the initializer: a factor, a sum or a function.
-    pub fn is_composed(self) -> bool {
-        initializer(self.word()).is_some_and(|found| {
-            let mut keys = self.entries().skip(1).map(|entry| halves(entry).0);
-            keys.any(|key| found.is_composed_by(key))
-        })
     }
 
     /// The parts between the commas that stand in no brackets and no string.
@@ -88,12 +77,5 @@ mod tests {
         assert_eq!(phrase.key("per_row"), None);
         assert_eq!(phrase.key("add"), Some("(sparse, sparsity = 0.1, per_row)"));
         assert_eq!(phrase.key("then"), Some("…"));
-    }
-
-    #[test]
-    fn an_initializer_that_has_a_key_scale_is_not_composed_by_it() {
-        assert!(!Phrase::new("variance_scaling, scale = 2.0").is_composed());
-        assert!(Phrase::new("variance_scaling, scale = 2.0, then = …").is_composed());
-        assert_eq!(Phrase::new("").word(), "");
     }
 }

@@ -276,10 +276,14 @@ fn what_complex_numbers_cannot_be_is_an_error() {
         let error = planned(&[4, 4], &Declared::new(law)).unwrap_err();
         error.problems()[0].clone()
     };
-    let laws: [(&dyn Initializer, &str); 3] = [
+    let laws: [(&dyn Initializer, &str); 4] = [
         (&normal().then(f64::exp), "`then` is a function of numbers"),
         (
             &truncated_normal().low(0).high(2),
+            "the bounds of complex numbers lie as far below the mean as above it",
+        ),
+        (
+            &truncated_normal().low(0).high(f64::INFINITY),
             "the bounds of complex numbers lie as far below the mean as above it",
         ),
         (&norm_of("w"), "a norm is a real number"),

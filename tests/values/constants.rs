@@ -1,7 +1,7 @@
 //! Values that depend on no random word, or on only a few: constants, identities, zeros of sparse
 //! matrices.
 
-use init_core::initializer::{constant, dirac, identity, ones, sparse, zeros};
+use init_core::initializer::{constant, dirac, hippo, identity, ones, sparse, zeros};
 use init_core::walk::Declared;
 
 use crate::model::{assert_same, tensor, values, values_at};
@@ -96,6 +96,17 @@ fn dirac_of_a_transposed_convolution_is_that_of_pytorch() {
         }
         assert_same(&found, &expected, &format!("{shape:?} groups {groups}"));
     }
+}
+
+#[test]
+fn each_matrix_of_a_stack_is_that_of_hippo() {
+    let law = hippo();
+    let stack: Vec<f64> = tensor(&[3, 5, 5], &Declared::new(&law).layout("*oi"));
+    let one: Vec<f64> = tensor(&[5, 5], &Declared::new(&law));
+    for matrix in stack.chunks_exact(25) {
+        assert_same(matrix, &one, "hippo");
+    }
+    assert_eq!((one[0], one[1], one[5]), (-1.0, 0.0, -3.0_f64.sqrt()));
 }
 
 /// PyTorch's `sparse_`: ⌈sparsity·rows⌉ zeros in each column.

@@ -121,6 +121,10 @@ impl<I: Initializer> Initializer for Scaled<I> {
     fn describe(&self) -> String {
         format!("{}, scale = {:?}", self.of.describe(), self.factor)
     }
+
+    fn is_composed(&self) -> bool {
+        true
+    }
 }
 
 impl<I: Initializer, O: Initializer> Initializer for Sum<I, O> {
@@ -132,6 +136,10 @@ impl<I: Initializer, O: Initializer> Initializer for Sum<I, O> {
     fn describe(&self) -> String {
         format!("{}, add = ({})", self.of.describe(), self.other.describe())
     }
+
+    fn is_composed(&self) -> bool {
+        true
+    }
 }
 
 impl<I: Initializer, F: Fn(f64) -> f64> Initializer for Then<I, F> {
@@ -141,5 +149,9 @@ impl<I: Initializer, F: Fn(f64) -> f64> Initializer for Then<I, F> {
 
     fn describe(&self) -> String {
         format!("{}, then = …", self.of.describe())
+    }
+
+    fn is_composed(&self) -> bool {
+        true
     }
 }

@@ -184,4 +184,8 @@ impl<I> Initializer for Custom<I> {
     fn describe(&self) -> String {
         (self.erased)(&self.initializer).describe()
     }
+
+    fn is_composed(&self) -> bool {
+        (self.erased)(&self.initializer).is_composed()
+    }
 }

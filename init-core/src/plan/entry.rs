@@ -136,7 +136,7 @@ impl Entry {
     /// # Ok::<(), init_core::Error>(())
     /// ```
     pub fn is_composed(&self) -> bool {
-        Phrase::new(self.initializer()).is_composed()
+        self.choice.composed
     }
 
     /// The source of the initializer: the field's attribute, the default of a library, or a rule.

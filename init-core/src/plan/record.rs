@@ -114,6 +114,8 @@ struct EntryRecord {
     dtype: String,
     axes: AxesRecord,
     initializer: String,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    composed: bool,
     chosen_by: Chosen,
     overruled: Vec<Chosen>,
     #[serde(default)]
@@ -205,6 +207,7 @@ impl From<Entry> for EntryRecord {
             module: entry.module.map(Cow::into_owned),
             shape: entry.axes.tensor_shape().to_vec(),
             initializer: choice.initializer,
+            composed: choice.composed,
             chosen_by: choice.chosen_by,
             overruled: choice.overruled,
             options_by: choice.options_by,
@@ -262,6 +265,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
         dtype,
         choice: Arc::new(Choice {
             initializer: record.initializer,
+            composed: record.composed,
             chosen_by: record.chosen_by,
             overruled: record.overruled,
             options_by: record.options_by,

@@ -53,6 +53,8 @@ pub enum Chosen {
 pub(crate) struct Choice {
     /// The initializer, in the words of an attribute.
     pub(crate) initializer: String,
+    /// True where it is made of others.
+    pub(crate) composed: bool,
     pub(crate) chosen_by: Chosen,
     /// The sources that lost, the strongest first.
     pub(crate) overruled: Vec<Chosen>,
@@ -67,6 +69,7 @@ impl Choice {
             initializer: declared
                 .initializer()
                 .map_or_else(String::new, |_| declared.describe_values()),
+            composed: declared.initializer().is_some_and(Initializer::is_composed),
             chosen_by,
             overruled,
             options_by: Chosen::of_options(declared),
@@ -87,6 +90,7 @@ impl Choice {
     pub(super) fn with_initializer(&self, initializer: String) -> Self {
         Self {
             initializer,
+            composed: false,
             ..self.clone()
         }
     }

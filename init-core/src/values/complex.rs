@@ -62,9 +62,9 @@ fn parts(law: &Law) -> Result<[Law; 2], Problem> {
         Law::TruncatedNormal {
             mean, low, high, ..
         } => {
-            let (below, above, most) = (mean - low, high - mean, low.abs() + high.abs());
-            let is_even = (below - above).abs() <= 1e-9 * most && most.is_finite();
-            if below != above && !is_even {
+            // NaN where neither is finite.
+            let skew = (mean - low) - (high - mean);
+            if skew.is_infinite() || skew.abs() > 1e-9 * (low.abs() + high.abs()) {
                 return Err(skewed());
             }
             mean
@@ -116,10 +116,8 @@ impl Made for Real<Box<dyn Made + '_>> {
     fn moments(&self) -> Option<(f64, f64)> {
         let (mean, std) = self.0.moments()?;
         // Half of the values are 0.
-        Some((
-            mean / 2.0,
-            sqrt64(f64::midpoint(std * std, mean * mean / 2.0)),
-        ))
+        let square = 0.5 * (std * std + mean * mean);
+        Some((mean / 2.0, sqrt64(square - mean * mean / 4.0)))
     }
 
     fn largest(&self) -> Option<f64> {

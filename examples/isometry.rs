@@ -114,7 +114,7 @@ fn check(depth: usize, orthogonal: &[f64], gaussian: &[f64]) -> Result<(), Strin
         ));
     }
     let freedom = |k: usize| (WIDTH - k) as f64 / 2.0;
-    let exponent = |k: usize| ((2.0 / WIDTH as f64).ln() + digamma(freedom(k))) / 2.0;
+    let exponent = |k: usize| f64::midpoint((2.0 / WIDTH as f64).ln(), digamma(freedom(k)));
     let sum: f64 = gaussian.iter().sum();
     let expected = depth as f64 * (0..WIDTH).map(exponent).sum::<f64>();
     let variance = depth as f64 * (0..WIDTH).map(|k| trigamma(freedom(k)) / 4.0).sum::<f64>();
@@ -180,7 +180,9 @@ fn factorized(matrix: &Matrix) -> (Matrix, Matrix) {
         }
         let length = dot(column, column).sqrt();
         triangle[j * WIDTH + j] = length;
-        column.iter_mut().for_each(|x| *x /= length);
+        for x in column {
+            *x /= length;
+        }
     }
     (transposed(&columns), triangle)
 }

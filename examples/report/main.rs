@@ -9,6 +9,11 @@
 //! A checkpoint is a file of safetensors, or the index of several. Without rules nothing is promised, and
 //! the report shows what is there.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "both networks are examples, which take the same file"
+)]
+
 mod arguments;
 mod checkpoint;
 mod decode;

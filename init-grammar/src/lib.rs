@@ -36,7 +36,9 @@ mod words;
 
 pub use echo::{short, shortened};
 pub use filter::{Criterion, Filter, Site};
-pub use glob::{Glob, GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name};
+pub use glob::{
+    Glob, GlobFault, component_matches, glob_fault, glob_matches, glob_reaches, type_name,
+};
 pub use keys::{COMPOSERS, FIELD_OPTIONS, KEYS, MARKERS, RULE_OPTIONS, STRUCT_OPTIONS};
 pub use kinds::{Choices, Initializer, Key, Kind, Range, Rank, Synonym};
 pub use layout::{LayoutFault, layout_fault};

@@ -68,7 +68,7 @@ fn totals(report: &Report) -> String {
         counted(report.value_count(), "value"),
     );
     if buffers > 0 {
-        line += &format!("; {}", counted(buffers, "buffer"));
+        line.extend([format!("; {}", counted(buffers, "buffer"))]);
     }
     format!(
         "<p>{line}; {} in all. <span class=\"quiet\">Hash <code>{:016x}</code></span></p>\n",
@@ -88,7 +88,7 @@ fn list(heading: &str, lines: &[String]) -> String {
     }
     if lines.len() > LINES {
         let rest = grouped(lines.len() - LINES);
-        page += &format!("<li class=\"quiet\">and {rest} more\n");
+        page.extend([format!("<li class=\"quiet\">and {rest} more\n")]);
     }
     page + "</ul>\n"
 }
@@ -97,20 +97,20 @@ fn warnings(report: &Report) -> Vec<String> {
     let said = |warning: &crate::error::Problem| {
         let mut line = String::new();
         if let Some(path) = warning.path().filter(|path| !path.is_empty()) {
-            line += &format!("<code>{}</code>: ", text::escaped(path));
+            line.extend([format!("<code>{}</code>: ", text::escaped(path))]);
         }
         line += &text::prose(warning.message());
         if let Some(help) = warning.help_text() {
-            line += &format!(
+            line.extend([format!(
                 "<br><span class=\"quiet\">help: {}</span>",
                 text::prose(help)
-            );
+            )]);
         }
         for note in warning.notes() {
-            line += &format!(
+            line.extend([format!(
                 "<br><span class=\"quiet\">note: {}</span>",
                 text::prose(note)
-            );
+            )]);
         }
         line
     };
@@ -155,11 +155,11 @@ fn table(report: &Report) -> String {
         places.sort_by(|&a, &b| order(&entries[b]).total_cmp(&order(&entries[a])));
         let rest = places.split_off(ROWS);
         places.sort_unstable();
-        page += &format!(
+        page.extend([format!(
             "<p>The table has the {} tensors that deviate most from the plan; {} others are left out.</p>\n",
             grouped(ROWS),
             grouped(rest.len()),
-        );
+        )]);
     }
     let kinds: BTreeSet<&str> = (places.iter())
         .map(|&place| facts::kind(entries[place].entry().law()))
@@ -168,7 +168,7 @@ fn table(report: &Report) -> String {
              <input type=\"search\" id=\"path\" autocomplete=\"off\"></label>\n\
              <label>law<select id=\"law\"><option value=\"\">all</option>";
     for kind in kinds {
-        page += &format!("<option>{kind}</option>");
+        page.extend([format!("<option>{kind}</option>")]);
     }
     page += "</select></label>\n<span id=\"status\" role=\"status\" class=\"quiet\"></span>\n</div>\n\
              <p class=\"quiet\"><span class=\"key\"></span> the values, \

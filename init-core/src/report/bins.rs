@@ -108,14 +108,10 @@ impl Bins {
         let first = position(low, exponent);
         let mut counts = alloc::vec![0; FINE];
         let doublings = (exponent - self.exponent).clamp(0, 63);
-        for (place, &count) in self
-            .counts
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-        {
-            let position = (self.first + place as i64) >> doublings;
-            counts[(position - first) as usize] += count;
+        for (position, &count) in (self.first..).zip(&self.counts) {
+            if count > 0 {
+                counts[((position >> doublings) - first) as usize] += count;
+            }
         }
         (self.exponent, self.first, self.counts) = (exponent, first, counts);
     }
@@ -140,7 +136,7 @@ fn exponent_for(low: f64, high: f64) -> i32 {
     let spread = exponent_of(high * 0.5 - low * 0.5) + 1 - FINE_BITS;
     let far = exponent_of(low.abs().max(high.abs())) - FARTHEST_BITS;
     let mut exponent = spread.max(far).max(NARROWEST);
-    while position(high, exponent) - position(low, exponent) >= FINE as i64 {
+    while (position(high, exponent) - position(low, exponent)) >> FINE_BITS > 0 {
         exponent += 1;
     }
     exponent

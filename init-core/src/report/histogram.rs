@@ -73,7 +73,8 @@ impl Histogram {
         let total: u64 = fine.iter().sum();
         let (start, end) = window(fine, total / TAIL);
         let most = most_bins(total);
-        let (mut low, mut high) = (first + start as i64, first + end as i64);
+        let place = |bin: usize| first.wrapping_add_unsigned(bin as u64);
+        let (mut low, mut high) = (place(start), place(end));
         let mut doublings = 0;
         while (high - low) as usize >= most {
             (low, high) = (low >> 1, high >> 1);
@@ -81,8 +82,8 @@ impl Histogram {
         }
         let mut counts = alloc::vec![0; (high - low + 1) as usize];
         let (mut below, mut above) = (0, 0);
-        for (place, count) in fine.iter().enumerate() {
-            let position = (first + place as i64) >> doublings;
+        for (position, count) in (first..).zip(fine) {
+            let position = position >> doublings;
             if position < low {
                 below += count;
             } else if position > high {

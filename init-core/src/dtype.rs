@@ -92,6 +92,10 @@ macro_rules! types {
         pub enum DType {
             $(#[doc = $doc] $variant,)*
             $(#[doc = $text] $integer,)*
+            /// Complex numbers of two binary32: the real part, then the imaginary one.
+            C64,
+            /// Complex numbers of two binary64.
+            C128,
             /// A type that the engine cannot write, by its library's name; planning refuses it.
             Other(&'static str),
         }
@@ -111,6 +115,7 @@ macro_rules! types {
                         Some(number) if self.holds_integer(number) => value,
                         _ => f64::INFINITY.copysign(value),
                     },)*
+                    Self::C64 | Self::C128 => self.part().stored(value),
                     Self::Other(_) => value,
                 }
             }
@@ -134,7 +139,7 @@ macro_rules! types {
 
             /// The largest float.
             pub(crate) fn largest(self) -> f64 {
-                match self {
+                match self.part() {
                     $(Self::$variant => $largest,)*
                     _ => f64::MAX,
                 }
@@ -160,6 +165,8 @@ macro_rules! types {
                 match self {
                     $(Self::$variant => $name,)*
                     $(Self::$integer => stringify!($number),)*
+                    Self::C64 => "c64",
+                    Self::C128 => "c128",
                     Self::Other(name) => name,
                 }
             }
@@ -193,6 +200,37 @@ impl DType {
         self.integer_range().is_some()
     }
 
+    /// Returns true if the elements are complex numbers, each of two values: its real and its imaginary
+    /// part.
+    ///
+    /// ```
+    /// use init_core::tensor::DType;
+    ///
+    /// assert!(DType::C64.is_complex() && !DType::F64.is_complex());
+    /// ```
+    pub fn is_complex(self) -> bool {
+        self.part() != self
+    }
+
+    /// The type of the real and of the imaginary part of complex numbers; of other numbers their own.
+    pub(crate) fn part(self) -> Self {
+        match self {
+            Self::C64 => Self::F32,
+            Self::C128 => Self::F64,
+            _ => self,
+        }
+    }
+
+    /// The type of complex numbers of two parts.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn complex(part: Self) -> Self {
+        if part == Self::F32 {
+            Self::C64
+        } else {
+            Self::C128
+        }
+    }
+
     /// Whether the elements are integers or booleans that can be this one.
     pub(crate) fn holds_integer(self, value: i128) -> bool {
         (self.integer_range()).is_some_and(|(least, most)| (least..=most).contains(&value))
@@ -217,7 +255,8 @@ impl DType {
     /// The type of a name, of those that the engine can write.
     #[cfg(feature = "serde")]
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|dtype| dtype.name() == name)
+        let all = Self::ALL.iter().chain(&[Self::C64, Self::C128]);
+        all.copied().find(|dtype| dtype.name() == name)
     }
 
     /// The names of the types that the engine can write, each between two quotes.

@@ -200,6 +200,7 @@ impl Law {
         if let Some(range) = dtype.integer_range() {
             return self.check_integer(dtype, range);
         }
+        let dtype = dtype.part();
         // A value that rounds to the largest is held; half a step beyond it is infinite.
         let holds_as = |dtype: DType, name: &str, value: f64| {
             let held = dtype.stored(value).is_finite();

@@ -59,6 +59,7 @@
 //!   the bits do not depend on their number.
 //! - `half-2`: `f16` and `bf16` of half 2 as elements.
 //! - `float8-0_7`: `F8E4M3` and `F8E5M2` of float8 0.7 as elements.
+//! - `num-complex-0_4`: `Complex<f32>` and `Complex<f64>` of num-complex 0.4 as elements.
 //! - `ndarray-0_17`: arrays and mutable views of ndarray 0.17.
 //! - `nalgebra-0_35`: matrices, vectors and mutable views of nalgebra 0.35.
 //! - `faer-0_24`: matrices, columns, rows and mutable views of faer 0.24, which it compiles.

@@ -10,14 +10,21 @@ pub mod candle_0_11;
 mod faer_0_24;
 #[cfg(all(doc, not(doctest)))]
 pub mod guides;
-/// The examples of `guides/recipes.md` are tests.
+/// The examples of the guides that need no library are tests.
 #[cfg(doctest)]
-#[doc = include_str!("../guides/recipes.md")]
-mod recipes {}
+mod tested {
+    #[doc = include_str!("../guides/presets.md")]
+    mod presets {}
+
+    #[doc = include_str!("../guides/recipes.md")]
+    mod recipes {}
+}
 #[cfg(feature = "nalgebra-0_35")]
 mod nalgebra_0_35;
 #[cfg(feature = "ndarray-0_17")]
 mod ndarray_0_17;
+#[cfg(feature = "num-complex-0_4")]
+mod num_complex_0_4;
 #[cfg(feature = "tch-0_26")]
 mod tch_0_26;
 #[cfg(any(feature = "candle-0_11", feature = "tch-0_26"))]

@@ -12,6 +12,7 @@
 
 pub(crate) mod canonical;
 mod flat;
+mod number;
 mod shared_id;
 
 use alloc::borrow::Cow;
@@ -28,6 +29,7 @@ pub(crate) use flat::Seen;
     feature = "ndarray-0_17"
 ))]
 pub(crate) use flat::read_slice;
+pub(crate) use number::Number;
 pub use shared_id::SharedId;
 
 use crate::dtype::{DType, whole};
@@ -78,7 +80,9 @@ pub trait Parameter {
     /// The lengths of the axes, outermost first.
     fn shape(&self) -> Cow<'_, [usize]>;
 
-    /// The type of the elements.
+    /// The type of the elements. Complex numbers are written and read as their parts, a real one and an
+    /// imaginary one after it, each of the type that two of make the number: as those of a tensor with one
+    /// more axis, the last, of length 2.
     fn dtype(&self) -> DType;
 
     /// The id of the tensor, for a library whose tensors share their memory when they are cloned:

@@ -8,6 +8,8 @@ mod mersenne_twister;
 mod order;
 mod single;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod truncated;
 mod typed;
 

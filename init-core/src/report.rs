@@ -187,7 +187,7 @@ impl Measurement {
             return Err(changed("it was planned with another shape or type"));
         }
         let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
-        let mut digest = Digest::of(entry.dtype());
+        let mut digest = Digest::of(entry.dtype().part());
         // All of the integers are the one that was promised.
         let mut kept = true;
         let mut related = relations.begin(entry);

@@ -8,6 +8,7 @@ pub(crate) mod foreign;
 mod generator;
 mod lsuv;
 mod nan;
+mod origin;
 #[cfg(feature = "safetensors-0_8")]
 mod others;
 mod part;
@@ -25,6 +26,7 @@ pub use foreign::Foreign;
 pub use generator::Generator;
 pub use lsuv::Lsuv;
 pub use nan::{Nan, unset};
+pub use origin::Origin;
 
 use self::direct::Checked;
 pub(crate) use self::direct::reset;
@@ -329,14 +331,6 @@ impl<'h, K> Reset<'h, K> {
         let loaded = self.selection.loaded.get_or_insert_default();
         loaded.extend(names.into_iter().map(Into::into));
         self
-    }
-
-    /// The plan of the reset, without carrying it out.
-    ///
-    /// # Errors
-    /// Everything that planning finds.
-    pub fn dry_run<M: Initialize + ?Sized>(&self, model: &M) -> Result<Plan, Error> {
-        plan(model, self.rules, &self.selection).map(|(plan, _)| plan)
     }
 
     /// Initializes the model, and makes a plan only where nothing else can judge it.

@@ -1,5 +1,6 @@
 //! The values of one tensor, in the order in which its library asks for them.
 
+mod complex;
 mod composed;
 mod fill;
 mod lines;
@@ -87,7 +88,7 @@ impl<'a> Values<'a> {
             fill,
             order: axes.order(),
             axes,
-            dtype,
+            dtype: dtype.part(),
             meter: None,
             threads,
             taken: Cell::new(false),
@@ -105,7 +106,8 @@ impl<'a> Values<'a> {
         self.taken.get()
     }
 
-    /// The number of values.
+    /// The number of values: those of complex numbers are their real and imaginary parts, along a last axis
+    /// of length 2.
     pub fn len(&self) -> usize {
         count(&self.axes.shape)
     }

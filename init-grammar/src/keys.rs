@@ -100,7 +100,7 @@ pub const KEYS: &[Key] = &[
         "of",
         Reference,
         "\"weight\"",
-        "the parameter whose fan in is taken, from the same module",
+        "the parameter whose fan in is taken, from the same module; of several, `a|b`, the first that exists",
     ),
     entry(
         "sparsity",

@@ -5,6 +5,7 @@
 //! | `words`, `keys`, `synonyms` | every word, as data: one table drives the parser of the derive, the builders of files, the messages, the documentation and the test that uses every word and every key |
 //! | `kinds`, `layout`, `glob` | the kinds of words and values, the form of layouts and globs |
 //! | `lookup` | what the table has under a word |
+//! | `phrase` | an initializer as plans show it, read back |
 //! | `sort` | the entries of a field or rule, by what they are |
 //! | `filter` | the parameters that a rule is for |
 //! | [`message`] | for every mistake, what is wrong, what to write instead, and further facts |
@@ -27,6 +28,7 @@ mod kinds;
 mod layout;
 mod lookup;
 pub mod message;
+mod phrase;
 mod sort;
 mod suggest;
 mod suggester;
@@ -46,6 +48,7 @@ pub use lookup::{
     all_words, choices, example, field_option, initializer, is_marker, key, kind, rule_option,
     ruled_option, ruled_options, struct_option,
 };
+pub use phrase::{Phrase, alternatives};
 pub use sort::{Home, Meant, Part, Report, Sorted, Subject, Written};
 pub use suggest::{listed, nearest};
 pub use suggester::{Budget, Suggester, common_prefix};

@@ -16,7 +16,7 @@ import laws
 import schemes
 import whole
 from custom import Draw
-from floats import PATTERN, round_to, value_of
+from floats import PART, PATTERN, round_to, value_of
 from golden import cases, declared_of
 from indexed import INDEXED
 from tables import CONTRACT
@@ -38,6 +38,8 @@ def tensor(case):
         return tensor(SOURCES[declared.path("same_as")])
     if declared.name == "norm_of":
         return round_to(case.kind, norms(declared)).reshape(shape)
+    if case.kind in PART:
+        return complex_tensor(case)
     order = declared.order(shape)
     canonical = tuple(shape[axis] for axis in order)
     if "add" in declared.keys:
@@ -54,6 +56,21 @@ def tensor(case):
     return bits.transpose(np.argsort(order))
 
 
+def complex_tensor(case):
+    """Section 7.5: the real and the imaginary part of each number, along a last axis."""
+    declared, kind = case.declared, PART[case.kind]
+    order = declared.order(case.shape)
+    canonical = tuple(case.shape[axis] for axis in order)
+    if declared.name in schemes.LAWS | schemes.SCHEMES:
+        part = replace(case, kind=kind)
+        halves = [elements(part, canonical, lambda law: laws.half(law, place), 2) for place in (0, 1)]
+        bits = np.stack([half[place::2] for place, half in enumerate(halves)], axis=-1)
+    else:
+        real = values(case, canonical, 2).reshape(-1)
+        bits = round_to(kind, np.stack([real, np.zeros(len(real))], axis=-1))
+    return bits.reshape(*canonical, 2).transpose(*np.argsort(order), len(order))
+
+
 def total(case):
     """Section 7.4: the sum of a tensor and of another."""
     one = replace(case.declared, keys={key: value for key, value in case.declared.keys.items() if key != "add"})
@@ -67,10 +84,10 @@ def total(case):
     return first + second
 
 
-def elements(case, canonical):
-    """An element-wise fill, by the laws of the parts of an axis."""
-    parts = case.declared.parts(canonical)
-    length = math.prod(canonical)
+def elements(case, canonical, change=lambda law: law, step=1):
+    """An element-wise fill, by the laws of the parts of an axis; so many values for each element."""
+    parts = [(rows, change(law)) for rows, law in case.declared.parts(canonical)]
+    length = math.prod(canonical) * step
     rows = sum(rows for rows, _ in parts)
     if len(parts) == 1 or length == 0:
         return laws.fill(parts[0][1], case.kind, KEY, case.stream, 0, length)
@@ -101,16 +118,18 @@ def norms(declared):
     return np.array(found)
 
 
-def values(case, canonical):
-    """The f64 values of a tensor that is no element-wise fill, in the canonical order."""
+def values(case, canonical, step=1):
+    """The f64 values of a tensor that is no element-wise fill, in the canonical order; draws have the words of
+    every value, or of every second one."""
     declared = case.declared
     if declared.name in ("sample", "with"):
         draw = DRAWS[case.path]
         indices = enumerate(np.ndindex(canonical))
-        return np.array([draw(Draw(KEY, case.stream, i), index) for i, index in indices])
+        return np.array([draw(Draw(KEY, case.stream, step * i), index) for i, index in indices])
     if indexed := INDEXED.get(declared.name):
         places = enumerate(np.ndindex(canonical))
-        return np.array([indexed(Draw(KEY, case.stream, i), index, canonical, declared) for i, index in places])
+        draws = ((Draw(KEY, case.stream, step * i), index) for i, index in places)
+        return np.array([indexed(draw, index, canonical, declared) for draw, index in draws])
     stacked, outputs, inputs = declared.roles()
     shape = canonical[stacked:]
     if outputs + inputs > 2:

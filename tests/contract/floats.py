@@ -12,11 +12,13 @@ from tables import TABLES
 U8, U16, U32, U64 = np.uint8, np.uint16, np.uint32, np.uint64
 F16, F32, F64 = np.float16, np.float32, np.float64
 
-PATTERN = {"f32": U32, "f64": U64, "f16": U16, "bf16": U16, "f8e4m3": U8, "f8e5m2": U8}
-"""The integer type of the bits of each element type."""
+PATTERN = {"f32": U32, "f64": U64, "f16": U16, "bf16": U16, "f8e4m3": U8, "f8e5m2": U8, "c64": U32, "c128": U64}
+"""The integer type of the bits of each element type, or of a part of it."""
 MADE = {"f32": "f32", "f64": "f64", "f16": "f32", "bf16": "f32", "f8e4m3": "f32", "f8e5m2": "f32"}  # fmt: skip
 """The type in which the values of each element type are made (section 7.2)."""
 NUMBER = {"f32": F32, "f64": F64}
+PART = {"c64": "f32", "c128": "f64"}
+"""The type of the parts of complex numbers."""
 
 
 def _eights(exponent, mantissa, count):

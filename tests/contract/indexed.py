@@ -91,6 +91,7 @@ def a_log(draw, index, shape, declared):
 
 
 def hippo(draw, index, shape, declared):
+    index = index[declared.stacked() :]
     if len(index) == 1:
         return math.sqrt(2 * index[0] + 1)
     n, k = index

@@ -1,6 +1,7 @@
 """Sections 6 and 7: element-wise fills."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -105,6 +106,19 @@ def _normal(kind, tile):
         pair = standard.normals_f64(*(tile[:, w::4] for w in range(4)))
     # Values v and v + 16, that is, rows after one another.
     return np.stack(pair, axis=2)
+
+
+def half(law, place):
+    """Section 7.5: the law of the real part of complex numbers, or of the imaginary one, at place 1."""
+    if isinstance(law, Constant):
+        return Constant(0.0) if place else law
+    root = math.sqrt(2)
+    mean = (law.low + law.high) / 2 if isinstance(law, Uniform) else law.mean
+    centre = 0.0 if place else mean
+    numbers = {
+        key: number / root if key == "std" else centre + (number - mean) / root for key, number in vars(law).items()
+    }
+    return replace(law, **numbers)
 
 
 def fill(law, kind, key, stream, first, count):

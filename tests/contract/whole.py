@@ -74,7 +74,10 @@ def chrono(key, stream, shape, steps):
     return values
 
 
-def dirac(shape, groups=1, gain=1.0):
+def dirac(shape, groups=1, gain=1.0, along_inputs=False):
+    if along_inputs:
+        o, i, *field = shape
+        return dirac((i, o, *field), groups, gain).swapaxes(0, 1)
     o, i, *field = shape
     values = np.zeros(shape)
     centre = tuple(length // 2 for length in field)
@@ -100,7 +103,10 @@ MADE = {
     ),
     "chrono": lambda key, stream, shape, declared: chrono(key, stream, shape, declared.get("steps", 2)),
     "dirac": lambda key, stream, shape, declared: dirac(
-        shape, int(declared.get("groups", 1)), declared.get("gain", 1)
+        shape,
+        int(declared.get("groups", 1)),
+        declared.get("gain", 1),
+        declared.keys.get("layout", "").lstrip("*").startswith("i"),
     ),
 }
 """Each initializer that makes a tensor as a whole, by its word."""

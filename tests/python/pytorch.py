@@ -197,6 +197,10 @@ def modules():
         ("group_norm", lambda: nn.GroupNorm(3, 9)),
         ("prelu", lambda: nn.PReLU()),
         ("encoder_layer", lambda: nn.TransformerEncoderLayer(8, 2, dim_feedforward=16)),
+        ("lstm_projected", lambda: nn.LSTM(7, 11, num_layers=2, proj_size=4)),
+        ("lstm_projected_reversed", lambda: nn.LSTM(7, 11, bidirectional=True, bias=False, proj_size=3)),
+        ("linear_without_inputs", lambda: nn.Linear(0, 5)),
+        ("decoder_layer", lambda: nn.TransformerDecoderLayer(8, 2, dim_feedforward=16)),
     ]
     for seed in SEEDS:
         torch.manual_seed(seed)

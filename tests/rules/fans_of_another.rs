@@ -186,3 +186,41 @@ fn a_weight_that_fails_is_one_problem() {
     assert_eq!(error.problems().len(), 1, "{error}");
     assert!(error.has(ErrorKind::Uncovered));
 }
+
+#[test]
+fn of_several_the_first_that_exists_counts_and_super_leads_outward() {
+    #[derive(Initialize)]
+    struct Inner {
+        #[init(fan_uniform, of = "super.wide|weight")]
+        first: [f32; 5],
+        #[init(fan_uniform, of = "super.absent | weight")]
+        second: [f32; 5],
+        #[init(fan_uniform)]
+        weight: [[f32; 16]; 5],
+    }
+    #[derive(Initialize)]
+    struct Outer {
+        inner: Inner,
+        #[init(normal)]
+        wide: [[f32; 64]; 2],
+    }
+    let inner = Inner {
+        first: [0.0; 5],
+        second: [0.0; 5],
+        weight: [[0.0; 16]; 5],
+    };
+    let outer = Outer {
+        inner,
+        wide: [[0.0; 64]; 2],
+    };
+    let plan = outer.plan().unwrap();
+    let bounds = |path| plan.get(path).unwrap().law().bounds();
+    assert_eq!(bounds("inner.first"), Some((-0.125, 0.125)));
+    assert_eq!(bounds("inner.second"), Some((-0.25, 0.25)));
+    let rules = Rules::new().at("inner.first", fan_uniform().of("super.a|b"));
+    let error = Reset::seed(1).rules(&rules).dry_run(&outer).unwrap_err();
+    assert_eq!(
+        error.problems()[0].message(),
+        "`fan_uniform` takes the fan in of `a` or `inner.b`, but the model has no such parameter"
+    );
+}

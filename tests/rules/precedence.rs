@@ -248,3 +248,32 @@ fn an_error_of_a_rules_initializer_names_the_path_and_the_rule() {
          note: nothing was written"
     );
 }
+
+#[test]
+fn a_rule_that_reaches_only_what_follows_from_another_gives_nothing() {
+    #[derive(Initialize)]
+    struct Nets {
+        online: Linear,
+        #[init(same_as = "online")]
+        target: Linear,
+    }
+    let nets = Nets {
+        online: Linear::new(),
+        target: Linear::new(),
+    };
+    let warned = |glob: &str| -> Vec<String> {
+        let rules = Rules::new().at("**", ones()).at(glob, zeros());
+        let plan = Reset::seed(1).rules(&rules).dry_run(&nets).unwrap();
+        let warnings = plan.warnings().iter();
+        let of_rules = warnings.filter(|warning| warning.kind() == ErrorKind::Rule);
+        of_rules.map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        warned("target.bias"),
+        [
+            "the rule `at = \"target.bias\"` gives nothing: all that it reaches has the values of another \
+          parameter\n  help: write it for that parameter, or remove it"
+        ]
+    );
+    assert!(warned("**.bias").is_empty());
+}

@@ -1,5 +1,6 @@
 //! Saving and loading, against the safetensors library itself: it reads our files, and we read its.
 
+mod complex;
 mod conversions;
 mod differences;
 mod faults;

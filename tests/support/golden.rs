@@ -2,6 +2,8 @@
 
 #[path = "golden_catalogue.rs"]
 mod catalogue;
+#[path = "golden_complex.rs"]
+mod complex;
 #[path = "golden_model.rs"]
 mod model;
 #[path = "golden_schemes.rs"]
@@ -83,6 +85,7 @@ pub(crate) fn text() -> String {
     schemes::compositions(&mut text);
     catalogue::layers(&mut text);
     catalogue::stacks(&mut text);
+    complex::numbers(&mut text);
     text
 }
 
@@ -288,12 +291,14 @@ fn drawn(text: &mut String) {
 }
 
 /// Adds the line of one tensor.
-fn tensor<T: Element + Default>(
+fn tensor<T: Clone + Default>(
     text: &mut String,
     path: &str,
     shape: &[usize],
     declared: &Declared<'_>,
-) {
+) where
+    for<'t> Flat<&'t mut [T]>: Parameter,
+{
     let mut values = vec![T::default(); shape.iter().product()];
     let tensor = Flat::new(values.as_mut_slice(), shape);
     let mut model = Single {
@@ -370,7 +375,7 @@ impl Visitor for Lines<'_> {
 /// The bits of a value of a type, and their number in bytes.
 fn bits(value: f64, dtype: DType) -> (u64, usize) {
     match dtype {
-        DType::F32 => ((value as f32).to_bits().into(), 4),
+        DType::F32 | DType::C64 => ((value as f32).to_bits().into(), 4),
         DType::F16 => (f16::from_f64(value).to_bits().into(), 2),
         DType::Bf16 => (bf16::from_f64(value).to_bits().into(), 2),
         DType::F8E4M3 => (F8E4M3::from_f64(value).to_bits().into(), 1),

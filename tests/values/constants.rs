@@ -72,6 +72,32 @@ fn dirac_is_that_of_pytorch() {
     }
 }
 
+/// The same of a transposed convolution's weight (I, O/G, field), whose first axis has the groups.
+#[test]
+fn dirac_of_a_transposed_convolution_is_that_of_pytorch() {
+    for (shape, groups) in [
+        ([4, 3, 3], 1),
+        ([12, 1, 5], 12),
+        ([6, 2, 4], 3),
+        ([4, 3, 2], 2),
+        ([6, 2, 3], 2),
+    ] {
+        let law = dirac();
+        let declared = Declared::new(&law).layout("iox").groups(groups);
+        let found: Vec<f64> = tensor(&shape, &declared);
+        let [inputs, outputs, field] = shape;
+        let mut expected = vec![0.0; found.len()];
+        let part = inputs / groups;
+        for group in 0..groups {
+            for channel in 0..part.min(outputs) {
+                let row = (group * part + channel) * outputs + channel;
+                expected[row * field + field / 2] = 1.0;
+            }
+        }
+        assert_same(&found, &expected, &format!("{shape:?} groups {groups}"));
+    }
+}
+
 /// PyTorch's `sparse_`: ⌈sparsity·rows⌉ zeros in each column.
 #[test]
 fn sparse_has_its_zeros_in_every_column() {

@@ -282,3 +282,31 @@ fn lists_of_parameters_have_the_norms_of_their_entries() {
         assert_eq!(g[0], norm(v.iter().map(|&x| f64::from(x))) as f32);
     }
 }
+
+#[test]
+fn depth_divides_no_norm() {
+    #[derive(Initialize)]
+    struct Block {
+        #[init(normal)]
+        direction: [[f32; 3]; 4],
+        #[init(norm_of = "direction", axis = 0, depth_scaling = "count")]
+        magnitude: [f32; 4],
+    }
+    #[derive(Initialize)]
+    struct Net {
+        blocks: [Block; 2],
+    }
+    let block = || Block {
+        direction: [[0.0; 3]; 4],
+        magnitude: [0.0; 4],
+    };
+    let net = Net {
+        blocks: [block(), block()],
+    };
+    let error = net.plan().unwrap_err();
+    assert_eq!(
+        error.problems()[0].to_string(),
+        "`blocks.0.magnitude`: `depth_scaling` divides values, but a norm is that of another parameter\n  \
+         help: give `depth_scaling` to the parameter whose norm it is, or leave it out"
+    );
+}

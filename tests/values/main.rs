@@ -3,6 +3,7 @@
 //! figures from mpmath.
 
 mod access;
+mod complex;
 mod composed;
 mod constants;
 mod ensembles;

@@ -136,7 +136,7 @@ pub(crate) fn stored_range(law: &Law, dtype: DType) -> Option<(f64, f64)> {
     }
     macro_rules! range {
         ($($variant:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*) => {
-            match dtype {
+            match dtype.part() {
                 $($(#[cfg(feature = $feature)])? DType::$variant => of::<$rust>(law),)*
                 // Types that this build does not write.
                 #[allow(unreachable_patterns)]

@@ -17,7 +17,8 @@ pub struct Dirac {
 
 /// `gain` (by default 1) at the centre of the kernel that carries input channel d to output channel d of its
 /// group, 0 elsewhere: `torch.nn.init.dirac_`. The centre of an axis of length k is k/2,
-/// rounded down. The number of groups is that of the field, `groups = …`.
+/// rounded down. The number of groups is that of the field, `groups = …`. For the field of a transposed
+/// convolution with groups, give the `layout`: its channels lie along `i`.
 ///
 /// ```
 /// use init_core::initializer::dirac;
@@ -45,12 +46,17 @@ impl Initializer for Dirac {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
         let (outputs, inputs, field) = axes_of_layer("dirac", target)?;
         finite("gain", self.gain)?;
-        let groups = target.groups();
-        if outputs % groups != 0 {
+        let (groups, along_inputs) = (target.groups(), target.has_groups_along_inputs());
+        let (axis, channels) = if along_inputs {
+            ("i", inputs)
+        } else {
+            ("o", outputs)
+        };
+        if channels % groups != 0 {
             return Err(Problem::new(
                 ErrorKind::NotDivisible,
                 format!(
-                    "`dirac` with `groups = {groups}` needs an `o` axis that they divide, found {outputs}"
+                    "`dirac` with `groups = {groups}` needs an `{axis}` axis that they divide, found {channels}"
                 ),
             ));
         }
@@ -65,7 +71,8 @@ impl Initializer for Dirac {
                 inputs,
                 field: count(field),
                 centre,
-                per_group: outputs / groups,
+                per_group: channels / groups,
+                along_inputs,
             },
         ))
     }
@@ -82,7 +89,9 @@ struct Kernel {
     inputs: usize,
     field: usize,
     centre: usize,
+    /// The number of channels of a group along the axis that has all groups.
     per_group: usize,
+    along_inputs: bool,
 }
 
 impl Made for Kernel {
@@ -90,11 +99,15 @@ impl Made for Kernel {
         if self.field == 0 {
             return Ok(());
         }
-        for output in 0..self.outputs {
-            let input = output % self.per_group;
-            if input < self.inputs {
+        let mut connect = |output: usize, input: usize| {
+            if output < self.outputs && input < self.inputs {
                 out[(output * self.inputs + input) * self.field + self.centre] = self.gain;
             }
+        };
+        if self.along_inputs {
+            (0..self.inputs).for_each(|input| connect(input % self.per_group, input));
+        } else {
+            (0..self.outputs).for_each(|output| connect(output, output % self.per_group));
         }
         Ok(())
     }

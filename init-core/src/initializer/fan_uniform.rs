@@ -46,8 +46,10 @@ pub fn fan_uniform() -> FanUniform {
 impl FanUniform {
     /// Takes the fan in of another parameter, by its path from the module that holds this one:
     /// `"weight"` for the bias of a layer, `"weight_hh_l0"` for all parameters of an LSTM, whose
-    /// hidden size it gives. An entry of a list has the same entry of another list beside it. Beside
-    /// a parameter with fewer than two axes, as that of a norm, which has no inputs, the values are 0.
+    /// hidden size it gives. `super` leads to the module around: `"super.in_proj_bias"`. Of several, the
+    /// first that exists counts: `"weight_hr_l0|weight_hh_l0"`, for an LSTM that may have projections. An
+    /// entry of a list has the same entry of another list beside it. Beside a parameter with fewer than
+    /// two axes, as that of a norm, which has no inputs, the values are 0.
     pub fn of(mut self, path: impl Into<Cow<'static, str>>) -> Self {
         self.of = Some(path.into());
         self

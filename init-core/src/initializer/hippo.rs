@@ -16,7 +16,7 @@ use crate::values::Fill;
 pub struct Hippo;
 
 /// The matrix A of HiPPO-LegS: −√((2n + 1)(2k + 1)) below the diagonal, −(n + 1) on it, 0 above; of a
-/// vector its B, √(2n + 1).
+/// vector its B, √(2n + 1). Of a stack of matrices, `layout = "*oi"`, each is A.
 ///
 /// A. Gu and others, "HiPPO: Recurrent memory with optimal polynomial projections", 2020, theorem 2.
 ///
@@ -45,13 +45,14 @@ fn odd(n: usize) -> f64 {
 
 impl Initializer for Hippo {
     fn resolve<'a>(&'a self, target: &Target<'_>) -> Result<Fill<'a>, Problem> {
-        let shape = target.shape();
+        let stacked = target.stacked();
+        let shape = &target.shape()[stacked..];
         let rank = init_grammar::initializer("hippo").map_or(Rank::Any, |found| found.rank);
-        if target.is_stacked() || !rank.holds(shape.len()) {
-            return Err(wrong_rank("hippo", target, "none of them stacked"));
+        if !rank.holds(shape.len()) {
+            return Err(wrong_rank("hippo", target, "beside those of a stack"));
         }
         let largest = odd(shape.iter().copied().max().unwrap_or(0));
-        Ok(indexed(largest, |index, _| match *index {
+        Ok(indexed(largest, move |index, _| match index[stacked..] {
             [n, k] if n > k => -sqrt64(odd(n) * odd(k)),
             [n, k] if n == k => -((n + 1) as f64),
             [n] => sqrt64(odd(n)),

@@ -19,6 +19,9 @@ pub mod nalgebra {}
 #[doc = include_str!("../../guides/ndarray.md")]
 pub mod ndarray {}
 
+#[doc = include_str!("../../guides/num_complex.md")]
+pub mod num_complex {}
+
 #[doc = include_str!("../../guides/tch.md")]
 pub mod tch {}
 

@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use ndarray_0_17::{ArrayBase, ArrayRef, ArrayViewMut, Axis, DataMut, Dimension, LayoutRef};
 
 use crate::dtype::DType;
-use crate::engine::{Element, Wide};
+use crate::engine::Wide;
 use crate::error::Problem;
-use crate::parameter::{Parameter, read_slice};
+use crate::parameter::{Number, Parameter, read_slice};
 use crate::values::Values;
 
 /// The length from which lines are written as slices: a list of shorter ones costs more than it
@@ -24,35 +24,41 @@ const BAND: usize = 16;
 const COLUMNS: usize = 1 << 13;
 
 #[diagnostic::do_not_recommend]
-impl<T: Element, D: Dimension> Parameter for ArrayRef<T, D> {
+impl<T: Number, D: Dimension> Parameter for ArrayRef<T, D> {
     fn shape(&self) -> Cow<'_, [usize]> {
         Cow::Borrowed(LayoutRef::shape(self))
     }
 
     fn dtype(&self) -> DType {
-        T::DTYPE
+        T::dtype()
     }
 
     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
         if let Some(memory) = self.as_slice_mut() {
-            return values.contiguous(memory);
+            return values.contiguous(T::parts_mut(memory));
         }
-        if let Some(strides) = forward_strides(self)
+        if let Some(mut strides) = forward_strides(self)
             && let Some(memory) = self.as_slice_memory_order_mut()
         {
-            return values.strided(memory, &strides);
+            if T::dtype().is_complex() {
+                strides.iter_mut().for_each(|stride| *stride *= 2);
+                strides.push(1);
+            }
+            return values.strided(T::parts_mut(memory), &strides);
         }
-        if let Some(axis) = line_axis(self) {
+        if let Some(axis) = line_axis(self).filter(|_| !T::dtype().is_complex()) {
             let lines = self.lanes_mut(Axis(axis)).into_iter();
-            return values.lines(axis, lines.filter_map(ArrayViewMut::into_slice));
+            let lines = lines.filter_map(ArrayViewMut::into_slice);
+            return values.lines(axis, lines.map(T::parts_mut));
         }
         let mut axes = self.raw_dim();
-        for (position, &axis) in values.order().iter().enumerate() {
-            axes[position] = axis;
+        // The parts of complex numbers are the last axis in either order.
+        for (place, &axis) in axes.slice_mut().iter_mut().zip(values.order()) {
+            *place = axis;
         }
         let mut view = self.view_mut().permuted_axes(axes);
         // Along a line ndarray steps by the stride; from line to line it counts every axis.
-        values.each(view.rows_mut().into_iter().flatten())
+        T::write_each(values, view.rows_mut().into_iter().flatten())
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
@@ -69,13 +75,13 @@ impl<T: Element, D: Dimension> Parameter for ArrayRef<T, D> {
 /// Values are written through [`ArrayRef`], which an array that copies on write becomes once its
 /// memory is its own.
 #[diagnostic::do_not_recommend]
-impl<T: Element, S: DataMut<Elem = T>, D: Dimension> Parameter for ArrayBase<S, D> {
+impl<T: Number, S: DataMut<Elem = T>, D: Dimension> Parameter for ArrayBase<S, D> {
     fn shape(&self) -> Cow<'_, [usize]> {
         Parameter::shape(&**self)
     }
 
     fn dtype(&self) -> DType {
-        T::DTYPE
+        T::dtype()
     }
 
     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
@@ -92,18 +98,21 @@ impl<T: Element, S: DataMut<Elem = T>, D: Dimension> Parameter for ArrayBase<S, 
 }
 
 /// Hands the elements to `sink` in logical order, widened.
-fn read<T: Element, D: Dimension, V: Wide>(array: &ArrayRef<T, D>, sink: &mut dyn FnMut(&[V])) {
+fn read<T: Number, D: Dimension, V: Wide>(array: &ArrayRef<T, D>, sink: &mut dyn FnMut(&[V])) {
     if let Some(memory) = array.as_slice() {
-        return read_slice(memory, sink);
+        return read_slice(T::parts(memory), sink);
     }
-    if runs_down(array) {
+    if runs_down(array) && !T::dtype().is_complex() {
         return read_bands(array, sink);
     }
     let mut wide = [V::default(); 256];
     let mut filled = 0;
-    for &value in array.rows().into_iter().flatten() {
-        wide[filled] = V::of(value);
-        filled += 1;
+    for value in array.rows().into_iter().flatten() {
+        for &part in T::parts(core::slice::from_ref(value)) {
+            wide[filled] = V::of(part);
+            filled += 1;
+        }
+        // A multiple of the parts of a number.
         if filled == wide.len() {
             sink(&wide);
             filled = 0;
@@ -133,7 +142,7 @@ fn runs_down<T, D: Dimension>(array: &LayoutRef<T, D>) -> bool {
 }
 
 /// Reads several indices of the first axis at once, so that each cache line is loaded once.
-fn read_bands<T: Element, D: Dimension, V: Wide>(
+fn read_bands<T: Number, D: Dimension, V: Wide>(
     array: &ArrayRef<T, D>,
     sink: &mut dyn FnMut(&[V]),
 ) {
@@ -145,8 +154,8 @@ fn read_bands<T: Element, D: Dimension, V: Wide>(
         let stride = columns + 8;
         wide.resize(rows * stride, V::default());
         for (column, line) in band.lanes(Axis(0)).into_iter().enumerate() {
-            for (wide, &value) in wide[column..].iter_mut().step_by(stride).zip(line) {
-                *wide = V::of(value);
+            for (wide, value) in wide[column..].iter_mut().step_by(stride).zip(line) {
+                *wide = V::of(T::parts(core::slice::from_ref(value))[0]);
             }
         }
         for row in wide.chunks_exact(stride) {

@@ -3,8 +3,7 @@
 use alloc::boxed::Box;
 
 use crate::dtype::{elements, integers};
-use crate::engine::Element;
-use crate::parameter::{Flat, Seen};
+use crate::parameter::{Flat, Number, Seen};
 use crate::tensor::Lengths;
 use crate::walk::{
     Component, Declared, DeclaredShape, ListEntry, Parameters, ShapeSource, Visitor, VisitorMut,
@@ -74,7 +73,12 @@ macro_rules! whole_numbers {
 }
 integers!(whole_numbers);
 
-fn visit_numbers<S: ShapeSource, T: Element>(
+numbers! {
+    num_complex_0_4::Complex<f32> ["num-complex-0_4"];
+    num_complex_0_4::Complex<f64> ["num-complex-0_4"];
+}
+
+fn visit_numbers<S: ShapeSource, T: Number>(
     run: &[T],
     outer: &[usize],
     component: &Component<'_>,
@@ -85,7 +89,7 @@ fn visit_numbers<S: ShapeSource, T: Element>(
     visitor.parameter(component, &tensor, declared);
 }
 
-fn visit_numbers_mut<S: ShapeSource, T: Element>(
+fn visit_numbers_mut<S: ShapeSource, T: Number>(
     run: &mut [T],
     outer: &[usize],
     component: &Component<'_>,

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::format;
 
-use super::Parameter;
+use super::{Number, Parameter};
 use crate::dtype::DType;
 
 use crate::engine::{Element, Wide};
@@ -72,13 +72,13 @@ pub(crate) fn read_slice<T: Element, V: Wide>(data: &[T], sink: &mut dyn FnMut(&
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Element> Parameter for Flat<&mut [T]> {
+impl<T: Number> Parameter for Flat<&mut [T]> {
     fn shape(&self) -> Cow<'_, [usize]> {
         Cow::Borrowed(&self.shape)
     }
 
     fn dtype(&self) -> DType {
-        T::DTYPE
+        T::dtype()
     }
 
     fn check(&self) -> Result<(), Problem> {
@@ -86,29 +86,29 @@ impl<T: Element> Parameter for Flat<&mut [T]> {
     }
 
     fn write(&mut self, values: &Values<'_>) -> Result<(), Problem> {
-        values.contiguous(self.data)
+        values.contiguous(T::parts_mut(self.data))
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        read_slice(self.data, sink);
+        read_slice(T::parts(self.data), sink);
         Ok(())
     }
 
     fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
-        read_slice(self.data, sink);
+        read_slice(T::parts(self.data), sink);
         Ok(())
     }
 }
 
 /// Read only: planning refuses it.
 #[diagnostic::do_not_recommend]
-impl<T: Element> Parameter for Flat<&[T]> {
+impl<T: Number> Parameter for Flat<&[T]> {
     fn shape(&self) -> Cow<'_, [usize]> {
         Cow::Borrowed(&self.shape)
     }
 
     fn dtype(&self) -> DType {
-        T::DTYPE
+        T::dtype()
     }
 
     fn check(&self) -> Result<(), Problem> {
@@ -123,12 +123,12 @@ impl<T: Element> Parameter for Flat<&[T]> {
     }
 
     fn read(&self, sink: &mut dyn FnMut(&[f64])) -> Result<(), Problem> {
-        read_slice(self.data, sink);
+        read_slice(T::parts(self.data), sink);
         Ok(())
     }
 
     fn read_integers(&self, sink: &mut dyn FnMut(&[i128])) -> Result<(), Problem> {
-        read_slice(self.data, sink);
+        read_slice(T::parts(self.data), sink);
         Ok(())
     }
 }
@@ -137,13 +137,13 @@ impl<T: Element> Parameter for Flat<&[T]> {
 /// but not through this reference.
 pub(crate) struct Seen<'a, T>(pub(crate) Flat<&'a [T]>);
 
-impl<T: Element> Parameter for Seen<'_, T> {
+impl<T: Number> Parameter for Seen<'_, T> {
     fn shape(&self) -> Cow<'_, [usize]> {
         self.0.shape()
     }
 
     fn dtype(&self) -> DType {
-        T::DTYPE
+        T::dtype()
     }
 
     fn check(&self) -> Result<(), Problem> {

@@ -8,7 +8,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use init_grammar::Site;
+use init_grammar::{Phrase, Site};
 
 use super::source::{Choice, Chosen};
 use super::{Follows, Part};
@@ -84,10 +84,10 @@ impl Entry {
 
     /// The lengths of the axes, in the tensor's own order.
     pub fn shape(&self) -> &[usize] {
-        self.axes.own_shape()
+        self.axes.tensor_shape()
     }
 
-    /// The number of values.
+    /// The number of values: a complex number has two.
     pub fn len(&self) -> usize {
         count(&self.axes.shape)
     }
@@ -105,6 +105,38 @@ impl Entry {
     /// The initializer, in the words of an attribute.
     pub fn initializer(&self) -> &str {
         &self.choice.initializer
+    }
+
+    /// The word of the initializer, e.g. `kaiming_normal`.
+    pub fn word(&self) -> &str {
+        Phrase::new(self.initializer()).word()
+    }
+
+    /// The value of a key of the initializer, as in an attribute: empty for a flag, `None` where it is
+    /// not given.
+    pub fn key(&self, key: &str) -> Option<&str> {
+        Phrase::new(self.initializer()).key(key)
+    }
+
+    /// Returns true if `scale`, `add` or `then` act on the values of the initializer.
+    ///
+    /// ```
+    /// # use init_core::Initialize;
+    /// #[derive(Initialize)]
+    /// struct Layer {
+    ///     #[init(kaiming_normal, mode = "fan_out", scale = 0.5)]
+    ///     weight: [[f32; 4]; 8],
+    /// }
+    ///
+    /// let plan = Layer { weight: [[0.0; 4]; 8] }.plan()?;
+    /// let entry = &plan.entries()[0];
+    /// assert_eq!(entry.word(), "kaiming_normal");
+    /// assert_eq!(entry.key("mode"), Some("\"fan_out\""));
+    /// assert!(entry.is_composed());
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn is_composed(&self) -> bool {
+        Phrase::new(self.initializer()).is_composed()
     }
 
     /// The source of the initializer: the field's attribute, the default of a library, or a rule.
@@ -127,7 +159,8 @@ impl Entry {
         self.axes.fans("", None).ok()
     }
 
-    /// The law of the values that will be written.
+    /// The law of the values that will be written; of complex numbers that of their parts, which have
+    /// half the variance.
     pub fn law(&self) -> &Law {
         &self.law
     }
@@ -182,6 +215,9 @@ impl fmt::Display for Entry {
             write!(f, " in a `{module}`")?;
         }
         write!(f, "\n  {}: {}", self.initializer(), described(&self.law))?;
+        if self.dtype.is_complex() {
+            f.write_str(" in the real and the imaginary part")?;
+        }
         if let Some(padding) = self.padding() {
             write!(f, "\n  0 at index {padding} of `o`")?;
         }

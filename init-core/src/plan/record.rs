@@ -199,7 +199,7 @@ impl From<Entry> for EntryRecord {
             dtype: entry.dtype.to_string(),
             path: entry.path,
             module: entry.module.map(Cow::into_owned),
-            shape: entry.axes.own_shape().to_vec(),
+            shape: entry.axes.tensor_shape().to_vec(),
             initializer: choice.initializer,
             chosen_by: choice.chosen_by,
             overruled: choice.overruled,
@@ -251,7 +251,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
     })?;
     record.law.check(dtype)?;
     let entry = Entry {
-        axes: record.axes.read(&record.shape)?,
+        axes: record.axes.read(&record.shape)?.of_elements(dtype),
         path: record.path,
         module: record.module.map(Cow::Owned),
         stream,
@@ -284,7 +284,7 @@ impl From<&Axes> for AxesRecord {
     fn from(axes: &Axes) -> Self {
         let (roles, options) = (axes.roles(), axes.options().1);
         Self {
-            order: axes.order().to_vec(),
+            order: axes.tensor_order(),
             stacked: roles.stacked,
             outputs: roles.outputs,
             inputs: roles.inputs,

@@ -92,13 +92,13 @@ pub(crate) fn resolve_again<'a>(
     declared: &Declared<'a>,
     place: &Place<'_>,
 ) -> Result<Resolved<'a>, Problem> {
-    let axes = resolve_axes(tensor, declared)?;
+    let (axes, dtype) = (axes_of(tensor, declared)?, tensor.dtype());
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
     };
     let path_of = |path: &str| place.trail.beside(place.component, path);
     let around = Around::new(&path_of, place.context, &place.asked);
-    let target = Target::new(&axes, tensor.dtype(), &around);
+    let target = Target::new(&axes, dtype, &around);
     let fill = initializer.resolve(&target)?;
     let fill = match axes.widths() {
         Some(widths) if target.asked_fans() => by_parts(initializer, &target, fill, widths)?,
@@ -106,17 +106,22 @@ pub(crate) fn resolve_again<'a>(
     };
     let fill = at_width(fill, &axes)?;
     let fill = match declared.scaled_by_depth() {
+        Some(_) if fill.norm().is_some() => return Err(norm_by_depth()),
         Some(scaling) => {
             let layer = place.trail.layer_of(place.component);
             fill.divided(scaling.divisor(layer.as_ref())?)
         }
         None => fill,
     };
-    let fill = fill.of_elements(tensor.dtype());
+    let fill = fill.of_elements(dtype);
     let counts_fans = target.asked_fans();
     Ok(Resolved {
-        axes,
-        fill,
+        fill: if dtype.is_complex() {
+            fill.of_complex()?
+        } else {
+            fill
+        },
+        axes: axes.of_elements(dtype),
         counts_fans,
     })
 }
@@ -173,11 +178,22 @@ fn at_width<'a>(fill: Fill<'a>, axes: &Axes) -> Result<Fill<'a>, Problem> {
     Ok(fill.divided(divisor))
 }
 
-/// The axes of a tensor, with the options that are declared.
+fn norm_by_depth() -> Problem {
+    let text = "`depth_scaling` divides values, but a norm is that of another parameter";
+    Problem::new(ErrorKind::Argument, text)
+        .help("give `depth_scaling` to the parameter whose norm it is, or leave it out")
+}
+
+/// The axes of a tensor's numbers, with the options that are declared.
 pub(crate) fn resolve_axes(
     tensor: &dyn Parameter,
     declared: &Declared<'_>,
 ) -> Result<Axes, Problem> {
+    Ok(axes_of(tensor, declared)?.of_elements(tensor.dtype()))
+}
+
+/// The axes of a tensor, with the options that are declared.
+fn axes_of(tensor: &dyn Parameter, declared: &Declared<'_>) -> Result<Axes, Problem> {
     tensor.check()?;
     let shape = tensor.shape();
     check_shape(&shape, declared)?;

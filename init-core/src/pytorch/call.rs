@@ -36,13 +36,11 @@ const SHARE: f64 = 1e-6;
 impl Call {
     /// The call for a parameter, or why there is none.
     pub(super) fn of(entry: &Entry) -> Result<Self, Problem> {
-        let text = entry.initializer();
-        let word = text.split([',', ' ']).next().unwrap_or_default();
+        let word = entry.word();
         // PyTorch's functions fill one tensor, each with columns of its own, and are not composed.
-        let composed = [", scale = ", ", add = ", ", then = "];
-        let is_other = word == "sparse" && (text.ends_with(", per_row") || entry.axes.stacked > 0);
-        if is_other || composed.iter().any(|key| text.contains(key)) {
-            return Err(no_call(text));
+        let has_rows = entry.key("per_row").is_some() || entry.axes.stacked > 0;
+        if entry.is_composed() || word == "sparse" && has_rows {
+            return Err(no_call(entry.initializer()));
         }
         let call = match (word, *entry.law()) {
             // The last is the shift of a norm, whose scale has no fan.
@@ -86,7 +84,7 @@ impl Call {
     fn of_layer(entry: &Entry, law: &Law) -> Self {
         let fan = entry.fans().map(|fans| fans.fan_in);
         if let (Law::Uniform { high, .. }, Some(fan)) = (*law, fan)
-            && entry.initializer() == "fan_uniform"
+            && entry.key("of").is_none()
             && !entry.axes.given_fans().0
             && high == 1.0 / sqrt64(fan)
         {
@@ -174,8 +172,8 @@ fn check_type(dtype: DType, call: Call) -> Result<(), Problem> {
 
 /// Checks that PyTorch counts the same fans, where it counts any.
 fn check_fans(entry: &Entry, word: &str) -> Result<(), Problem> {
-    let text = entry.initializer();
-    if text.contains("mode = \"fan_avg\"") || text.contains("mode = \"fan_geo_avg\"") {
+    let mode = entry.key("mode");
+    if mode.is_some_and(|mode| mode.ends_with("avg\"")) {
         let message = "torch.nn.init has the modes `fan_in` and `fan_out` alone";
         let problem = Problem::new(ErrorKind::Foreign, message);
         return Err(problem.help("write `mode = \"fan_in\"` or `mode = \"fan_out\"`"));
@@ -193,7 +191,7 @@ fn check_fans(entry: &Entry, word: &str) -> Result<(), Problem> {
         return Ok(());
     };
     let takes_both = word.starts_with("xavier");
-    let takes_out = takes_both || text.contains("mode = \"fan_out\"");
+    let takes_out = takes_both || mode == Some("\"fan_out\"");
     let takes_in = takes_both || !takes_out;
     let (fan_in, fan_out) = (*input as f64 * field, *output as f64 * field);
     let differ = takes_in && !given.0 && fans.fan_in != fan_in

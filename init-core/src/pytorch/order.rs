@@ -2,8 +2,11 @@
 //! projection is a module that is built before the other weights are drawn.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+
+use init_grammar::alternatives;
 
 use super::call::Call;
 use crate::number::arithmetic::sqrt64;
@@ -24,7 +27,7 @@ pub(super) struct Turn {
 /// The calls of a plan.
 pub(super) fn turns(plan: &Plan) -> Vec<Turn> {
     let entries = plan.entries();
-    let places: BTreeMap<&str, usize> = entries.iter().map(Entry::path).zip(0..).collect();
+    let places: Places<'_> = entries.iter().map(Entry::path).zip(0..).collect();
     let mut turns = Vec::new();
     let mut early = BTreeSet::new();
     for (place, entry) in entries.iter().enumerate() {
@@ -41,9 +44,35 @@ pub(super) fn turns(plan: &Plan) -> Vec<Turn> {
         }
         if entry.follows().is_none() && !early.contains(&place) {
             turns.extend(turn(entry, place));
+            turns.extend(bias_without_inputs(entries, &places, place));
         }
     }
     turns
+}
+
+/// The places of parameters in a plan, by path.
+type Places<'p> = BTreeMap<&'p str, usize>;
+
+/// The bias of a `Linear(0, n)`, which draws numbers between 0 and 0; a convolution draws none.
+fn bias_without_inputs(entries: &[Entry], places: &Places<'_>, place: usize) -> Option<Turn> {
+    let entry = &entries[place];
+    let (module, _) = entry.path().rsplit_once('.').unwrap_or_default();
+    let of = entry.key("of").filter(|_| entry.word() == "fan_uniform")?;
+    let mut paths = alternatives(of.trim_matches('"')).map(|name| match module {
+        "" => String::from(name),
+        module => format!("{module}.{name}"),
+    });
+    let weight = paths.find_map(|path| places.get(path.as_str()))?;
+    let is_empty = matches!(entries[*weight].shape(), [_, 0]);
+    is_empty.then_some(Turn {
+        place,
+        call: Call::Uniform {
+            low: 0.0,
+            high: 0.0,
+        },
+        is_early: false,
+        is_overwritten: false,
+    })
 }
 
 fn turn(entry: &Entry, place: usize) -> Option<Turn> {

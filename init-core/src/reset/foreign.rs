@@ -10,9 +10,10 @@ use core::fmt;
 
 use init_grammar::short;
 
+use super::origin::sealed::Sealed;
 use super::part::Mixed;
 use super::written::{Written, resolve_planned};
-use super::{Reset, changed, meter};
+use super::{Origin, Reset, changed, meter};
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
@@ -66,13 +67,12 @@ impl Reset<'_, Foreign<'_>> {
     /// where it was before.
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
         let (plan, context) = plan(model, self.rules, &self.selection)?;
-        let followed = followed(&plan);
-        check(&plan, &followed, &*self.key.0)?;
+        self.key.check(&plan)?;
         let threads = self.pool_for(&plan)?;
         let meter = meter(self.hook.as_ref(), &plan);
         let mut writing = Walker::new(Writing {
             plan: &plan,
-            followed,
+            followed: followed(&plan),
             context: &context,
             threads: &threads,
             meter: meter.as_ref(),
@@ -101,21 +101,25 @@ fn followed(plan: &Plan) -> Followed<'_> {
         .collect()
 }
 
-/// Checks that the framework has values for every parameter of a plan.
-fn check(plan: &Plan, followed: &Followed<'_>, stream: &dyn ForeignStream) -> Result<(), Error> {
-    let entries = plan.entries().iter().enumerate();
-    let problems = entries.filter_map(|(place, entry)| {
-        let checked = match entry.follows() {
-            Some(follows) => check_follows(followed, place, follows),
-            None => stream.check(entry),
-        };
-        checked.err().map(|problem| problem.at(entry.path()))
-    });
-    let problems: Vec<Problem> = problems.collect();
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::planning(problems))
+impl Sealed for Foreign<'_> {}
+
+impl Origin for Foreign<'_> {
+    fn check(&self, plan: &Plan) -> Result<(), Error> {
+        let followed = followed(plan);
+        let entries = plan.entries().iter().enumerate();
+        let problems = entries.filter_map(|(place, entry)| {
+            let checked = match entry.follows() {
+                Some(follows) => check_follows(&followed, place, follows),
+                None => self.0.check(entry),
+            };
+            checked.err().map(|problem| problem.at(entry.path()))
+        });
+        let problems: Vec<Problem> = problems.collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::planning(problems))
+        }
     }
 }
 

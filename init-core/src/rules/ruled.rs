@@ -70,6 +70,7 @@ pub struct Ruled<'v, 's, 'r, V: ?Sized, C: ?Sized = dyn Choose + Send + Sync + '
 struct Count {
     reached: usize,
     won: usize,
+    following: usize,
     shared: usize,
 }
 
@@ -119,6 +120,7 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
                 base: &base,
                 reached: count.reached,
                 won: count.won,
+                following: count.following,
                 shared: count.shared,
                 fault: rule
                     .check()
@@ -216,6 +218,8 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             return;
         }
         let rules = self.rules;
+        let trail = self.visitor.trail();
+        let follows = declared.original().is_some() || trail.original_of(component).is_some();
         let mut options = Options::default();
         let mut ruling = Ruling {
             initializers: Vec::new(),
@@ -238,8 +242,9 @@ impl<'v, 's, 'r, V: Walk + ?Sized, C: Choose + ?Sized> Ruled<'v, 's, 'r, V, C> {
             if chooses {
                 ruling.initializers.push(&rule.tag);
             }
-            let wins = completes || chooses && winner.is_none();
+            let wins = completes || chooses && winner.is_none() && !follows;
             self.counts[place].won += usize::from(wins);
+            self.counts[place].following += usize::from(follows);
             winner = winner.or(chooses.then_some(rule));
         }
         self.reaching = reaching;

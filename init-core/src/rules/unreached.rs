@@ -30,6 +30,7 @@ struct Total {
     bases: BTreeSet<String>,
     reached: usize,
     won: usize,
+    following: usize,
     shared: usize,
     fault: Option<Problem>,
     /// When the rule was met first: the order of the messages.
@@ -51,6 +52,7 @@ impl Used {
             bases: BTreeSet::new(),
             reached: 0,
             won: 0,
+            following: 0,
             shared: 0,
             fault: None,
             order,
@@ -65,6 +67,7 @@ impl Used {
             total.bases.pop_last();
         }
         total.won += used.won;
+        total.following += used.following;
         total.shared += used.shared;
     }
 
@@ -105,6 +108,15 @@ impl Used {
                 } else {
                     unreached.problems.push(problem);
                 }
+            } else if total.won == 0 && total.following == total.reached {
+                let problem = Problem::new(
+                    ErrorKind::Rule,
+                    format!(
+                        "the rule {tag} gives nothing: all that it reaches has the values of another parameter"
+                    ),
+                )
+                .help("write it for that parameter, or remove it");
+                unreached.warnings.push(problem.at(base));
             } else if total.won == 0 {
                 let problem = Problem::new(
                     ErrorKind::Rule,

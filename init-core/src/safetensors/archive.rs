@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use super::entries::Entries;
 use super::index::{Index, open};
-use super::numbers::Numbers;
+use super::numbers::{self, Numbers};
 use super::{INDEX, LONGEST_HEADER, TIES, beside, echo, faulty, short, unreadable};
 use crate::error::{ErrorKind, Problem};
 use crate::tensor::count;
@@ -82,9 +82,10 @@ impl Archive {
         let tensors = (header.tensors().into_iter())
             .map(|(name, info)| {
                 let (start, end) = info.data_offsets;
+                let (dtype, shape) = numbers::parts(info.dtype, &info.shape);
                 let place = Place {
-                    dtype: info.dtype,
-                    shape: info.shape.clone(),
+                    dtype,
+                    shape,
                     file: place,
                     start: before + start as u64,
                     bytes: end - start,

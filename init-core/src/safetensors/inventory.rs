@@ -20,8 +20,10 @@ pub(super) struct Item {
     pub(super) path: String,
     /// Its other paths, where it is shared.
     pub(super) aliases: Vec<String>,
+    /// Those of its numbers: complex ones have an axis for their parts, the last.
     pub(super) shape: Vec<usize>,
     pub(super) dtype: DType,
+    pub(super) is_complex: bool,
     /// True for a buffer that no file has.
     pub(super) transient: bool,
     /// At each position of the canonical order the tensor's own axis; the first `stacked` are
@@ -32,10 +34,27 @@ pub(super) struct Item {
     pub(super) split: Option<usize>,
 }
 
+/// The shape and the type of a tensor's numbers: complex ones have an axis for their parts, the last.
+pub(super) fn numbers_of(tensor: &dyn Parameter) -> (Vec<usize>, DType) {
+    let (mut shape, dtype) = (tensor.shape().into_owned(), tensor.dtype());
+    if dtype.is_complex() {
+        shape.push(2);
+    }
+    (shape, dtype.part())
+}
+
 impl Item {
     /// The path, and the aliases, which grow.
     fn names(&mut self) -> (&str, &mut Vec<String>) {
         (&self.path, &mut self.aliases)
+    }
+
+    /// The type of its elements and the lengths of its axes.
+    pub(super) fn in_file(&self) -> (DType, &[usize]) {
+        match self.shape.split_last() {
+            Some((_, shape)) if self.is_complex => (DType::complex(self.dtype), shape),
+            _ => (self.dtype, &self.shape),
+        }
     }
 
     /// Whether a save or load with this selection is for it.
@@ -146,9 +165,10 @@ impl Visitor for Walker<Inventory> {
         if let Err(problem) = self.job.examine(component, &path, tensor) {
             self.job.problems.push(problem.at(&path));
         }
-        let shape = tensor.shape().into_owned();
+        let (shape, dtype) = numbers_of(tensor);
         // A layout that does not fit is an error of the plan, and says nothing here.
-        let axes = Axes::new(&shape, declared.axes()).ok();
+        let axes = Axes::new(&tensor.shape(), declared.axes()).ok();
+        let axes = axes.map(|axes| axes.of_elements(tensor.dtype()));
         self.job.items.push(Item {
             path,
             aliases: Vec::new(),
@@ -160,7 +180,8 @@ impl Visitor for Walker<Inventory> {
                 widths => widths.len(),
             }),
             shape,
-            dtype: tensor.dtype(),
+            dtype,
+            is_complex: tensor.dtype().is_complex(),
             transient: declared.is_transient(),
         });
     }
@@ -183,7 +204,8 @@ impl<'i> Cursor<'i> {
         let item = (self.items.get(self.next))
             .filter(|item| item.path == path)
             .ok_or_else(|| Problem::changed("it was not at this position the first time"))?;
-        if item.shape != *tensor.shape() || item.dtype != tensor.dtype() {
+        let (shape, dtype) = numbers_of(tensor);
+        if item.shape != shape || item.dtype != dtype {
             return Err(Problem::changed(
                 "it had another shape or type the first time",
             ));

@@ -1,6 +1,7 @@
 //! The numbers of a file: little-endian floats, to and from the exact f64, and integers, to and from
 //! i128.
 
+use alloc::format;
 use alloc::vec::Vec;
 
 use safetensors_0_8::Dtype;
@@ -9,6 +10,7 @@ use crate::dtype::{DType, elements, integers};
 use crate::engine::bounds::Stored;
 use crate::engine::dispatch::{Level, Task};
 use crate::engine::lanes::Register;
+use crate::error::{ErrorKind, Problem};
 use crate::values::Known;
 
 macro_rules! numbers {
@@ -23,7 +25,9 @@ macro_rules! numbers {
             match dtype {
                 $(DType::$variant => Some(Dtype::$file),)*
                 $(DType::$integer => Some(Dtype::$whole),)*
-                DType::Other(_) => None,
+                DType::C64 => Some(Dtype::C64),
+                // The format has none of two f64.
+                DType::C128 | DType::Other(_) => None,
             }
         }
 
@@ -83,6 +87,28 @@ macro_rules! all_numbers {
     };
 }
 elements!(all_numbers);
+
+/// The problem of a type of elements that the format does not have.
+pub(super) fn refused(dtype: DType) -> Problem {
+    let text = format!("elements of type `{dtype}` cannot be saved");
+    let problem = Problem::new(ErrorKind::DType, text);
+    if dtype.is_complex() {
+        problem.help("make them complex numbers of f32, or save the real and the imaginary parts as two tensors of f64")
+    } else {
+        problem.note(format!("the types are {}", DType::names("")))
+    }
+}
+
+/// The type of the numbers in a file's tensor, and their shape: complex ones have an axis for their parts,
+/// the last.
+pub(super) fn parts(stored: Dtype, shape: &[usize]) -> (Dtype, Vec<usize>) {
+    let mut shape = shape.to_vec();
+    if stored != Dtype::C64 {
+        return (stored, shape);
+    }
+    shape.push(2);
+    (Dtype::F32, shape)
+}
 
 /// Whether a tensor of the type `dtype` holds every value of the type `stored` exactly.
 pub(super) fn holds(dtype: DType, stored: Dtype) -> bool {

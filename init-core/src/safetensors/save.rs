@@ -18,7 +18,6 @@ use super::shards::{Shards, Stored};
 use super::writer::{Place, Writer, Written};
 use super::writing::Writing;
 use super::{Names, TIES, numbers, shards, short};
-use crate::dtype::DType;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::plan::Selection;
@@ -335,15 +334,10 @@ impl<'n> Save<'n> {
     }
 
     fn stored_as(&self, item: &Item, name: String) -> Result<Stored, Problem> {
-        let dtype = numbers::stored(item.dtype).ok_or_else(|| {
-            Problem::new(
-                ErrorKind::DType,
-                format!("elements of type `{}` cannot be saved", item.dtype),
-            )
-            .note(format!("the types are {}", DType::names("")))
-        })?;
+        let (dtype, shape) = item.in_file();
+        let dtype = numbers::stored(dtype).ok_or_else(|| numbers::refused(dtype))?;
         // The format counts without looking for an axis of length 0.
-        let bytes = (item.shape.iter())
+        let bytes = (shape.iter())
             .try_fold(dtype.bitsize() / 8, |bytes, &length| {
                 bytes.checked_mul(length)
             })
@@ -363,7 +357,7 @@ impl<'n> Save<'n> {
                 .map(|alias| self.names.of(alias))
                 .collect(),
             dtype,
-            shape: item.shape.clone(),
+            shape: shape.to_vec(),
             bytes,
             name,
         })

@@ -64,7 +64,8 @@ impl<'w, 's, 'n> Writing<'w, 's, 'n> {
         self.stored += 1;
         let Spot { shard, mut offset } = self.shards.spots[place];
         let stored = &self.tensors[place];
-        let size = stored.dtype.bitsize() / 8;
+        let (dtype, _) = numbers::parts(stored.dtype, &[]);
+        let size = dtype.bitsize() / 8;
         let mut found = 0_usize;
         let mut result = Ok(());
         let mut append = |count: usize, encode: &dyn Fn(&mut Vec<u8>)| {
@@ -78,13 +79,13 @@ impl<'w, 's, 'n> Writing<'w, 's, 'n> {
         if tensor.dtype().is_integer() {
             tensor.read_integers(&mut |values| {
                 append(values.len(), &|bytes| {
-                    numbers::encode_integers(stored.dtype, values, bytes);
+                    numbers::encode_integers(dtype, values, bytes);
                 });
             })?;
         } else {
             tensor.read(&mut |values| {
                 append(values.len(), &|bytes| {
-                    numbers::encode(stored.dtype, values, bytes);
+                    numbers::encode(dtype, values, bytes);
                 });
             })?;
         }

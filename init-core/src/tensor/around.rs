@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::fmt;
 
+use init_grammar::alternatives;
+
 use super::Fans;
 use crate::number::second_moment::{Unbounded, second_moment};
 
@@ -92,17 +94,21 @@ impl<'a> Around<'a> {
         self.context.moments.of(function, of_derivative)
     }
 
-    /// The full path of the parameter `path` of the module.
-    pub(super) fn path_of(&self, path: &str) -> String {
-        (self.path_of)(path)
+    /// The full paths of the parameters that are named from the module.
+    pub(super) fn paths_of(&self, paths: &str) -> impl Iterator<Item = String> {
+        alternatives(paths).map(self.path_of)
     }
 
-    pub(super) fn fans_of(&self, path: &str) -> Found {
+    /// The fans of the first of these parameters that the model has.
+    pub(super) fn fans_of(&self, paths: &str) -> Found {
         self.asked.set(true);
         match &self.context.fans {
             None => Found::Unknown,
             Some(known) => {
-                (known.get(&self.path_of(path))).map_or(Found::Absent, |fans| Found::Fans(*fans))
+                let found = self
+                    .paths_of(paths)
+                    .find_map(|path| known.get(&path).copied());
+                found.map_or(Found::Absent, Found::Fans)
             }
         }
     }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::layout::{Roles, read_layout};
 use super::{Lengths, MupRole, Padding, count};
+use crate::dtype::DType;
 #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
 use crate::error::ErrorKind;
 use crate::error::Problem;
@@ -63,6 +64,8 @@ pub(crate) struct Axes {
     inputs: u8,
     /// True where all groups lie along the input axis, as a transposed convolution stores them.
     transposed: bool,
+    /// True where the last axis has the real and the imaginary part of complex numbers.
+    complex: bool,
     /// The tensor's own order, where it differs.
     own: Option<Box<OwnOrder>>,
     /// The options of the field other than its layout, where it has any.
@@ -102,6 +105,7 @@ impl Axes {
                 outputs: 1,
                 inputs: 1,
                 transposed: false,
+                complex: false,
                 own: None,
                 options: None,
             });
@@ -161,6 +165,7 @@ impl Axes {
             outputs: roles.outputs,
             inputs: roles.inputs,
             transposed: roles.transposed,
+            complex: false,
             own: (!order.is_sorted()).then(|| {
                 let shape = shape.into();
                 Box::new(OwnOrder { order, shape })
@@ -169,6 +174,36 @@ impl Axes {
         };
         axes.check_options()?;
         Ok(axes)
+    }
+
+    /// The axes of the numbers that elements of a type are made of: with one more, the last, for the parts
+    /// of complex numbers.
+    pub(crate) fn of_elements(mut self, dtype: DType) -> Self {
+        if !dtype.is_complex() {
+            return self;
+        }
+        if let Some(own) = &mut self.own {
+            own.order = Lengths::with(&own.order, own.order.len());
+            own.shape = Lengths::with(&own.shape, 2);
+        }
+        self.shape = Lengths::with(&self.shape, 2);
+        self.complex = true;
+        self
+    }
+
+    /// How many of these lengths are those of the tensor, without the parts of complex numbers.
+    fn of_tensor<'l>(&self, lengths: &'l [usize]) -> &'l [usize] {
+        &lengths[..lengths.len() - usize::from(self.complex)]
+    }
+
+    /// The lengths of the tensor's axes in its own order.
+    pub(crate) fn tensor_shape(&self) -> &[usize] {
+        self.of_tensor(self.own_shape())
+    }
+
+    /// The lengths of the axes of one of the stacked layers.
+    fn layer(&self) -> &[usize] {
+        &self.of_tensor(&self.shape)[self.stacked..]
     }
 
     /// The roles of the axes.
@@ -184,15 +219,14 @@ impl Axes {
     /// The lengths of the output and of the input axis, those of several multiplied, and those of the
     /// receptive field.
     pub(crate) fn weight(&self) -> Option<(usize, usize, &[usize])> {
-        let axes = &self.shape[self.stacked..];
-        let (outputs, rest) = axes.split_at_checked(self.outputs.into())?;
+        let (outputs, rest) = self.layer().split_at_checked(self.outputs.into())?;
         let (inputs, field) = rest.split_at_checked(self.inputs.into())?;
         Some((count(outputs), count(inputs), field))
     }
 
     /// The length of the output axis, that of several multiplied; 1 for a number.
     pub(super) fn output(&self) -> usize {
-        let axes = &self.shape[self.stacked..];
+        let axes = self.layer();
         count(&axes[..axes.len().min(self.outputs.into())])
     }
 
@@ -205,6 +239,13 @@ impl Axes {
     /// The options of the field other than its layout.
     pub(super) fn given(&self) -> &AxisOptions<'static> {
         self.options.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// At position k, the tensor's axis that the canonical order has there, without the parts of complex
+    /// numbers.
+    #[cfg(feature = "serde")]
+    pub(crate) fn tensor_order(&self) -> Vec<usize> {
+        self.of_tensor(&self.order()).to_vec()
     }
 
     /// At position k, the tensor's axis that the canonical order has there.
@@ -250,11 +291,13 @@ impl Axes {
             outputs,
             inputs,
             transposed,
+            complex,
             own,
             options,
         } = self;
         shape.iter().for_each(|&length| hear(length as u64));
-        hear(*stacked as u64 | u64::from(*outputs) << 48 | u64::from(*inputs) << 56);
+        let numbers = u64::from(*outputs) << 48 | u64::from(*inputs) << 56;
+        hear(*stacked as u64 | u64::from(*complex) << 47 | numbers);
         if own.is_none() && options.is_none() {
             return;
         }

@@ -1,6 +1,7 @@
 //! The properties of a tensor for which an initializer is resolved.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
@@ -183,8 +184,9 @@ impl<'a> Target<'a> {
     }
 
     /// The fans of another parameter, by its path from the module that holds this one: `"weight"`
-    /// for the weight of the same layer. `None` where it has fewer than two axes, or is itself an
-    /// error of the plan.
+    /// for the weight of the same layer, `"super.weight"` for one of the module around that. Of several,
+    /// `"weight_hr_l0|weight_hh_l0"`, the first that the model has counts. `None` where it has fewer than
+    /// two axes, or is itself an error of the plan.
     ///
     /// As for [`norm_of`](crate::initializer::norm_of), an entry of a list has the same entry of another
     /// list beside it.
@@ -202,11 +204,18 @@ impl<'a> Target<'a> {
             Found::Absent => Err(Problem::new(
                 ErrorKind::Argument,
                 format!(
-                    "`{name}` takes the fan in of `{}`, but the model has no such parameter",
-                    self.around.path_of(path)
+                    "`{name}` takes the fan in of {}, but the model has no such parameter",
+                    self.absent(path)
                 ),
             )
             .help("name a parameter beside it, by its path from the module that holds both")),
         }
+    }
+
+    /// Parameters that the model does not have, by their full paths.
+    fn absent(&self, paths: &str) -> String {
+        let paths = self.around.paths_of(paths);
+        let quoted: Vec<String> = paths.map(|path| format!("`{path}`")).collect();
+        quoted.join(" or ")
     }
 }

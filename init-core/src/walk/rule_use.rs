@@ -49,6 +49,8 @@ pub struct RuleUse<'a> {
     /// declaration won.
     pub(crate) reached: usize,
     pub(crate) won: usize,
+    /// The number of those whose values are those of another parameter, whatever rules say.
+    pub(crate) following: usize,
     /// The number of positions it reached at which something shared is met again.
     pub(crate) shared: usize,
     pub(crate) fault: Option<Problem>,

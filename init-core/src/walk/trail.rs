@@ -292,9 +292,19 @@ impl Trail {
         Some(path)
     }
 
-    /// The path `reference` from the module that holds a parameter of the current position. An entry
-    /// of a list of parameters has the same entry of another list beside it.
+    /// The path `reference` from the module that holds a parameter of the current position, where
+    /// `super` leads to the module around it. An entry of a list of parameters has the same entry of
+    /// another list beside it.
     pub(crate) fn beside(&self, component: &Component<'_>, reference: &str) -> String {
+        let (mut depth, mut outer) = (self.frames.len(), reference);
+        while let (Some(rest), 1..) = (outer.strip_prefix("super."), depth) {
+            (depth, outer) = (depth - 1, rest);
+        }
+        if let Some(frame) = self.frames.get(depth) {
+            let mut path = String::from(&self.path[..frame.path]);
+            join(&mut path, outer);
+            return path;
+        }
         let lists = self.frames.iter().rev();
         let lists = lists.take_while(|frame| frame.list.is_some()).count();
         let Some(own) = self.frames.get(self.frames.len() - lists) else {

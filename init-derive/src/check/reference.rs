@@ -1,6 +1,6 @@
 //! References to other fields: `same_as`, `norm_of`, `of`. The first component is a field beside.
 
-use init_grammar::nearest;
+use init_grammar::{alternatives, nearest};
 use proc_macro2::Ident;
 use syn::LitStr;
 
@@ -27,26 +27,34 @@ fn check_fields(fields: &mut [Field<'_>], report: &mut Report) {
         let Some((word, text)) = reference(field) else {
             continue;
         };
-        let path = text.value();
-        let first = path.split('.').next().unwrap_or_default();
-        let is_named = |other: &&Field<'_>| other.component().as_deref() == Some(first);
-        match fields.iter().find(is_named) {
-            None => unknown(word, text, first, fields, report),
-            Some(other) if other.member == field.member => report.push(
-                Fault::new(text, format_args!("`{word}` names its own field"))
-                    .help("write the name of another field"),
-            ),
-            Some(other) if matches!(other.action, Action::Skip(Some(_))) => report.push(
-                Fault::new(
-                    text,
-                    format_args!("`{word}` names `{first}`, which is marked `skip`"),
-                )
-                .help("write the name of a field that is initialized"),
-            ),
-            Some(other) => {
-                let same = path == first && word == "same_as";
-                if same && matches!(other.action, Action::Parameter(_)) {
-                    parameters.push(place);
+        let written = text.value();
+        let paths: Vec<&str> = match word {
+            "of" => alternatives(&written).collect(),
+            _ => vec![&written],
+        };
+        for path in paths {
+            let first = path.split('.').next().unwrap_or_default();
+            let is_named = |other: &&Field<'_>| other.component().as_deref() == Some(first);
+            match fields.iter().find(is_named) {
+                // Only the whole model knows what is around this one, and what it has of several.
+                None if word == "of" && (first == "super" || written.contains('|')) => {}
+                None => unknown(word, text, first, fields, report),
+                Some(other) if other.member == field.member => report.push(
+                    Fault::new(text, format_args!("`{word}` names its own field"))
+                        .help("write the name of another field"),
+                ),
+                Some(other) if matches!(other.action, Action::Skip(Some(_))) => report.push(
+                    Fault::new(
+                        text,
+                        format_args!("`{word}` names `{first}`, which is marked `skip`"),
+                    )
+                    .help("write the name of a field that is initialized"),
+                ),
+                Some(other) => {
+                    let same = path == first && word == "same_as";
+                    if same && matches!(other.action, Action::Parameter(_)) {
+                        parameters.push(place);
+                    }
                 }
             }
         }

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use super::{Message, Notation, bad_layout};
 use crate::{
-    Choices, GlobFault, Kind, Range, example, glob_fault, layout_fault, listed, nearest, short,
-    type_name,
+    Choices, GlobFault, Kind, Range, alternatives, example, glob_fault, layout_fault, listed,
+    nearest, short, type_name,
 };
 
 /// A count below 1.
@@ -107,7 +107,7 @@ fn set(choices: &Choices) -> String {
 pub fn bad_text(notation: Notation, word: &str, text: &str, kind: Kind) -> Option<Message> {
     match kind {
         Kind::Text => text.contains('.').then(|| holds_dot(notation, word, text)),
-        Kind::Reference => reference_fault(text).then(|| bad_reference(notation, word, text)),
+        Kind::Reference => reference_fault(word, text).then(|| bad_reference(notation, word, text)),
         Kind::Layout => layout_fault(text).map(|fault| bad_layout(text, fault)),
         Kind::Glob => glob_fault(text).map(|fault| bad_glob(text, fault)),
         Kind::TypeName => bad_type_name(notation, text),
@@ -123,14 +123,18 @@ pub fn bad_glob(written: &str, fault: GlobFault) -> Message {
     )
 }
 
-/// Whether a text is not the path of one parameter or module.
-fn reference_fault(text: &str) -> bool {
-    text.contains('*') || text.split('.').any(str::is_empty)
+/// Whether a text is not the path of one parameter or module; of the first of several, for `of`.
+fn reference_fault(word: &str, text: &str) -> bool {
+    let is_fault = |path: &str| path.contains(['*', '|']) || path.split('.').any(str::is_empty);
+    if word == "of" {
+        return alternatives(text).any(is_fault);
+    }
+    is_fault(text)
 }
 
 /// A reference to more or less than one parameter or module.
 fn bad_reference(notation: Notation, word: &str, written: &str) -> Message {
-    let before = written.split('*').next().unwrap_or_default();
+    let before = written.split(['*', '|']).next().unwrap_or_default();
     let path = before.trim_matches('.');
     let meant = match path {
         "" => notation.usage(word, None),

@@ -246,3 +246,28 @@ fn forms_work_together() {
         }
     }
 }
+
+/// As GPT-2 is published.
+#[test]
+fn the_errors_of_a_transposed_whole_lead_to_both_options() {
+    let folder = Folder::new("transposed-whole");
+    let path = folder.file("m.safetensors");
+    write(&path, &[("attn.qkv.weight", counted(&[2, 6], 0.0))], &[]);
+    let mut separate = Separate {
+        attn: Attention {
+            q: matrix(2, 2),
+            k: matrix(2, 2),
+            v: matrix(2, 2),
+        },
+    };
+    let error = refused(&Load::new().strict(), &mut separate, &path);
+    let fused = "help: `Load::new().fused(\"qkv\", [\"q\", \"k\", \"v\"])`";
+    assert!(error.to_string().contains(fused), "{error}");
+    let load = || Load::new().fused("qkv", ["q", "k", "v"]).strict();
+    let error = refused(&load(), &mut separate, &path);
+    let layout = "`Load::new().layout(\"attn.q.weight\", \"io\")`";
+    assert!(error.to_string().contains(layout), "{error}");
+    fill(&load().layout("attn.*.weight", "io"), &mut separate, &path);
+    let expected = Array2::from_shape_fn((2, 2), |(o, i)| (6 * i + 2 + o) as f32);
+    assert_eq!(separate.attn.k.weight, expected);
+}

@@ -21,6 +21,13 @@ fn refused(model: &mut impl Initialize) -> Error {
     error
 }
 
+/// The error of a dry run.
+fn refused_dry(model: &impl Initialize) -> Error {
+    let mut generator = Generator::manual_seed(1);
+    let reset = Reset::new().pytorch(&mut generator);
+    reset.dry_run(model).unwrap_err()
+}
+
 #[test]
 fn initializers_that_torch_does_not_have_are_errors_of_the_plan() {
     #[derive(Initialize)]
@@ -58,7 +65,9 @@ fn initializers_that_torch_does_not_have_are_errors_of_the_plan() {
         narrow: [[f16::ONE; 2]; 2],
         rounded: [7.0; 2],
     };
+    let dry = refused_dry(&net);
     let error = refused(&mut net);
+    assert_eq!(dry.to_string(), error.to_string());
     let paths: Vec<_> = error
         .problems()
         .iter()

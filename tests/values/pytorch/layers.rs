@@ -50,9 +50,10 @@ layers! {
     PReLU { weight }
     Embedding { weight }
     Lstm {
-        weight_ih_l0 weight_hh_l0 bias_ih_l0 bias_hh_l0
-        weight_ih_l1 weight_hh_l1 bias_ih_l1 bias_hh_l1
+        weight_ih_l0 weight_hh_l0 bias_ih_l0 bias_hh_l0 weight_hr_l0
+        weight_ih_l1 weight_hh_l1 bias_ih_l1 bias_hh_l1 weight_hr_l1
         weight_ih_l0_reverse weight_hh_l0_reverse bias_ih_l0_reverse bias_hh_l0_reverse
+        weight_hr_l0_reverse
     }
     Cell { weight_ih weight_hh bias_ih bias_hh }
 }
@@ -91,12 +92,6 @@ struct Attention {
     out_proj: Linear,
 }
 
-/// The preset knows attention by its name.
-#[derive(Initialize)]
-struct Attending {
-    attn: Attention,
-}
-
 #[derive(Initialize)]
 struct EncoderLayer {
     self_attn: Attention,
@@ -104,6 +99,17 @@ struct EncoderLayer {
     linear2: Linear,
     norm1: Norm,
     norm2: Norm,
+}
+
+#[derive(Initialize)]
+struct DecoderLayer {
+    self_attn: Attention,
+    multihead_attn: Attention,
+    linear1: Linear,
+    linear2: Linear,
+    norm1: Norm,
+    norm2: Norm,
+    norm3: Norm,
 }
 
 /// The tensors of a layer inside another.
@@ -169,18 +175,6 @@ impl Layer for Attention {
     }
 }
 
-impl Layer for Attending {
-    fn of(parameters: &Value, prefix: &str) -> Self {
-        Self {
-            attn: Attention::of(parameters, prefix),
-        }
-    }
-
-    fn tensors(&self) -> Vec<(String, &Tensor)> {
-        self.attn.tensors()
-    }
-}
-
 impl Layer for EncoderLayer {
     fn of(parameters: &Value, prefix: &str) -> Self {
         let of = |name: &str| format!("{prefix}{name}.");
@@ -200,6 +194,34 @@ impl Layer for EncoderLayer {
             inside("linear2", &self.linear2),
             inside("norm1", &self.norm1),
             inside("norm2", &self.norm2),
+        ]
+        .concat()
+    }
+}
+
+impl Layer for DecoderLayer {
+    fn of(parameters: &Value, prefix: &str) -> Self {
+        let of = |name: &str| format!("{prefix}{name}.");
+        Self {
+            self_attn: Attention::of(parameters, &of("self_attn")),
+            multihead_attn: Attention::of(parameters, &of("multihead_attn")),
+            linear1: Linear::of(parameters, &of("linear1")),
+            linear2: Linear::of(parameters, &of("linear2")),
+            norm1: Norm::of(parameters, &of("norm1")),
+            norm2: Norm::of(parameters, &of("norm2")),
+            norm3: Norm::of(parameters, &of("norm3")),
+        }
+    }
+
+    fn tensors(&self) -> Vec<(String, &Tensor)> {
+        [
+            inside("self_attn", &self.self_attn),
+            inside("multihead_attn", &self.multihead_attn),
+            inside("linear1", &self.linear1),
+            inside("linear2", &self.linear2),
+            inside("norm1", &self.norm1),
+            inside("norm2", &self.norm2),
+            inside("norm3", &self.norm3),
         ]
         .concat()
     }
@@ -239,15 +261,21 @@ fn layers_built_one_after_the_other_have_the_bits_of_torch() {
         match text(case, "module") {
             "embedding" => built::<PaddedEmbedding>(generator, case),
             "embedding_bag" => built::<Embedding>(generator, case),
-            "lstm" | "lstm_reversed" | "gru" | "rnn" => built::<Lstm>(generator, case),
+            "lstm"
+            | "lstm_reversed"
+            | "gru"
+            | "rnn"
+            | "lstm_projected"
+            | "lstm_projected_reversed" => built::<Lstm>(generator, case),
             "lstm_cell" | "gru_cell" | "rnn_cell" => built::<Cell>(generator, case),
             "attention" | "attention_without_bias" | "attention_with_keys" => {
-                built::<Attending>(generator, case);
+                built::<Attention>(generator, case);
             }
             "bilinear" => built::<Bilinear>(generator, case),
             "layer_norm" | "batch_norm" | "group_norm" => built::<Norm>(generator, case),
             "prelu" => built::<PReLU>(generator, case),
             "encoder_layer" => built::<EncoderLayer>(generator, case),
+            "decoder_layer" => built::<DecoderLayer>(generator, case),
             _ => built::<Linear>(generator, case),
         }
         let mut next = [0.0];

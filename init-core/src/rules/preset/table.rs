@@ -71,8 +71,8 @@ const PYTORCH: &[Row] = rules! {
     [[rules]] at = "**.wte.weight" initializer = "normal"
     [[rules]] at = "**.wpe.weight" initializer = "normal"
 
-    [[rules]] at = "**.*_ih_l*" initializer = "fan_uniform" of = "weight_hh_l0"
-    [[rules]] at = "**.*_hh_l*" initializer = "fan_uniform" of = "weight_hh_l0"
+    [[rules]] at = "**.*_ih_l*" initializer = "fan_uniform" of = "weight_hr_l0|weight_hh_l0"
+    [[rules]] at = "**.*_hh_l*" initializer = "fan_uniform" of = "weight_hr_l0|weight_hh_l0"
     [[rules]] at = "**.*_hr_l*" initializer = "fan_uniform" of = "weight_hr_l0"
     [[rules]] at = "**.*_ih" initializer = "fan_uniform" of = "weight_hh"
     [[rules]] at = "**.*_hh" initializer = "fan_uniform" of = "weight_hh"
@@ -82,7 +82,7 @@ const PYTORCH: &[Row] = rules! {
     [[rules]] at = "**.k_proj_weight" initializer = "xavier_uniform"
     [[rules]] at = "**.v_proj_weight" initializer = "xavier_uniform"
     [[rules]] at = "**.in_proj_bias" initializer = "zeros"
-    [[rules]] at = "**.*attn.out_proj.bias" initializer = "zeros"
+    [[rules]] at = "**.out_proj.bias" initializer = "fan_uniform" of = "super.in_proj_bias|weight"
     [[rules]] at = "**.bias_k" initializer = "xavier_normal"
     [[rules]] at = "**.bias_v" initializer = "xavier_normal"
 };

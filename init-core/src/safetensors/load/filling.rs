@@ -11,7 +11,7 @@ use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, Problem};
 use crate::parameter::Parameter;
 use crate::safetensors::archive::Archive;
-use crate::safetensors::inventory::{Cursor, Item};
+use crate::safetensors::inventory::{Cursor, Item, numbers_of};
 use crate::tensor::{Axes, AxisOptions, Roles};
 use crate::values::{Fill, Known, Values};
 use crate::walk::walker::{Job, Walker};
@@ -66,7 +66,7 @@ impl<'i> Filling<'i> {
         let Some(source) = &self.sources[place] else {
             return Ok(());
         };
-        let shape = tensor.shape().into_owned();
+        let (shape, dtype) = numbers_of(tensor);
         let mut gathered = Gathered::new(source.order.iter().map(|&axis| shape[axis]).collect());
         for piece in &source.pieces {
             let numbers = self.archive.read(&piece.place, piece.positions())?;
@@ -79,7 +79,7 @@ impl<'i> Filling<'i> {
         let order = source.order.clone();
         let axes = Axes::stored(&shape, &order, Roles::default(), &AxisOptions::default())?;
         let wide = |piece: &Piece| piece.place.dtype == Dtype::F64;
-        if passes_f32(tensor.dtype()) && source.pieces.iter().any(wide) {
+        if passes_f32(dtype) && source.pieces.iter().any(wide) {
             self.write(path, tensor, &axes, &Odd(gathered))
         } else {
             self.write(path, tensor, &axes, &gathered)

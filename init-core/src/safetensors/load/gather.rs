@@ -8,6 +8,7 @@ use super::fit::{Piece, row_major};
 use crate::dtype::DType;
 use crate::error::Problem;
 use crate::parameter::Parameter;
+use crate::safetensors::inventory::numbers_of;
 use crate::safetensors::numbers::{self, Numbers};
 use crate::tensor::count;
 use crate::values::Known;
@@ -61,7 +62,8 @@ impl Gathered {
         tensor: &dyn Parameter,
         order: &[usize],
     ) -> Result<(), Problem> {
-        let Some(dtype) = numbers::stored(tensor.dtype()) else {
+        let (own, dtype) = numbers_of(tensor);
+        let Some(dtype) = numbers::stored(dtype) else {
             return Ok(());
         };
         let (mut bytes, mut found) = (Vec::new(), 0);
@@ -80,7 +82,7 @@ impl Gathered {
         if found != expected {
             return Err(Problem::read_length(expected, found));
         }
-        let own = row_major(&tensor.shape());
+        let own = row_major(&own);
         let strides = order.iter().map(|&axis| own[axis]).collect();
         let indices = self.shape.iter().map(|&length| 0..length).collect();
         let mut held = Held::new(&self.shape, indices, strides, Numbers { dtype, bytes });

@@ -196,7 +196,13 @@ impl<'a> Sides<'a> {
             .filter_map(|name| middle(name, before, after))
             .filter(|whole| {
                 let shape = self.shape(&format!("{before}{whole}{after}"));
-                shape.and_then(|shape| outputs(item, shape)) == Some(length)
+                // A transposed one asks for a `layout` too, as the next error tells.
+                shape.is_some_and(|shape| match *shape {
+                    [rows, columns] if outputs(item, shape) != Some(length) => {
+                        outputs(item, &[columns, rows]) == Some(length)
+                    }
+                    _ => outputs(item, shape) == Some(length),
+                })
             });
         let (whole, None) = (wholes.next()?, wholes.next()) else {
             return None;

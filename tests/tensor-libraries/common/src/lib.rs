@@ -8,7 +8,12 @@ pub mod layers;
 pub mod network;
 pub mod suite;
 
-/// The examples of `init-core/guides/half.md` are tests.
+/// The examples of the guides to elements are tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../../../init-core/guides/half.md")]
-struct Docs;
+mod guides {
+    #[doc = include_str!("../../../../init-core/guides/half.md")]
+    struct Narrow;
+
+    #[doc = include_str!("../../../../init-core/guides/num_complex.md")]
+    struct Complex;
+}

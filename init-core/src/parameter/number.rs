@@ -1,0 +1,50 @@
+//! What the memory of a tensor holds: elements, or complex numbers, which are pairs of them.
+
+use crate::dtype::DType;
+use crate::engine::Element;
+use crate::error::Problem;
+use crate::values::Values;
+
+/// A number in the memory of a tensor.
+pub(crate) trait Number: Copy + Send + Sync + 'static {
+    /// An element, of which there are one or two.
+    type Part: Element;
+
+    /// The type of a tensor of these.
+    fn dtype() -> DType;
+
+    /// The elements.
+    fn parts(numbers: &[Self]) -> &[Self::Part];
+
+    /// The elements, to be written.
+    fn parts_mut(numbers: &mut [Self]) -> &mut [Self::Part];
+
+    /// Writes numbers that come one by one, in canonical order.
+    fn write_each<'n>(
+        values: &Values<'_>,
+        numbers: impl Iterator<Item = &'n mut Self>,
+    ) -> Result<(), Problem>;
+}
+
+impl<T: Element> Number for T {
+    type Part = Self;
+
+    fn dtype() -> DType {
+        Self::DTYPE
+    }
+
+    fn parts(numbers: &[Self]) -> &[Self] {
+        numbers
+    }
+
+    fn parts_mut(numbers: &mut [Self]) -> &mut [Self] {
+        numbers
+    }
+
+    fn write_each<'n>(
+        values: &Values<'_>,
+        numbers: impl Iterator<Item = &'n mut Self>,
+    ) -> Result<(), Problem> {
+        values.each(numbers)
+    }
+}

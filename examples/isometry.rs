@@ -180,7 +180,7 @@ fn factorized(matrix: &Matrix) -> (Matrix, Matrix) {
         }
         let length = dot(column, column).sqrt();
         triangle[j * WIDTH + j] = length;
-        for x in &mut *column {
+        for x in column {
             *x /= length;
         }
     }

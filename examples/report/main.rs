@@ -11,7 +11,7 @@
 
 #![expect(
     clippy::duplicate_mod,
-    reason = "two of its modules are examples, with what examples share"
+    reason = "both networks are examples, which take the same file"
 )]
 
 mod arguments;

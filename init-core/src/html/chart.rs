@@ -19,7 +19,7 @@ use crate::show::text_table::grouped;
 const SIZE: (u32, u32) = (720, 240);
 
 /// The height of the letters.
-const LETTERS: i32 = 30;
+const LETTERS: i32 = 38;
 
 /// The number of steps of the curve.
 const STEPS: u32 = 100;
@@ -97,6 +97,14 @@ fn draw(
     });
     let top = (curve.iter().flatten()).fold(highest, |top, &(_, y)| top.max(y));
 
+    // The places of labels are sums of steps, of which one beside 0 stands for it.
+    let label = |x: &f64| {
+        short(if x.abs() < 1e-9 * (high - low) {
+            0.0
+        } else {
+            *x
+        })
+    };
     let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
     let mut chart = ChartBuilder::on(&area)
         .margin(4)
@@ -109,7 +117,7 @@ fn draw(
         .disable_y_axis()
         .disable_mesh()
         .x_labels(4)
-        .x_label_formatter(&|x| short(*x))
+        .x_label_formatter(&label)
         .label_style(("sans-serif", LETTERS).into_font())
         .axis_style(BLACK.stroke_width(2))
         .draw()?;

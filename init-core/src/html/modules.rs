@@ -43,21 +43,18 @@ pub(super) fn table(report: &Report) -> String {
     }
     let largest = modules.iter().map(|module| module.bytes).max().unwrap_or(0);
     let mut page = String::from(
-        "<table>\n<thead><tr><th scope=\"col\">module</th><th scope=\"col\" class=\"n\">values</th>\
+        "<table class=\"modules\">\n<thead><tr><th scope=\"col\">module</th><th scope=\"col\" class=\"n\">values</th>\
          <th scope=\"col\" class=\"n\">bytes</th><td class=\"wide\"></td></tr></thead>\n<tbody>\n",
     );
     for module in &modules {
         let share = 100.0 * module.bytes as f64 / largest.max(1) as f64;
-        text::append(
-            &mut page,
-            format_args!(
-                "<tr><th scope=\"row\"><code>{}</code></th><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+        page.extend([format!(
+            "<tr><th scope=\"row\"><code>{}</code></th><td class=\"n\">{}</td><td class=\"n\">{}</td>\
              <td class=\"wide\"><span class=\"bar\" style=\"width:{share:.1}%\"></span></td></tr>\n",
-                text::escaped(&module.name),
-                grouped(module.values),
-                bytes(module.bytes),
-            ),
-        );
+            text::escaped(&module.name),
+            grouped(module.values),
+            bytes(module.bytes),
+        )]);
     }
     page + "</tbody>\n</table>\n"
 }
@@ -75,8 +72,10 @@ fn modules(report: &Report) -> Vec<Module> {
         let first = at.next().flatten();
         first.is_some() && at.all(|component| component == first)
     };
-    let deepest = paths.iter().map(Vec::len).max().unwrap_or(0);
-    let depth = (0..deepest).find(|&depth| !common(depth)).unwrap_or(0);
+    let mut depth = 0;
+    while common(depth) {
+        depth += 1;
+    }
     let mut modules: Vec<Module> = Vec::new();
     for (measured, path) in report.entries().iter().zip(&paths) {
         let is_element = path

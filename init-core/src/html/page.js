@@ -32,6 +32,6 @@ if (filters) {
     status.textContent = `${shown} of ${rows.length} shown`;
   };
   path.addEventListener("input", filter);
-  law.addEventListener("input", filter);
+  law.addEventListener("change", filter);
   filter();
 }

@@ -43,13 +43,10 @@ impl Diff {
                 path = format!("<code>{}</code> → {path}", text::escaped(earlier));
             }
             let lines = change.differences().len().max(1);
-            text::append(
-                &mut main,
-                format_args!(
-                    "<tr><th scope=\"rowgroup\" rowspan=\"{lines}\">{path}</th><td rowspan=\"{lines}\">{}</td>",
-                    change.verdict()
-                ),
-            );
+            main.extend([format!(
+                "<tr><th scope=\"rowgroup\" rowspan=\"{lines}\">{path}</th><td rowspan=\"{lines}\">{}</td>",
+                change.verdict()
+            )]);
             for (index, difference) in change.differences().iter().enumerate() {
                 let aspect = difference.aspect();
                 let [earlier, later] = [difference.earlier(), difference.later()].map(|side| {
@@ -59,14 +56,11 @@ impl Diff {
                         text::prose(side)
                     }
                 });
-                text::append(
-                    &mut main,
-                    format_args!(
-                        "{}<td>{aspect}</td><td data-label=\"earlier\">{earlier}</td>\
+                main.extend([format!(
+                    "{}<td>{aspect}</td><td data-label=\"earlier\">{earlier}</td>\
                      <td data-label=\"later\">{later}</td></tr>\n",
-                        if index == 0 { "" } else { "<tr>" }
-                    ),
-                );
+                    if index == 0 { "" } else { "<tr>" }
+                )]);
             }
             if change.differences().is_empty() {
                 main += "<td></td><td></td><td></td></tr>\n";

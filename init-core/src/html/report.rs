@@ -68,13 +68,10 @@ fn totals(report: &Report) -> String {
         counted(report.value_count(), "value"),
     );
     if buffers > 0 {
-        text::append(&mut line, format_args!("; {}", counted(buffers, "buffer")));
+        line.extend([format!("; {}", counted(buffers, "buffer"))]);
     }
-    let values = report.values_of().map_or_else(String::new, |framework| {
-        format!("<p>Values of {}</p>\n", text::escaped(framework))
-    });
     format!(
-        "<p>{line}; {} in all. <span class=\"quiet\">Hash <code>{:016x}</code></span></p>\n{values}",
+        "<p>{line}; {} in all. <span class=\"quiet\">Hash <code>{:016x}</code></span></p>\n",
         bytes(total),
         report.hash()
     )
@@ -91,10 +88,7 @@ fn list(heading: &str, lines: &[String]) -> String {
     }
     if lines.len() > LINES {
         let rest = grouped(lines.len() - LINES);
-        text::append(
-            &mut page,
-            format_args!("<li class=\"quiet\">and {rest} more\n"),
-        );
+        page.extend([format!("<li class=\"quiet\">and {rest} more\n")]);
     }
     page + "</ul>\n"
 }
@@ -103,29 +97,20 @@ fn warnings(report: &Report) -> Vec<String> {
     let said = |warning: &crate::error::Problem| {
         let mut line = String::new();
         if let Some(path) = warning.path().filter(|path| !path.is_empty()) {
-            text::append(
-                &mut line,
-                format_args!("<code>{}</code>: ", text::escaped(path)),
-            );
+            line.extend([format!("<code>{}</code>: ", text::escaped(path))]);
         }
         line += &text::prose(warning.message());
         if let Some(help) = warning.help_text() {
-            text::append(
-                &mut line,
-                format_args!(
-                    "<br><span class=\"quiet\">help: {}</span>",
-                    text::prose(help)
-                ),
-            );
+            line.extend([format!(
+                "<br><span class=\"quiet\">help: {}</span>",
+                text::prose(help)
+            )]);
         }
         for note in warning.notes() {
-            text::append(
-                &mut line,
-                format_args!(
-                    "<br><span class=\"quiet\">note: {}</span>",
-                    text::prose(note)
-                ),
-            );
+            line.extend([format!(
+                "<br><span class=\"quiet\">note: {}</span>",
+                text::prose(note)
+            )]);
         }
         line
     };
@@ -170,14 +155,11 @@ fn table(report: &Report) -> String {
         places.sort_by(|&a, &b| order(&entries[b]).total_cmp(&order(&entries[a])));
         let rest = places.split_off(ROWS);
         places.sort_unstable();
-        text::append(
-            &mut page,
-            format_args!(
-                "<p>The table has the {} tensors that deviate most from the plan; {} others are left out.</p>\n",
-                grouped(ROWS),
-                grouped(rest.len()),
-            ),
-        );
+        page.extend([format!(
+            "<p>The table has the {} tensors that deviate most from the plan; {} others are left out.</p>\n",
+            grouped(ROWS),
+            grouped(rest.len()),
+        )]);
     }
     let kinds: BTreeSet<&str> = (places.iter())
         .map(|&place| facts::kind(entries[place].entry().law()))
@@ -186,7 +168,7 @@ fn table(report: &Report) -> String {
              <input type=\"search\" id=\"path\" autocomplete=\"off\"></label>\n\
              <label>law<select id=\"law\"><option value=\"\">all</option>";
     for kind in kinds {
-        text::append(&mut page, format_args!("<option>{kind}</option>"));
+        page.extend([format!("<option>{kind}</option>")]);
     }
     page += "</select></label>\n<span id=\"status\" role=\"status\" class=\"quiet\"></span>\n</div>\n\
              <p class=\"quiet\"><span class=\"key\"></span> the values, \

@@ -37,16 +37,10 @@ fn row(change: &Change) -> String {
         [change.earlier(), change.later()].map(|own| own.map_or_else(String::new, chart::chart));
     let mut figures = String::new();
     for figure in change.figures() {
-        text::append(
-            &mut figures,
-            format_args!("<li>{} {}", figure.name(), figure.between()),
-        );
+        figures.extend([format!("<li>{} {}", figure.name(), figure.between())]);
     }
     if let Some(laws) = change.laws() {
-        text::append(
-            &mut figures,
-            format_args!("<li>law {}", text::escaped(&laws)),
-        );
+        figures.extend([format!("<li>law {}", text::escaped(&laws))]);
     }
     format!(
         "<tr><th scope=\"row\"><code>{path}</code><br>{}</th><td data-label=\"earlier\">{earlier}</td>\

@@ -1,13 +1,6 @@
 //! Text of a model, made safe for a page.
 
 use alloc::string::String;
-use core::fmt::{self, Write};
-
-/// Adds markup.
-pub(super) fn append(page: &mut String, markup: fmt::Arguments<'_>) {
-    // A string takes whatever is written.
-    let _ = page.write_fmt(markup);
-}
 
 /// Adds text as text: what would be markup is escaped.
 pub(super) fn push(page: &mut String, text: &str) {

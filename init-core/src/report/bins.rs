@@ -108,9 +108,10 @@ impl Bins {
         let first = position(low, exponent);
         let mut counts = alloc::vec![0; FINE];
         let doublings = (exponent - self.exponent).clamp(0, 63);
-        let filled = (self.first..).zip(&self.counts);
-        for (position, count) in filled.filter(|(_, count)| **count > 0) {
-            counts[((position >> doublings) - first) as usize] += count;
+        for (position, &count) in (self.first..).zip(&self.counts) {
+            if count > 0 {
+                counts[((position >> doublings) - first) as usize] += count;
+            }
         }
         (self.exponent, self.first, self.counts) = (exponent, first, counts);
     }
@@ -135,7 +136,7 @@ fn exponent_for(low: f64, high: f64) -> i32 {
     let spread = exponent_of(high * 0.5 - low * 0.5) + 1 - FINE_BITS;
     let far = exponent_of(low.abs().max(high.abs())) - FARTHEST_BITS;
     let mut exponent = spread.max(far).max(NARROWEST);
-    while (position(high, exponent) - position(low, exponent)) as usize >= FINE {
+    while (position(high, exponent) - position(low, exponent)) >> FINE_BITS > 0 {
         exponent += 1;
     }
     exponent
@@ -230,7 +231,7 @@ mod tests {
 
     #[test]
     fn equal_values_are_one_bin() {
-        let found = histogram(&alloc::vec![0.5; 3000]);
+        let found = histogram(&[0.5; 3000]);
         assert_eq!(
             (found.low(), found.width(), found.counts()),
             (0.5, 0.0, &[3000][..])

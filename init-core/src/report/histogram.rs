@@ -73,8 +73,8 @@ impl Histogram {
         let total: u64 = fine.iter().sum();
         let (start, end) = window(fine, total / TAIL);
         let most = most_bins(total);
-        let [mut low, mut high] =
-            [start, end].map(|place| first.saturating_add_unsigned(place as u64));
+        let place = |bin: usize| first.wrapping_add_unsigned(bin as u64);
+        let (mut low, mut high) = (place(start), place(end));
         let mut doublings = 0;
         while (high - low) as usize >= most {
             (low, high) = (low >> 1, high >> 1);

@@ -123,6 +123,8 @@ struct Choices {
 struct Options {
     #[init(kaiming_normal, shape = (4, 8), layout = "io", split = 2)]
     fused: Vec<f32>,
+    #[init(normal, shape = (4, 8), shard = init_core::tensor::Shard::rows(1, 2))]
+    sharded: Vec<f32>,
     #[init(
         kaiming_normal,
         layout = "oi*",
@@ -259,6 +261,7 @@ fn every_initializer_is_planned_and_fills() {
 fn every_other_attribute_is_planned() {
     let options = Options {
         fused: vec![0.0; 32],
+        sharded: vec![0.0; 16],
         ..Options::default()
     };
     assert_eq!(options.skipped, 0);

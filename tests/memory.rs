@@ -4,6 +4,9 @@ use std::alloc::System;
 use std::sync::{Mutex, MutexGuard};
 
 use cap::Cap;
+use init_core::parameter::Meta;
+use init_core::safetensors::Save;
+use init_core::tensor::DType;
 use init_core::{ErrorKind, Initialize, Reset};
 
 #[global_allocator]
@@ -158,4 +161,28 @@ fn memory_that_a_matrix_needs_is_looked_for_before_anything_is_written() {
         }
     }
     assert!(found[0] > 0 && found[1] > 0, "{found:?}");
+}
+
+/// A model of 64 MiB goes straight to a file: the memory between making and writing is that of a few
+/// pieces, whatever the model takes.
+#[test]
+fn a_model_straight_to_a_file_takes_no_memory_of_its_own() {
+    #[derive(Initialize)]
+    struct Wide {
+        #[init(normal, std = 0.02)]
+        weight: Meta,
+    }
+    let _alone = alone();
+    let wide = Wide {
+        weight: Meta::new(DType::Bf16, (1 << 13, 1 << 12)),
+    };
+    let folder = std::env::temp_dir();
+    let path = folder.join(format!("init-memory-{}.safetensors", std::process::id()));
+    // The writer may be slower or faster, and hold all pieces or none.
+    let room = 48 << 20;
+    MEMORY.set_limit(MEMORY.allocated() + room).unwrap();
+    let saved = Save::new().reset(&Reset::seed(1)).run(&wide, &path);
+    MEMORY.set_limit(usize::MAX).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(saved.unwrap().bytes(), 64 << 20);
 }

@@ -18,6 +18,10 @@ mod tested {
 
     #[doc = include_str!("../guides/recipes.md")]
     mod recipes {}
+
+    #[cfg(all(feature = "derive", feature = "safetensors-0_8"))]
+    #[doc = include_str!("../guides/scale.md")]
+    mod scale {}
 }
 #[cfg(feature = "nalgebra-0_35")]
 mod nalgebra_0_35;

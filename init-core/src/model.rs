@@ -5,8 +5,10 @@ mod containers;
 mod initialize;
 mod modules;
 mod named;
+mod sharded;
 pub(crate) mod shared_cell;
 
 pub use initialize::Initialize;
 pub use named::NamedParameters;
+pub use sharded::Sharded;
 pub use shared_cell::SharedCell;

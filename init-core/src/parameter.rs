@@ -6,12 +6,14 @@
 //! | `[[[f32; 3]; 3]; 64]` | one parameter of shape [64, 3, 3] |
 //! | `Vec<f32>`, `Box<[f32]>`, `&mut [f32]` | one parameter with `shape = (…)` |
 //! | a tensor of a library | one parameter |
+//! | [`Meta`], which has no memory | one parameter, for plans and for files that are larger than memory |
 //! | `Option` of these | one parameter or none |
 //! | `Vec`, arrays, `BTreeMap` of tensors | a list of parameters |
 //! | `Box`, `Rc<RefCell<_>>`, `Arc<Mutex<_>>`, … of these | their content |
 
 pub(crate) mod canonical;
 mod flat;
+mod meta;
 mod number;
 mod shared_id;
 
@@ -29,6 +31,8 @@ pub(crate) use flat::Seen;
     feature = "ndarray-0_17"
 ))]
 pub(crate) use flat::read_slice;
+pub use meta::Meta;
+pub(crate) use meta::without_memory;
 pub(crate) use number::Number;
 pub use shared_id::SharedId;
 
@@ -84,6 +88,18 @@ pub trait Parameter {
     /// imaginary one after it, each of the type that two of make the number: as those of a tensor with one
     /// more axis, the last, of length 2.
     fn dtype(&self) -> DType;
+
+    /// Returns true unless the tensor is a description without memory, such as [`Meta`]: it is planned, and
+    /// its values are written straight to files, but nothing else reads or writes it.
+    fn has_memory(&self) -> bool {
+        true
+    }
+
+    /// The number of elements of storage that has no shape of its own: it may be that of a part.
+    #[doc(hidden)]
+    fn flat_length(&self) -> Option<usize> {
+        None
+    }
 
     /// The id of the tensor, for a library whose tensors share their memory when they are cloned:
     /// such a tensor is initialized once, under the first of its paths.
@@ -180,6 +196,12 @@ macro_rules! forward {
             }
             fn dtype(&self) -> DType {
                 (**self).dtype()
+            }
+            fn has_memory(&self) -> bool {
+                (**self).has_memory()
+            }
+            fn flat_length(&self) -> Option<usize> {
+                (**self).flat_length()
             }
             fn shared_id(&self) -> Option<SharedId> {
                 (**self).shared_id()

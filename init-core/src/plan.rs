@@ -2,6 +2,7 @@
 //! written.
 
 mod diff;
+mod digest;
 mod entry;
 mod follow;
 mod follows;
@@ -15,6 +16,8 @@ mod planner;
 mod record;
 mod resolve;
 mod selection;
+mod sharded;
+mod sizes;
 mod source;
 mod suspicion;
 mod table;
@@ -32,6 +35,8 @@ pub(crate) use part::Part;
 pub(crate) use planner::plan;
 pub(crate) use resolve::{Place, Resolved, resolve, resolve_again, resolve_axes};
 pub(crate) use selection::Selection;
+pub(crate) use sharded::Sharded;
+pub use sizes::Sizes;
 pub use source::Chosen;
 
 use crate::error::{Error, Problem};
@@ -97,6 +102,7 @@ use crate::model::Initialize;
 /// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |
+/// | `shard` | the part that the process holds: `whole`, a shape or null, and `cuts`, each with `axis`, an index or null for the tensor flattened, and `of`, `{"chunk": {"index", "count"}}` or `{"range": {"start", "end"}}`; left out where the process holds the whole |
 ///
 /// Every other key is always present. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]

@@ -189,7 +189,7 @@ impl Measurement {
         relations: &mut Relations<'_>,
         mut bins: Option<Bins>,
     ) -> Result<Self, Problem> {
-        if *tensor.shape() != *entry.shape() || tensor.dtype() != entry.dtype() {
+        if *tensor.shape() != *entry.held_shape() || tensor.dtype() != entry.dtype() {
             return Err(changed("it was planned with another shape or type"));
         }
         let mut moments = Moments::about(entry.law().mean().unwrap_or(0.0));
@@ -197,10 +197,10 @@ impl Measurement {
         // All of the integers are the one that was promised.
         let mut kept = true;
         let mut related = relations.begin(entry);
-        let mut padded = Padded::of(entry);
+        let mut padded = Padded::of(entry).filter(|_| entry.shard().is_none());
         let count = if entry.dtype().is_integer() {
             let read = |sink: &mut dyn FnMut(&[i128])| tensor.read_integers(sink);
-            canonical::read(&entry.axes, read, &mut |values| {
+            canonical::read(entry.held_axes(), read, &mut |values| {
                 kept &= values
                     .iter()
                     .all(|&value| *entry.law() == Law::Integer(value));
@@ -214,7 +214,7 @@ impl Measurement {
             })?
         } else {
             let read = |sink: &mut dyn FnMut(&[f64])| tensor.read(sink);
-            canonical::read(&entry.axes, read, &mut |values| {
+            canonical::read(entry.held_axes(), read, &mut |values| {
                 moments.add(values);
                 if let Some(bins) = &mut bins {
                     bins.add(values);
@@ -226,14 +226,16 @@ impl Measurement {
                 digest.add(values);
             })?
         };
-        if count != entry.len() {
-            return Err(Problem::read_length(entry.len(), count));
+        if count != entry.held_len() {
+            return Err(Problem::read_length(entry.held_len(), count));
         }
         relations.end(entry.path(), related);
         Ok(Self {
             deviation: match padded {
                 // What a reset of a part leaves is not judged.
                 _ if entry.part().is_some() => None,
+                // Of a padded table, a part may have none of the padding.
+                _ if entry.shard().is_some() && entry.axes.padding().is_some() => None,
                 Some(padded) => padded.deviation(entry),
                 None => Deviation::of(&moments, entry, kept),
             },

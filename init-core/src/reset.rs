@@ -7,6 +7,7 @@ mod follow;
 pub(crate) mod foreign;
 mod generator;
 mod lsuv;
+mod memory;
 mod nan;
 mod origin;
 #[cfg(feature = "safetensors-0_8")]
@@ -14,6 +15,8 @@ mod others;
 mod part;
 mod record;
 mod single;
+#[cfg(feature = "safetensors-0_8")]
+mod straight;
 mod threads;
 mod written;
 
@@ -27,11 +30,14 @@ pub use generator::Generator;
 pub use lsuv::Lsuv;
 pub use nan::{Nan, unset};
 pub use origin::Origin;
+#[cfg(feature = "safetensors-0_8")]
+pub(crate) use straight::Straight;
 
 use self::direct::Checked;
 pub(crate) use self::direct::reset;
 use self::execution::{Basis, Execution, rehearse};
 use self::follow::followings;
+use self::generator::key_of_seed;
 use self::record::Records;
 use crate::error::Error;
 use crate::model::Initialize;
@@ -152,12 +158,7 @@ impl<'h> Reset<'h> {
     /// a generator: eight words of PCG32, little-endian.
     #[doc(alias = "manual_seed")]
     pub fn seed(seed: u64) -> Reset<'h, Key> {
-        let mut state = seed;
-        let mut key = [0; 32];
-        for bytes in key.chunks_exact_mut(4) {
-            bytes.copy_from_slice(&pcg32(&mut state).to_le_bytes());
-        }
-        Self::key(key)
+        Self::key(key_of_seed(seed))
     }
 
     /// A reset with this key.
@@ -243,16 +244,8 @@ impl Reset<'_, Key> {
 
 /// What tells a hook how far a plan is carried out.
 fn meter<'h>(hook: Option<&'h Hook<'_>>, plan: &Plan) -> Option<Meter<'h>> {
-    let total = plan.entries().iter().map(Entry::len);
+    let total = plan.entries().iter().map(Entry::held_len);
     Some(Meter::new(hook?, total.fold(0, usize::saturating_add)))
-}
-
-fn pcg32(state: &mut u64) -> u32 {
-    *state = state
-        .wrapping_mul(0x5851_F42D_4C95_7F2D)
-        .wrapping_add(0xA176_54E4_6FBE_17F3);
-    let shifted = (((*state >> 18) ^ *state) >> 27) as u32;
-    shifted.rotate_right((*state >> 59) as u32)
 }
 
 impl<'h, K> Reset<'h, K> {
@@ -369,6 +362,7 @@ impl<'h, K> Reset<'h, K> {
         key: impl FnOnce() -> [u8; 32],
     ) -> Result<Plan, Error> {
         let (plan, context) = plan(model, rules, selection)?;
+        memory::check(&plan, &context)?;
         let threads = self.pool_for(&plan)?;
         let rules = rules.map_or(&[][..], Rules::as_slice);
         let key = key();

@@ -222,6 +222,7 @@ mod load;
 mod loaded;
 mod numbers;
 mod save;
+mod saved;
 mod shards;
 mod writer;
 mod writing;
@@ -239,7 +240,8 @@ use init_grammar::{short, shortened};
 
 pub use load::{Load, load};
 pub use loaded::Loaded;
-pub use save::{Save, Saved, save};
+pub use save::{JointSave, Save, save};
+pub use saved::Saved;
 
 use crate::error::{ErrorKind, Problem, shown_path};
 

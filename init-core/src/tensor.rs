@@ -4,17 +4,20 @@ mod around;
 pub(crate) mod axes;
 mod checks;
 mod counted;
+mod cut;
 mod fans;
 mod layout;
 mod lengths;
 mod mup;
 mod padding;
 mod shape;
+mod shard;
 mod target;
 mod width;
 
 pub(crate) use around::{Around, Context, FansByPath};
 pub(crate) use axes::{Axes, AxisOptions};
+pub(crate) use cut::Cut;
 pub use fans::{FanCount, FanMode, Fans};
 #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
 pub(crate) use layout::Roles;
@@ -24,6 +27,8 @@ pub use mup::MupRole;
 pub(crate) use padding::{Padding, indices_shown};
 pub use shape::{AxisLength, Shape};
 pub(crate) use shape::{checked_count, count, shown};
+pub(crate) use shard::Part;
+pub use shard::Shard;
 pub use target::Target;
 
 pub use crate::dtype::DType;

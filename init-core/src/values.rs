@@ -2,6 +2,8 @@
 
 mod complex;
 mod composed;
+#[cfg(feature = "safetensors-0_8")]
+mod encoded;
 mod fill;
 mod lines;
 mod made;
@@ -25,6 +27,7 @@ pub(crate) use numbers::Numbers;
 pub(crate) use pieces::Pieces;
 pub(crate) use progress::Meter;
 pub use progress::Progress;
+use source::Supply;
 pub(crate) use source::{MAX_DRAWN, no_value};
 
 use alloc::borrow::Cow;
@@ -37,7 +40,7 @@ use crate::dtype::DType;
 use crate::engine::transpose::Axis;
 use crate::engine::{StreamKey, Threads};
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::{Axes, Padding, count};
+use crate::tensor::{Axes, Cut, Padding, count};
 
 /// The bytes of scratch memory on the way to memory with strides, for each thread, which fit the
 /// second-level cache; and the largest number of threads that have them.
@@ -59,7 +62,9 @@ pub struct Values<'a> {
     key: StreamKey,
     fill: &'a Fill<'a>,
     law: Law,
+    /// The axes of the tensor, whatever part of it is asked for.
     axes: &'a Axes,
+    part: Option<&'a Cut>,
     order: Cow<'a, [usize]>,
     dtype: DType,
     /// What is 0 whatever the law.
@@ -88,11 +93,34 @@ impl<'a> Values<'a> {
             fill,
             order: axes.order(),
             axes,
+            part: None,
             dtype: dtype.part(),
             meter: None,
             threads,
             taken: Cell::new(false),
         }
+    }
+
+    /// Those of a part of the tensor alone.
+    pub(crate) fn of_part(mut self, part: Option<&'a Cut>) -> Self {
+        self.part = part;
+        self.order = self.held().order();
+        self
+    }
+
+    /// Those of another part of the tensor.
+    fn of_other_part<'p>(&'p self, part: &'p Cut) -> Values<'p> {
+        Values {
+            part: Some(part),
+            order: part.axes.order(),
+            taken: Cell::new(false),
+            ..*self
+        }
+    }
+
+    /// The axes of the memory that takes the values.
+    fn held(&self) -> &'a Axes {
+        self.part.map_or(self.axes, |part| &part.axes)
     }
 
     /// Counts the written values of the parameter at `path`.
@@ -109,12 +137,12 @@ impl<'a> Values<'a> {
     /// The number of values: those of complex numbers are their real and imaginary parts, along a last axis
     /// of length 2.
     pub fn len(&self) -> usize {
-        count(&self.axes.shape)
+        count(&self.held().shape)
     }
 
     /// Returns true if there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.axes.shape.contains(&0)
+        self.held().shape.contains(&0)
     }
 
     /// The canonical order of the tensor's axes: `order()[k]` is the tensor's axis at position k. A
@@ -133,10 +161,7 @@ impl<'a> Values<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        if self.axes.is_identity() {
-            return self.in_order(memory);
-        }
-        self.strided(memory, &self.axes.own_strides())
+        self.contiguous_of(&self.supply::<T>()?, memory)
     }
 
     /// Writes memory in which the step from one index to the next along axis k of the tensor is
@@ -152,22 +177,62 @@ impl<'a> Values<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        let span = memory::span(self.axes.own_shape(), strides)?;
+        let span = memory::span(self.held().own_shape(), strides)?;
         if span > memory.len() {
             return Err(length_problem(span, memory.len()));
         }
+        self.strided_of(&self.supply::<T>()?, memory, strides)
+    }
+
+    fn contiguous_of<T: Element>(
+        &self,
+        supply: &Supply<'_, T>,
+        memory: &mut [T],
+    ) -> Result<(), Problem> {
+        if let Some(part) = self.part.filter(|part| part.is_turned(self.axes)) {
+            return self.turned(part, supply, memory);
+        }
+        if self.held().is_identity() {
+            return self.in_order(supply, memory);
+        }
+        self.strided_of(supply, memory, &self.held().own_strides())
+    }
+
+    /// A flat part of a tensor that is not in canonical order: box after box of it.
+    fn turned<T: Element>(
+        &self,
+        part: &Cut,
+        supply: &Supply<'_, T>,
+        memory: &mut [T],
+    ) -> Result<(), Problem> {
+        self.taken.set(true);
+        let mut rest = memory;
+        for ranges in part.ranges() {
+            let cut = Cut::new(self.axes, ranges.clone());
+            let (now, later) = rest.split_at_mut(cut.axes.count());
+            self.of_other_part(&cut).contiguous_of(supply, now)?;
+            rest = later;
+        }
+        Ok(())
+    }
+
+    fn strided_of<T: Element>(
+        &self,
+        supply: &Supply<'_, T>,
+        memory: &mut [T],
+        strides: &[usize],
+    ) -> Result<(), Problem> {
         let strides: Vec<usize> = (self.order.iter()).map(|&axis| strides[axis]).collect();
-        let axes = memory::axes(&self.axes.shape, &strides);
+        let axes = memory::axes(&self.held().shape, &strides);
         if let [Axis { stride: 1, .. }] = *axes {
-            return self.in_order(&mut memory[..self.len()]);
+            return self.in_order(supply, &mut memory[..self.len()]);
         }
         let room = BOX / size_of::<T>() * self.threads.worth(self.len()).min(MOST_BOXES);
         let extents = memory::extents(&axes, room, size_of::<T>());
-        let supply = self.supply::<T>()?;
         let mut scratch = alloc::vec![T::round(0.0); extents.iter().product()];
         for block in Boxes::new(&axes, &extents) {
             let scratch = &mut scratch[..block.len()];
-            self.take(&supply, &block.starts, scratch)?;
+            self.take(supply, &block.starts, scratch)?;
             let memory = &mut memory[block.offset..];
             self.threads
                 .run(block.len(), || T::transpose(&block.axes, scratch, memory));
@@ -212,12 +277,15 @@ impl<'a> Values<'a> {
     }
 
     /// Writes memory that is in canonical order.
-    fn in_order<T: Element>(&self, memory: &mut [T]) -> Result<(), Problem> {
-        let supply = self.supply::<T>()?;
+    fn in_order<T: Element>(
+        &self,
+        supply: &Supply<'_, T>,
+        memory: &mut [T],
+    ) -> Result<(), Problem> {
         let piece = self.meter.map_or(memory.len(), |(meter, _)| meter.piece());
         let mut start = 0;
-        for part in memory.chunks_mut(piece) {
-            self.take(&supply, &[start], part)?;
+        for part in memory.chunks_mut(piece.max(1)) {
+            self.take(supply, &[start], part)?;
             start += part.len() as u64;
         }
         Ok(())

@@ -11,6 +11,7 @@ mod declared;
 mod depth_scaling;
 mod layer;
 mod parameters;
+mod parted;
 mod rule_use;
 mod shared;
 pub(crate) mod sharing;

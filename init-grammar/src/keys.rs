@@ -207,6 +207,12 @@ pub const FIELD_OPTIONS: &[Key] = &[
         "the shape of flat storage such as `Vec<f32>`",
     ),
     entry(
+        "shard",
+        Expression,
+        "init_core::tensor::Shard::rows(self.rank, self.ranks)",
+        "the part that this process holds of the tensor whose `shape` is declared",
+    ),
+    entry(
         "layout",
         Layout,
         "\"oihw\"",

@@ -51,10 +51,10 @@ pub fn rule_option(word: &str) -> Option<&'static Key> {
 /// The options of a field that a rule can give too.
 ///
 /// The others are those of one field: the shape of flat storage decides which type the field may
-/// have, rules find a parameter by the name in its path, and a save meets a model without the rules
-/// of a reset.
+/// have, its part is one of that shape, rules find a parameter by the name in its path, and a save meets a
+/// model without the rules of a reset.
 pub fn ruled_options() -> impl Iterator<Item = &'static Key> {
-    let of_one_field = ["shape", "name", "transient"];
+    let of_one_field = ["shape", "shard", "name", "transient"];
     FIELD_OPTIONS
         .iter()
         .filter(move |option| !of_one_field.contains(&option.word))

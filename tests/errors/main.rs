@@ -16,6 +16,7 @@ mod panics;
 mod representable;
 mod scales;
 mod shapes;
+mod shards;
 mod sharing;
 mod tied;
 mod written;

@@ -13,15 +13,17 @@ use init_core::initializer::{
     TruncatedNormal, Uniform, VarianceScaling, With, Xavier, normal, zeros,
 };
 use init_core::initializer::{Nonlinearity, Pass};
-use init_core::model::NamedParameters;
-use init_core::parameter::{Flat, SharedId};
-use init_core::plan::{Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Follows};
+use init_core::model::{NamedParameters, Sharded};
+use init_core::parameter::{Flat, Meta, SharedId};
+use init_core::plan::{
+    Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Follows, Sizes,
+};
 use init_core::pytorch::Generator;
 use init_core::report::{Deviation, Measurement};
 use init_core::reset::{Foreign, FromGenerator, Key, Lsuv, Nan};
 use init_core::rules::{Found, Preset, Ruled};
-use init_core::safetensors::{Load, Loaded, Save, Saved};
-use init_core::tensor::{DType, Fans, Lengths, MupRole, Target};
+use init_core::safetensors::{JointSave, Load, Loaded, Save, Saved};
+use init_core::tensor::{DType, Fans, Lengths, MupRole, Shard, Target};
 use init_core::values::{Law, Progress, Recipe, Values};
 use init_core::walk::RuleUse;
 use init_core::walk::{Component, Declared, DepthScaling, FirstPlace, Layer, Outer, Shared, Trail};
@@ -108,6 +110,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     FromGenerator,
     SharedId,
     Identity,
+    JointSave<'_, '_>,
     Kaiming,
     Key,
     Law,
@@ -116,6 +119,7 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Load<'_>,
     Loaded,
     Measurement,
+    Meta,
     MupRole,
     NamedParameters<Flat<Vec<f32>>>,
     Nonlinearity,
@@ -143,6 +147,9 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Saved,
     Scalar,
     Scaled<Normal>,
+    Shard,
+    Sharded<NamedParameters<Flat<Vec<f32>>>, fn(&str, &[usize]) -> Shard>,
+    Sizes<'_>,
     Sum<Normal, Normal>,
     Then<Normal, fn(f64) -> f64>,
     Chosen,

@@ -26,6 +26,7 @@ mod parts;
 mod pieces;
 mod pytorch;
 mod reference;
+mod shards;
 #[path = "../support/single.rs"]
 mod single;
 mod streams;

@@ -1,6 +1,6 @@
 //! A guide to each library, whether or not its feature is on, one to presets, one to recipes of whole
-//! architectures, one to moving a model from another framework, and one to the versions that have no
-//! feature.
+//! architectures, one to moving a model from another framework, one to models larger than memory or a
+//! machine, and one to the versions that have no feature.
 
 #[doc = include_str!("../../guides/burn.md")]
 pub mod burn {}
@@ -34,6 +34,9 @@ pub mod recipes {}
 
 #[doc = include_str!("../../guides/moving.md")]
 pub mod moving {}
+
+#[doc = include_str!("../../guides/scale.md")]
+pub mod scale {}
 
 #[doc = include_str!("../../guides/other_versions.md")]
 pub mod other_versions {}

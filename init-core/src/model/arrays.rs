@@ -86,7 +86,9 @@ fn visit_numbers<S: ShapeSource, T: Number>(
     visitor: &mut dyn Visitor,
 ) {
     let tensor = Seen(Flat::of(run, S::shape(outer, declared)));
-    visitor.parameter(component, &tensor, declared);
+    declared.hand_over(&tensor, |tensor, declared| {
+        visitor.parameter(component, tensor, declared);
+    });
 }
 
 fn visit_numbers_mut<S: ShapeSource, T: Number>(
@@ -97,7 +99,9 @@ fn visit_numbers_mut<S: ShapeSource, T: Number>(
     visitor: &mut dyn VisitorMut,
 ) {
     let mut tensor = Flat::of(run, S::shape(outer, declared));
-    visitor.parameter(component, &mut tensor, declared);
+    declared.hand_over_mut(&mut tensor, |tensor, declared| {
+        visitor.parameter(component, tensor, declared);
+    });
 }
 
 impl<S: ShapeSource, T: Parameters<S>, const N: usize> Parameters<S> for [T; N] {

@@ -81,6 +81,10 @@ impl<T: Number> Parameter for Flat<&mut [T]> {
         T::dtype()
     }
 
+    fn flat_length(&self) -> Option<usize> {
+        Some(self.data.len())
+    }
+
     fn check(&self) -> Result<(), Problem> {
         self.check_length(self.data.len())
     }
@@ -144,6 +148,10 @@ impl<T: Number> Parameter for Seen<'_, T> {
 
     fn dtype(&self) -> DType {
         T::dtype()
+    }
+
+    fn flat_length(&self) -> Option<usize> {
+        Some(self.0.data.len())
     }
 
     fn check(&self) -> Result<(), Problem> {

@@ -11,7 +11,7 @@ use core::fmt;
 use init_grammar::{Phrase, Site};
 
 use super::source::{Choice, Chosen};
-use super::{Follows, Part};
+use super::{Follows, Part, Sharded};
 use crate::dtype::DType;
 use crate::law::{Law, described};
 use crate::show::text_table::grouped;
@@ -56,6 +56,7 @@ pub struct Entry {
     pub(crate) aliases: Vec<String>,
     pub(crate) follows: Option<Box<Follows>>,
     pub(crate) part: Option<Box<Part>>,
+    pub(crate) sharded: Option<Box<Sharded>>,
 }
 
 impl Entry {
@@ -253,6 +254,14 @@ impl fmt::Display for Entry {
         }
         if let Some(part) = &self.part {
             write!(f, "\n  {part}; the other values stay")?;
+        }
+        if let Some(shard) = self.shard() {
+            let held = grouped(self.held_len());
+            write!(
+                f,
+                "\n  of which this process holds {shard}: {:?}, {held} {noun}",
+                self.held_shape()
+            )?;
         }
         if let Some(follows) = self.follows() {
             write!(f, "\n  {follows}")?;

@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::{Axes, count, indices_shown, shown};
+use crate::tensor::{Axes, Shard, count, indices_shown, shown};
 
 /// Some indices of one axis of a tensor: a reset writes their values and leaves the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,13 @@ impl Part {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The problem of a reset of some indices where a process holds a part of the tensor.
+    pub(super) fn of_shard(shard: &Shard) -> Problem {
+        let text = format!("`part` is for whole tensors, but this process holds {shard}");
+        Problem::new(ErrorKind::Selection, text)
+            .help("reset what the process holds, or leave it out with `.except(…)`")
     }
 
     /// The part of the values in canonical order: whether each run of `step` values, one for each

@@ -16,14 +16,14 @@ use super::planned::{Failed, Planned};
 use super::source::Choice;
 use super::suspicion::suspicions;
 use super::uncovered::{Open, uncovered};
-use super::{Entry, Follows, Place, Plan, Selection, resolve, resolve_axes};
+use super::{Entry, Follows, Place, Plan, Selection, Sharded, resolve, resolve_axes};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::law::Law;
 use crate::model::Initialize;
 use crate::number::fnv::Fnv;
 use crate::parameter::Parameter;
 use crate::rules::{Rule, Ruled, Rules, Used, site};
-use crate::tensor::{Context, FansByPath};
+use crate::tensor::{Context, Cut, FansByPath};
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, RuleUse, Shared, Visitor};
@@ -44,7 +44,9 @@ pub(crate) fn plan<M: Initialize + ?Sized>(
         context.fans = fans;
         planning = walked(model, rules, &context);
     }
+    let without_memory = core::mem::take(&mut planning.without_memory);
     let plan = planning.finish(selection)?;
+    context.without_memory = without_memory;
     Ok((plan, context))
 }
 
@@ -74,6 +76,7 @@ struct Planning<'c> {
     used: Used,
     /// The paths of kernels that look depthwise, of which nothing tells the groups.
     groups_open: BTreeSet<String>,
+    without_memory: Vec<String>,
     context: &'c Context,
     /// True once an initializer has asked for the fans of another parameter.
     asked: bool,
@@ -89,6 +92,7 @@ impl<'c> Planning<'c> {
             absent: Vec::new(),
             used: Used::default(),
             groups_open: BTreeSet::new(),
+            without_memory: Vec::new(),
             context,
             asked: false,
         }
@@ -188,7 +192,11 @@ impl<'c> Planning<'c> {
         place: &Place<'_>,
     ) -> Result<Entry, Problem> {
         let choice = self.choice(Choice::of(declared));
-        let entry = |axes, law, follows: Option<Follows>| Entry {
+        let sharded = |part: Option<Box<Cut>>| {
+            let shard = part.zip(declared.shard_as_given().cloned());
+            shard.map(|(cut, shard)| Box::new(Sharded { shard, cut: *cut }))
+        };
+        let entry = |axes, part, law, follows: Option<Follows>| Entry {
             path: String::new(),
             module: None,
             stream: 0,
@@ -203,10 +211,11 @@ impl<'c> Planning<'c> {
             aliases: Vec::new(),
             follows: follows.map(Box::new),
             part: None,
+            sharded: sharded(part),
         };
         if let Some(path) = original {
-            let axes = resolve_axes(tensor, declared)?;
-            return Ok(entry(axes, Law::Nan, Some(Follows::SameAs { path })));
+            let (axes, part) = resolve_axes(tensor, declared)?;
+            return Ok(entry(axes, part, Law::Nan, Some(Follows::SameAs { path })));
         }
         let resolved = resolve(tensor, declared, place);
         self.asked |= place.was_asked();
@@ -218,7 +227,7 @@ impl<'c> Planning<'c> {
         Ok(Entry {
             counts_fans: resolved.counts_fans,
             rehearse: resolved.fill.is_foreign(),
-            ..entry(resolved.axes, resolved.fill.law(), follows)
+            ..entry(resolved.axes, resolved.part, resolved.fill.law(), follows)
         })
     }
 
@@ -343,6 +352,9 @@ impl Visitor for Walker<Planning<'_>> {
         if let Err(problem) = component.check() {
             self.job.fail(path, problem);
             return;
+        }
+        if !tensor.has_memory() {
+            self.job.without_memory.push(path.clone());
         }
         let module = self.trail.current_module();
         let original = declared.original().map(String::from);

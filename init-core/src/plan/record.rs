@@ -15,12 +15,12 @@ use init_grammar::short;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::source::{Choice, Chosen};
-use super::{Entry, Follows, Part, Plan};
+use super::{Entry, Follows, Part, Plan, Sharded};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::law::Law;
 use crate::number::json_number;
-use crate::tensor::{Axes, AxisOptions, Fans, MupRole, Roles};
+use crate::tensor::{Axes, AxisOptions, Fans, MupRole, Roles, Shard};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -130,6 +130,8 @@ struct EntryRecord {
     follows: Option<Follows>,
     #[serde(default)]
     part: Option<Part>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shard: Option<Shard>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -217,6 +219,7 @@ impl From<Entry> for EntryRecord {
             aliases: entry.aliases,
             follows: entry.follows.map(|follows| *follows),
             part: entry.part.map(|part| *part),
+            shard: entry.sharded.map(|sharded| sharded.shard),
         }
     }
 }
@@ -257,8 +260,15 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
             .note(format!("the types are {types}"))
     })?;
     record.law.check(dtype)?;
+    let axes = record.axes.read(&record.shape)?;
+    let sharded = record.shard.map(|shard| {
+        let cut = *shard.part(&record.shape)?.cut(&axes, dtype);
+        Ok::<_, Problem>(Box::new(Sharded { shard, cut }))
+    });
+    let axes = axes.of_elements(dtype);
     let entry = Entry {
-        axes: record.axes.read(&record.shape)?.of_elements(dtype),
+        sharded: sharded.transpose()?,
+        axes,
         path: record.path,
         module: record.module.map(Cow::Owned),
         stream,

@@ -1,5 +1,6 @@
 //! The resolution of a declaration for one tensor.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -9,13 +10,15 @@ use crate::engine::bounds::holds_a_value;
 use crate::error::{ErrorKind, Problem};
 use crate::initializer::Initializer;
 use crate::parameter::Parameter;
-use crate::tensor::{Around, Axes, Context, Target, checked_count, shown};
+use crate::tensor::{Around, Axes, Context, Cut, Part, Target, checked_count, shown};
 use crate::values::{Fill, MAX_DRAWN, no_value};
 use crate::walk::{Component, Declared, Trail};
 
 /// A declaration, resolved for one tensor.
 pub(crate) struct Resolved<'a> {
     pub(crate) axes: Axes,
+    /// The part of the tensor that this process holds, if not the whole.
+    pub(crate) part: Option<Box<Cut>>,
     pub(crate) fill: Fill<'a>,
     /// True where the initializer counted fans.
     pub(crate) counts_fans: bool,
@@ -92,7 +95,7 @@ pub(crate) fn resolve_again<'a>(
     declared: &Declared<'a>,
     place: &Place<'_>,
 ) -> Result<Resolved<'a>, Problem> {
-    let (axes, dtype) = (axes_of(tensor, declared)?, tensor.dtype());
+    let ((axes, part), dtype) = (axes_of(tensor, declared)?, tensor.dtype());
     let Some(initializer) = declared.initializer() else {
         return Err(uncovered(declared));
     };
@@ -121,6 +124,7 @@ pub(crate) fn resolve_again<'a>(
         } else {
             fill
         },
+        part: part.map(|part| part.cut(&axes, dtype)),
         axes: axes.of_elements(dtype),
         counts_fans,
     })
@@ -184,20 +188,51 @@ fn norm_by_depth() -> Problem {
         .help("give `depth_scaling` to the parameter whose norm it is, or leave it out")
 }
 
-/// The axes of a tensor's numbers, with the options that are declared.
+/// The axes of a tensor's numbers, with the options that are declared, and the part of them that this process
+/// holds.
 pub(crate) fn resolve_axes(
     tensor: &dyn Parameter,
     declared: &Declared<'_>,
-) -> Result<Axes, Problem> {
-    Ok(axes_of(tensor, declared)?.of_elements(tensor.dtype()))
+) -> Result<(Axes, Option<Box<Cut>>), Problem> {
+    let ((axes, part), dtype) = (axes_of(tensor, declared)?, tensor.dtype());
+    let part = part.map(|part| part.cut(&axes, dtype));
+    Ok((axes.of_elements(dtype), part))
 }
 
-/// The axes of a tensor, with the options that are declared.
-fn axes_of(tensor: &dyn Parameter, declared: &Declared<'_>) -> Result<Axes, Problem> {
+/// The axes of a tensor, with the options that are declared, and the part that this process holds.
+fn axes_of(
+    tensor: &dyn Parameter,
+    declared: &Declared<'_>,
+) -> Result<(Axes, Option<Part>), Problem> {
+    let Some(shard) = declared.shard_as_given() else {
+        tensor.check()?;
+        let shape = tensor.shape();
+        check_shape(&shape, declared)?;
+        return Ok((Axes::new(&shape, declared.axes())?, None));
+    };
+    let whole = declared.whole_shape().ok_or_else(|| {
+        let text = format!("`shard` is {shard} of a tensor whose shape nothing tells");
+        Problem::new(ErrorKind::Shape, text)
+            .help("give the shape of the whole: `shape = (…)`, or `.of((…))` after the shard")
+    })?;
+    check_count(whole)?;
+    let part = shard.part(whole)?;
     tensor.check()?;
-    let shape = tensor.shape();
-    check_shape(&shape, declared)?;
-    Axes::new(&shape, declared.axes())
+    if *part.shape() != *tensor.shape() {
+        return Err(Problem::new(
+            ErrorKind::Shape,
+            format!(
+                "the part, {shard} of shape {}, has the shape {}, but the tensor has {}",
+                shown(whole),
+                shown(&part.shape()),
+                shown(&tensor.shape())
+            ),
+        )
+        .help("make the tensor of the shape of the part, or correct `shard`"));
+    }
+    let axes = Axes::new(whole, declared.axes())?;
+    axes.check_part(&part)?;
+    Ok((axes, Some(part)))
 }
 
 /// A parameter without an initializer.
@@ -231,6 +266,10 @@ fn check_shape(shape: &[usize], declared: &Declared<'_>) -> Result<(), Problem> 
         )
         .help("leave `shape` out: the tensor knows its own"));
     }
+    check_count(shape)
+}
+
+fn check_count(shape: &[usize]) -> Result<(), Problem> {
     if checked_count(shape).is_none() {
         return Err(Problem::new(
             ErrorKind::TooLarge,

@@ -70,7 +70,11 @@ impl Selection<'_> {
             let Some(part) = names.find_map(|name| self.parts.get(name)) else {
                 continue;
             };
-            match part.check(entry.shape(), entry.dtype) {
+            let checked = match entry.shard() {
+                Some(shard) => Err(Part::of_shard(shard)),
+                None => part.check(entry.shape(), entry.dtype),
+            };
+            match checked {
                 Ok(()) => entry.part = Some(Box::new(part.clone())),
                 Err(problem) => problems.push(problem.at(&entry.path)),
             }

@@ -54,11 +54,14 @@ impl<'p> Relations<'p> {
 
     /// What to take of a parameter.
     pub(super) fn begin(&self, entry: &Entry) -> Related {
+        // A norm is that of the whole.
+        let is_whole = entry.shard().is_none();
         let axes = self
             .norms
             .get(entry.path())
             .into_iter()
             .flat_map(OfOne::keys);
+        let axes = axes.filter(|_| is_whole);
         let norms = axes.filter_map(|&axis| Some((axis, Norms::new(&entry.axes, axis)?)));
         let is_norm = matches!(entry.follows(), Some(Follows::NormOf { .. }));
         Related {
@@ -79,7 +82,7 @@ impl<'p> Relations<'p> {
     }
 
     /// The places of the parameters that do not follow from others as planned. One whose source a
-    /// partial reset left as it was is not judged.
+    /// partial reset left as it was is not judged, nor is one of which this process holds a part.
     pub(super) fn broken(&self, measured: &[Measurement]) -> Vec<usize> {
         let by_path = |path: &str| measured.iter().find(|measured| measured.path() == path);
         let places = measured.iter().enumerate().filter(|(_, own)| {
@@ -87,6 +90,9 @@ impl<'p> Relations<'p> {
             let Some(source) = entry.follows().and_then(|follows| by_path(follows.path())) else {
                 return false;
             };
+            if entry.shard().is_some() || source.entry().shard().is_some() {
+                return false;
+            }
             match entry.follows() {
                 Some(Follows::NormOf { path, axis }) => {
                     let norms = self.norms.get(&**path).and_then(|norms| norms.get(axis));

@@ -143,7 +143,8 @@ impl Checking<'_> {
         declared: &Declared<'_>,
     ) -> Option<()> {
         component.check().ok()?;
-        if declared.original().is_some() || trail.has_original(component) {
+        let follows = declared.original().is_some() || trail.has_original(component);
+        if follows || !tensor.has_memory() || declared.shard_as_given().is_some() {
             return None;
         }
         let place = Place::new(trail, component, &self.context);

@@ -1,5 +1,6 @@
 //! The walk that carries out a plan.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::changed;
@@ -13,7 +14,7 @@ use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Entry, Place, Plan, resolve_axes};
 use crate::rules::{Rule, Ruled};
-use crate::tensor::{Axes, Context};
+use crate::tensor::{Axes, Context, Cut};
 use crate::values::{Fill, Meter, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, Visitor, VisitorMut};
@@ -65,8 +66,13 @@ impl<'p> Execution<'p> {
         self.written.finish()
     }
 
+    /// What hears of the values that are made.
+    pub(super) fn meter(&self) -> Option<&'p Meter<'p>> {
+        self.meter
+    }
+
     /// The next planned parameter, which `path` should be, resolved once more.
-    fn next<'d>(
+    pub(super) fn next<'d>(
         &mut self,
         trail: &Trail,
         component: &Component<'_>,
@@ -90,6 +96,7 @@ impl<'p> Execution<'p> {
             threads: self.basis.threads,
             entry,
             axes: resolved.axes,
+            part: resolved.part,
             fill: resolved.fill,
         }))
     }
@@ -104,7 +111,7 @@ impl<'p> Execution<'p> {
     where
         'p: 'd,
     {
-        let mut axes = resolve_axes(tensor, declared)?;
+        let (mut axes, part) = resolve_axes(tensor, declared)?;
         let following = self.basis.followings.get(entry.path());
         let following = following.filter(|_| axes == entry.axes && tensor.dtype() == entry.dtype());
         let (fill, stream) = match following.ok_or_else(changed::followed)? {
@@ -121,27 +128,41 @@ impl<'p> Execution<'p> {
             threads: self.basis.threads,
             entry,
             axes,
+            part,
             fill,
         })
     }
 }
 
 /// One parameter of a plan that is being carried out.
-struct Step<'p, 'd> {
+pub(super) struct Step<'p, 'd> {
     key: StreamKey,
     threads: &'p Threads,
     entry: &'p Entry,
     axes: Axes,
+    part: Option<Box<Cut>>,
     fill: Fill<'d>,
 }
 
 impl Step<'_, '_> {
+    pub(super) fn fill(&self) -> &Fill<'_> {
+        &self.fill
+    }
+
     fn values(&self) -> Values<'_> {
         self.values_of(&self.fill)
     }
 
-    fn values_of<'f>(&'f self, fill: &'f Fill<'f>) -> Values<'f> {
-        Values::new(self.key, fill, &self.axes, self.entry.dtype(), self.threads)
+    pub(super) fn values_of<'f>(&'f self, fill: &'f Fill<'f>) -> Values<'f> {
+        let values = Values::new(self.key, fill, &self.axes, self.entry.dtype(), self.threads);
+        values.of_part(self.part.as_deref())
+    }
+
+    /// What the tensor holds, with the values of a part; `None` where all are new.
+    pub(super) fn mixed(&self, tensor: &dyn Parameter) -> Result<Option<Mixed>, Problem> {
+        let part = self.entry.part.as_ref();
+        part.map(|part| Mixed::new(tensor, &self.axes, part, &self.values()))
+            .transpose()
     }
 }
 
@@ -199,10 +220,7 @@ impl VisitorMut for Walker<Execution<'_>> {
         if *step.entry.law() == Law::Nan && step.entry.dtype().is_integer() {
             return;
         }
-        let mixed = (step.entry.part.as_ref())
-            .map(|part| Mixed::new(tensor, &step.axes, part, &step.values()))
-            .transpose();
-        let mixed = match mixed {
+        let mixed = match step.mixed(tensor) {
             Ok(mixed) => mixed,
             Err(problem) => return self.job.fail(path, problem),
         };

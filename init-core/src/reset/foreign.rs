@@ -13,14 +13,14 @@ use init_grammar::short;
 use super::origin::sealed::Sealed;
 use super::part::Mixed;
 use super::written::{Written, resolve_planned};
-use super::{Origin, Reset, changed, meter};
+use super::{Origin, Reset, changed, memory, meter};
 use crate::engine::{StreamKey, Threads};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Entry, Follows, Place, Plan, plan, resolve_axes};
 use crate::rules::{Ruled, Rules};
-use crate::tensor::{Axes, Context};
+use crate::tensor::{Axes, Context, Cut};
 use crate::values::{Fill, Meter, Numbers, Recipe, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Trail, VisitorMut};
@@ -95,6 +95,7 @@ impl Reset<'_, Foreign<'_>> {
     /// where it was before.
     pub fn run<M: Initialize + ?Sized>(mut self, model: &mut M) -> Result<Plan, Error> {
         let (mut plan, context) = plan(model, self.rules, &self.selection)?;
+        memory::check(&plan, &context)?;
         self.key.complete(&mut plan)?;
         let threads = self.pool_for(&plan)?;
         let meter = meter(self.hook.as_ref(), &plan);
@@ -185,6 +186,8 @@ struct Writing<'p> {
 struct Step<'p, 'd> {
     entry: &'p Entry,
     axes: Axes,
+    /// The part that this process holds: the framework draws the whole.
+    part: Option<Box<Cut>>,
     /// The values of the framework; those of the fill where it draws none.
     numbers: Option<Rc<Numbers>>,
     fill: Fill<'d>,
@@ -208,7 +211,7 @@ impl<'p> Writing<'p> {
         }
         let around = Place::new(trail, component, self.context);
         let resolved = resolve_planned(entry, tensor, declared, &around)?;
-        let (axes, fill) = (resolved.axes, resolved.fill);
+        let (axes, part, fill) = (resolved.axes, resolved.part, resolved.fill);
         let (plan, stream, recipe) = (self.plan, &mut *self.stream, fill.recipe());
         let draw = || stream.draw(plan, place, recipe);
         let mut numbers = self.threads.run(entry.len(), draw)?;
@@ -218,6 +221,7 @@ impl<'p> Writing<'p> {
         Ok(Some(Step {
             entry,
             axes,
+            part,
             numbers: numbers.map(Rc::new),
             fill,
         }))
@@ -231,7 +235,7 @@ impl<'p> Writing<'p> {
         tensor: &dyn Parameter,
         declared: &Declared<'_>,
     ) -> Result<Step<'p, 'd>, Problem> {
-        let mut axes = resolve_axes(tensor, declared)?;
+        let (mut axes, part) = resolve_axes(tensor, declared)?;
         let original = self.followed.get(follows.path());
         let original = original.map(|&original| &self.plan.entries()[original]);
         let original =
@@ -242,6 +246,7 @@ impl<'p> Writing<'p> {
         Ok(Step {
             entry,
             axes,
+            part,
             numbers: self.originals.get(follows.path()).cloned(),
             fill: Fill::elementary(*original.law()),
         })
@@ -280,6 +285,7 @@ impl<'p> Writing<'p> {
             None => values,
         };
         let path = place.2;
+        let values = values.of_part(step.part.as_deref());
         let values = values.metered(self.meter, path);
         self.written.write(path, tensor, &values)
     }

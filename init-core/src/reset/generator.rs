@@ -37,3 +37,21 @@ impl<R: Rng + ?Sized> Generator for R {
         key
     }
 }
+
+/// The key of a seed.
+pub(super) fn key_of_seed(seed: u64) -> [u8; 32] {
+    let mut state = seed;
+    let mut key = [0; 32];
+    for bytes in key.chunks_exact_mut(4) {
+        bytes.copy_from_slice(&pcg32(&mut state).to_le_bytes());
+    }
+    key
+}
+
+fn pcg32(state: &mut u64) -> u32 {
+    *state = state
+        .wrapping_mul(0x5851_F42D_4C95_7F2D)
+        .wrapping_add(0xA176_54E4_6FBE_17F3);
+    let shifted = (((*state >> 18) ^ *state) >> 27) as u32;
+    shifted.rotate_right((*state >> 59) as u32)
+}

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::execution::{Basis, rehearse};
 use super::follow::followings;
-use super::{Key, Reset};
+use super::{Key, Reset, memory};
 use crate::error::Error;
 use crate::model::Initialize;
 use crate::plan::{Plan, Selection, plan};
@@ -19,6 +19,7 @@ impl Reset<'_, Key> {
         model: &M,
     ) -> Result<(), Error> {
         let (plan, context) = plan(model, self.rules, &Selection::all_but(kept))?;
+        memory::check(&plan, &context)?;
         let rules = self.rules.map_or(&[][..], Rules::as_slice);
         let (key, threads) = (&self.key.0, &self.pool_for(&plan)?);
         let basis = Basis {

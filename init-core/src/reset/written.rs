@@ -111,7 +111,10 @@ pub(super) fn resolve_planned<'d>(
     place: &Place<'_>,
 ) -> Result<Resolved<'d>, Problem> {
     let resolved = resolve(tensor, declared, place).map_err(changed::invalid)?;
-    if resolved.fill.law() != *entry.law() || resolved.axes != entry.axes {
+    if resolved.fill.law() != *entry.law()
+        || resolved.axes != entry.axes
+        || resolved.part.as_deref() != entry.cut()
+    {
         return Err(changed::content());
     }
     Ok(resolved)

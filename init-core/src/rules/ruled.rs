@@ -348,9 +348,10 @@ impl<V: Visitor + ?Sized, C: Choose + ?Sized> Visitor for Ruled<'_, '_, '_, V, C
             return self.visitor.parameter(component, tensor, declared);
         }
         let shape = tensor.shape();
+        let shape = declared.whole_shape().unwrap_or(&shape);
         self.decide(
             component,
-            &shape,
+            shape,
             declared,
             |visitor, component, declared| {
                 visitor.parameter(component, tensor, declared);
@@ -369,7 +370,7 @@ impl<V: VisitorMut + ?Sized, C: Choose + ?Sized> VisitorMut for Ruled<'_, '_, '_
         if self.rules.is_empty() {
             return self.visitor.parameter(component, tensor, declared);
         }
-        let shape = Lengths::from(&*tensor.shape());
+        let shape = Lengths::from(declared.whole_shape().unwrap_or(&tensor.shape()));
         self.decide(
             component,
             &shape,

@@ -4,6 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 use core::ops::Range;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -18,7 +19,7 @@ use super::index::{Index, open};
 use super::numbers::{self, Numbers};
 use super::{INDEX, LONGEST_HEADER, TIES, beside, echo, faulty, short, unreadable};
 use crate::error::{ErrorKind, Problem};
-use crate::tensor::count;
+use crate::tensor::{Cut, count};
 
 /// How many bytes of two tensors are compared at once.
 const PIECE: usize = 1 << 16;
@@ -33,6 +34,8 @@ pub(super) struct Archive {
     /// The names of the tensors that a save left out because they share the memory of another,
     /// each with that of the other.
     ties: BTreeMap<String, String>,
+    /// The bytes of tensors that were read.
+    read: u64,
 }
 
 /// A file whose header has been read.
@@ -61,6 +64,7 @@ impl Archive {
             files: Vec::new(),
             tensors: BTreeMap::new(),
             ties: BTreeMap::new(),
+            read: 0,
         };
         let index = beside(path, INDEX);
         if path.extension().is_some_and(|end| end == "json") {
@@ -190,15 +194,30 @@ impl Archive {
         let length = positions.len() * size;
         let Numbers { dtype, bytes } = numbers;
         *dtype = place.dtype;
-        let more = length.saturating_sub(bytes.len());
-        bytes.try_reserve_exact(more).map_err(|_| {
-            Problem::new(
-                ErrorKind::OutOfMemory,
-                format!("no memory for the {length} bytes of the tensor"),
-            )
-        })?;
+        reserve(bytes, length)?;
         bytes.resize(length, 0);
         self.read_piece(place, positions.start * size, bytes)
+    }
+
+    /// The values of a part of a tensor, and none beside them.
+    pub(super) fn read_part(&mut self, place: &Place, part: &Cut) -> Result<Numbers, Problem> {
+        let mut numbers = self.read(place, 0..0)?;
+        let size = place.bytes / count(&place.shape).max(1);
+        let length = part.axes.count();
+        reserve(&mut numbers.bytes, length * size)?;
+        numbers.bytes.resize(length * size, 0);
+        let mut rest = &mut numbers.bytes[..];
+        part.each_run(0, length, |start, count| {
+            let (now, later) = mem::take(&mut rest).split_at_mut(count * size);
+            rest = later;
+            self.read_piece(place, start * size, now)
+        })?;
+        Ok(numbers)
+    }
+
+    /// The bytes of tensors that were read.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.read
     }
 
     /// Whether two tensors have the same type and the same bytes.
@@ -243,10 +262,22 @@ impl Archive {
 
     fn read_piece(&mut self, place: &Place, start: usize, bytes: &mut [u8]) -> Result<(), Problem> {
         let Opened { path, file } = &mut self.files[place.file];
+        self.read += bytes.len() as u64;
         file.seek(SeekFrom::Start(place.start + start as u64))
             .and_then(|_| file.read_exact(bytes))
             .map_err(|error| unreadable(path, &error))
     }
+}
+
+/// Makes room for bytes, or tells that there is none.
+fn reserve(bytes: &mut Vec<u8>, length: usize) -> Result<(), Problem> {
+    let more = length.saturating_sub(bytes.len());
+    bytes.try_reserve_exact(more).map_err(|_| {
+        Problem::new(
+            ErrorKind::OutOfMemory,
+            format!("no memory for the {length} bytes of the tensor"),
+        )
+    })
 }
 
 /// The bytes before the tensors of a file, and its header, which fits the file's length.

@@ -61,6 +61,16 @@ impl Disk<'_> {
         }
     }
 
+    /// A file that several processes write, made by the first of them.
+    pub(super) fn join(&self, path: &Path) -> io::Result<File> {
+        self.before("create", path)?;
+        File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+    }
+
     /// Waits until a file is on the disk, and hears of what failed on the way there.
     pub(super) fn sync(&self, file: &File, path: &Path) -> io::Result<()> {
         self.before("sync", path)?;
@@ -128,11 +138,23 @@ impl Disk<'_> {
 #[derive(Debug)]
 pub(super) struct Temporary(PathBuf);
 
+impl Temporary {
+    /// A file that several processes have written.
+    pub(super) fn joined(path: &Path) -> Self {
+        Self(path.into())
+    }
+}
+
 impl Drop for Temporary {
     fn drop(&mut self) {
         // After a renaming there is no such file; a failure cannot be reported from here.
         let _ = fs::remove_file(&self.0);
     }
+}
+
+/// The name of a file that several processes write, which follows from what they all know.
+pub(super) fn joint_name(path: &Path, digest: u64) -> PathBuf {
+    folder(path).join(format!(".{digest:016x}.partial"))
 }
 
 /// A name beside `path` that no other save has: short, so that it fits where `path` does.

@@ -9,7 +9,7 @@ use crate::error::Problem;
 use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::Selection;
-use crate::tensor::Axes;
+use crate::tensor::{Axes, Part};
 use crate::walk::sharing::Sharing;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, Shared, Visitor};
@@ -32,6 +32,8 @@ pub(super) struct Item {
     pub(super) stacked: usize,
     /// The number of weights that the field fuses, where it declares it.
     pub(super) split: Option<usize>,
+    /// The shape of the whole, and the part of it that this process holds.
+    pub(super) part: Option<(Vec<usize>, Part)>,
 }
 
 /// The shape and the type of a tensor's numbers: complex ones have an axis for their parts, the last.
@@ -49,11 +51,25 @@ impl Item {
         (&self.path, &mut self.aliases)
     }
 
+    /// The shape of the numbers of the whole tensor.
+    pub(super) fn whole_shape(&self) -> &[usize] {
+        self.part.as_ref().map_or(&self.shape, |(whole, _)| whole)
+    }
+
     /// The type of its elements and the lengths of its axes.
     pub(super) fn in_file(&self) -> (DType, &[usize]) {
-        match self.shape.split_last() {
+        self.elements(&self.shape)
+    }
+
+    /// The same of the whole tensor.
+    pub(super) fn whole_in_file(&self) -> (DType, &[usize]) {
+        self.elements(self.whole_shape())
+    }
+
+    fn elements<'s>(&self, shape: &'s [usize]) -> (DType, &'s [usize]) {
+        match shape.split_last() {
             Some((_, shape)) if self.is_complex => (DType::complex(self.dtype), shape),
-            _ => (self.dtype, &self.shape),
+            _ => (self.dtype, shape),
         }
     }
 
@@ -165,6 +181,10 @@ impl Visitor for Walker<Inventory> {
         if let Err(problem) = self.job.examine(component, &path, tensor) {
             self.job.problems.push(problem.at(&path));
         }
+        let part = part(declared, tensor.dtype()).unwrap_or_else(|problem| {
+            self.job.problems.push(problem.at(&path));
+            None
+        });
         let (shape, dtype) = numbers_of(tensor);
         // A layout that does not fit is an error of the plan, and says nothing here.
         let axes = Axes::new(&tensor.shape(), declared.axes()).ok();
@@ -180,11 +200,22 @@ impl Visitor for Walker<Inventory> {
                 widths => widths.len(),
             }),
             shape,
+            part,
             dtype,
             is_complex: tensor.dtype().is_complex(),
             transient: declared.is_transient(),
         });
     }
+}
+
+/// The shape of the numbers of the whole of which a process holds a part, and the part.
+fn part(declared: &Declared<'_>, dtype: DType) -> Result<Option<(Vec<usize>, Part)>, Problem> {
+    let (Some(shard), Some(whole)) = (declared.shard_as_given(), declared.whole_shape()) else {
+        return Ok(None);
+    };
+    let part = shard.part(whole)?.of_elements(dtype);
+    let parts = dtype.is_complex().then_some(2);
+    Ok(Some((whole.iter().copied().chain(parts).collect(), part)))
 }
 
 /// A second walk through the tensors of an inventory.

@@ -23,7 +23,7 @@ use init_grammar::short;
 
 use self::filling::Filling;
 use self::find::{Finder, Leaf};
-use self::fit::{Source, fit};
+use self::fit::{Source, fit, fit_part};
 use self::options::Options;
 use self::remedy::as_glob;
 use self::unmatched::Unmatched;
@@ -32,6 +32,7 @@ use super::inventory::{Inventory, Item};
 use super::{Loaded, Names};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::Initialize;
+use crate::parameter::{Parameter, without_memory};
 use crate::walk::walker::Walker;
 
 /// Reads the tensors of a model that a file has, by path.
@@ -156,7 +157,7 @@ impl<'n> Load<'n> {
     ) -> Result<Loaded, Error> {
         let mut archive = Archive::open(path.as_ref())
             .map_err(|problem| Error::planning(alloc::vec![problem]))?;
-        let inventory = Inventory::take(Walker::new, model, |tensor| tensor.check());
+        let inventory = Inventory::take(Walker::new, model, writable);
         let options = &self.options;
         let (unselected, hidden) = inventory.check(&options.selection);
         let items = inventory.items;
@@ -167,7 +168,8 @@ impl<'n> Load<'n> {
             problems.extend(options.check(&items, archive.names(), &archive.name()));
         }
         archive.retain(|name| !options.ignores(name));
-        let (sources, loaded) = self.assign(&items, &mut archive, hidden.is_empty(), &mut problems);
+        let (sources, mut loaded) =
+            self.assign(&items, &mut archive, hidden.is_empty(), &mut problems);
         if hidden.is_empty() {
             self.compare(&items, &archive, &loaded, &mut problems);
         }
@@ -194,7 +196,7 @@ impl<'n> Load<'n> {
         }
         let mut walker = Walker::new(Filling::new(&items, archive, sources, written));
         model.visit_parameters_mut(&mut walker);
-        walker.job.finish()?;
+        loaded.bytes = walker.job.finish()?;
         Ok(loaded)
     }
 
@@ -216,6 +218,7 @@ impl<'n> Load<'n> {
             names: Vec::new(),
             missing: Vec::new(),
             surplus: Vec::new(),
+            bytes: 0,
         };
         let mut sources = Vec::with_capacity(items.len());
         for (item, found) in items.iter().zip(found) {
@@ -251,7 +254,10 @@ impl<'n> Load<'n> {
         let file = archive.name();
         let mut sources = Vec::with_capacity(found.len());
         for leaves in found {
-            let source = fit(item, leaves, &allowed, &file)?;
+            let source = match fit_part(item, leaves, &allowed, &file)? {
+                Some(source) => source,
+                None => fit(item, leaves, &allowed, &file)?,
+            };
             for piece in &source.pieces {
                 archive.check_booleans(&piece.name, &piece.place)?;
             }
@@ -312,6 +318,15 @@ impl<'n> Load<'n> {
             }
         }
         problems
+    }
+}
+
+/// Checks that a tensor can be written.
+fn writable(tensor: &dyn Parameter) -> Result<(), Problem> {
+    if tensor.has_memory() {
+        tensor.check()
+    } else {
+        Err(without_memory())
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Loaded {
     pub(super) names: Vec<String>,
     pub(super) missing: Vec<String>,
     pub(super) surplus: Vec<String>,
+    pub(super) bytes: u64,
 }
 
 impl Loaded {
@@ -23,6 +24,12 @@ impl Loaded {
     /// [`Reset::loaded`](crate::reset::Reset::loaded) takes to initialize the others.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The bytes of tensors that were read: of a tensor of which this process holds a part
+    /// ([`Shard`](crate::tensor::Shard)), those of the part.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes
     }
 
     /// The paths of the tensors that the file does not have, in declaration order. They are as

@@ -1,8 +1,13 @@
 //! Writing a model to files.
 
+mod joint;
+mod stored;
+
+pub use joint::JointSave;
+
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,15 +18,16 @@ use std::thread;
 use super::commit::Commit;
 use super::disk::{Before, Disk, Temporary};
 use super::earlier::Earlier;
-use super::inventory::{Inventory, Item};
-use super::shards::{Shards, Stored};
+use super::inventory::Inventory;
+use super::shards::Shards;
 use super::writer::{Place, Writer, Written};
 use super::writing::Writing;
-use super::{Names, TIES, numbers, shards, short};
-use crate::error::{Error, ErrorKind, Problem};
+use super::{Names, Saved, shards};
+use crate::error::{Error, Problem};
 use crate::model::Initialize;
+use crate::parameter::{Parameter, without_memory};
 use crate::plan::Selection;
-use crate::tensor::shown;
+use crate::reset::{Key, Reset, Straight};
 use crate::walk::walker::Walker;
 
 /// Writes a model to one file, under its paths.
@@ -68,6 +74,7 @@ pub struct Save<'n> {
     largest: Option<u64>,
     token: Option<String>,
     metadata: BTreeMap<String, String>,
+    reset: Option<&'n Reset<'n, Key>>,
     disk: Disk<'n>,
 }
 
@@ -79,6 +86,7 @@ impl Default for Save<'_> {
             largest: None,
             token: None,
             metadata: [("format".into(), "pt".into())].into(),
+            reset: None,
             disk: Disk::default(),
         }
     }
@@ -166,6 +174,45 @@ impl<'n> Save<'n> {
         self
     }
 
+    /// Writes the values that this reset would give the model, and leaves the model as it is: a tensor needs
+    /// no memory of its own ([`Meta`](crate::parameter::Meta)), and the model may be larger than memory. The
+    /// files are, byte for byte, those of the reset and a save after it.
+    ///
+    #[cfg_attr(feature = "derive", doc = "```")]
+    #[cfg_attr(not(feature = "derive"), doc = "```ignore")]
+    /// use init_core::parameter::Meta;
+    /// use init_core::safetensors::{Save, load};
+    /// use init_core::tensor::DType;
+    /// use init_core::{Initialize, Reset};
+    ///
+    /// #[derive(Initialize)]
+    /// struct Layer<T> {
+    ///     #[init(normal, std = 0.02, shape = (64, 32))]
+    ///     weight: T,
+    /// }
+    ///
+    /// # let path = init_core::hidden::doc::file("straight.safetensors");
+    /// let layer = Layer { weight: Meta::new(DType::F32, (64, 32)) };
+    /// Save::new().reset(&Reset::seed(1)).run(&layer, &path)?;
+    ///
+    /// let mut loaded = Layer { weight: vec![0.0_f32; 64 * 32] };
+    /// load(&mut loaded, &path)?;
+    /// let mut reset = Layer { weight: vec![0.0_f32; 64 * 32] };
+    /// Reset::seed(1).run(&mut reset)?;
+    /// assert_eq!(loaded.weight, reset.weight);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    ///
+    /// The values are made by the threads of the reset while another thread writes, and some tens of
+    /// mebibytes hold what is between them. A tensor that is made as a whole, such as an orthogonal matrix,
+    /// is held as f64 while it is written, and so is what another parameter copies of one. A parameter that
+    /// the reset [leaves as it is](Reset::except) is saved as it is.
+    pub fn reset(mut self, reset: &'n Reset<'n, Key>) -> Self {
+        self.reset = Some(reset);
+        self
+    }
+
     /// Calls `before` ahead of each step in a folder, with the word for the step and the path that
     /// it is about. The step fails if `before` fails.
     #[doc(hidden)]
@@ -215,7 +262,12 @@ impl<'n> Save<'n> {
         let path = path.as_ref();
         let failed = |problem| Error::planning(alloc::vec![problem]);
         let earlier = Earlier::at(path).map_err(failed)?;
-        let inventory = Inventory::take(Walker::reading, model, |_| Ok(()));
+        let check = if self.reset.is_none() {
+            readable
+        } else {
+            |_: &dyn Parameter| Ok(())
+        };
+        let inventory = Inventory::take(Walker::reading, model, check);
         let (unselected, _) = inventory.check(&self.selection);
         let items = inventory.items;
         let mut problems = inventory.problems;
@@ -228,6 +280,7 @@ impl<'n> Save<'n> {
             return Err(Error::planning(problems));
         }
         let shards = Shards::new(&tensors, self.largest, &self.metadata).map_err(failed)?;
+        let straight = self.reset.map(|reset| reset.straight(model)).transpose()?;
         let place = Place {
             path,
             disk: &self.disk,
@@ -235,12 +288,9 @@ impl<'n> Save<'n> {
         };
         let written = thread::scope(|scope| {
             let writer = Writer::new(&shards.headers, shards.total, place, scope);
-            let mut walker =
-                Walker::reading(Writing::new(&items, &wanted, &tensors, &shards, writer));
-            model.visit_parameters(&mut walker);
-            walker.job.finish()
-        });
-        let written = written.map_err(Error::planning)?;
+            let writing = Writing::new(&items, &wanted, &tensors, &shards, writer);
+            write(model, straight.as_ref(), writing)
+        })?;
         let commit = Commit {
             path,
             disk: &self.disk,
@@ -274,117 +324,32 @@ impl<'n> Save<'n> {
         };
         written.into_iter().enumerate().map(named).collect()
     }
-
-    /// The problems of the token and of the metadata.
-    fn check_words(&self) -> impl Iterator<Item = Problem> {
-        let plain = |token: &&String| {
-            !token.is_empty()
-                && (token.bytes())
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-        };
-        let bad = (self.token.as_ref())
-            .filter(|token| !plain(token))
-            .map(|token| {
-                let what = format!(
-                    "the token {:?} cannot be in the name of a file",
-                    short(token)
-                );
-                let problem = Problem::new(ErrorKind::Component, what);
-                problem.help("write one of letters, digits, `.`, `_` and `-`, e.g. `step-7`")
-            });
-        let taken = self.metadata.contains_key(TIES).then(|| {
-            let what = format!("the metadata `{TIES}` is that of shared tensors");
-            Problem::new(ErrorKind::Component, what).help("give the entry another key")
-        });
-        bad.into_iter().chain(taken)
-    }
-
-    /// The tensors that are wanted, as they are stored.
-    fn stored<'i>(
-        &self,
-        items: impl Iterator<Item = (&'i Item, &'i bool)>,
-        problems: &mut Vec<Problem>,
-    ) -> Vec<Stored> {
-        let mut names = BTreeSet::new();
-        let mut tensors = Vec::new();
-        for (item, _) in items.filter(|(_, wanted)| **wanted) {
-            let name = self.names.of(&item.path);
-            let fault = if name == "__metadata__" {
-                let problem = Problem::new(
-                    ErrorKind::Component,
-                    "the name `__metadata__` has another meaning in a safetensors file",
-                );
-                Some(problem.help("give it another with `rename`"))
-            } else if !names.insert(name.clone()) {
-                let problem = Problem::new(
-                    ErrorKind::DuplicatePath,
-                    format!("another tensor is stored as `{}` too", short(&name)),
-                );
-                Some(problem.help("make `rename` give each path a name of its own"))
-            } else {
-                None
-            };
-            let tensor = fault.map_or_else(|| self.stored_as(item, name), Err);
-            match tensor {
-                Ok(tensor) => tensors.push(tensor),
-                Err(problem) => problems.push(problem.at(&item.path)),
-            }
-        }
-        tensors
-    }
-
-    fn stored_as(&self, item: &Item, name: String) -> Result<Stored, Problem> {
-        let (dtype, shape) = item.in_file();
-        let dtype = numbers::stored(dtype).ok_or_else(|| numbers::refused(dtype))?;
-        // The format counts without looking for an axis of length 0.
-        let bytes = (shape.iter())
-            .try_fold(dtype.bitsize() / 8, |bytes, &length| {
-                bytes.checked_mul(length)
-            })
-            .ok_or_else(|| {
-                Problem::new(
-                    ErrorKind::TooLarge,
-                    format!(
-                        "the bytes of the shape {} cannot be counted",
-                        shown(&item.shape)
-                    ),
-                )
-            })?;
-        Ok(Stored {
-            aliases: item
-                .aliases
-                .iter()
-                .map(|alias| self.names.of(alias))
-                .collect(),
-            dtype,
-            shape: shape.to_vec(),
-            bytes,
-            name,
-        })
-    }
 }
 
-/// The files that a save wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Saved {
-    files: Vec<PathBuf>,
-    index: Option<PathBuf>,
-    bytes: u64,
+/// Writes what a model holds, or what a reset would give it.
+fn write<M: Initialize + ?Sized>(
+    model: &M,
+    straight: Option<&Straight<'_>>,
+    mut writing: Writing<'_, '_, '_>,
+) -> Result<Vec<Written>, Error> {
+    let written = if let Some(straight) = straight {
+        straight.hand_over(model, &mut |path, tensor, values| {
+            writing.write(path, tensor, values)
+        })?;
+        writing.finish()
+    } else {
+        let mut walker = Walker::reading(writing);
+        model.visit_parameters(&mut walker);
+        walker.job.finish()
+    };
+    written.map_err(Error::planning)
 }
 
-impl Saved {
-    /// The files with tensors.
-    pub fn files(&self) -> &[PathBuf] {
-        &self.files
+/// Checks that a tensor has values to save.
+fn readable(tensor: &dyn Parameter) -> Result<(), Problem> {
+    if tensor.has_memory() {
+        return Ok(());
     }
-
-    /// The index, where there are several files.
-    pub fn index(&self) -> Option<&Path> {
-        self.index.as_deref()
-    }
-
-    /// The bytes of all tensors.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
+    Err(without_memory()
+        .help("save what a reset would give it: `Save::new().reset(&Reset::seed(1))`"))
 }

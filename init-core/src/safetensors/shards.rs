@@ -36,6 +36,8 @@ pub(super) struct Spot {
 pub(super) struct Shards {
     /// The header of each, in front of its tensors.
     pub(super) headers: Vec<Vec<u8>>,
+    /// The length of each, with its header.
+    pub(super) lengths: Vec<u64>,
     /// One for each tensor, in its order.
     pub(super) spots: Vec<Spot>,
     /// The bytes of all tensors.
@@ -52,6 +54,7 @@ impl Shards {
     ) -> Result<Self, Problem> {
         let mut shards = Self {
             headers: Vec::new(),
+            lengths: Vec::new(),
             spots: Vec::with_capacity(tensors.len()),
             total: 0,
         };
@@ -102,6 +105,7 @@ impl Shards {
             offset: before + offset as u64,
         }));
         self.headers.push(header);
+        self.lengths.push(before + end as u64);
         self.total = (self.total.checked_add(end as u64)).ok_or_else(|| {
             Problem::new(
                 ErrorKind::TooLarge,

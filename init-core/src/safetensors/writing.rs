@@ -9,6 +9,7 @@ use super::shards::{Shards, Spot, Stored};
 use super::writer::{Writer, Written};
 use crate::error::{ErrorKind, Problem};
 use crate::parameter::Parameter;
+use crate::values::Values;
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, Visitor};
 
@@ -56,7 +57,13 @@ impl<'w, 's, 'n> Writing<'w, 's, 'n> {
         self.writer.finish().map_err(|problem| alloc::vec![problem])
     }
 
-    fn write(&mut self, path: &str, tensor: &dyn Parameter) -> Result<(), Problem> {
+    /// Writes a tensor: these values, or those that it holds.
+    pub(super) fn write(
+        &mut self,
+        path: &str,
+        tensor: &dyn Parameter,
+        values: Option<&Values<'_>>,
+    ) -> Result<(), Problem> {
         if !self.wanted[self.cursor.step(path, tensor)?] {
             return Ok(());
         }
@@ -64,6 +71,15 @@ impl<'w, 's, 'n> Writing<'w, 's, 'n> {
         self.stored += 1;
         let Spot { shard, mut offset } = self.shards.spots[place];
         let stored = &self.tensors[place];
+        if let Some(values) = values {
+            return values.encoded(&mut |bytes| {
+                self.writer.append(shard, offset, |piece| {
+                    let before = piece.len();
+                    bytes(piece);
+                    offset += (piece.len() - before) as u64;
+                })
+            });
+        }
         let (dtype, _) = numbers::parts(stored.dtype, &[]);
         let size = dtype.bitsize() / 8;
         let mut found = 0_usize;
@@ -112,7 +128,7 @@ impl Visitor for Walker<Writing<'_, '_, '_>> {
         }
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
-        if let Err(problem) = self.job.write(&path, tensor) {
+        if let Err(problem) = self.job.write(&path, tensor, None) {
             // A problem with a file is not a problem with the parameter.
             let of_file = problem.kind() == ErrorKind::File;
             let problem = if of_file { problem } else { problem.at(&path) };

@@ -14,12 +14,14 @@ use crate::number::second_moment::{Unbounded, second_moment};
 /// The fans of every parameter of a model by its path, `None` where it has fewer than two axes.
 pub(crate) type FansByPath = BTreeMap<String, Option<Fans>>;
 
-/// What initializers can learn beyond their own tensor: found once for all walks of a plan.
+/// What is known of a model beyond one tensor and beside its plan: found once for all walks of a plan.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     /// The fans of all parameters, where one asked for those of another; `None` while they are still
     /// to be met.
     pub(crate) fans: Option<FansByPath>,
+    /// The paths of the tensors that have no memory.
+    pub(crate) without_memory: Vec<String>,
     moments: SecondMoments,
 }
 

@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
 use alloc::format;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::layout::{Roles, read_layout};
 use super::{Lengths, MupRole, Padding, count};
@@ -99,22 +100,37 @@ impl Axes {
     /// Resolves the options against the shape of a tensor.
     pub(crate) fn new(shape: &[usize], options: &AxisOptions<'_>) -> Result<Self, Problem> {
         if *options == NOTHING {
-            return Ok(Self {
-                shape: shape.into(),
-                stacked: 0,
-                outputs: 1,
-                inputs: 1,
-                transposed: false,
-                complex: false,
-                own: None,
-                options: None,
-            });
+            return Ok(Self::plain(shape));
         }
         let (order, roles) = match options.layout.as_deref() {
             Some(layout) => read_layout(layout, shape)?,
             None => ((0..shape.len()).collect(), Roles::default()),
         };
         Self::ordered(shape, order, roles, options)
+    }
+
+    /// The axes of a tensor without options.
+    pub(super) fn plain(shape: &[usize]) -> Self {
+        Self {
+            shape: shape.into(),
+            stacked: 0,
+            outputs: 1,
+            inputs: 1,
+            transposed: false,
+            complex: false,
+            own: None,
+            options: None,
+        }
+    }
+
+    /// The axes of so many of the numbers, as a vector of elements.
+    pub(super) fn flat(&self, count: usize) -> Self {
+        let mut axes = Self::plain(&[count]);
+        if self.complex {
+            axes.shape = Lengths::with(&[count / 2], 2);
+            axes.complex = true;
+        }
+        axes
     }
 
     /// The axes of a tensor of `shape` in this order: those of a stored plan, or of a file.
@@ -174,6 +190,21 @@ impl Axes {
         };
         axes.check_options()?;
         Ok(axes)
+    }
+
+    /// The axes of a part of the tensor, with one range of indices along each of its own axes.
+    pub(super) fn cut(&self, ranges: &[Range<usize>]) -> Self {
+        let of = |&axis: &usize| ranges[axis].len();
+        let own = self.own.as_ref().map(|own| OwnOrder {
+            order: own.order.clone(),
+            shape: ranges.iter().map(ExactSizeIterator::len).collect(),
+        });
+        Self {
+            shape: self.order().iter().map(of).collect(),
+            own: own.map(Box::new),
+            options: None,
+            ..*self
+        }
     }
 
     /// The axes of the numbers that elements of a type are made of: with one more, the last, for the parts

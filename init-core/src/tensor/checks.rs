@@ -4,7 +4,7 @@ use alloc::format;
 
 use init_grammar::{Range, message};
 
-use super::Axes;
+use super::{Axes, Part};
 use crate::error::{ErrorKind, Problem};
 
 impl Axes {
@@ -44,6 +44,35 @@ impl Axes {
             None => {}
         }
         self.check_padding()
+    }
+
+    /// Checks that a part has whole groups.
+    pub(crate) fn check_part(&self, part: &Part) -> Result<(), Problem> {
+        let Some(groups) = self.given().groups.filter(|_| part.flat.is_none()) else {
+            return Ok(());
+        };
+        let (letter, place) = if self.is_transposed() {
+            ('i', self.stacked + 1)
+        } else {
+            ('o', self.stacked)
+        };
+        let Some(range) = self
+            .order()
+            .get(place)
+            .and_then(|&axis| part.ranges.get(axis))
+        else {
+            return Ok(());
+        };
+        let width = (self.shape[place] / groups).max(1);
+        if range.start.is_multiple_of(width) && range.end.is_multiple_of(width) {
+            return Ok(());
+        }
+        let text = format!(
+            "the part has {}..{} along `{letter}`, which cuts a group: each has {width} indices",
+            range.start, range.end
+        );
+        Err(Problem::new(ErrorKind::NotDivisible, text)
+            .help("cut between groups: `Shard::range(…)`, or `Shard::flat(…)`"))
     }
 
     fn check_padding(&self) -> Result<(), Problem> {

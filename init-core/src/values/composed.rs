@@ -38,14 +38,15 @@ impl Values<'_> {
 
     /// The values of another fill of the same tensor, as f64.
     fn of_fill(&self, fill: &Fill<'_>, key: StreamKey) -> Result<Vec<f64>, Problem> {
-        let mut values = try_reserved(self.len())?;
-        values.resize(self.len(), 0.0);
+        let mut values = try_reserved(self.axes.count())?;
+        values.resize(self.axes.count(), 0.0);
         let alone = Values {
             key,
             fill,
             law: fill.law(),
             axes: self.axes,
-            order: self.order.clone(),
+            part: None,
+            order: self.axes.order(),
             dtype: DType::F64,
             padding: None,
             meter: None,

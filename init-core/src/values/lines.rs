@@ -29,7 +29,7 @@ impl Values<'_> {
         axis: usize,
         lines: impl IntoIterator<Item = &'t mut [T]>,
     ) -> Result<(), Problem> {
-        let shape = self.axes.own_shape();
+        let shape = self.held().own_shape();
         let Some(&length) = shape.get(axis) else {
             return Err(Problem::new(
                 ErrorKind::Argument,
@@ -63,7 +63,7 @@ impl Values<'_> {
             stride *= shape[other];
         }
         let strides: Vec<usize> = (self.order.iter()).map(|&axis| strides[axis]).collect();
-        let axes = memory::axes(&self.axes.shape, &strides);
+        let axes = memory::axes(&self.held().shape, &strides);
         let room = BOX / size_of::<T>() * self.threads.worth(self.len()).min(MOST_BOXES);
         if let [Axis { stride: 1, .. }] = *axes {
             return self.lines_in_order(&mut lines, room);

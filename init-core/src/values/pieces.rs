@@ -65,7 +65,7 @@ impl Values<'_> {
         let supply = self.supply::<T>()?;
         let mut memory = Vec::new();
         let mut start = 0;
-        for piece in Pieces::new(&self.axes.shape, most) {
+        for piece in Pieces::new(&self.held().shape, most) {
             let length = piece.iter().map(ExactSizeIterator::len).product();
             // The first is the longest.
             if memory.is_empty() {

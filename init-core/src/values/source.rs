@@ -21,6 +21,9 @@ const BLOCKS_PER_DRAW: u64 = 1 << 20;
 /// The number of values that can be drawn one by one.
 pub(crate) const MAX_DRAWN: u64 = DRAWN / BLOCKS_PER_DRAW;
 
+/// The number of runs that are made together.
+const MOST_RUNS: usize = 1 << 16;
+
 /// The number of known values held at once as f64 or i128.
 const WIDE: usize = 256;
 
@@ -67,21 +70,56 @@ impl Values<'_> {
     }
 
     fn make(&self, made: &dyn Made) -> Result<Vec<f64>, Problem> {
-        let mut values = try_reserved(self.len())?;
-        values.resize(self.len(), 0.0);
+        let count = self.axes.count();
+        let mut values = try_reserved(count)?;
+        values.resize(count, 0.0);
         if values.is_empty() {
             return Ok(values);
         }
         let mut stream = Stream::new(self.key, MADE);
         let shape = &self.axes.shape;
-        self.threads.run(work(&self.law, self.len()), || {
+        self.threads.run(work(&self.law, count), || {
             made.make(shape, &mut stream, &mut values)
         })?;
         Ok(values)
     }
 
-    /// As many values from each of the logical indices `starts` on, one run after the other.
+    /// As many values from each of the indices `starts` on, one run after the other.
     pub(super) fn take<T: Element>(
+        &self,
+        supply: &Supply<'_, T>,
+        starts: &[u64],
+        out: &mut [T],
+    ) -> Result<(), Problem> {
+        let Some(part) = self.part.filter(|_| !out.is_empty()) else {
+            return self.take_of_whole(supply, starts, out);
+        };
+        let run = out.len() / starts.len();
+        let mut rest = out;
+        // Of the whole, the runs may be shorter: those of one length are made together.
+        let (mut places, mut length) = (Vec::new(), 0);
+        let mut make = |places: &mut Vec<u64>, length: usize| {
+            let (now, later) = core::mem::take(&mut rest).split_at_mut(places.len() * length);
+            rest = later;
+            let made = self.take_of_whole(supply, places, now);
+            places.clear();
+            made
+        };
+        for &start in starts {
+            part.each_run(start as usize, run, |place, count| {
+                if count != length || places.len() == MOST_RUNS {
+                    make(&mut places, length)?;
+                    length = count;
+                }
+                places.push(place as u64);
+                Ok(())
+            })?;
+        }
+        make(&mut places, length)
+    }
+
+    /// The same, of the tensor itself.
+    fn take_of_whole<T: Element>(
         &self,
         supply: &Supply<'_, T>,
         starts: &[u64],
@@ -214,12 +252,21 @@ impl Values<'_> {
                 .make(made.as_ref())?
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
-            Kind::Drawn(drawn) => self.draw(drawn.as_ref(), 0, self.len(), |_, _| {}),
+            Kind::Drawn(drawn) => self.try_draws(drawn.as_ref()),
             Kind::Composed(composed) if composed.is_foreign() => (self.compose(composed)?)
                 .into_iter()
                 .try_for_each(|value| self.check_value(value)),
-            Kind::Made(_) | Kind::Composed(_) => self.fill.check_memory(self.len()),
+            Kind::Made(_) | Kind::Composed(_) => self.fill.check_memory(self.axes.count()),
             _ => Ok(()),
+        }
+    }
+
+    /// Draws every value, and checks it.
+    fn try_draws(&self, drawn: &dyn Drawn) -> Result<(), Problem> {
+        let draw = |place: usize, count| self.draw(drawn, place as u64, count, |_, _| {});
+        match self.part {
+            Some(part) => part.each_run(0, self.len(), draw),
+            None => draw(0, self.len()),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! The declaration of a parameter, other than its type.
 
 mod described;
+mod sharded;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{DepthScaling, Tag};
 use crate::initializer::Initializer;
-use crate::tensor::{AxisOptions, FanCount, Lengths, MupRole, Shape};
+use crate::tensor::{AxisOptions, FanCount, Lengths, MupRole, Shape, Shard};
 
 /// The part of a tensor in its model, each further from training than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +40,7 @@ pub struct Declared<'a> {
     initializer: Option<&'a dyn Initializer>,
     axes: AxisOptions<'a>,
     shape: Option<Lengths>,
+    shard: Option<Box<Shard>>,
     role: Role,
     depth_scaling: Option<DepthScaling>,
     by_default: bool,
@@ -64,6 +67,7 @@ impl<'a> Declared<'a> {
             initializer: None,
             axes: AxisOptions::default(),
             shape: None,
+            shard: None,
             role: Role::Parameter,
             depth_scaling: None,
             by_default: false,
@@ -80,6 +84,7 @@ impl<'a> Declared<'a> {
             initializer: Some(initializer),
             axes: self.axes.clone(),
             shape: self.shape.clone(),
+            shard: self.shard.clone(),
             role: self.role,
             depth_scaling: self.depth_scaling,
             by_default: self.by_default,
@@ -96,6 +101,7 @@ impl<'a> Declared<'a> {
             initializer: given.initializer.or(self.initializer),
             axes: given.axes.or(&self.axes),
             shape: self.shape.clone(),
+            shard: self.shard.clone(),
             role: self.role.max(given.role()),
             depth_scaling: given.depth_scaling.or(self.depth_scaling),
             by_default: self.by_default,

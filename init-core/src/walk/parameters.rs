@@ -162,7 +162,9 @@ impl ShapeSource for DeclaredShape {
 impl<S: ShapeSource, P: Parameter> Parameters<S> for P {
     fn visit(&self, component: &Component<'_>, declared: &Declared<'_>, visitor: &mut dyn Visitor) {
         if is_first(self, component, declared, visitor) {
-            visitor.parameter(component, self, declared);
+            declared.hand_over(self, |tensor, declared| {
+                visitor.parameter(component, tensor, declared);
+            });
         }
     }
 
@@ -173,7 +175,9 @@ impl<S: ShapeSource, P: Parameter> Parameters<S> for P {
         visitor: &mut dyn VisitorMut,
     ) {
         if is_first(self, component, declared, visitor) {
-            visitor.parameter(component, self, declared);
+            declared.hand_over_mut(self, |tensor, declared| {
+                visitor.parameter(component, tensor, declared);
+            });
         } else {
             visitor.tied(component, self);
         }

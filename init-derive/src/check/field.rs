@@ -65,7 +65,7 @@ fn module(
     let is_tensor = is_tensor(ty);
     let of_parameter = |entry: &&&Entry| {
         let of_place = matches!(entry.word(), "name" | "stream" | "same_as");
-        matches!(entry.word(), "shape" | "transient") || is_tensor && !of_place
+        matches!(entry.word(), "shape" | "shard" | "transient") || is_tensor && !of_place
     };
     let (needing, others): (Vec<&Entry>, Vec<&Entry>) =
         (sorted.options.iter()).partition(of_parameter);

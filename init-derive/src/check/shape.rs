@@ -99,7 +99,8 @@ fn shape(ty: &Type, options: &[Setting], meant: &Meant) -> Option<Shape> {
     match find(options, "shape").map(|setting| &setting.value) {
         Some(Value::Expr(expr)) => declared_shape(expr),
         Some(_) => None,
-        None if meant.has("shape") => None,
+        // Of a part, the type has the shape, and the options are those of the whole.
+        None if meant.has("shape") || has(options, "shard") => None,
         None => storage::array_shape(ty),
     }
 }

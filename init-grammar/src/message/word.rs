@@ -224,7 +224,7 @@ pub fn unknown_on_field(
 /// An option on a field that has no initializer.
 pub fn option_needs_initializer(word: &str, value: Option<&str>) -> Message {
     let initializer = match word {
-        "shape" | "buffer" | "transient" => "zeros",
+        "shape" | "shard" | "buffer" | "transient" => "zeros",
         _ => "kaiming_normal",
     };
     let entry = Notation::Attribute.usage(word, value);

@@ -50,12 +50,13 @@ impl<'i> Filling<'i> {
         }
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Error> {
+    /// The bytes of tensors that were read.
+    pub(super) fn finish(mut self) -> Result<u64, Error> {
         if self.problems.is_empty() {
             self.problems.extend(self.cursor.rest());
         }
         if self.problems.is_empty() {
-            Ok(())
+            Ok(self.archive.bytes_read())
         } else {
             Err(Error::writing(self.problems, self.written, self.partly))
         }
@@ -69,7 +70,10 @@ impl<'i> Filling<'i> {
         let (shape, dtype) = numbers_of(tensor);
         let mut gathered = Gathered::new(source.order.iter().map(|&axis| shape[axis]).collect());
         for piece in &source.pieces {
-            let numbers = self.archive.read(&piece.place, piece.positions())?;
+            let numbers = match &source.part {
+                Some(part) => self.archive.read_part(&piece.place, part)?,
+                None => self.archive.read(&piece.place, piece.positions())?,
+            };
             gathered.add(piece, numbers);
         }
         if source.grown.is_some() {

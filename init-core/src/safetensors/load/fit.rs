@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::safetensors::archive::Place;
 use crate::safetensors::inventory::Item;
 use crate::safetensors::numbers;
-use crate::tensor::{Axes, AxisOptions, shown};
+use crate::tensor::{Axes, AxisOptions, Cut, shown};
 
 /// The part of a tensor of the file that is a box of a parameter.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ pub(super) struct Source {
     pub(super) pieces: Vec<Piece>,
     /// Where the file may have fewer values: the place among the options of what makes the others.
     pub(super) grown: Option<usize>,
+    /// The part of the one piece's tensor that this process holds, and alone reads.
+    pub(super) part: Option<Cut>,
 }
 
 /// An axis that a tensor should have.
@@ -106,7 +108,38 @@ pub(super) fn fit(
         order,
         pieces,
         grown: allowed.grown,
+        part: None,
     })
+}
+
+/// The part of a tensor that a process holds, where the file has the whole.
+pub(super) fn fit_part(
+    item: &Item,
+    leaves: &[Leaf],
+    allowed: &Allowed<'_>,
+    file: &str,
+) -> Result<Option<Source>, Problem> {
+    let (Some((whole, part)), [leaf]) = (&item.part, leaves) else {
+        return Ok(None);
+    };
+    let is_alone = leaf.part == Part::Whole && leaf.leads.is_empty() && leaf.layer.is_none();
+    let is_turned = allowed.layout.is_some();
+    if leaf.place.shape != *whole || !is_alone || is_turned || allowed.grown.is_some() {
+        return Ok(None);
+    }
+    check_type(item, leaf, allowed.rounded, file)?;
+    Ok(Some(Source {
+        order: (0..item.shape.len()).collect(),
+        pieces: alloc::vec![Piece {
+            name: leaf.name.clone(),
+            place: leaf.place.clone(),
+            region: part.ranges.clone(),
+            indices: item.shape.iter().map(|&length| 0..length).collect(),
+            strides: row_major(&item.shape),
+        }],
+        grown: None,
+        part: Some(Cut::row_major(whole, part)),
+    }))
 }
 
 /// At each position in the file the parameter's own axis, if it has this layout there.

@@ -44,6 +44,7 @@ impl Declared<'_> {
             ("base_fan_in", number(self.axes.base_fan_in)),
             ("base_fan_out", number(self.axes.base_fan_out)),
             ("shape", self.shape.as_ref().map(|s| format!("{s:?}"))),
+            ("shard", self.shard.as_ref().map(ToString::to_string)),
         ];
         for (key, value) in options {
             if let Some(value) = value {

@@ -1,0 +1,366 @@
+//! Checkpoints that several processes write and read, against those of one.
+
+use std::fs;
+
+use half::bf16;
+use init_core::model::Sharded;
+use init_core::parameter::Meta;
+use init_core::safetensors::{Load, Save, save};
+use init_core::tensor::{DType, Shard};
+use init_core::{ErrorKind, Initialize, Reset};
+
+use crate::Folder;
+
+#[derive(Debug, Clone, PartialEq, Initialize)]
+struct Model<T, B> {
+    #[init(normal, std = 0.02, shape = (53, 12), padding_index = 1)]
+    table: B,
+    blocks: Vec<Option<Block<T>>>,
+    #[init(orthogonal, layout = "io", shape = (12, 20))]
+    head: T,
+}
+
+#[derive(Debug, Clone, PartialEq, Initialize)]
+struct Block<T> {
+    #[init(kaiming_normal, shape = (24, 12))]
+    up: T,
+    #[init(zeros, shape = 24)]
+    bias: T,
+    #[init(normal, std = 0.02, depth_scaling = "count", layout = "io", shape = (24, 12))]
+    down: T,
+}
+
+const BLOCKS: usize = 3;
+
+/// The layers that are there, of tensors that have or need so much of their whole shapes.
+fn model<T, B>(
+    has: impl Fn(usize) -> bool,
+    tensor: impl Fn(&[usize]) -> T,
+    table: impl Fn(&[usize]) -> B,
+) -> Model<T, B> {
+    let block = || Block {
+        up: tensor(&[24, 12]),
+        bias: tensor(&[24]),
+        down: tensor(&[24, 12]),
+    };
+    Model {
+        table: table(&[53, 12]),
+        blocks: (0..BLOCKS).map(|index| has(index).then(block)).collect(),
+        head: tensor(&[12, 20]),
+    }
+}
+
+fn meta() -> Model<Meta, Meta> {
+    let tensor = |shape: &[usize]| Meta::new(DType::F32, shape);
+    model(|_| true, tensor, |shape| Meta::new(DType::Bf16, shape))
+}
+
+fn memory(part: impl Fn(&[usize]) -> usize) -> Model<Vec<f32>, Vec<bf16>> {
+    let tensor = |shape: &[usize]| vec![0.0; part(shape)];
+    model(|_| true, tensor, |shape| vec![bf16::ZERO; part(shape)])
+}
+
+/// The kinds of parts: of each tensor the one at `index` of `count`, and how many values it has.
+type Cut = fn(usize, usize, &[usize]) -> (Shard, usize);
+
+fn chunk(length: usize, index: usize, count: usize) -> usize {
+    let each = length.div_ceil(count);
+    (each * (index + 1)).min(length) - (each * index).min(length)
+}
+
+const CUTS: [(&str, Cut); 3] = [
+    ("rows", |index, count, shape| {
+        let rest: usize = shape[1..].iter().product();
+        (
+            Shard::rows(index, count),
+            chunk(shape[0], index, count) * rest,
+        )
+    }),
+    ("columns", |index, count, shape| match *shape {
+        [rows, columns] => (
+            Shard::columns(index, count),
+            rows * chunk(columns, index, count),
+        ),
+        _ => (Shard::whole(), shape[0]),
+    }),
+    ("flat", |index, count, shape| {
+        let all = shape.iter().product();
+        (Shard::flat(index, count), chunk(all, index, count))
+    }),
+];
+
+fn bytes(files: &[std::path::PathBuf]) -> Vec<Vec<u8>> {
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+#[test]
+fn parts_without_memory_are_the_files_of_one_process() {
+    let folder = Folder::new("joint-straight");
+    let reset = Reset::seed(7);
+    for largest in [u64::MAX, 1500] {
+        let save = || {
+            Save::new()
+                .reset(&reset)
+                .max_shard_bytes(largest)
+                .token("t")
+        };
+        let one = save().run(&meta(), folder.file("one.safetensors")).unwrap();
+        for count in 1..=4 {
+            for (name, cut) in CUTS {
+                let path = folder.file("joint.safetensors");
+                let digests: Vec<u64> = (0..count)
+                    .map(|index| {
+                        let mut model = meta();
+                        let part = Sharded::new(&mut model, |_, shape| cut(index, count, shape).0);
+                        let save = save();
+                        let joint = save.jointly(&meta(), &path).unwrap();
+                        joint.write(&part).unwrap();
+                        joint.digest()
+                    })
+                    .collect();
+                assert!(digests.iter().all(|digest| *digest == digests[0]));
+                assert!(!path.exists());
+                let joint = save().jointly(&meta(), &path).unwrap().finish().unwrap();
+                assert!(
+                    bytes(one.files()) == bytes(joint.files()),
+                    "{name} of {count}"
+                );
+                assert_eq!(one.files().len() > 1, largest == 1500);
+                fs::remove_file(joint.index().unwrap_or(&path)).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_in_memory_are_saved_and_loaded_again() {
+    let folder = Folder::new("joint-memory");
+    let (one, joint) = (
+        folder.file("one.safetensors"),
+        folder.file("joint.safetensors"),
+    );
+    let mut whole = memory(|shape| shape.iter().product());
+    Reset::seed(7).run(&mut whole).unwrap();
+    save(&whole, &one).unwrap();
+    let total = fs::metadata(&one).unwrap().len();
+    for (name, cut) in CUTS {
+        let save = Save::new().token("step-1");
+        let count = 4;
+        let mut parts: Vec<_> = (0..count)
+            .map(|index| memory(|shape| cut(index, count, shape).1))
+            .collect();
+        for (index, part) in parts.iter_mut().enumerate() {
+            let mut part = Sharded::new(part, |_, shape| cut(index, count, shape).0);
+            Reset::seed(7).run(&mut part).unwrap();
+            // Any process knows the whole.
+            let of = Sharded::new(meta(), |_, _| Shard::whole());
+            save.jointly(&of, &joint).unwrap().write(&part).unwrap();
+        }
+        save.jointly(&meta(), &joint).unwrap().finish().unwrap();
+        assert!(
+            fs::read(&one).unwrap() == fs::read(&joint).unwrap(),
+            "{name}"
+        );
+        for (index, expected) in parts.iter().enumerate() {
+            let mut found = memory(|shape| cut(index, count, shape).1);
+            let mut part = Sharded::new(&mut found, |_, shape| cut(index, count, shape).0);
+            let loaded = Load::new().strict().run(&mut part, &joint).unwrap();
+            assert_eq!(loaded.names().len(), 2 + 3 * BLOCKS);
+            assert!(found == *expected, "{name} {index}");
+            assert!(
+                loaded.bytes_read() * 10 <= total * 3,
+                "{}",
+                loaded.bytes_read()
+            );
+        }
+    }
+}
+
+/// A process may save its part alone, and read it again from the whole or from the part.
+#[test]
+fn a_part_is_a_file_of_its_own() {
+    let folder = Folder::new("joint-own");
+    let (held, straight) = (
+        folder.file("held.safetensors"),
+        folder.file("straight.safetensors"),
+    );
+    for (_, cut) in CUTS {
+        let mut part = memory(|shape| cut(1, 3, shape).1);
+        let mut sharded = Sharded::new(&mut part, |_, shape| cut(1, 3, shape).0);
+        let reset = Reset::seed(7);
+        reset.run(&mut sharded).unwrap();
+        save(&sharded, &held).unwrap();
+        let unheld = Sharded::new(meta(), |_, shape| cut(1, 3, shape).0);
+        Save::new().reset(&reset).run(&unheld, &straight).unwrap();
+        assert!(fs::read(&held).unwrap() == fs::read(&straight).unwrap());
+        let mut again = memory(|shape| cut(1, 3, shape).1);
+        let mut sharded = Sharded::new(&mut again, |_, shape| cut(1, 3, shape).0);
+        let loaded = Load::new().strict().run(&mut sharded, &held).unwrap();
+        assert_eq!(loaded.names().len(), 2 + 3 * BLOCKS);
+        assert!(again == part);
+    }
+}
+
+/// A file in another layout has the values of a part elsewhere.
+#[test]
+fn a_part_is_not_taken_from_a_file_of_another_layout() {
+    #[derive(Initialize)]
+    struct Square {
+        #[init(normal, shape = (4, 4))]
+        weight: Vec<f32>,
+    }
+    let folder = Folder::new("joint-layout");
+    let path = folder.file("m.safetensors");
+    save(
+        &Square {
+            weight: vec![1.0; 16],
+        },
+        &path,
+    )
+    .unwrap();
+    let mut part = Square {
+        weight: vec![0.0; 8],
+    };
+    let mut sharded = Sharded::new(&mut part, |_, _| Shard::rows(0, 2));
+    let error = Load::new()
+        .layout("weight", "io")
+        .run(&mut sharded, &path)
+        .unwrap_err();
+    assert!(error.has(ErrorKind::Shape), "{error}");
+}
+
+/// Each process has some layers, and one of them what stands around them.
+#[test]
+fn layers_on_several_processes_are_the_file_of_one() {
+    #[derive(Initialize)]
+    struct Stage {
+        #[init(normal, std = 0.02, shape = (53, 12), padding_index = 1)]
+        table: Option<Meta>,
+        blocks: Vec<Option<Block<Meta>>>,
+        #[init(orthogonal, layout = "io", shape = (12, 20))]
+        head: Option<Meta>,
+    }
+    let folder = Folder::new("joint-pipeline");
+    let (one, joint) = (
+        folder.file("one.safetensors"),
+        folder.file("joint.safetensors"),
+    );
+    let reset = Reset::seed(7);
+    let save = Save::new().reset(&reset);
+    save.run(&meta(), &one).unwrap();
+    for stage in 0..2 {
+        let tensor = |shape: &[usize]| Meta::new(DType::F32, shape);
+        let table = |shape: &[usize]| Meta::new(DType::Bf16, shape);
+        let Model {
+            table,
+            blocks,
+            head,
+        } = model(|block| block / 2 == stage, tensor, table);
+        let stage = Stage {
+            table: (stage == 0).then_some(table),
+            blocks,
+            head: (stage == 1).then_some(head),
+        };
+        save.jointly(&meta(), &joint)
+            .unwrap()
+            .write(&stage)
+            .unwrap();
+    }
+    save.jointly(&meta(), &joint).unwrap().finish().unwrap();
+    assert!(fs::read(one).unwrap() == fs::read(joint).unwrap());
+}
+
+/// What a process left that died is no model, and the next save writes all of it again.
+#[test]
+fn a_process_that_dies_leaves_nothing_that_looks_whole() {
+    let folder = Folder::new("joint-dies");
+    let path = folder.file("m.safetensors");
+    fs::write(&path, b"old").unwrap();
+    let reset = Reset::seed(7);
+    let save = Save::new().reset(&reset);
+    let joint = || save.jointly(&meta(), &path).unwrap();
+    let error = joint().finish().unwrap_err();
+    assert!(error.has(ErrorKind::File), "{error}");
+    // One of two writes, and another of the same name has left half a file.
+    joint()
+        .write(&Sharded::new(meta(), |_, _| Shard::rows(0, 2)))
+        .unwrap();
+    let partial = folder
+        .names()
+        .into_iter()
+        .find(|name| name.ends_with(".partial"));
+    let partial = folder.file(&partial.unwrap());
+    let half = fs::read(&partial).unwrap();
+    fs::write(&partial, &half[..half.len() / 2]).unwrap();
+    let error = joint().finish().unwrap_err();
+    assert!(
+        error.to_string().contains("not every process has written"),
+        "{error}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), b"old");
+    for index in 0..2 {
+        joint()
+            .write(&Sharded::new(meta(), |_, _| Shard::rows(index, 2)))
+            .unwrap();
+    }
+    joint().finish().unwrap();
+    let one = folder.file("one.safetensors");
+    save.run(&meta(), &one).unwrap();
+    assert!(fs::read(one).unwrap() == fs::read(path).unwrap());
+    assert_eq!(folder.names(), ["m.safetensors", "one.safetensors"]);
+}
+
+#[test]
+fn processes_with_other_models_are_refused() {
+    #[derive(Initialize)]
+    struct Linear {
+        #[init(normal, std = self.std, shape = self.shape)]
+        weight: Meta,
+        #[init(normal)]
+        more: Option<Meta>,
+        #[init(skip)]
+        std: f64,
+        #[init(skip)]
+        shape: [usize; 2],
+    }
+    let linear = |std, shape: [usize; 2]| Linear {
+        weight: Meta::new(DType::F32, shape),
+        more: None,
+        std,
+        shape,
+    };
+    let folder = Folder::new("joint-other");
+    let path = folder.file("m.safetensors");
+    let reset = Reset::seed(7);
+    let save = Save::new().reset(&reset);
+    let joint = save.jointly(&linear(0.5, [6, 4]), &path).unwrap();
+    let refused = |own: &Linear| joint.write(own).unwrap_err();
+    let error = refused(&linear(0.25, [6, 4]));
+    assert!(error.has(ErrorKind::Changed), "{error}");
+    let text = "`weight`: it is planned as `normal, std = 0.25` here, and as `normal, std = 0.5` in the whole model\n";
+    assert!(error.to_string().starts_with(text), "{error}");
+    assert!(refused(&linear(0.5, [6, 3])).has(ErrorKind::Shape));
+    let mut more = linear(0.5, [6, 4]);
+    more.more = Some(Meta::new(DType::F32, 2));
+    let error = refused(&more);
+    assert!(
+        error.has(ErrorKind::Missing) && error.to_string().starts_with("`more`: "),
+        "{error}"
+    );
+    more = linear(0.5, [6, 4]);
+    more.weight = Meta::new(DType::F16, [6, 4]);
+    assert!(refused(&more).has(ErrorKind::DType));
+    // Other keys and other plans have other digests.
+    let digest = |seed, std| {
+        let reset = Reset::seed(seed);
+        let save = Save::new().reset(&reset);
+        save.jointly(&linear(std, [6, 4]), &path).unwrap().digest()
+    };
+    assert_eq!(digest(7, 0.5), joint.digest());
+    assert!(digest(8, 0.5) != joint.digest() && digest(7, 0.25) != joint.digest());
+    let error = Save::new()
+        .jointly(&linear(0.5, [6, 4]), &path)
+        .unwrap_err();
+    assert!(error.has(ErrorKind::Component), "{error}");
+    assert!(folder.names().is_empty());
+}

@@ -106,6 +106,10 @@ fn wrong(message: impl Into<Cow<'static, str>>) -> Problem {
 }
 
 #[derive(Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the fields are those of the JSON"
+)]
 struct EntryRecord {
     path: String,
     module: Option<String>,
@@ -262,7 +266,7 @@ fn read(record: EntryRecord) -> Result<Entry, Problem> {
     record.law.check(dtype)?;
     let axes = record.axes.read(&record.shape)?;
     let sharded = record.shard.map(|shard| {
-        let cut = *shard.part(&record.shape)?.cut(&axes, dtype);
+        let cut = shard.part(&record.shape)?.cut(&axes, dtype);
         Ok::<_, Problem>(Box::new(Sharded { shard, cut }))
     });
     let axes = axes.of_elements(dtype);

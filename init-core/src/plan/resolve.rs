@@ -124,7 +124,7 @@ pub(crate) fn resolve_again<'a>(
         } else {
             fill
         },
-        part: part.map(|part| part.cut(&axes, dtype)),
+        part: part.map(|part| Box::new(part.cut(&axes, dtype))),
         axes: axes.of_elements(dtype),
         counts_fans,
     })
@@ -195,7 +195,7 @@ pub(crate) fn resolve_axes(
     declared: &Declared<'_>,
 ) -> Result<(Axes, Option<Box<Cut>>), Problem> {
     let ((axes, part), dtype) = (axes_of(tensor, declared)?, tensor.dtype());
-    let part = part.map(|part| part.cut(&axes, dtype));
+    let part = part.map(|part| Box::new(part.cut(&axes, dtype)));
     Ok((axes.of_elements(dtype), part))
 }
 

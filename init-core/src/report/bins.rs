@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn equal_values_are_one_bin() {
-        let found = histogram(&[0.5; 3000]);
+        let found = histogram(&alloc::vec![0.5; 3000]);
         assert_eq!(
             (found.low(), found.width(), found.counts()),
             (0.5, 0.0, &[3000][..])

@@ -1,6 +1,5 @@
 //! The part of a tensor that one of several processes holds.
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -273,9 +272,9 @@ impl Part {
     }
 
     /// Cut out of a tensor with these axes, of elements of a type.
-    pub(crate) fn cut(self, axes: &Axes, dtype: DType) -> Box<Cut> {
+    pub(crate) fn cut(self, axes: &Axes, dtype: DType) -> Cut {
         let axes = axes.clone().of_elements(dtype);
-        Box::new(Cut::of_part(&axes, &self.of_elements(dtype)))
+        Cut::of_part(&axes, &self.of_elements(dtype))
     }
 
     /// The number of values of the box.

@@ -87,10 +87,9 @@ use crate::model::Initialize;
 /// | `module` | the type of the module that holds it, or null |
 /// | `stream` | 16 hexadecimal digits |
 /// | `shape` | the lengths of the axes, in the tensor's own order |
-/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"`, `"f8e5m2"`, `"i8"`, `"i16"`, `"i32"`, `"i64"`, `"u8"`, `"u16"`, `"u32"`, `"u64"`, `"bool"`, `"c64"` or `"c128"` |
+/// | `dtype` | `"f32"`, `"f64"`, `"f16"`, `"bf16"`, `"f8e4m3"`, `"f8e5m2"`, `"i8"`, `"i16"`, `"i32"`, `"i64"`, `"u8"`, `"u16"`, `"u32"`, `"u64"` or `"bool"` |
 /// | `axes` | `order`: `order[k]` is the tensor's axis at position k of the canonical order; `stacked`: the number of leading stacked axes; `outputs` and `inputs`: the numbers of such axes, left out where they are 1; `transposed`: whether all groups lie along `i`; `groups`, `split` (a number of parts or a list of lengths), `fan_in`, `fan_out`, `padding`: the options of the parameter, or null; `embedding` and `mup` (`role`, `base_fan_in`, `base_fan_out`): where they are given |
-/// | `initializer` | in the words of an attribute |
-/// | `composed` | true where `scale`, `add` or `then` act on its values, left out elsewhere |
+/// | `initializer` | in the words of an attribute; beside it `composed`, true, where `scale`, `add` or `then` act on its values |
 /// | `follows` | null, `{"same_as": {"path"}}` or `{"norm_of": {"path", "axis"}}`: the parameter whose new values give its own |
 /// | `part` | null, or `axis` and `indices`: the part that a reset writes, of a tensor that it leaves otherwise |
 /// | `chosen_by` | `{"field": {"initializer"}}`, `{"default": {"initializer", "origin"}}` or `{"rule": {"at", "module", "rank", "origin"}}` |

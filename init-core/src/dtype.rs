@@ -244,6 +244,9 @@ impl DType {
     /// assert_eq!((DType::Bf16.size(), DType::I64.size()), (Some(2), Some(8)));
     /// ```
     pub fn size(self) -> Option<u8> {
+        if self.is_complex() {
+            return self.part().size().map(|part| 2 * part);
+        }
         match (self.precision(), self.integer_size()) {
             // The sign has a bit too.
             (Some((exponent, mantissa)), _) => Some(((1 + exponent + mantissa) / 8) as u8),

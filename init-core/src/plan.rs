@@ -101,9 +101,10 @@ use crate::model::Initialize;
 /// | `rehearsed` | whether values come from code outside the crate, and are checked before any is written |
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |
-/// | `shard` | the part that the process holds: `whole`, a shape or null, and `cuts`, each with `axis`, an index or null for the tensor flattened, and `of`, `{"chunk": {"index", "count"}}` or `{"range": {"start", "end"}}`; left out where the process holds the whole |
 ///
-/// Every other key is always present. A number that JSON lacks is the string `"inf"` or `"-inf"`.
+/// Every other key is always present; an entry of which the process holds a part has one more, `shard`: `whole`, a
+/// shape or null, and `cuts`, each with `axis`, an index or null for the tensor flattened, and `of`,
+/// `{"chunk": {"index", "count"}}` or `{"range": {"start", "end"}}`. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     entries: Vec<Entry>,

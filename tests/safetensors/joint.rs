@@ -8,6 +8,7 @@ use init_core::parameter::Meta;
 use init_core::safetensors::{Load, Save, save};
 use init_core::tensor::{DType, Shard};
 use init_core::{ErrorKind, Initialize, Reset};
+use num_complex::Complex;
 
 use crate::Folder;
 
@@ -363,4 +364,52 @@ fn processes_with_other_models_are_refused() {
         .unwrap_err();
     assert!(error.has(ErrorKind::Component), "{error}");
     assert!(folder.names().is_empty());
+}
+
+/// Parts of complex numbers have both parts of each.
+#[test]
+fn complex_numbers_are_cut_between_them() {
+    #[derive(Debug, Clone, PartialEq, Initialize)]
+    struct Layer<T> {
+        #[init(normal, layout = "io", shape = (7, 5))]
+        weight: T,
+    }
+    let folder = Folder::new("joint-complex");
+    let (one, joint) = (
+        folder.file("one.safetensors"),
+        folder.file("joint.safetensors"),
+    );
+    let whole = || Layer {
+        weight: Meta::new(DType::C64, (7, 5)),
+    };
+    let held = |length| Layer {
+        weight: vec![Complex::new(0.0_f32, 0.0); length],
+    };
+    let reset = Reset::seed(7);
+    let mut model = held(35);
+    reset.run(&mut model).unwrap();
+    save(&model, &one).unwrap();
+    for (_, cut) in CUTS {
+        let save = Save::new().reset(&reset);
+        for index in 0..3 {
+            let part = Sharded::new(whole(), |_, shape| cut(index, 3, shape).0);
+            save.jointly(&whole(), &joint)
+                .unwrap()
+                .write(&part)
+                .unwrap();
+        }
+        save.jointly(&whole(), &joint).unwrap().finish().unwrap();
+        assert!(fs::read(&one).unwrap() == fs::read(&joint).unwrap());
+        let length = cut(1, 3, &[7, 5]).1;
+        let (mut loaded, mut made) = (held(length), held(length));
+        let mut part = Sharded::new(&mut loaded, |_, shape| cut(1, 3, shape).0);
+        let found = Load::new().strict().run(&mut part, &joint).unwrap();
+        assert_eq!(found.bytes_read(), 8 * length as u64);
+        let mut part = Sharded::new(&mut made, |_, shape| cut(1, 3, shape).0);
+        let plan = reset.run(&mut part).unwrap();
+        assert_eq!(plan.entries()[0].held_len(), 2 * length);
+        let report = init_core::Report::measure(&plan, &part).unwrap();
+        assert_eq!(report.entries()[0].count(), 2 * length);
+        assert_eq!(loaded, made);
+    }
 }

@@ -264,11 +264,12 @@ fn nothing_else_writes_or_reads_what_has_no_memory() {
     let folder = Folder::new("straight-bare");
     let path = folder.file("m.safetensors");
     let mut bare = bare();
-    let mut refused = Vec::new();
-    refused.push(Reset::seed(1).run(&mut bare).unwrap_err());
-    refused.push(Reset::seed(1).apply(&mut bare).unwrap_err());
-    refused.push(Reset::nan().run(&mut bare).unwrap_err());
-    refused.push(save(&bare, &path).unwrap_err());
+    let mut refused = vec![
+        Reset::seed(1).run(&mut bare).unwrap_err(),
+        Reset::seed(1).apply(&mut bare).unwrap_err(),
+        Reset::nan().run(&mut bare).unwrap_err(),
+        save(&bare, &path).unwrap_err(),
+    ];
     assert!(folder.names().is_empty());
     Save::new()
         .reset(&Reset::seed(1))

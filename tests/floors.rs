@@ -158,7 +158,8 @@ fn collect(folder: &Path, module: &mut Module, files: &mut BTreeMap<Module, File
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if name == "tests" {
+        let is_code = path.is_dir() || path.extension().is_some_and(|ending| ending == "rs");
+        if name == "tests" || !is_code {
             continue;
         }
         module.push(name);

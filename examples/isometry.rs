@@ -18,6 +18,7 @@ use std::error::Error;
 use curves::{Curve, Panel};
 use init_core::initializer::{normal, orthogonal};
 use init_core::{Initialize, Initializer, Reset, Rule, Rules};
+use plotters::prelude::SeriesLabelPosition;
 
 #[path = "common/curves.rs"]
 mod curves;
@@ -259,5 +260,6 @@ fn panel<'l>(curves: impl Iterator<Item = (String, &'l [f64])>) -> Panel {
         title: "Singular values of a product of layers".into(),
         axes: ("k, from the largest", "log₁₀ of the k-th"),
         curves: curves.enumerate().map(curve).collect(),
+        legend: SeriesLabelPosition::LowerLeft,
     }
 }

@@ -20,6 +20,7 @@ use init_core::initializer::{
     Nonlinearity, fan_uniform, kaiming_normal, lecun_normal, xavier_normal, xavier_uniform,
 };
 use init_core::{Initialize, Initializer, Reset, Rule, Rules};
+use plotters::prelude::SeriesLabelPosition;
 
 #[path = "common/curves.rs"]
 mod curves;
@@ -321,6 +322,7 @@ fn pictures(name: &str, signals: &[Vec<Vec<f32>>; 2]) -> [Panel; 2] {
             title: format!("{what}: {name}"),
             axes: (axis, "√ density"),
             curves: layers.iter().enumerate().map(curve).collect(),
+            legend: SeriesLabelPosition::UpperRight,
         }
     };
     [

@@ -6,11 +6,11 @@ use std::fs;
 use plotters::coord::Shift;
 use plotters::prelude::{
     ChartBuilder, Color, DrawingArea, IntoDrawingArea, IntoFont, LineSeries, PathElement, Polygon,
-    RGBColor, SVGBackend,
+    RGBColor, SVGBackend, SeriesLabelPosition,
 };
 use plotters::style::{BLACK, WHITE};
 
-/// One curve, or a line of dots and dashes that stands for theory.
+/// One curve.
 pub(crate) struct Curve {
     pub(crate) name: String,
     pub(crate) points: Vec<(f64, f64)>,
@@ -26,6 +26,8 @@ pub(crate) struct Panel {
     /// The names of the axes.
     pub(crate) axes: (&'static str, &'static str),
     pub(crate) curves: Vec<Curve>,
+    /// The place of the names of the curves.
+    pub(crate) legend: SeriesLabelPosition,
 }
 
 /// The size of a panel.
@@ -127,6 +129,7 @@ fn draw(panel: &Panel, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<(), 
     if panel.curves.len() > 1 {
         chart
             .configure_series_labels()
+            .position(panel.legend.clone())
             .background_style(WHITE.mix(0.85))
             .border_style(BLACK.mix(0.2))
             .label_font(("sans-serif", 12))

@@ -14,6 +14,7 @@
 
 use std::env;
 use std::error::Error;
+use std::thread;
 
 use candle_core::{DType, Device, Tensor, Var};
 use candle_nn::loss::cross_entropy;
@@ -23,17 +24,18 @@ use common::network::CLASSES;
 use curves::{Curve, Panel};
 use init_core::initializer::{kaiming_normal, xavier_normal};
 use init_core::{Initialize, Initializer, Reset, Rule, Rules};
+use plotters::prelude::SeriesLabelPosition;
 
 #[path = "../../../../examples/common/curves.rs"]
 mod curves;
 
 /// The width of every hidden layer.
 const WIDTH: usize = 64;
-const DEPTHS: [usize; 2] = [22, 30];
+/// The number of layers, and the learning rate.
+const CASES: [(usize, f64); 2] = [(22, 0.005), (30, 0.0025)];
 const SEEDS: u64 = 5;
 const STEPS: usize = 1000;
 const BATCH: usize = 64;
-const RATE: f64 = 0.005;
 const MOMENTUM: f64 = 0.9;
 
 /// The number of steps whose mean loss is one point of a curve.
@@ -59,7 +61,10 @@ impl Network {
         let layer = |index: usize| {
             let inputs = if index == 0 { PIXELS } else { WIDTH };
             let outputs = if index + 1 == depth { CLASSES } else { WIDTH };
-            Ok(Linear::new(var(&[outputs, inputs])?, Some(var(&[outputs])?)))
+            Ok(Linear::new(
+                var(&[outputs, inputs])?,
+                Some(var(&[outputs])?),
+            ))
         };
         Ok(Self {
             layers: (0..depth).map(layer).collect::<candle_core::Result<_>>()?,
@@ -83,17 +88,27 @@ impl Network {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+/// The losses of each seed, each the mean of some steps; or what failed.
+type Losses = Result<Vec<Vec<f64>>, Box<dyn Error + Send + Sync>>;
+
+fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let [digits, _] = Digits::split();
     let mut panels = Vec::new();
-    for depth in DEPTHS {
-        let xavier = losses(depth, &digits, &xavier_normal())?;
-        let kaiming = losses(depth, &digits, &kaiming_normal())?;
+    for (depth, rate) in CASES {
+        let (xavier, kaiming) = thread::scope(|scope| {
+            let xavier = scope.spawn(|| losses(depth, rate, &digits, &xavier_normal()));
+            let kaiming = losses(depth, rate, &digits, &kaiming_normal());
+            (joined(xavier), kaiming)
+        });
+        let (xavier, kaiming) = (xavier?, kaiming?);
         for (name, runs) in [("xavier_normal", &xavier), ("kaiming_normal", &kaiming)] {
             let ends: Vec<String> = (runs.iter())
                 .map(|run| format!("{:.2}", run[run.len() - 1]))
                 .collect();
-            println!("{depth} layers from {name}: the last losses are {}", ends.join(", "));
+            println!(
+                "{depth} layers from {name}: the last losses are {}",
+                ends.join(", ")
+            );
         }
         check(depth, &xavier, &kaiming)?;
         panels.push(Panel {
@@ -103,32 +118,53 @@ fn main() -> Result<(), Box<dyn Error>> {
                 curve("xavier_normal", 1, &xavier),
                 curve("kaiming_normal", 0, &kaiming),
             ],
+            legend: SeriesLabelPosition::MiddleRight,
         });
     }
     if let Some(path) = env::args().nth(1) {
-        curves::save(&path, &panels, 2)?;
+        curves::save(&path, &panels, 2).map_err(|error| error.to_string())?;
     }
     Ok(())
 }
 
-/// The losses of each seed, each the mean of some steps.
+fn joined(runs: thread::ScopedJoinHandle<'_, Losses>) -> Losses {
+    runs.join().unwrap_or_else(|_| Err("a run panicked".into()))
+}
+
+/// Trains a network for each seed, side by side.
 fn losses(
     depth: usize,
+    rate: f64,
     digits: &Digits,
     initializer: &(impl Initializer + Send + Sync),
-) -> Result<Vec<Vec<f64>>, Box<dyn Error>> {
+) -> Losses {
     let weights = Rule::at("layers.*.weight").initializer(initializer);
     let rules = Rules::new().rule(weights);
-    let run = |seed| {
+    let run = |seed| -> Result<Vec<f64>, Box<dyn Error + Send + Sync>> {
         let mut network = Network::new(depth)?;
         Reset::seed(seed).rules(&rules).run(&mut network)?;
-        Ok(train(&network, digits, seed)?)
+        Ok(train(&network, digits, rate, seed)?)
     };
-    (0..SEEDS).map(run).collect()
+    thread::scope(|scope| {
+        let run = &run;
+        let runs: Vec<_> = (0..SEEDS)
+            .map(|seed| scope.spawn(move || run(seed)))
+            .collect();
+        let joined = runs.into_iter().map(|run| match run.join() {
+            Ok(losses) => losses,
+            Err(_) => Err("a run panicked".into()),
+        });
+        joined.collect()
+    })
 }
 
 /// Stochastic gradient descent with momentum, as in the paper.
-fn train(network: &Network, digits: &Digits, seed: u64) -> candle_core::Result<Vec<f64>> {
+fn train(
+    network: &Network,
+    digits: &Digits,
+    rate: f64,
+    seed: u64,
+) -> candle_core::Result<Vec<f64>> {
     let vars = network.vars()?;
     let mut speeds: Vec<Tensor> = (vars.iter())
         .map(|var| var.as_tensor().zeros_like())
@@ -143,11 +179,13 @@ fn train(network: &Network, digits: &Digits, seed: u64) -> candle_core::Result<V
         for (var, speed) in vars.iter().zip(&mut speeds) {
             if let Some(gradient) = gradients.get(var) {
                 *speed = ((&*speed * MOMENTUM)? + gradient)?.detach();
-                var.set(&(var.as_tensor() - (&*speed * RATE)?)?)?;
+                var.set(&(var.as_tensor() - (&*speed * rate)?)?)?;
             }
         }
     }
-    let means = losses.chunks(POINT).map(|losses| losses.iter().sum::<f64>() / losses.len() as f64);
+    let means = losses
+        .chunks(POINT)
+        .map(|losses| losses.iter().sum::<f64>() / losses.len() as f64);
     Ok(means.collect())
 }
 
@@ -212,7 +250,9 @@ fn curve(name: &str, colour: usize, runs: &[Vec<f64>]) -> Curve {
         let mut losses: Vec<f64> = runs.iter().map(|run| run[point]).collect();
         losses.sort_by(f64::total_cmp);
         curve.points.push((step(point), losses[losses.len() / 2]));
-        curve.band.push((step(point), losses[0], losses[losses.len() - 1]));
+        curve
+            .band
+            .push((step(point), losses[0], losses[losses.len() - 1]));
     }
     curve
 }

@@ -13,13 +13,14 @@ use init_core::initializer::{
     TruncatedNormal, Uniform, VarianceScaling, With, Xavier, normal, zeros,
 };
 use init_core::initializer::{Nonlinearity, Pass};
+use init_core::jax::{Keras, Rngs};
 use init_core::model::{NamedParameters, Sharded};
 use init_core::parameter::{Flat, Meta, SharedId};
 use init_core::plan::{
     Aspect, Change, ChangeKind, Chosen, Diff, Difference, Entry, Follows, Sizes,
 };
 use init_core::pytorch::Generator;
-use init_core::report::{Deviation, Measurement};
+use init_core::report::{Deviation, Histogram, Measurement};
 use init_core::reset::{Foreign, FromGenerator, Key, Lsuv, Nan};
 use init_core::rules::{Found, Preset, Ruled};
 use init_core::safetensors::{JointSave, Load, Loaded, Save, Saved};
@@ -156,6 +157,12 @@ const SHARED: &[(&str, bool, bool)] = probed![
     Sparse,
     SpectralNormal,
     StdOf,
+    Histogram,
+    Keras,
+    Rngs,
+    init_core::jax::Key,
+    init_core::report::Change,
+    init_core::report::Diff,
     Stream,
     Trail,
     TruncatedNormal,

@@ -7,6 +7,7 @@ mod entry;
 mod follow;
 mod follows;
 mod guess;
+mod held;
 mod markdown;
 mod part;
 mod pattern;

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::{Axes, Part};
+use crate::dtype::DType;
 use crate::error::Problem;
 
 /// A part of a tensor, as memory of its own.
@@ -94,6 +95,14 @@ impl Cut {
             before += runs.count;
         }
         Ok(())
+    }
+}
+
+impl Part {
+    /// Cut out of a tensor with these axes, of elements of a type.
+    pub(crate) fn cut(self, axes: &Axes, dtype: DType) -> Cut {
+        let axes = axes.clone().of_elements(dtype);
+        Cut::of_part(&axes, &self.of_elements(dtype))
     }
 }
 

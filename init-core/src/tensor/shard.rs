@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use super::{Axes, Cut, Lengths, Shape, count, shown};
+use super::{Lengths, Shape, count, shown};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 
@@ -269,12 +269,6 @@ impl Part {
             self.flat = self.flat.map(|flat| 2 * flat.start..2 * flat.end);
         }
         self
-    }
-
-    /// Cut out of a tensor with these axes, of elements of a type.
-    pub(crate) fn cut(self, axes: &Axes, dtype: DType) -> Cut {
-        let axes = axes.clone().of_elements(dtype);
-        Cut::of_part(&axes, &self.of_elements(dtype))
     }
 
     /// The number of values of the box.

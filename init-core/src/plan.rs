@@ -80,7 +80,6 @@ use crate::model::Initialize;
 /// | `entries` | the parameters and buffers in declaration order, objects of the keys below |
 /// | `kept` | the paths of the parameters that a partial reset leaves as they are |
 /// | `warnings` | objects with `kind`, `path`, `message`, `help` and `notes` |
-/// | `values_of` | the framework whose values they are, and its releases; left out where they are the engine's |
 ///
 /// | key of an entry | value |
 /// |---|---|
@@ -103,7 +102,8 @@ use crate::model::Initialize;
 /// | `buffer` | whether it is a buffer |
 /// | `aliases` | the other paths of a shared tensor |
 ///
-/// Every other key is always present; an entry of which the process holds a part has one more, `shard`: `whole`, a
+/// Every other key is always present; a plan with the values of another framework has one more, `values_of`: its
+/// name and releases; an entry of which the process holds a part has one more, `shard`: `whole`, a
 /// shape or null, and `cuts`, each with `axis`, an index or null for the tensor flattened, and `of`,
 /// `{"chunk": {"index", "count"}}` or `{"range": {"start", "end"}}`. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]

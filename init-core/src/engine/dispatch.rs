@@ -112,7 +112,9 @@ impl Level {
             match self {
                 Self::Scalar => {}
                 Self::Baseline => {
-                    if let Some(simd) = vectors.as_sse2() {
+                    // It has no fused multiply-add.
+                    if T::FUSES {
+                    } else if let Some(simd) = vectors.as_sse2() {
                         return run_vectors(simd, task);
                     }
                 }
@@ -138,7 +140,7 @@ impl Level {
             let _ = vectors;
         }
         // The remaining case: the level that is always available.
-        debug_assert!(self == Self::Scalar || !self.is_available());
+        debug_assert!(self == Self::Scalar || !self.is_available() || T::FUSES);
         task.run(Scalar)
     }
 }
@@ -146,6 +148,10 @@ impl Level {
 /// A loop that is compiled for every level.
 pub(crate) trait Task {
     type Output;
+
+    /// True where most of it is fused multiply-adds. Without the instruction each is a call for one value,
+    /// so that vectors bring nothing but code.
+    const FUSES: bool = false;
 
     /// To be inlined, with everything that it calls, into the code of the level.
     fn run<L: Register>(self, lanes: L) -> Self::Output;

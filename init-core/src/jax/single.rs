@@ -152,19 +152,28 @@ impl<M: Map> Fill<'_, M> {
 impl<M: Map> Task for Fill<'_, M> {
     type Output = ();
 
+    const FUSES: bool = true;
+
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {
         let Self { blocks, map, out } = self;
         let count = TOGETHER * L::COUNT;
-        let (mut whole, mut from) = (out.chunks_exact_mut(count), 0);
-        for out in whole.by_ref() {
-            Self::registers(blocks, map, lanes, from, out);
+        let mut scratch = [0.0; TOGETHER * MOST];
+        let mut from = 0;
+        // One call, so that its code is there once.
+        for out in out.chunks_mut(count) {
+            let is_whole = out.len() == count;
+            let values = if is_whole {
+                &mut *out
+            } else {
+                &mut scratch[..]
+            };
+            Self::registers(blocks, map, lanes, from, values);
+            if !is_whole {
+                out.copy_from_slice(&scratch[..out.len()]);
+            }
             from += count as u32;
         }
-        let last = whole.into_remainder();
-        let mut scratch = [0.0; TOGETHER * MOST];
-        Self::registers(blocks, map, lanes, from, &mut scratch);
-        last.copy_from_slice(&scratch[..last.len()]);
     }
 }
 
@@ -191,15 +200,22 @@ impl Task for Bits<'_> {
     fn run<L: Register>(self, lanes: L) {
         let Self { blocks, out } = self;
         let count = TOGETHER * L::COUNT;
-        let (mut whole, mut from) = (out.chunks_exact_mut(count), 0);
-        for out in whole.by_ref() {
-            Self::registers(blocks, lanes, from, out);
+        let mut scratch = [0; TOGETHER * MOST];
+        let mut from = 0;
+        // One call, so that its code is there once.
+        for out in out.chunks_mut(count) {
+            let is_whole = out.len() == count;
+            let values = if is_whole {
+                &mut *out
+            } else {
+                &mut scratch[..]
+            };
+            Self::registers(blocks, lanes, from, values);
+            if !is_whole {
+                out.copy_from_slice(&scratch[..out.len()]);
+            }
             from += count as u32;
         }
-        let last = whole.into_remainder();
-        let mut scratch = [0; TOGETHER * MOST];
-        Self::registers(blocks, lanes, from, &mut scratch);
-        last.copy_from_slice(&scratch[..last.len()]);
     }
 }
 
@@ -207,6 +223,8 @@ struct InverseErf<'a, const FUSED: bool>(&'a mut [f32]);
 
 impl<const FUSED: bool> Task for InverseErf<'_, FUSED> {
     type Output = ();
+
+    const FUSES: bool = true;
 
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {

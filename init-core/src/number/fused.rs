@@ -5,7 +5,7 @@
 //! those of every C library, some of which round twice near zero.
 
 /// a · b + c, rounded once.
-#[inline]
+#[inline(never)]
 pub(crate) fn fused32(a: f32, b: f32, c: f32) -> f32 {
     // The product is exact in f64, and neither it nor the sum leaves the range of f64.
     let (product, addend) = (f64::from(a) * f64::from(b), f64::from(c));

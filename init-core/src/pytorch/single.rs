@@ -190,6 +190,8 @@ struct Normal<'a> {
 impl Task for Normal<'_> {
     type Output = ();
 
+    const FUSES: bool = true;
+
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {
         let scale = self.scale;
@@ -220,6 +222,8 @@ struct Redraw<'a> {
 
 impl Task for Redraw<'_> {
     type Output = bool;
+
+    const FUSES: bool = true;
 
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) -> bool {

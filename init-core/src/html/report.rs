@@ -70,8 +70,11 @@ fn totals(report: &Report) -> String {
     if buffers > 0 {
         line.extend([format!("; {}", counted(buffers, "buffer"))]);
     }
+    let values = report.values_of().map_or_else(String::new, |framework| {
+        format!("<p>Values of {}</p>\n", text::escaped(framework))
+    });
     format!(
-        "<p>{line}; {} in all. <span class=\"quiet\">Hash <code>{:016x}</code></span></p>\n",
+        "<p>{line}; {} in all. <span class=\"quiet\">Hash <code>{:016x}</code></span></p>\n{values}",
         bytes(total),
         report.hash()
     )

@@ -30,7 +30,7 @@ use crate::error::{ErrorKind, Problem};
 ///     ranks: usize,
 /// }
 ///
-/// let part = |rank, rows| Projection { weight: vec![0.0; rows * 8], rank, ranks: 3 };
+/// let part = |rank, rows: usize| Projection { weight: vec![0.0; rows * 8], rank, ranks: 3 };
 /// let mut parts = [part(0, 17), part(1, 17), part(2, 16)];
 /// let mut whole = Projection { weight: vec![0.0; 50 * 8], rank: 0, ranks: 1 };
 /// Reset::seed(1).run(&mut whole)?;

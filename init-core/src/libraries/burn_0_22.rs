@@ -133,6 +133,7 @@ fn data(dtype: DType, values: &Values<'_>, shape: Vec<usize>) -> Result<TensorDa
         DType::U8 => data_as::<u8>(values, shape),
         DType::Bool => data_as::<bool>(values, shape),
         DType::F8E4M3 | DType::F8E5M2 => Err(unwritable("an 8-bit float")),
+        DType::C64 | DType::C128 => Err(unwritable("complex")),
         DType::Other(name) => Err(unwritable(name)),
     }
 }

@@ -4,8 +4,10 @@ use bytemuck_1::{cast_slice, cast_slice_mut};
 use num_complex_0_4::Complex;
 
 use crate::dtype::DType;
+#[cfg(feature = "ndarray-0_17")]
 use crate::error::Problem;
 use crate::parameter::Number;
+#[cfg(feature = "ndarray-0_17")]
 use crate::values::Values;
 
 macro_rules! complex {
@@ -25,6 +27,7 @@ macro_rules! complex {
                 cast_slice_mut(numbers)
             }
 
+            #[cfg(feature = "ndarray-0_17")]
             fn write_each<'n>(
                 values: &Values<'_>,
                 numbers: impl Iterator<Item = &'n mut Self>,

@@ -2,7 +2,9 @@
 
 use crate::dtype::DType;
 use crate::engine::Element;
+#[cfg(feature = "ndarray-0_17")]
 use crate::error::Problem;
+#[cfg(feature = "ndarray-0_17")]
 use crate::values::Values;
 
 /// A number in the memory of a tensor.
@@ -20,6 +22,7 @@ pub(crate) trait Number: Copy + Send + Sync + 'static {
     fn parts_mut(numbers: &mut [Self]) -> &mut [Self::Part];
 
     /// Writes numbers that come one by one, in canonical order.
+    #[cfg(feature = "ndarray-0_17")]
     fn write_each<'n>(
         values: &Values<'_>,
         numbers: impl Iterator<Item = &'n mut Self>,
@@ -41,6 +44,7 @@ impl<T: Element> Number for T {
         numbers
     }
 
+    #[cfg(feature = "ndarray-0_17")]
     fn write_each<'n>(
         values: &Values<'_>,
         numbers: impl Iterator<Item = &'n mut Self>,

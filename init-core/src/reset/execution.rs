@@ -67,6 +67,7 @@ impl<'p> Execution<'p> {
     }
 
     /// What hears of the values that are made.
+    #[cfg(feature = "safetensors-0_8")]
     pub(super) fn meter(&self) -> Option<&'p Meter<'p>> {
         self.meter
     }
@@ -145,6 +146,7 @@ pub(super) struct Step<'p, 'd> {
 }
 
 impl Step<'_, '_> {
+    #[cfg(feature = "safetensors-0_8")]
     pub(super) fn fill(&self) -> &Fill<'_> {
         &self.fill
     }

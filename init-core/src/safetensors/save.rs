@@ -248,12 +248,12 @@ impl<'n> Save<'n> {
     ///   folders of `path` are followed.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] where a file cannot be written, or `path` is that of a folder, a pipe or
-    /// a device; [`ErrorKind::DType`] for a tensor of a type that cannot be stored,
-    /// [`ErrorKind::Selection`] for a glob that is wrong or matches nothing,
-    /// [`ErrorKind::DuplicatePath`] for two of one name, [`ErrorKind::Component`] for a name, token
-    /// or key of the metadata that cannot be, [`ErrorKind::TooLarge`], and what a walk over the
-    /// model or reading a tensor meets: [`ErrorKind::Busy`] only where somebody else writes.
+    /// [`ErrorKind::File`](crate::ErrorKind::File) where a file cannot be written, or `path` is that of a folder, a pipe or
+    /// a device; [`ErrorKind::DType`](crate::ErrorKind::DType) for a tensor of a type that cannot be stored,
+    /// [`ErrorKind::Selection`](crate::ErrorKind::Selection) for a glob that is wrong or matches nothing,
+    /// [`ErrorKind::DuplicatePath`](crate::ErrorKind::DuplicatePath) for two of one name, [`ErrorKind::Component`](crate::ErrorKind::Component) for a name, token
+    /// or key of the metadata that cannot be, [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), and what a walk over the
+    /// model or reading a tensor meets: [`ErrorKind::Busy`](crate::ErrorKind::Busy) only where somebody else writes.
     pub fn run<M: Initialize + ?Sized>(
         &self,
         model: &M,

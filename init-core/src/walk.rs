@@ -29,4 +29,5 @@ pub use rule_use::RuleUse;
 pub(crate) use rule_use::Tag;
 pub use shared::Shared;
 pub use trail::{FirstPlace, Trail};
+pub(crate) use visitor::hand_on_walk;
 pub use visitor::{Visitor, VisitorMut, Walk};

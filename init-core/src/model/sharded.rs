@@ -3,10 +3,9 @@
 use core::fmt;
 
 use super::Initialize;
-use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::tensor::{Lengths, Shard};
-use crate::walk::{Component, Declared, Layer, RuleUse, Shared, Trail, Visitor, VisitorMut, Walk};
+use crate::walk::{Component, Declared, Shared, Visitor, VisitorMut, Walk, hand_on_walk};
 
 /// A model of which this process holds parts: a function gives the part of each tensor, by its path and the
 /// shape of the whole. Plans, resets, saves and loads of it are those of the parts.
@@ -111,44 +110,10 @@ impl<V: Walk + ?Sized, F: Fn(&str, &[usize]) -> Shard> Sharding<'_, '_, V, F> {
 }
 
 impl<V: Walk + ?Sized, F> Walk for Sharding<'_, '_, V, F> {
-    fn trail(&mut self) -> &mut Trail {
-        self.visitor.trail()
-    }
-
-    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem) {
-        self.visitor.fail(component, problem);
-    }
-
-    fn enter(&mut self, component: Component<'_>) {
-        self.visitor.enter(component);
-    }
-
-    fn leave(&mut self) {
-        self.visitor.leave();
-    }
-
-    fn module(&mut self, name: &'static str) {
-        self.visitor.module(name);
-    }
-
-    fn list(&mut self, length: usize) {
-        self.visitor.list(length);
-    }
+    hand_on_walk!();
 
     fn shared(&mut self, shared: &Shared<'_>) -> bool {
         self.visitor.shared(shared)
-    }
-
-    fn absent(&mut self, component: Option<&Component<'_>>) {
-        self.visitor.absent(component);
-    }
-
-    fn layer(&mut self, component: &Component<'_>, lists: usize) -> Layer {
-        self.visitor.layer(component, lists)
-    }
-
-    fn rule(&mut self, rule: &RuleUse<'_>) {
-        self.visitor.rule(rule);
     }
 }
 

@@ -17,6 +17,7 @@ use crate::parameter::Parameter;
 use crate::tensor::Lengths;
 use crate::walk::{
     Component, Declared, Given, Layer, RuleUse, Ruling, Shared, Trail, Visitor, VisitorMut, Walk,
+    hand_on_walk,
 };
 
 /// A visitor around a visitor: it replaces the initializers and options that its rules replace and
@@ -288,33 +289,7 @@ pub(crate) fn site(trail: &Trail, shape: &[usize]) -> Site<'static> {
 }
 
 impl<V: Walk + ?Sized, C: Choose + ?Sized> Walk for Ruled<'_, '_, '_, V, C> {
-    fn trail(&mut self) -> &mut Trail {
-        self.visitor.trail()
-    }
-
-    fn fail(&mut self, component: Option<&Component<'_>>, problem: Problem) {
-        self.visitor.fail(component, problem);
-    }
-
-    fn enter(&mut self, component: Component<'_>) {
-        self.visitor.enter(component);
-    }
-
-    fn leave(&mut self) {
-        self.visitor.leave();
-    }
-
-    fn module(&mut self, name: &'static str) {
-        self.visitor.module(name);
-    }
-
-    fn list(&mut self, length: usize) {
-        self.visitor.list(length);
-    }
-
-    fn absent(&mut self, component: Option<&Component<'_>>) {
-        self.visitor.absent(component);
-    }
+    hand_on_walk!();
 
     fn shared(&mut self, shared: &Shared<'_>) -> bool {
         let first = self.visitor.shared(shared);
@@ -326,14 +301,6 @@ impl<V: Walk + ?Sized, C: Choose + ?Sized> Walk for Ruled<'_, '_, '_, V, C> {
             }
         }
         first
-    }
-
-    fn layer(&mut self, component: &Component<'_>, lists: usize) -> Layer {
-        self.visitor.layer(component, lists)
-    }
-
-    fn rule(&mut self, rule: &RuleUse<'_>) {
-        self.visitor.rule(rule);
     }
 }
 

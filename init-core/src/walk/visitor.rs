@@ -67,6 +67,57 @@ pub trait Walk {
     fn rule(&mut self, _rule: &RuleUse<'_>) {}
 }
 
+/// The methods of [`Walk`] but `shared`, for an adapter that hands all of them on to the visitor in the
+/// field `visitor`.
+macro_rules! hand_on_walk {
+    () => {
+        fn trail(&mut self) -> &mut $crate::walk::Trail {
+            self.visitor.trail()
+        }
+
+        fn fail(
+            &mut self,
+            component: Option<&$crate::walk::Component<'_>>,
+            problem: $crate::error::Problem,
+        ) {
+            self.visitor.fail(component, problem);
+        }
+
+        fn enter(&mut self, component: $crate::walk::Component<'_>) {
+            self.visitor.enter(component);
+        }
+
+        fn leave(&mut self) {
+            self.visitor.leave();
+        }
+
+        fn module(&mut self, name: &'static str) {
+            self.visitor.module(name);
+        }
+
+        fn list(&mut self, length: usize) {
+            self.visitor.list(length);
+        }
+
+        fn absent(&mut self, component: Option<&$crate::walk::Component<'_>>) {
+            self.visitor.absent(component);
+        }
+
+        fn layer(
+            &mut self,
+            component: &$crate::walk::Component<'_>,
+            lists: usize,
+        ) -> $crate::walk::Layer {
+            self.visitor.layer(component, lists)
+        }
+
+        fn rule(&mut self, rule: &$crate::walk::RuleUse<'_>) {
+            self.visitor.rule(rule);
+        }
+    };
+}
+pub(crate) use hand_on_walk;
+
 /// A visitor that reads parameters.
 pub trait Visitor: Walk {
     /// A parameter of the module that is being walked.

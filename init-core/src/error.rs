@@ -297,6 +297,16 @@ impl Problem {
         self.path.get_or_insert_with(|| path.into());
         self
     }
+
+    /// The problem of a parameter whose values pass to or from a file: that of the file has no path.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn unless_of_file_at(self, path: &str) -> Self {
+        if self.kind == ErrorKind::File {
+            self
+        } else {
+            self.at(path)
+        }
+    }
 }
 
 impl fmt::Display for Problem {

@@ -7,7 +7,7 @@ use super::execution::{Basis, Execution, rehearse};
 use super::follow::{Followings, followings};
 use super::{Hook, Key, Reset, meter};
 use crate::engine::Threads;
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{Error, Problem};
 use crate::model::Initialize;
 use crate::parameter::Parameter;
 use crate::plan::{Plan, plan};
@@ -113,10 +113,7 @@ impl Job for HandingOver<'_, '_, '_> {
     const NAMES_SHARED: bool = false;
 
     fn fail(&mut self, path: String, problem: Problem) {
-        // A problem with a file is not a problem with the parameter.
-        let of_file = problem.kind() == ErrorKind::File;
-        let problem = if of_file { problem } else { problem.at(&path) };
-        self.problems.push(problem);
+        self.problems.push(problem.unless_of_file_at(&path));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::engine::bounds::Stored;
 use crate::engine::dispatch::{Level, Task};
 use crate::engine::lanes::Register;
 use crate::error::{ErrorKind, Problem};
+use crate::parameter::Parameter;
 use crate::values::Known;
 
 macro_rules! numbers {
@@ -47,7 +48,7 @@ macro_rules! numbers {
         }
 
         /// Appends to `bytes` those of values that `dtype` holds exactly.
-        pub(super) fn encode(dtype: Dtype, values: &[f64], bytes: &mut Vec<u8>) {
+        fn encode(dtype: Dtype, values: &[f64], bytes: &mut Vec<u8>) {
             match dtype {
                 $(Dtype::$file => each(values, bytes, |value| {
                     <$rust as Stored>::round(value).to_bits().to_le_bytes()
@@ -121,11 +122,36 @@ pub(super) fn are_integers(stored: Dtype) -> bool {
 }
 
 /// Appends to `bytes` those of integers or booleans of the type `dtype`.
-pub(super) fn encode_integers(dtype: Dtype, values: &[i128], bytes: &mut Vec<u8>) {
+fn encode_integers(dtype: Dtype, values: &[i128], bytes: &mut Vec<u8>) {
     let size = dtype.bitsize() / 8;
     for value in values {
         bytes.extend(&value.to_le_bytes()[..size]);
     }
+}
+
+/// Hands over the elements of a tensor as those of the type `dtype`, piece after piece: their number, and
+/// what appends their bytes. After an error of `take` it hands over no more.
+pub(super) fn read_encoded(
+    tensor: &dyn Parameter,
+    dtype: Dtype,
+    mut take: impl FnMut(usize, &dyn Fn(&mut Vec<u8>)) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut result = Ok(());
+    let mut hear = |count: usize, append: &dyn Fn(&mut Vec<u8>)| {
+        if result.is_ok() {
+            result = take(count, append);
+        }
+    };
+    if tensor.dtype().is_integer() {
+        tensor.read_integers(&mut |values| {
+            hear(values.len(), &|bytes| encode_integers(dtype, values, bytes));
+        })?;
+    } else {
+        tensor.read(&mut |values| {
+            hear(values.len(), &|bytes| encode(dtype, values, bytes));
+        })?;
+    }
+    result
 }
 
 impl Known for Numbers {

@@ -7,7 +7,7 @@ use super::inventory::{Cursor, Item};
 use super::numbers;
 use super::shards::{Shards, Spot, Stored};
 use super::writer::{Writer, Written};
-use crate::error::{ErrorKind, Problem};
+use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::values::Values;
 use crate::walk::walker::{Job, Walker};
@@ -83,29 +83,15 @@ impl<'w, 's, 'n> Writing<'w, 's, 'n> {
         let (dtype, _) = numbers::parts(stored.dtype, &[]);
         let size = dtype.bitsize() / 8;
         let mut found = 0_usize;
-        let mut result = Ok(());
-        let mut append = |count: usize, encode: &dyn Fn(&mut Vec<u8>)| {
+        numbers::read_encoded(tensor, dtype, |count, append| {
             found = found.saturating_add(count);
             // More values than the shape has would overwrite the next tensor.
-            if result.is_ok() && found <= stored.bytes / size {
-                result = self.writer.append(shard, offset, encode);
+            if found <= stored.bytes / size {
+                self.writer.append(shard, offset, append)?;
                 offset += (count * size) as u64;
             }
-        };
-        if tensor.dtype().is_integer() {
-            tensor.read_integers(&mut |values| {
-                append(values.len(), &|bytes| {
-                    numbers::encode_integers(dtype, values, bytes);
-                });
-            })?;
-        } else {
-            tensor.read(&mut |values| {
-                append(values.len(), &|bytes| {
-                    numbers::encode(dtype, values, bytes);
-                });
-            })?;
-        }
-        result?;
+            Ok(())
+        })?;
         if found != stored.bytes / size {
             return Err(Problem::read_length(stored.bytes / size, found));
         }
@@ -129,10 +115,7 @@ impl Visitor for Walker<Writing<'_, '_, '_>> {
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         if let Err(problem) = self.job.write(&path, tensor, None) {
-            // A problem with a file is not a problem with the parameter.
-            let of_file = problem.kind() == ErrorKind::File;
-            let problem = if of_file { problem } else { problem.at(&path) };
-            self.job.problems.push(problem);
+            self.job.problems.push(problem.unless_of_file_at(&path));
         }
     }
 }

@@ -67,17 +67,11 @@ impl Gathered {
             return Ok(());
         };
         let (mut bytes, mut found) = (Vec::new(), 0);
-        if tensor.dtype().is_integer() {
-            tensor.read_integers(&mut |values| {
-                found += values.len();
-                numbers::encode_integers(dtype, values, &mut bytes);
-            })?;
-        } else {
-            tensor.read(&mut |values| {
-                found += values.len();
-                numbers::encode(dtype, values, &mut bytes);
-            })?;
-        }
+        numbers::read_encoded(tensor, dtype, |count, append| {
+            found += count;
+            append(&mut bytes);
+            Ok(())
+        })?;
         let expected = count(&self.shape);
         if found != expected {
             return Err(Problem::read_length(expected, found));

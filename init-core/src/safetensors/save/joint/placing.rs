@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
 use super::JointSave;
-use crate::error::{ErrorKind, Problem};
+use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::safetensors::inventory::{Cursor, Item};
 use crate::safetensors::shards::Spot;
@@ -88,26 +88,11 @@ impl<'s> Placing<'s> {
             count,
             bytes: Vec::new(),
         };
-        if let Some(values) = values {
-            values.encoded(&mut |append| output.append(append))?;
-        } else if tensor.dtype().is_integer() {
-            let mut result = Ok(());
-            tensor.read_integers(&mut |values| {
-                let append = |bytes: &mut Vec<u8>| numbers::encode_integers(dtype, values, bytes);
-                if result.is_ok() {
-                    result = output.append(&append);
-                }
-            })?;
-            result?;
-        } else {
-            let mut result = Ok(());
-            tensor.read(&mut |values| {
-                let append = |bytes: &mut Vec<u8>| numbers::encode(dtype, values, bytes);
-                if result.is_ok() {
-                    result = output.append(&append);
-                }
-            })?;
-            result?;
+        match values {
+            Some(values) => values.encoded(&mut |append| output.append(append))?,
+            None => {
+                numbers::read_encoded(tensor, dtype, |_, append| output.append(append))?;
+            }
         }
         output.flush()?;
         if output.written != count {
@@ -201,9 +186,7 @@ impl Visitor for Walker<Placing<'_>> {
         self.trail.count_entry(component);
         let path = self.trail.path_of(component);
         if let Err(problem) = self.job.write(&path, tensor, None) {
-            let of_file = problem.kind() == ErrorKind::File;
-            let problem = if of_file { problem } else { problem.at(&path) };
-            self.job.problems.push(problem);
+            self.job.problems.push(problem.unless_of_file_at(&path));
         }
     }
 }

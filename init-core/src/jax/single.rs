@@ -81,14 +81,16 @@ impl<M: Map> Map for Scaled<M> {
 /// Writes the values of a map, by the threads of the current rayon pool.
 pub(super) fn fill<M: Map>(words: Words, map: M, out: &mut [f32]) {
     each(words, out, |blocks, out| {
-        Level::current().run(Fill { blocks, map, out });
+        let made = Mapped(map);
+        Level::current().run(Fill { blocks, made, out });
     });
 }
 
 /// Writes the words themselves.
 pub(super) fn bits(words: Words, out: &mut [u32]) {
     each(words, out, |blocks, out| {
-        Level::current().run(Bits { blocks, out });
+        let made = Bits;
+        Level::current().run(Fill { blocks, made, out });
     });
 }
 
@@ -100,7 +102,8 @@ pub(super) fn inverse_erfs<const FUSED: bool>(values: &mut [f32]) {
 /// Writes the words from an index on.
 pub(super) fn bits_from(words: Words, start: u64, out: &mut [u32]) {
     runs(words, start, out, |blocks, out| {
-        Level::current().run(Bits { blocks, out });
+        let made = Bits;
+        Level::current().run(Fill { blocks, made, out });
     });
 }
 
@@ -131,86 +134,79 @@ const MOST: usize = 16;
 /// The registers that are filled at once.
 const TOGETHER: usize = 4;
 
-struct Fill<'a, M> {
-    blocks: Blocks,
-    map: M,
-    out: &'a mut [f32],
+/// What becomes of the word of each value.
+trait Made: Copy {
+    type Value: Copy + Default;
+
+    /// As [`Task::FUSES`].
+    const FUSES: bool;
+
+    /// Writes the values of a register of words.
+    fn store<L: Register>(self, lanes: L, words: L::U32, out: &mut [Self::Value]);
 }
 
-impl<M: Map> Fill<'_, M> {
-    /// Writes as many values as the registers hold that are filled at once.
-    #[inline(always)]
-    fn registers<L: Register>(blocks: Blocks, map: M, lanes: L, from: u32, out: &mut [f32]) {
-        let words: [L::U32; TOGETHER] = blocks.words(lanes, from);
-        for n in 0..TOGETHER {
-            let value = map.value(lanes, words[n]);
-            lanes.store_f32(value, &mut out[n * L::COUNT..(n + 1) * L::COUNT]);
-        }
-    }
-}
+/// The value of a map.
+#[derive(Clone, Copy)]
+struct Mapped<M>(M);
 
-impl<M: Map> Task for Fill<'_, M> {
-    type Output = ();
+impl<M: Map> Made for Mapped<M> {
+    type Value = f32;
 
     const FUSES: bool = true;
 
     #[inline(always)]
-    fn run<L: Register>(self, lanes: L) {
-        let Self { blocks, map, out } = self;
-        let count = TOGETHER * L::COUNT;
-        let mut scratch = [0.0; TOGETHER * MOST];
-        let mut from = 0;
-        // One call, so that its code is there once.
-        for out in out.chunks_mut(count) {
-            let is_whole = out.len() == count;
-            let values = if is_whole {
-                &mut *out
-            } else {
-                &mut scratch[..]
-            };
-            Self::registers(blocks, map, lanes, from, values);
-            if !is_whole {
-                out.copy_from_slice(&scratch[..out.len()]);
-            }
-            from += count as u32;
-        }
+    fn store<L: Register>(self, lanes: L, words: L::U32, out: &mut [f32]) {
+        lanes.store_f32(self.0.value(lanes, words), out);
     }
 }
 
-struct Bits<'a> {
-    blocks: Blocks,
-    out: &'a mut [u32],
-}
+/// The word itself.
+#[derive(Clone, Copy)]
+struct Bits;
 
-impl Bits<'_> {
-    /// Writes as many words as the registers hold that are filled at once.
+impl Made for Bits {
+    type Value = u32;
+
+    const FUSES: bool = false;
+
     #[inline(always)]
-    fn registers<L: Register>(blocks: Blocks, lanes: L, from: u32, out: &mut [u32]) {
-        let words: [L::U32; TOGETHER] = blocks.words(lanes, from);
-        for n in 0..TOGETHER {
-            lanes.store_u32(words[n], &mut out[n * L::COUNT..(n + 1) * L::COUNT]);
-        }
+    fn store<L: Register>(self, lanes: L, words: L::U32, out: &mut [u32]) {
+        lanes.store_u32(words, out);
     }
 }
 
-impl Task for Bits<'_> {
+struct Fill<'a, M: Made> {
+    blocks: Blocks,
+    made: M,
+    out: &'a mut [M::Value],
+}
+
+impl<M: Made> Task for Fill<'_, M> {
     type Output = ();
 
+    const FUSES: bool = M::FUSES;
+
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {
-        let Self { blocks, out } = self;
+        let Self { blocks, made, out } = self;
         let count = TOGETHER * L::COUNT;
-        let mut scratch = [0; TOGETHER * MOST];
+        let mut scratch = [M::Value::default(); TOGETHER * MOST];
         let mut from = 0;
-        // One call, so that its code is there once.
         for out in out.chunks_mut(count) {
             let is_whole = out.len() == count;
             let values = if is_whole {
                 &mut *out
             } else {
-                &mut scratch[..]
+                &mut scratch[..count]
             };
-            Self::registers(blocks, lanes, from, values);
+            let words: [L::U32; TOGETHER] = blocks.words(lanes, from);
+            for n in 0..TOGETHER {
+                made.store(
+                    lanes,
+                    words[n],
+                    &mut values[n * L::COUNT..(n + 1) * L::COUNT],
+                );
+            }
             if !is_whole {
                 out.copy_from_slice(&scratch[..out.len()]);
             }

@@ -117,15 +117,17 @@ pub(crate) fn resolve_again<'a>(
         None => fill,
     };
     let fill = fill.of_elements(dtype);
+    let fill = if dtype.is_complex() {
+        fill.of_complex()?
+    } else {
+        fill
+    };
     let counts_fans = target.asked_fans();
+    let (axes, part) = of_numbers(axes, part, dtype);
     Ok(Resolved {
-        fill: if dtype.is_complex() {
-            fill.of_complex()?
-        } else {
-            fill
-        },
-        part: part.map(|part| Box::new(part.cut(&axes, dtype))),
-        axes: axes.of_elements(dtype),
+        axes,
+        part,
+        fill,
         counts_fans,
     })
 }
@@ -194,9 +196,14 @@ pub(crate) fn resolve_axes(
     tensor: &dyn Parameter,
     declared: &Declared<'_>,
 ) -> Result<(Axes, Option<Box<Cut>>), Problem> {
-    let ((axes, part), dtype) = (axes_of(tensor, declared)?, tensor.dtype());
+    let (axes, part) = axes_of(tensor, declared)?;
+    Ok(of_numbers(axes, part, tensor.dtype()))
+}
+
+/// The axes of the numbers that the elements of a tensor are made of, and its part of them.
+fn of_numbers(axes: Axes, part: Option<Part>, dtype: DType) -> (Axes, Option<Box<Cut>>) {
     let part = part.map(|part| Box::new(part.cut(&axes, dtype)));
-    Ok((axes.of_elements(dtype), part))
+    (axes.of_elements(dtype), part)
 }
 
 /// The axes of a tensor, with the options that are declared, and the part that this process holds.

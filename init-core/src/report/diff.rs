@@ -1,6 +1,6 @@
 //! The differences of two reports.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -60,25 +60,25 @@ impl Report {
     /// # Ok::<(), init_core::Error>(())
     /// ```
     pub fn diff(&self, earlier: &Self) -> Diff {
-        let by_path = |report: &Self| -> BTreeMap<String, Measurement> {
-            let named = |own: &Measurement| (own.path().into(), own.clone());
-            report.entries().iter().map(named).collect()
-        };
-        let mut before = by_path(earlier);
+        let entries = earlier.entries().iter();
+        let mut before: BTreeMap<&str, &Measurement> =
+            entries.map(|own| (own.path(), own)).collect();
         let (mut changes, mut same) = (Vec::new(), 0);
         for later in self.entries() {
-            let change = Change {
-                earlier: before.remove(later.path()),
-                later: Some(later.clone()),
-            };
-            if change.changes_values() || change.changes_law() {
-                changes.push(change);
-            } else {
+            let earlier = before.remove(later.path());
+            let is_same = earlier.is_some_and(|earlier| {
+                earlier.hash() == later.hash() && earlier.entry().law() == later.entry().law()
+            });
+            if is_same {
                 same += 1;
+                continue;
             }
+            changes.push(Change {
+                earlier: earlier.cloned(),
+                later: Some(later.clone()),
+            });
         }
-        let gone: BTreeSet<String> = before.into_keys().collect();
-        let gone = (earlier.entries().iter()).filter(|own| gone.contains(own.path()));
+        let gone = (earlier.entries().iter()).filter(|own| before.contains_key(own.path()));
         changes.extend(gone.map(|own| Change {
             earlier: Some(own.clone()),
             later: None,
@@ -145,12 +145,6 @@ impl Change {
     /// Returns true if any value differs, by the hashes of the values.
     pub fn changes_values(&self) -> bool {
         self.earlier.as_ref().map(Measurement::hash) != self.later.as_ref().map(Measurement::hash)
-    }
-
-    fn changes_law(&self) -> bool {
-        let law = |own: &Measurement| *own.entry().law();
-        let (earlier, later) = (self.earlier.as_ref().map(law), self.later.as_ref().map(law));
-        earlier != later
     }
 
     /// The change in a few words.

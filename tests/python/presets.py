@@ -137,6 +137,7 @@ def keras():
         dense = getattr(attention, f"_{part}_dense")
         rows += measured([(f"attention.{part}.kernel", dense.kernel.numpy().reshape(64, 64))])
         rows += measured([(f"attention.{part}.bias", dense.bias.numpy().reshape(64))])
+        rows += measured((f"heads.{v.path}".replace("/", "."), v.numpy()) for v in dense.weights)
     return f"keras {k.__version__}", rows
 
 
@@ -173,6 +174,7 @@ def flax():
         of_part = variables["params"][part]
         rows += measured([(f"attention.{part}.kernel", of_part["kernel"].reshape(64, 64))])
         rows += measured([(f"attention.{part}.bias", of_part["bias"].reshape(64))])
+        rows += measured((f"heads.{part}.{name}", value) for name, value in of_part.items())
     return f"flax {flax.__version__}, jax {jax.__version__}", rows
 
 

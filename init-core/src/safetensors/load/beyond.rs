@@ -69,7 +69,7 @@ fn index(shape: &[usize], position: usize) -> Vec<usize> {
 /// Whether a value is the parameter's, and not that of another part between its own.
 fn has(piece: &Piece, index: &[usize]) -> bool {
     let mut pairs = piece.region.iter().zip(index);
-    pairs.all(|(range, index)| range.contains(index))
+    pairs.all(|(indices, &index)| indices.contains(index))
 }
 
 fn problem(archive: &Archive, piece: &Piece, dtype: DType, value: f64, index: &[usize]) -> Problem {

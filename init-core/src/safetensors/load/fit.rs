@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::safetensors::archive::Place;
 use crate::safetensors::inventory::Item;
 use crate::safetensors::numbers;
-use crate::tensor::{Axes, AxisOptions, Cut, shown};
+use crate::tensor::{Axes, AxisOptions, Cut, Indices, shown};
 
 /// The part of a tensor of the file that is a box of a parameter.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Piece {
     pub(super) name: String,
     pub(super) place: Place,
     /// The indices along each axis of the tensor.
-    pub(super) region: Vec<Range<usize>>,
+    pub(super) region: Vec<Indices>,
     /// The indices along each axis of the parameter, its axes in the order of the file.
     pub(super) indices: Vec<Range<usize>>,
     /// The step in the tensor along each of these axes.
@@ -32,16 +32,15 @@ pub(super) struct Piece {
 impl Piece {
     /// The positions in the tensor from the first value of the region to its last.
     pub(super) fn positions(&self) -> Range<usize> {
-        if self.region.iter().any(Range::is_empty) {
-            return 0..0;
-        }
+        let ends: Option<Vec<_>> = self.region.iter().map(Indices::ends).collect();
+        let Some(ends) = ends else { return 0..0 };
         let strides = row_major(&self.place.shape);
-        let of = |index: &dyn Fn(&Range<usize>) -> usize| -> usize {
-            (self.region.iter().zip(&strides))
-                .map(|(range, stride)| index(range) * stride)
+        let of = |index: &dyn Fn(&(usize, usize)) -> usize| -> usize {
+            (ends.iter().zip(&strides))
+                .map(|(ends, stride)| index(ends) * stride)
                 .sum()
         };
-        of(&|range| range.start)..of(&|range| range.end - 1) + 1
+        of(&|(first, _)| *first)..of(&|(_, last)| *last) + 1
     }
 }
 
@@ -133,7 +132,7 @@ pub(super) fn fit_part(
         pieces: alloc::vec![Piece {
             name: leaf.name.clone(),
             place: leaf.place.clone(),
-            region: part.ranges.clone(),
+            region: part.axes.clone(),
             indices: item.shape.iter().map(|&length| 0..length).collect(),
             strides: row_major(&item.shape),
         }],
@@ -217,7 +216,7 @@ fn piece(
     let mut piece = Piece {
         name: leaf.name.clone(),
         place: leaf.place.clone(),
-        region: shape.iter().map(|&length| 0..length).collect(),
+        region: shape.iter().map(|&length| Indices::all(length)).collect(),
         indices: order.iter().map(|&axis| 0..item.shape[axis]).collect(),
         strides: alloc::vec![0; order.len()],
     };
@@ -232,7 +231,7 @@ fn piece(
             piece.indices[position] = start..start.saturating_add(indices.len());
             piece.strides[position] = strides[found];
         }
-        piece.region[found] = indices;
+        piece.region[found] = indices.into();
     }
     if let Some((layer, index)) = leaf.layer
         && let Some(position) = order.iter().position(|&axis| axis == layer)

@@ -1,5 +1,7 @@
 //! Parts of equal blocks of an axis, such as query, key and value: the bits of the whole, picked index by index.
 
+use std::slice::from_ref;
+
 use half::bf16;
 use init_core::initializer::{
     constant, delta_orthogonal, identity, kaiming_normal, normal, orthogonal, sparse, uniform,
@@ -235,8 +237,9 @@ fn a_model_is_cut_within_its_blocks() {
             assert_eq!(report.entries()[0].count(), entry.held_len());
             let columns = |columns: usize| [rows.clone(), (0..columns).collect()];
             assert_eq!(part.in_proj, pick(&whole.in_proj, &[12, 10], &columns(10)));
-            assert_eq!(part.gates, pick(&whole.gates, &[12], &[rows.clone()]));
-            assert_eq!(part.norm, pick(&whole.norm, &[12], &[rows.clone()]));
+            let vector = from_ref(&rows);
+            assert_eq!(part.gates, pick(&whole.gates, &[12], vector));
+            assert_eq!(part.norm, pick(&whole.norm, &[12], vector));
             assert_eq!(part.sum, pick(&whole.sum, &[12, 5], &columns(5)));
             assert_eq!(part.complex, pick(&whole.complex, &[12, 2], &columns(2)));
         }

@@ -58,22 +58,12 @@ struct Piece {
     /// The axis; none for the tensor flattened.
     axis: Option<usize>,
     of: Of,
-    /// The number of equal blocks of which each is cut.
+    /// The number of equal blocks of which each is cut; none for the axis as a whole.
     #[cfg_attr(
         feature = "serde",
-        serde(default = "one", skip_serializing_if = "is_one")
+        serde(default, skip_serializing_if = "Option::is_none")
     )]
-    blocks: usize,
-}
-
-#[cfg(feature = "serde")]
-fn one() -> usize {
-    1
-}
-
-#[cfg(feature = "serde")]
-fn is_one(blocks: &usize) -> bool {
-    *blocks == 1
+    blocks: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +140,7 @@ impl Shard {
             cuts: alloc::vec![Piece {
                 axis,
                 of,
-                blocks: 1
+                blocks: None,
             }],
             whole: None,
         }
@@ -189,7 +179,7 @@ impl Shard {
     /// ```
     pub fn in_blocks(mut self, count: usize) -> Self {
         if let Some(last) = self.cuts.last_mut() {
-            last.blocks = count;
+            last.blocks = Some(count).filter(|&count| count != 1);
         }
         self
     }
@@ -273,7 +263,7 @@ fn no_axis(axis: usize, whole: &[usize]) -> Problem {
 impl Piece {
     /// Those of the indices that are the part's.
     fn within(&self, indices: &Indices, whole: &[usize]) -> Result<Indices, Problem> {
-        let (length, blocks) = (indices.len(), self.blocks);
+        let (length, blocks) = (indices.len(), self.blocks.unwrap_or(1));
         let what = match self.axis {
             Some(axis) => format!("axis {axis}"),
             None => "the values".into(),
@@ -346,8 +336,8 @@ impl fmt::Display for Shard {
                 Of::Chunk { index, count } => write!(f, " {index} of {count}")?,
                 Of::Range { start, end } => write!(f, " {start}..{end}")?,
             }
-            if cut.blocks != 1 {
-                write!(f, " in each of {} blocks", cut.blocks)?;
+            if let Some(blocks) = cut.blocks {
+                write!(f, " in each of {blocks} blocks")?;
             }
         }
         Ok(())

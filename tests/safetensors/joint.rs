@@ -1,5 +1,7 @@
 //! Checkpoints that several processes write and read, against those of one.
 
+mod judged;
+mod otherwise;
 mod processes;
 
 use std::fs;

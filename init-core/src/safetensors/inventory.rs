@@ -15,7 +15,7 @@ use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, Shared, Visitor};
 
 /// One tensor of a model.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) path: String,
     /// Its other paths, where it is shared.
@@ -26,7 +26,7 @@ pub(super) struct Item {
     pub(super) is_complex: bool,
     /// True for a buffer that no file has.
     pub(super) transient: bool,
-    /// At each position of the canonical order the tensor's own axis; the first `stacked` are
+    /// At each position of the canonical order the whole tensor's own axis; the first `stacked` are
     /// stacks of layers.
     pub(super) canonical: Vec<usize>,
     pub(super) stacked: usize,
@@ -54,6 +54,28 @@ impl Item {
     /// The shape of the numbers of the whole tensor.
     pub(super) fn whole_shape(&self) -> &[usize] {
         self.part.as_ref().map_or(&self.shape, |(whole, _)| whole)
+    }
+
+    /// The whole of which a process holds a part.
+    pub(super) fn of_whole(&self) -> Self {
+        Self {
+            shape: self.whole_shape().to_vec(),
+            ..self.clone()
+        }
+    }
+
+    /// What a process holds, as a tensor of its own.
+    pub(super) fn of_part(&self) -> Self {
+        let mut item = self.clone();
+        if item
+            .part
+            .take()
+            .is_some_and(|(_, part)| part.flat.is_some())
+        {
+            item.canonical = (0..item.shape.len()).collect();
+            item.stacked = 0;
+        }
+        item
     }
 
     /// The type of its elements and the lengths of its axes.
@@ -186,14 +208,18 @@ impl Visitor for Walker<Inventory> {
             None
         });
         let (shape, dtype) = numbers_of(tensor);
+        let own = tensor.shape();
+        let whole = declared.whole_shape().filter(|_| part.is_some());
+        let whole = whole.unwrap_or(&own);
         // A layout that does not fit is an error of the plan, and says nothing here.
-        let axes = Axes::new(&tensor.shape(), declared.axes()).ok();
+        let axes = Axes::new(whole, declared.axes()).ok();
         let axes = axes.map(|axes| axes.of_elements(tensor.dtype()));
+        let rank = whole.len() + usize::from(tensor.dtype().is_complex());
         self.job.items.push(Item {
             path,
             aliases: Vec::new(),
             canonical: (axes.as_ref())
-                .map_or_else(|| (0..shape.len()).collect(), |axes| axes.order().to_vec()),
+                .map_or_else(|| (0..rank).collect(), |axes| axes.order().to_vec()),
             stacked: axes.map_or(0, |axes| axes.stacked),
             split: declared.axes().split.as_deref().map(|split| match split {
                 [count] => *count,
@@ -228,6 +254,11 @@ pub(super) struct Cursor<'i> {
 impl<'i> Cursor<'i> {
     pub(super) fn new(items: &'i [Item]) -> Self {
         Self { items, next: 0 }
+    }
+
+    /// The tensor at an index.
+    pub(super) fn item(&self, place: usize) -> &'i Item {
+        &self.items[place]
     }
 
     /// The index of the next tensor, which should be this one.

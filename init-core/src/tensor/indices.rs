@@ -44,16 +44,26 @@ impl Indices {
         self.0.first().map(|run| run.range.start)
     }
 
-    /// The first and the last.
+    /// The place of an index among them, and how many follow one another from it on.
     #[cfg(feature = "safetensors-0_8")]
-    pub(crate) fn ends(&self) -> Option<(usize, usize)> {
-        Some((self.first()?, self.0.last()?.range.end - 1))
+    pub(crate) fn find(&self, index: usize) -> Option<(usize, usize)> {
+        let after = self.0.partition_point(|run| run.range.start <= index);
+        let run = &self.0[after.checked_sub(1)?];
+        let is_in = run.range.contains(&index);
+        is_in.then(|| (run.before + index - run.range.start, run.range.end - index))
     }
 
-    /// Whether an index is one of them.
+    /// Those in a range, counted as if it began at `start`.
     #[cfg(feature = "safetensors-0_8")]
-    pub(crate) fn contains(&self, index: usize) -> bool {
-        self.ranges().any(|range| range.contains(&index))
+    pub(crate) fn within(&self, range: &Range<usize>, start: usize) -> Self {
+        let mut found = Self(Vec::new());
+        for run in self.ranges() {
+            let (first, end) = (run.start.max(range.start), run.end.min(range.end));
+            if first < end {
+                found.push(first - range.start + start..end - range.start + start);
+            }
+        }
+        found
     }
 
     /// The index at a place among them, and how many follow one another from it on.

@@ -24,12 +24,12 @@ pub(super) struct Leaf {
     /// The parameter's own axis along which layers are stacked that the file lists, and the index
     /// of the tensor's.
     pub(super) layer: Option<(usize, usize)>,
-    pub(super) part: Part,
+    pub(super) share: Share,
 }
 
-/// Which part of a parameter a tensor has, along the axis of the outputs.
+/// How much of a parameter a tensor has, along the axis of the outputs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Part {
+pub(super) enum Share {
     Whole,
     /// One of several that follow one another.
     Joined {
@@ -207,7 +207,7 @@ impl<'a> Finder<'a> {
                     continue;
                 };
                 let lengths = self.lengths(original, part, fused, layer)?;
-                own.part = Part::Cut {
+                own.share = Share::Cut {
                     before: sum(&lengths[..number]),
                     total: sum(&lengths),
                 };
@@ -234,7 +234,7 @@ impl<'a> Finder<'a> {
         for (number, path) in parts.iter().enumerate() {
             match self.own(path, layer) {
                 Some(mut own) => {
-                    own.part = Part::Joined {
+                    own.share = Share::Joined {
                         first: number == 0,
                         last: number + 1 == parts.len(),
                     };
@@ -332,7 +332,7 @@ fn leaf(name: &str, place: &Place, layer: Option<(usize, usize)>) -> Leaf {
         place: place.clone(),
         leads: Vec::new(),
         layer,
-        part: Part::Whole,
+        share: Share::Whole,
     }
 }
 

@@ -189,6 +189,21 @@ note: nothing was written"
     }
 }
 
+/// Lengths that cannot be multiplied are no problem where there is no value.
+#[test]
+fn a_part_of_nothing() {
+    let large = 1 << 40;
+    for (shape, shard) in [
+        ([large, large, 0], Shard::rows(0, 2)),
+        ([0, large, large], Shard::axis(2, 1, 2).in_blocks(4)),
+        ([large, 0, large], Shard::flat(0, 2)),
+    ] {
+        let mut model = stored(&shape, 1, shard, 0);
+        let plan = Reset::seed(1).run(&mut model).unwrap();
+        assert_eq!(plan.entries()[1].held_len(), 0);
+    }
+}
+
 #[derive(Initialize)]
 struct Table {
     #[init(normal, shape = (6, 2))]

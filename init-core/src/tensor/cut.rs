@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Axes, Indices, Part};
+use super::{Axes, Indices, Lengths, Part, count};
 use crate::dtype::DType;
 use crate::error::Problem;
 
@@ -109,8 +109,9 @@ impl Part {
 impl Runs {
     /// Those of a box, its values row-major along the tensor's own axes in this order.
     fn new(whole: &Axes, indices: &[Indices], order: &[usize]) -> Self {
+        let lengths: Lengths = indices.iter().map(Indices::len).collect();
         let mut runs = Self {
-            count: indices.iter().map(Indices::len).product(),
+            count: count(&lengths),
             first: 0,
             inner: Indices::all(1),
             around: Vec::new(),

@@ -32,6 +32,9 @@ pub(super) struct Item {
     pub(super) stacked: usize,
     /// The number of weights that the field fuses, where it declares it.
     pub(super) split: Option<usize>,
+    /// The lists that its path leads through: the length of the path of each, and the number of its entries,
+    /// some of which may be absent.
+    pub(super) lists: Vec<(usize, usize)>,
     /// The shape of the whole, and the part of it that this process holds.
     pub(super) part: Option<(Vec<usize>, Part)>,
 }
@@ -98,6 +101,13 @@ impl Item {
     /// Whether a save or load with this selection is for it.
     pub(super) fn is_wanted(&self, selection: &Selection<'_>) -> bool {
         !self.transient && selection.wants(&self.path, &self.aliases)
+    }
+
+    /// The number of entries of a list that its path leads through.
+    pub(super) fn entries_of(&self, list: &str) -> Option<usize> {
+        let is_own = self.path.starts_with(list);
+        let mut lists = self.lists.iter().filter(|_| is_own);
+        lists.find_map(|&(end, entries)| (end == list.len()).then_some(entries))
     }
 
     /// The axis along which layers are stacked: that of its layout, or the first.
@@ -225,6 +235,7 @@ impl Visitor for Walker<Inventory> {
                 [count] => *count,
                 widths => widths.len(),
             }),
+            lists: self.trail.lists().collect(),
             shape,
             part,
             dtype,

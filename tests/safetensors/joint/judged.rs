@@ -204,6 +204,62 @@ fn arrays_of_any_order() {
     }
 }
 
+/// A stage of a pipeline takes its layers from a stack of all.
+#[test]
+fn some_layers_of_a_stack() {
+    #[derive(Initialize)]
+    struct Stage {
+        h: Vec<Option<Layer<f32>>>,
+    }
+    let folder = Folder::new("part-stage");
+    let path = folder.file("m.safetensors");
+    write(&path, &[("h.weight", counted(&[4, 6, 5], 0.0))], &[]);
+    let stage = |layers: &[usize], held: usize| Stage {
+        h: (0..4)
+            .map(|layer| {
+                let has = layers.contains(&layer);
+                has.then(|| Layer::new(&[6, 5], &|_| held))
+            })
+            .collect(),
+    };
+    let error = Load::new().strict().run(&mut stage(&[1, 3], 30), &path);
+    assert_eq!(
+        error.unwrap_err().problems()[0].help_text(),
+        Some("`Load::new().stacked(\"h\")`")
+    );
+    let load = Load::new().stacked("h").strict();
+    for layers in [&[0, 1][..], &[2, 3], &[1, 3], &[3]] {
+        let mut all = stage(layers, 30);
+        let loaded = load.run(&mut all, &path).unwrap();
+        assert_eq!(loaded.bytes_read(), 4 * 30 * layers.len() as u64);
+        let mut half = stage(layers, 15);
+        let shard = || Shard::rows(1, 2).in_blocks(3);
+        let loaded = load.run(&mut Sharded::new(&mut half, |_, _| shard()), &path);
+        assert_eq!(loaded.unwrap().bytes_read(), 4 * 15 * layers.len() as u64);
+        for &layer in layers {
+            let values = all.h[layer].as_ref().unwrap().weight.iter();
+            let first = 30 * layer;
+            assert!(
+                values.eq(&(first..first + 30)
+                    .map(|value| value as f32)
+                    .collect::<Vec<_>>())
+            );
+            // Rows 1, 3 and 5.
+            let half = &half.h[layer].as_ref().unwrap().weight;
+            for (place, &value) in half.iter().enumerate() {
+                assert_eq!(
+                    value,
+                    (first + (2 * (place / 5) + 1) * 5 + place % 5) as f32
+                );
+            }
+        }
+    }
+    // Another number of layers is another model.
+    write(&path, &[("h.weight", counted(&[3, 6, 5], 0.0))], &[]);
+    let error = load.run(&mut stage(&[0, 1, 2], 30), &path).unwrap_err();
+    assert!(error.has(ErrorKind::Shape), "{error}");
+}
+
 /// The second half of the rows of each.
 fn sharded(model: &mut Apart) -> Sharded<&mut Apart, impl Fn(&str, &[usize]) -> Shard> {
     Sharded::new(model, |_, _| Shard::rows(1, 2))

@@ -138,7 +138,8 @@ impl<'a> Finder<'a> {
                 Some((index, after)) => {
                     let stack = format!("{head}{after}");
                     let mut found = self.look(&stack, original, end, item, layer)?;
-                    let count = self.count(&original[..original.len() - rest.len()]);
+                    let list = &original[..original.len() - rest.len()];
+                    let count = item.entries_of(list).unwrap_or_else(|| self.count(list));
                     for leaf in found.iter_mut().flatten() {
                         leaf.leads.insert(0, (index, count));
                     }
@@ -311,7 +312,7 @@ impl<'a> Finder<'a> {
         Some(leaf(name, place, layer))
     }
 
-    /// The number of entries of a list of the model.
+    /// The number of entries of a list of the model, by their names.
     fn count(&mut self, list: &str) -> usize {
         if let Some(&count) = self.lists.get(list) {
             return count;

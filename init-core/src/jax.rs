@@ -5,6 +5,7 @@ mod before;
 mod double;
 mod draw;
 mod erf;
+mod four;
 mod keras;
 mod key;
 mod keys;

@@ -9,7 +9,7 @@ use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Not, Shl, Shr, Sub};
 use crate::number::arithmetic::{sqrt32, sqrt64};
 use crate::number::fused::fused32;
 
-pub(super) mod pair;
+pub(crate) mod pair;
 #[cfg(feature = "simd")]
 pub(super) mod vector;
 

@@ -68,17 +68,14 @@ impl Draw {
 
     fn single_of<const FUSED: bool>(&self, state: State, out: &mut [f32]) {
         let root = core::f32::consts::SQRT_2;
-        let uniform = |low: f32, high: f32| Uniform::<FUSED> {
-            low,
-            width: high - low,
-        };
+        let uniform = Uniform::<FUSED>::new;
         match self.sample {
             Sample::Uniform { low, high } => {
                 self.scaled(state, uniform(low as f32, high as f32), self.factor, out);
             }
             Sample::Normal => {
                 let (first, second) = self.factors(root.into(), DType::F32);
-                let normal = Normal {
+                let normal = Normal::<FUSED, false> {
                     uniform: uniform(AFTER_MINUS_ONE, 1.0),
                     factor: first as f32,
                 };
@@ -86,7 +83,7 @@ impl Draw {
             }
             Sample::Truncated { low, high } => {
                 let (low, high) = (low as f32, high as f32);
-                let of = Normal {
+                let of = Normal::<FUSED, true> {
                     uniform: uniform(erf(low * HALF_ROOT), erf(high * HALF_ROOT)),
                     factor: root,
                 };

@@ -47,7 +47,7 @@ fn magnitude<L: Lanes>(lanes: L, x: L::F32) -> L::F32 {
 #[inline(always)]
 fn log1p<const FUSED: bool, L: Lanes>(lanes: L, x: L::F32) -> L::F32 {
     const LIMIT: f32 = f32::from_bits(0x3ed4_13cd);
-    let near = lanes.less_f32(magnitude(lanes, x), lanes.f32(LIMIT));
+    let near = lanes.less_f32(lanes.f32(-LIMIT), x);
     lanes.select_f32(
         near,
         log1p_near::<FUSED, L>(lanes, x),
@@ -89,13 +89,12 @@ fn log<const FUSED: bool, L: Lanes>(lanes: L, x: L::F32) -> L::F32 {
     const FIRST: [u32; 3] = [0x3d90_21bb, 0xbdeb_d1b8, 0x3def_251a];
     const SECOND: [u32; 3] = [0xbdfe_5d4f, 0x3e11_e9bf, 0xbe2a_ae50];
     const THIRD: [u32; 3] = [0x3e4c_ceac, 0xbe7f_fffc, 0x3eaa_aaaa];
-    let bits = lanes.bits_f32(x);
-    let exponent = lanes.to_f32(lanes.sub_u32(bits >> 23, lanes.u32(127))) + 1.0;
-    let mantissa = lanes.of_bits_f32(bits & 0x807f_ffff | 0x3f00_0000);
-    let below = lanes.less_f32(mantissa, lanes.f32(f32::from_bits(0x3f35_04f3)));
-    let exponent = lanes.select_f32(below, exponent - 1.0, exponent);
-    let less = mantissa - 1.0;
-    let m = lanes.select_f32(below, less + mantissa, less);
+    const ONE: u32 = 1.0_f32.to_bits();
+    const ROOT: u32 = 0x3f35_04f3;
+    // m + 1 is x · 2^-exponent, in [√½, √2): its bits are those of √½ and what is above them.
+    let above = lanes.add_u32(lanes.bits_f32(x), lanes.u32(ONE.wrapping_sub(ROOT)));
+    let exponent = lanes.to_f32(lanes.sub_u32(above >> 23, lanes.u32(ONE >> 23)));
+    let m = lanes.of_bits_f32(lanes.add_u32(above & 0x007f_ffff, lanes.u32(ROOT))) - 1.0;
     let square = m * m;
     let cube = square * m;
     let first = polynomial::<FUSED, L, 3>(lanes, m, FIRST);
@@ -110,9 +109,12 @@ fn log<const FUSED: bool, L: Lanes>(lanes: L, x: L::F32) -> L::F32 {
 }
 
 /// The inverse of the error function on [-1, 1], infinite at the ends (M. Giles, "Approximating the
-/// erfinv function", 2010).
+/// erfinv function", 2010). Without `ENDS` it is not asked for them.
 #[inline(always)]
-pub(super) fn inverse_erf<const FUSED: bool, L: Lanes>(lanes: L, x: L::F32) -> L::F32 {
+pub(super) fn inverse_erf<const FUSED: bool, const ENDS: bool, L: Lanes>(
+    lanes: L,
+    x: L::F32,
+) -> L::F32 {
     const CENTRE: [u32; 9] = [
         0x32f1_6588,
         0x34b8_4b36,
@@ -142,6 +144,9 @@ pub(super) fn inverse_erf<const FUSED: bool, L: Lanes>(lanes: L, x: L::F32) -> L
     if lanes.any_32(tail) {
         let t = lanes.sqrt_f32(log * -1.0) - 3.0;
         p = lanes.select_f32(tail, polynomial::<FUSED, L, 9>(lanes, t, TAIL), p);
+    }
+    if !ENDS {
+        return x * p;
     }
     let inside = lanes.less_f32(magnitude(lanes, x), lanes.f32(1.0));
     x * lanes.select_f32(inside, p, lanes.f32(f32::INFINITY))

@@ -1,6 +1,7 @@
 //! Values of f32, with vectors and threads.
 
 use super::erf::{inverse_erf, multiply_add};
+use super::four::{Four, four, in_order};
 use super::threefry::{Blocks, Words};
 use crate::engine::Level;
 use crate::engine::dispatch::Task;
@@ -13,11 +14,19 @@ pub(super) trait Map: Copy + Sync {
     fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32;
 }
 
-/// A uniform number: low + width · unit, and not below `low`, for a unit in [0, 1) of 23 bits.
+/// A uniform number: low + width · unit, for a unit in [0, 1) of 23 bits.
 #[derive(Clone, Copy)]
 pub(super) struct Uniform<const FUSED: bool> {
-    pub(super) low: f32,
-    pub(super) width: f32,
+    low: f32,
+    width: f32,
+}
+
+impl<const FUSED: bool> Uniform<FUSED> {
+    /// JAX takes the larger of each number and `low`, which is `low` throughout where `high` is less.
+    pub(super) fn new(low: f32, high: f32) -> Self {
+        let width = if high < low { -0.0 } else { high - low };
+        Self { low, width }
+    }
 }
 
 impl<const FUSED: bool> Map for Uniform<FUSED> {
@@ -25,23 +34,22 @@ impl<const FUSED: bool> Map for Uniform<FUSED> {
     fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32 {
         let unit = lanes.of_bits_f32(word >> 9 | 0x3f80_0000) - 1.0;
         let (low, width) = (lanes.f32(self.low), lanes.f32(self.width));
-        let value = multiply_add::<FUSED, L>(lanes, unit, width, low);
-        lanes.select_f32(lanes.less_f32(value, low), low, value)
+        multiply_add::<FUSED, L>(lanes, unit, width, low)
     }
 }
 
-/// The inverse error function of a uniform number, times a factor.
+/// The inverse error function of a uniform number, times a factor. Without `ENDS` no number is 1 or -1.
 #[derive(Clone, Copy)]
-pub(super) struct Normal<const FUSED: bool> {
+pub(super) struct Normal<const FUSED: bool, const ENDS: bool> {
     pub(super) uniform: Uniform<FUSED>,
     pub(super) factor: f32,
 }
 
-impl<const FUSED: bool> Map for Normal<FUSED> {
+impl<const FUSED: bool, const ENDS: bool> Map for Normal<FUSED, ENDS> {
     #[inline(always)]
     fn value<L: Lanes>(self, lanes: L, word: L::U32) -> L::F32 {
         let uniform = self.uniform.value(lanes, word);
-        inverse_erf::<FUSED, L>(lanes, uniform) * self.factor
+        inverse_erf::<FUSED, ENDS, L>(lanes, uniform) * self.factor
     }
 }
 
@@ -131,9 +139,6 @@ fn runs<T>(words: Words, start: u64, mut out: &mut [T], run: impl Fn(Blocks, &mu
 /// The most lanes of a register.
 const MOST: usize = 16;
 
-/// The registers that are filled at once.
-const TOGETHER: usize = 4;
-
 /// What becomes of the word of each value.
 trait Made: Copy {
     type Value: Copy + Default;
@@ -141,8 +146,8 @@ trait Made: Copy {
     /// As [`Task::FUSES`].
     const FUSES: bool;
 
-    /// Writes the values of a register of words.
-    fn store<L: Register>(self, lanes: L, words: L::U32, out: &mut [Self::Value]);
+    /// Writes the values of four registers of words.
+    fn store<L: Register>(self, lanes: L, words: Four<L::U32>, out: &mut [Self::Value]);
 }
 
 /// The value of a map.
@@ -155,8 +160,11 @@ impl<M: Map> Made for Mapped<M> {
     const FUSES: bool = true;
 
     #[inline(always)]
-    fn store<L: Register>(self, lanes: L, words: L::U32, out: &mut [f32]) {
-        lanes.store_f32(self.0.value(lanes, words), out);
+    fn store<L: Register>(self, lanes: L, words: Four<L::U32>, out: &mut [f32]) {
+        let values = in_order(self.0.value(four(lanes), words));
+        for (n, value) in values.into_iter().enumerate() {
+            lanes.store_f32(value, &mut out[n * L::COUNT..(n + 1) * L::COUNT]);
+        }
     }
 }
 
@@ -170,8 +178,13 @@ impl Made for Bits {
     const FUSES: bool = false;
 
     #[inline(always)]
-    fn store<L: Register>(self, lanes: L, words: L::U32, out: &mut [u32]) {
-        lanes.store_u32(words, out);
+    fn store<L: Register>(self, lanes: L, words: Four<L::U32>, out: &mut [u32]) {
+        for (word, out) in in_order(words)
+            .into_iter()
+            .zip(out.chunks_exact_mut(L::COUNT))
+        {
+            lanes.store_u32(word, out);
+        }
     }
 }
 
@@ -189,8 +202,8 @@ impl<M: Made> Task for Fill<'_, M> {
     #[inline(always)]
     fn run<L: Register>(self, lanes: L) {
         let Self { blocks, made, out } = self;
-        let count = TOGETHER * L::COUNT;
-        let mut scratch = [M::Value::default(); TOGETHER * MOST];
+        let count = 4 * L::COUNT;
+        let mut scratch = [M::Value::default(); 4 * MOST];
         let mut from = 0;
         for out in out.chunks_mut(count) {
             let is_whole = out.len() == count;
@@ -199,14 +212,8 @@ impl<M: Made> Task for Fill<'_, M> {
             } else {
                 &mut scratch[..count]
             };
-            let words: [L::U32; TOGETHER] = blocks.words(lanes, from);
-            for n in 0..TOGETHER {
-                made.store(
-                    lanes,
-                    words[n],
-                    &mut values[n * L::COUNT..(n + 1) * L::COUNT],
-                );
-            }
+            let words = blocks.words(lanes, from);
+            made.store(lanes, words, values);
             if !is_whole {
                 out.copy_from_slice(&scratch[..out.len()]);
             }
@@ -233,7 +240,7 @@ impl<const FUSED: bool> Task for InverseErf<'_, FUSED> {
         };
         for part in self.0.chunks_mut(L::COUNT) {
             let mut scratch = [0.0; MOST];
-            let found = inverse_erf::<FUSED, L>(lanes, load(part));
+            let found = inverse_erf::<FUSED, true, L>(lanes, load(part));
             lanes.store_f32(found, &mut scratch[..L::COUNT]);
             part.copy_from_slice(&scratch[..part.len()]);
         }

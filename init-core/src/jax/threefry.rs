@@ -1,6 +1,9 @@
 //! Threefry-2x32 with 20 rounds (J. Salmon and others, "Parallel Random Numbers: As Easy as 1, 2, 3",
 //! 2011), and which of its words JAX gives to which element.
 
+use core::ops::BitXor;
+
+use super::four::{Four, four, four_of};
 use crate::engine::lanes::{Lanes, Register, Scalar};
 
 /// The distances of the rotations, for even groups of rounds and for odd ones.
@@ -8,40 +11,45 @@ const DISTANCES: [[u32; 4]; 2] = [[13, 15, 26, 6], [17, 29, 16, 24]];
 
 const PARITY: u32 = 0x1bd1_1bda;
 
-/// The words of the blocks with these counters: of several registers, so that the steps of one are taken
-/// while those of another are waited for.
+/// The words of the blocks with these counters.
 #[inline(always)]
-fn blocks<L: Lanes, const N: usize>(
-    lanes: L,
-    key: [u32; 2],
-    mut x: [L::U32; N],
-    mut y: [L::U32; N],
-) -> ([L::U32; N], [L::U32; N]) {
+fn blocks<L: Lanes>(lanes: L, key: [u32; 2], counter: [L::U32; 2]) -> [L::U32; 2] {
     let keys = [key[0], key[1], key[0] ^ key[1] ^ PARITY];
-    for n in 0..N {
-        x[n] = lanes.add_u32(x[n], lanes.u32(keys[0]));
-        y[n] = lanes.add_u32(y[n], lanes.u32(keys[1]));
+    let [x, y] = counter;
+    let block = [
+        lanes.add_u32(x, lanes.u32(keys[0])),
+        lanes.add_u32(y, lanes.u32(keys[1])),
+    ];
+    // Group by group by name: in a loop the distances would be data, and a rotation slower.
+    let block = group::<L, 0>(lanes, keys, block);
+    let block = group::<L, 1>(lanes, keys, block);
+    let block = group::<L, 2>(lanes, keys, block);
+    let block = group::<L, 3>(lanes, keys, block);
+    group::<L, 4>(lanes, keys, block)
+}
+
+/// Four rounds, and the addition of the key.
+#[inline(always)]
+fn group<L: Lanes, const GROUP: usize>(
+    lanes: L,
+    keys: [u32; 3],
+    block: [L::U32; 2],
+) -> [L::U32; 2] {
+    let [mut x, mut y] = block;
+    for distance in DISTANCES[GROUP % 2] {
+        x = lanes.add_u32(x, y);
+        y = lanes.rotate_left_u32(y, distance) ^ x;
     }
-    for group in 0..5 {
-        for distance in DISTANCES[group % 2] {
-            for n in 0..N {
-                x[n] = lanes.add_u32(x[n], y[n]);
-                y[n] = lanes.rotate_left_u32(y[n], distance) ^ x[n];
-            }
-        }
-        let injected = keys[(group + 2) % 3].wrapping_add(group as u32 + 1);
-        for n in 0..N {
-            x[n] = lanes.add_u32(x[n], lanes.u32(keys[(group + 1) % 3]));
-            y[n] = lanes.add_u32(y[n], lanes.u32(injected));
-        }
-    }
-    (x, y)
+    let second = keys[(GROUP + 2) % 3].wrapping_add(GROUP as u32 + 1);
+    [
+        lanes.add_u32(x, lanes.u32(keys[(GROUP + 1) % 3])),
+        lanes.add_u32(y, lanes.u32(second)),
+    ]
 }
 
 /// The words of one block.
 pub(super) fn words(key: [u32; 2], counter: [u32; 2]) -> [u32; 2] {
-    let ([first], [second]) = blocks(Scalar, key, [counter[0]], [counter[1]]);
-    [first, second]
+    blocks(Scalar, key, counter)
 }
 
 /// The words of a key: a stream of 32-bit words, each a function of its index.
@@ -99,8 +107,16 @@ impl Words {
 
     /// The word of an index.
     pub(super) fn at(self, index: u64) -> u32 {
-        let [word] = self.from(index).0.words(Scalar, 0);
-        word
+        let (
+            Blocks {
+                key,
+                counter,
+                taken,
+                ..
+            },
+            _,
+        ) = self.from(index);
+        taken.of(words(key, counter))
     }
 
     /// The key of a part of the older stream, how many words the part has, and an index within it. Each
@@ -140,36 +156,41 @@ fn halves(total: u32, index: u32) -> ([u32; 2], Taken, u32) {
     }
 }
 
-/// The places of the lanes.
-const PLACES: [u32; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+/// The places of the lanes of four registers.
+const PLACES: [u32; 64] = {
+    let mut places = [0; 64];
+    let mut place = 0;
+    while place < 64 {
+        places[place] = place as u32;
+        place += 1;
+    }
+    places
+};
+
+impl Taken {
+    /// Chosen by a branch and not by masks: compilers leave the rounds before it and the map after it
+    /// interleaved as they are written, and shuffle them where nothing stands between.
+    #[inline(always)]
+    fn of<W: BitXor<Output = W>>(self, [first, second]: [W; 2]) -> W {
+        match self {
+            Self::First => first,
+            Self::Second => second,
+            Self::Xor => first ^ second,
+        }
+    }
+}
 
 impl Blocks {
-    /// A word of as many blocks as there are lanes in several registers, from this one on.
+    /// A word of as many blocks as there are lanes in four registers, from this one on.
     #[inline(always)]
-    pub(super) fn words<L: Register, const N: usize>(self, lanes: L, from: u32) -> [L::U32; N] {
-        let [first, second] = self.counter;
-        let (mut x, mut y) = ([lanes.u32(first); N], [lanes.u32(second); N]);
-        let places = lanes.load_u32(&PLACES[..L::COUNT]);
-        for n in 0..N {
-            let from = lanes.u32(from.wrapping_add((n * L::COUNT) as u32));
-            let place = lanes.add_u32(from, places);
-            y[n] = lanes.add_u32(y[n], place);
-            if self.both {
-                x[n] = lanes.add_u32(x[n], place);
-            }
-        }
-        let (x, y) = blocks(lanes, self.key, x, y);
-        match self.taken {
-            Taken::First => x,
-            Taken::Second => y,
-            Taken::Xor => {
-                let mut taken = x;
-                for n in 0..N {
-                    taken[n] = x[n] ^ y[n];
-                }
-                taken
-            }
-        }
+    pub(super) fn words<L: Register>(self, lanes: L, from: u32) -> Four<L::U32> {
+        let four = four(lanes);
+        let [first, second] = self.counter.map(|half| four.u32(half));
+        let places = four_of(|n| lanes.load_u32(&PLACES[n * L::COUNT..(n + 1) * L::COUNT]));
+        let places = four.add_u32(places, four.u32(from));
+        let high = if self.both { places } else { four.u32(0) };
+        let counter = [four.add_u32(first, high), four.add_u32(second, places)];
+        self.taken.of(blocks(four, self.key, counter))
     }
 }
 

@@ -8,8 +8,8 @@ use super::Lanes;
 /// so that the processor is busy where a long polynomial would leave it idle.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Two<V> {
-    pub(in crate::engine) low: V,
-    pub(in crate::engine) high: V,
+    pub(crate) low: V,
+    pub(crate) high: V,
 }
 
 impl<V: Copy> Two<V> {
@@ -77,7 +77,7 @@ impl<V: Not<Output = V>> Not for Two<V> {
 
 /// The lanes of two registers at once: while one waits for a result, the other works.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::engine) struct Twice<L>(pub(in crate::engine) L);
+pub(crate) struct Twice<L>(pub(crate) L);
 
 impl<L: Lanes> Lanes for Twice<L> {
     type U32 = Two<L::U32>;

@@ -1,6 +1,7 @@
 //! What a load of a part reads and judges beside the values that it takes, and what it fills itself.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use half::bf16;
@@ -257,6 +258,29 @@ fn some_layers_of_a_stack() {
     // Another number of layers is another model.
     write(&path, &[("h.weight", counted(&[3, 6, 5], 0.0))], &[]);
     let error = load.run(&mut stage(&[0, 1, 2], 30), &path).unwrap_err();
+    assert!(error.has(ErrorKind::Shape), "{error}");
+}
+
+/// Numbers as the keys of a map are those of layers, and one beyond the stack has none.
+#[test]
+fn a_map_with_gaps_is_no_stack() {
+    #[derive(Initialize)]
+    struct Mapped {
+        h: BTreeMap<String, Layer<f32>>,
+    }
+    let folder = Folder::new("part-gaps");
+    let path = folder.file("m.safetensors");
+    write(&path, &[("h.weight", counted(&[2, 6, 5], 0.0))], &[]);
+    let load = Load::new().stacked("h").strict();
+    let mapped = |keys: [&str; 2]| Mapped {
+        h: (keys.into_iter())
+            .map(|key| (key.into(), Layer::new(&[6, 5], &|_| 30)))
+            .collect(),
+    };
+    let mut model = mapped(["0", "1"]);
+    fill(&load, &mut model, &path);
+    assert_eq!(model.h["1"].weight[29], 59.0);
+    let error = load.run(&mut mapped(["0", "4"]), &path).unwrap_err();
     assert!(error.has(ErrorKind::Shape), "{error}");
 }
 

@@ -35,10 +35,13 @@ impl Load<'_> {
         }
         // A process may have saved its part as a model of its own.
         let parts = views(items, Item::of_part);
-        let mut finder = Finder::new(&self.options, archive, &parts);
-        let mut alone: Vec<_> = (items.iter().zip(&*parts))
-            .map(|(item, part)| item.part.is_some().then(|| finder.find(part)))
-            .collect();
+        let mut alone: Vec<_> = items.iter().map(|_| None).collect();
+        if let Cow::Owned(parts) = &parts {
+            let mut finder = Finder::new(&self.options, archive, parts);
+            for (alone, (item, part)) in alone.iter_mut().zip(items.iter().zip(parts)) {
+                *alone = item.part.is_some().then(|| finder.find(part));
+            }
+        }
         let mut used = BTreeSet::new();
         let mut loaded = Loaded {
             names: Vec::new(),

@@ -139,7 +139,8 @@ impl<'a> Finder<'a> {
                     let stack = format!("{head}{after}");
                     let mut found = self.look(&stack, original, end, item, layer)?;
                     let list = &original[..original.len() - rest.len()];
-                    let count = item.entries_of(list).unwrap_or_else(|| self.count(list));
+                    // The keys of a map may be larger than their number.
+                    let count = self.count(list).max(item.entries_of(list).unwrap_or(0));
                     for leaf in found.iter_mut().flatten() {
                         leaf.leads.insert(0, (index, count));
                     }
@@ -312,18 +313,20 @@ impl<'a> Finder<'a> {
         Some(leaf(name, place, layer))
     }
 
-    /// The number of entries of a list of the model, by their names.
+    /// The number of entries of a list of the model, up to the last that has a parameter.
     fn count(&mut self, list: &str) -> usize {
         if let Some(&count) = self.lists.get(list) {
             return count;
         }
         let start = format!("{list}.");
-        let entries: BTreeSet<usize> = (self.items.range(start.as_str()..))
+        let entries = (self.items.range(start.as_str()..))
             .map_while(|(path, _)| path.strip_prefix(&start))
-            .filter_map(|rest| rest.split('.').next()?.parse().ok())
-            .collect();
-        self.lists.insert(list.into(), entries.len());
-        entries.len()
+            .filter_map(|rest| rest.split('.').next()?.parse().ok());
+        let count = entries
+            .max()
+            .map_or(0, |last: usize| last.saturating_add(1));
+        self.lists.insert(list.into(), count);
+        count
     }
 }
 

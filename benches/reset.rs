@@ -1,5 +1,5 @@
 //! The time to reset whole models, those of the examples, compared with memset of as many values on
-//! one thread in the same run.
+//! one thread in the same run; the report of one as a page, compared with its measurement alone.
 //!
 //! `cargo bench --bench reset`; `-- resnext50` for that model alone, `-- threads` for ten values
 //! that request ten thousand threads. The times include the walk, the plan and every tensor.
@@ -11,6 +11,7 @@
 
 use std::hint::black_box;
 
+use init_core::report::Report;
 use init_core::{Initialize, Reset};
 use race::Race;
 
@@ -27,9 +28,10 @@ mod resnext50;
 const ROUNDS: usize = 15;
 
 /// Each first series in units of the second: at most so much, with AVX-512 and two cores.
-const TARGETS: [(&str, &str, f64); 3] = [
+const TARGETS: [(&str, &str, f64); 4] = [
     ("reset, two threads", "memset", 3.0),
     ("reset, two threads", "reset, one thread", 1.0 / 1.8),
+    ("report as a page", "report", 2.0),
     ("threads(10_000)", "threads(1)", 2.0),
 ];
 
@@ -61,12 +63,15 @@ fn few_values() {
     race.run(ROUNDS).print_ratios(&TARGETS);
 }
 
-fn run<M: Initialize + Send>(title: &str, model: impl Fn() -> M) {
+fn run<M: Initialize + Send + Sync>(title: &str, model: impl Fn() -> M) {
     if !race::is_chosen(title) {
         return;
     }
     let values = model().plan().expect("a plan without errors").value_count();
     let pools = [1, 2].map(race::pool);
+    let mut measured = model();
+    let reset = Reset::seed(7).run(&mut measured);
+    let plan = reset.expect("a plan without errors");
     let mut race = Race::new(title, values);
     let mut memory = vec![0.0_f32; values];
     race.series("memset", move || {
@@ -79,5 +84,13 @@ fn run<M: Initialize + Send>(title: &str, model: impl Fn() -> M) {
             result.expect("a plan without errors");
         });
     }
+    race.series("report", || {
+        let report = Report::measure(&plan, black_box(&measured));
+        black_box(report.expect("values that can be read"));
+    });
+    race.series("report as a page", || {
+        let report = Report::with_histograms(&plan, black_box(&measured));
+        black_box(report.expect("values that can be read").to_html());
+    });
     race.run(ROUNDS).print_ratios(&TARGETS);
 }

@@ -1,16 +1,17 @@
 //! Models that are larger than memory or than a machine: a model straight to a file, compared with
 //! writing and syncing as many zeros; the plan of its tensors without memory, compared with that of
-//! tensors of one value; parts of a tensor, compared with the whole.
+//! tensors of one value; parts of a tensor, compared with the whole; two processes with half a model each,
+//! compared with one that has all of it.
 //!
-//! `cargo bench --bench scale`; `-- straight`, `-- plan` or `-- shards` for one of them. `LAYERS` is the
-//! number of layers of the model that is written, 4 by default and 32 for all of Llama 2 7B, whose 13.5 GB
-//! are written twice, one file after the other, to the system's folder for temporary files.
+//! `cargo bench --bench scale`; `-- straight`, `-- plan`, `-- shards` or `-- processes` for one of them.
+//! `LAYERS` is the number of layers of the model that is written, 4 by default and 32 for all of Llama 2 7B,
+//! whose 13.5 GB are then written once in each series, after a round that is not counted, one file after
+//! the other, to the system's folder for temporary files.
 
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
 use std::{env, process};
 
 use init_core::parameter::Meta;
@@ -26,7 +27,9 @@ mod race;
 const ROUNDS: usize = 9;
 
 /// Each first series in units of the second: at most so much.
-const TARGETS: [(&str, &str, f64); 4] = [
+const TARGETS: [(&str, &str, f64); 6] = [
+    ("straight to a file", "zeros, written and synced", 1.25),
+    ("two processes, half each", "one process, one thread", 0.6),
     (
         "plan of tensors without memory",
         "plan of single values",
@@ -97,6 +100,13 @@ fn llama<T>(layers: usize, tensor: impl Fn(&[usize]) -> T) -> Llama<T> {
 }
 
 fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    if let [_, word, index, count] = &arguments[..]
+        && word == PART
+    {
+        let number = |text: &str| text.parse().expect("a number");
+        return process_of(number(index), number(count));
+    }
     if race::is_chosen("straight") {
         straight();
     }
@@ -106,28 +116,34 @@ fn main() {
     if race::is_chosen("shards") {
         shards();
     }
+    if race::is_chosen("processes") {
+        processes();
+    }
 }
 
 fn straight() {
     let layers = env::var("LAYERS").map_or(4, |count| count.parse().expect("a number of layers"));
     let model = llama(layers, |shape| Meta::new(DType::Bf16, shape));
     let path = env::temp_dir().join(format!("init-bench-scale-{}", process::id()));
-    let peak = peak();
-    let start = Instant::now();
-    let reset = Reset::seed(1);
-    let saved = Save::new().reset(&reset).run(&model, &path);
-    let bytes = saved.expect("room on the disk").bytes();
-    let seconds = start.elapsed().as_secs_f64();
-    let held = self::peak().saturating_sub(peak) >> 10;
-    fs::remove_file(&path).expect("the file");
-    let start = Instant::now();
-    zeros(&path, bytes);
-    let zeros = start.elapsed().as_secs_f64();
-    fs::remove_file(&path).expect("the file");
-    println!("\n{layers} layers, {bytes} bytes\n");
-    println!("{seconds:10.2} s  straight to a file, at most {held} MiB of memory");
-    println!("{zeros:10.2} s  zeros, written and synced");
-    println!("{:10.2}    ratio, at most 1.25", seconds / zeros);
+    let save = || {
+        let reset = Reset::seed(1);
+        let saved = Save::new().reset(&reset).run(&model, &path);
+        fs::remove_file(&path).expect("the file");
+        saved.expect("room on the disk").bytes()
+    };
+    let before = peak();
+    let bytes = save();
+    let held = peak().saturating_sub(before) >> 10;
+    let mut race = Race::new(format!("{layers} layers"), bytes as usize / 2);
+    race.series("zeros, written and synced", || {
+        zeros(&path, bytes);
+        fs::remove_file(&path).expect("the file");
+    });
+    race.series("straight to a file", || {
+        save();
+    });
+    race.run(20 / layers.clamp(1, 20)).print_ratios(&TARGETS);
+    println!("{held:10} MiB of memory at most, beside its plan");
 }
 
 fn zeros(path: &Path, bytes: u64) {
@@ -185,5 +201,44 @@ fn shards() {
             Reset::seed(1).run(black_box(&mut part)).expect("a part");
         });
     }
+    race.run(ROUNDS).print_ratios(&TARGETS);
+}
+
+/// The word with which a process is told which part of the model it has.
+const PART: &str = "part";
+
+/// Resets a part of a model of 64 Mi values, in a process of its own.
+fn process_of(index: usize, count: usize) {
+    let shard = Shard::rows(index, count);
+    let rows = shard.shape_of((WIDTH, WIDTH)).expect("rows")[0];
+    let mut model: Vec<Part> = (0..4)
+        .map(|_| Part {
+            weight: vec![0.0; rows * WIDTH],
+            shard: shard.clone(),
+        })
+        .collect();
+    Reset::seed(1).run(&mut model).expect("a part");
+    black_box(model);
+}
+
+fn processes() {
+    let run = |count: usize| {
+        let program = env::current_exe().expect("this program");
+        let start = |index: usize| {
+            let mut command = process::Command::new(&program);
+            let (index, count) = (index.to_string(), count.to_string());
+            command
+                .args([PART, &index, &count])
+                .env("RAYON_NUM_THREADS", "1");
+            command.spawn().expect("a process")
+        };
+        let started: Vec<_> = (0..count).map(start).collect();
+        for mut process in started {
+            assert!(process.wait().expect("its end").success());
+        }
+    };
+    let mut race = Race::new("a model on processes of one thread", 4 * WIDTH * WIDTH);
+    race.series("one process, one thread", || run(1));
+    race.series("two processes, half each", || run(2));
     race.run(ROUNDS).print_ratios(&TARGETS);
 }

@@ -3,6 +3,7 @@
 
 mod diff;
 mod digest;
+mod duplicate;
 mod entry;
 mod follow;
 mod follows;

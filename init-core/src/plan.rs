@@ -105,8 +105,9 @@ use crate::model::Initialize;
 ///
 /// Every other key is always present; a plan with the values of another framework has one more, `values_of`: its
 /// name and releases; an entry of which the process holds a part has one more, `shard`: `whole`, a
-/// shape or null, and `cuts`, each with `axis`, an index or null for the tensor flattened, and `of`,
-/// `{"chunk": {"index", "count"}}` or `{"range": {"start", "end"}}`. A number that JSON lacks is the string `"inf"` or `"-inf"`.
+/// shape or null, and `cuts`, each with `axis`, an index or null for the tensor flattened, `of`,
+/// `{"chunk": {"index", "count"}}` or `{"range": {"start", "end"}}`, and `blocks`, their number where it is cut in
+/// some. A number that JSON lacks is the string `"inf"` or `"-inf"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     entries: Vec<Entry>,

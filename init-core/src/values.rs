@@ -207,8 +207,8 @@ impl<'a> Values<'a> {
     ) -> Result<(), Problem> {
         self.taken.set(true);
         let mut rest = memory;
-        for ranges in part.ranges() {
-            let cut = Cut::new(self.axes, ranges.clone());
+        for indices in part.indices() {
+            let cut = Cut::new(self.axes, indices.clone());
             let (now, later) = rest.split_at_mut(cut.axes.count());
             self.of_other_part(&cut).contiguous_of(supply, now)?;
             rest = later;

@@ -89,6 +89,57 @@ note: nothing was written"
 }
 
 #[test]
+fn blocks_that_the_tensor_does_not_have() {
+    assert_eq!(
+        refused_part(Shard::rows(0, 2).in_blocks(3), 20),
+        "`tensor`: `shard` cuts 3 blocks of axis 0, which has 10, of a tensor of shape [10, 4]
+  help: give a number of blocks that divides 10
+note: nothing was written"
+    );
+    assert_eq!(
+        refused_part(Shard::columns(0, 2).in_blocks(0), 20),
+        "`tensor`: `shard` cuts 0 blocks of axis 1
+  help: give the number of equal blocks, e.g. `.in_blocks(3)` for query, key and value
+note: nothing was written"
+    );
+    assert_eq!(
+        refused_part(Shard::axis(2, 0, 2).in_blocks(2), 20),
+        "`tensor`: `shard` cuts axis 2, found shape [10, 4]
+  help: count axes from 0, in the tensor's own order
+note: nothing was written"
+    );
+    assert_eq!(
+        refused_part(Shard::range(0, 3..6).in_blocks(2), 24),
+        "`tensor`: `shard` has 3..6 of each of 2 blocks of axis 0, which has 5, of a tensor of shape [10, 4]
+  help: end the range at 5, or before
+note: nothing was written"
+    );
+    // Of rows 0 and 1, 5 and 6, the next cut has four.
+    assert_eq!(
+        refused_part(
+            Shard::range(0, 0..2)
+                .in_blocks(2)
+                .and(Shard::rows(0, 2).in_blocks(3)),
+            8
+        ),
+        "`tensor`: `shard` cuts 3 blocks of axis 0, which has 4, of a tensor of shape [10, 4]
+  help: give a number of blocks that divides 4
+note: nothing was written"
+    );
+    assert_eq!(
+        refused_part(Shard::flat(0, 2).in_blocks(7), 20),
+        "`tensor`: `shard` cuts 7 blocks of the values, which has 40, of a tensor of shape [10, 4]
+  help: give a number of blocks that divides 40
+note: nothing was written"
+    );
+    let mut model = stored(&[10, 4], 1, Shard::rows(0, 2).in_blocks(2), 24);
+    let plan = Reset::seed(1).run(&mut model).unwrap();
+    assert_eq!(plan.entries()[1].held_shape(), [6, 4]);
+    let wrong = refused_part(Shard::rows(0, 2).in_blocks(2), 20);
+    assert!(wrong.contains("the part has shape [6, 4] and 24 values, but the storage holds 20"));
+}
+
+#[test]
 fn memory_of_another_size() {
     assert_eq!(
         refused_part(Shard::rows(2, 3), 16),
@@ -119,11 +170,37 @@ fn a_part_has_whole_groups() {
   help: cut between groups: `Shard::range(…)`, or `Shard::flat(…)`
 note: nothing was written"
     );
+    // Of each half of a group of four, the first row.
+    assert_eq!(
+        refused_stored(&[12, 2, 3], 3, Shard::rows(0, 2).in_blocks(6), 36),
+        "`tensor`: the part has 0..1 along `o`, which cuts a group: each has 4 indices
+  help: cut between groups: `Shard::range(…)`, or `Shard::flat(…)`
+note: nothing was written"
+    );
     // Every third has a group, and a vector of the values has no axes.
-    for (shard, length) in [(Shard::rows(1, 3), 24), (Shard::flat(1, 5), 15)] {
-        let mut model = stored(&[12, 2, 3], 3, shard, length);
+    for (groups, shard, length) in [
+        (3, Shard::rows(1, 3), 24),
+        (6, Shard::rows(0, 2).in_blocks(3), 36),
+        (3, Shard::flat(1, 5), 15),
+    ] {
+        let mut model = stored(&[12, 2, 3], groups, shard, length);
         Reset::seed(1).run(&mut model).unwrap();
         assert!(model.tensor.iter().all(|&value| value != UNTOUCHED));
+    }
+}
+
+/// Lengths that cannot be multiplied are no problem where there is no value.
+#[test]
+fn a_part_of_nothing() {
+    let large = 1 << 40;
+    for (shape, shard) in [
+        ([large, large, 0], Shard::rows(0, 2)),
+        ([0, large, large], Shard::axis(2, 1, 2).in_blocks(4)),
+        ([large, 0, large], Shard::flat(0, 2)),
+    ] {
+        let mut model = stored(&shape, 1, shard, 0);
+        let plan = Reset::seed(1).run(&mut model).unwrap();
+        assert_eq!(plan.entries()[1].held_len(), 0);
     }
 }
 

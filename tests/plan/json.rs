@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use init_core::tensor::Shard;
 use init_core::{Initialize, Plan, Reset};
 
 #[derive(Initialize)]
@@ -173,6 +174,48 @@ fn what_is_no_plan_is_an_error_that_says_why() {
 }
 
 /// Whole numbers, as other programs write them, are numbers too.
+/// The cuts of a part, and what another program may write of them.
+#[test]
+fn a_part_is_read_back() {
+    #[derive(Initialize)]
+    struct Part {
+        #[init(normal, std = 0.5, shape = (12, 2), shard = self.shard.clone())]
+        weight: Vec<f32>,
+        #[init(skip)]
+        shard: Shard,
+    }
+    for (shard, length, cuts) in [
+        (
+            Shard::rows(1, 2),
+            12,
+            r#"[{"axis":0,"of":{"chunk":{"index":1,"count":2}}}]"#,
+        ),
+        (
+            Shard::range(0, 1..3).in_blocks(3).and(Shard::flat(0, 4)),
+            3,
+            r#"[{"axis":0,"of":{"range":{"start":1,"end":3}},"blocks":3},{"axis":null,"of":{"chunk":{"index":0,"count":4}}}]"#,
+        ),
+    ] {
+        let weight = vec![0.0; length];
+        let plan = Part { weight, shard }.plan().unwrap();
+        let text = plan.to_json().unwrap();
+        assert!(
+            text.contains(&format!("{{\"cuts\":{cuts},\"whole\":[12,2]}}")),
+            "{text}"
+        );
+        let read = Plan::from_json(&text).unwrap();
+        assert_eq!(read, plan);
+        assert_eq!(read.entries()[0].held_len(), length);
+        assert_eq!(read.digest(), plan.digest());
+    }
+    let weight = vec![0.0; 12];
+    let shard = Shard::rows(1, 2).in_blocks(3);
+    let text = Part { weight, shard }.plan().unwrap().to_json().unwrap();
+    let error = Plan::from_json(&text.replace("\"blocks\":3", "\"blocks\":5")).unwrap_err();
+    let told = "`weight`: `shard` cuts 5 blocks of axis 0, which has 12";
+    assert!(error.to_string().contains(told), "{error}");
+}
+
 #[test]
 fn a_number_may_be_written_without_a_point() {
     let text = expected().replace("\"fan_in\":36.0", "\"fan_in\":36");

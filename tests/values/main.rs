@@ -3,6 +3,7 @@
 //! figures from mpmath.
 
 mod access;
+mod blocks;
 mod complex;
 mod composed;
 mod constants;

@@ -18,7 +18,7 @@ use crate::model::{KEY, fill, laws, tensor};
 use crate::single::Single;
 
 /// The part of a tensor that `torch.chunk` gives: ⌈n / count⌉ indices each, as long as there are any.
-fn chunk(length: usize, index: usize, count: usize) -> Range<usize> {
+pub(crate) fn chunk(length: usize, index: usize, count: usize) -> Range<usize> {
     let each = length.div_ceil(count);
     (each * index).min(length)..(each * (index + 1)).min(length)
 }
@@ -44,7 +44,7 @@ fn gather<T: Copy>(whole: &[T], shape: &[usize], ranges: &[Range<usize>]) -> Vec
         .collect()
 }
 
-fn part<T: Element + Default>(length: usize, declared: &Declared<'_>) -> Vec<T> {
+pub(crate) fn part<T: Element + Default>(length: usize, declared: &Declared<'_>) -> Vec<T> {
     let mut values = vec![T::default(); length];
     fill(Flat::new(values.as_mut_slice(), length), declared, KEY);
     values
@@ -135,10 +135,10 @@ fn long_parts_have_the_bits_of_the_whole_on_any_number_of_threads() {
 }
 
 /// A tensor of its own shape, written in one of the ways.
-struct Way {
-    number: usize,
-    shape: Vec<usize>,
-    values: Vec<f32>,
+pub(crate) struct Way {
+    pub(crate) number: usize,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) values: Vec<f32>,
 }
 
 impl Parameter for Way {

@@ -30,6 +30,7 @@ use crate::walk::{Component, Declared, Shared, Visitor, VisitorMut, Walk, hand_o
 /// }
 ///
 /// // As Megatron cuts it: the first projection by its outputs, the second by its inputs.
+/// // (A projection that fuses query, key and value would be `Shard::rows(1, 4).in_blocks(3)`.)
 /// let cut = |path: &str, _: &[usize]| match path {
 ///     "down" => Shard::columns(1, 4),
 ///     _ => Shard::rows(1, 4),

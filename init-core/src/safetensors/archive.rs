@@ -220,33 +220,34 @@ impl Archive {
         self.read
     }
 
-    /// Whether two tensors have the same type and the same bytes.
-    pub(super) fn same(&mut self, a: &Place, b: &Place) -> Result<bool, Problem> {
-        if a.dtype != b.dtype || a.bytes != b.bytes {
+    /// Whether two tensors have the same type and shape and, of a part, the same bytes.
+    pub(super) fn same(&mut self, a: &Place, b: &Place, part: &Cut) -> Result<bool, Problem> {
+        if a.dtype != b.dtype || a.shape != b.shape {
             return Ok(false);
         }
         let mut pieces = [alloc::vec![0; PIECE], alloc::vec![0; PIECE]];
-        for start in (0..a.bytes).step_by(PIECE) {
-            let length = PIECE.min(a.bytes - start);
+        let mut same = true;
+        self.each_piece(a, part, |archive, start, length| {
             for (piece, place) in pieces.iter_mut().zip([a, b]) {
-                self.read_piece(place, start, &mut piece[..length])?;
+                archive.read_piece(place, start, &mut piece[..length])?;
             }
-            if pieces[0][..length] != pieces[1][..length] {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+            same &= pieces[0][..length] == pieces[1][..length];
+            Ok(())
+        })?;
+        Ok(same)
     }
 
-    /// Checks that the bytes of a tensor of booleans are 0 and 1.
-    pub(super) fn check_booleans(&mut self, name: &str, place: &Place) -> Result<(), Problem> {
-        if place.dtype != Dtype::BOOL {
-            return Ok(());
-        }
+    /// Checks that the bytes of a part of a tensor of booleans are 0 and 1.
+    pub(super) fn check_booleans(
+        &mut self,
+        name: &str,
+        place: &Place,
+        part: &Cut,
+    ) -> Result<(), Problem> {
         let mut piece = alloc::vec![0; PIECE];
-        for start in (0..place.bytes).step_by(PIECE) {
-            let piece = &mut piece[..PIECE.min(place.bytes - start)];
-            self.read_piece(place, start, piece)?;
+        self.each_piece(place, part, |archive, start, length| {
+            let piece = &mut piece[..length];
+            archive.read_piece(place, start, piece)?;
             if let Some(offset) = piece.iter().position(|&byte| byte > 1) {
                 let what = format!(
                     "`{}` has the byte {} at index {}, which is neither false (0) nor true (1)",
@@ -254,10 +255,27 @@ impl Archive {
                     piece[offset],
                     start + offset,
                 );
-                return Err(faulty(&self.files[place.file].path, what));
+                return Err(faulty(&archive.files[place.file].path, what));
             }
-        }
-        Ok(())
+            Ok(())
+        })
+    }
+
+    /// Hands over the bytes of a part of a tensor in short pieces: where each begins, and its length.
+    fn each_piece(
+        &mut self,
+        place: &Place,
+        part: &Cut,
+        mut hear: impl FnMut(&mut Self, usize, usize) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let size = place.bytes / count(&place.shape).max(1);
+        part.each_run(0, part.axes.count(), |start, count| {
+            let bytes = start * size..(start + count) * size;
+            for start in bytes.clone().step_by(PIECE) {
+                hear(self, start, PIECE.min(bytes.end - start))?;
+            }
+            Ok(())
+        })
     }
 
     fn read_piece(&mut self, place: &Place, start: usize, bytes: &mut [u8]) -> Result<(), Problem> {

@@ -15,7 +15,7 @@ use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, FirstPlace, Shared, Visitor};
 
 /// One tensor of a model.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) path: String,
     /// Its other paths, where it is shared.
@@ -26,12 +26,15 @@ pub(super) struct Item {
     pub(super) is_complex: bool,
     /// True for a buffer that no file has.
     pub(super) transient: bool,
-    /// At each position of the canonical order the tensor's own axis; the first `stacked` are
+    /// At each position of the canonical order the whole tensor's own axis; the first `stacked` are
     /// stacks of layers.
     pub(super) canonical: Vec<usize>,
     pub(super) stacked: usize,
     /// The number of weights that the field fuses, where it declares it.
     pub(super) split: Option<usize>,
+    /// The lists that its path leads through: the length of the path of each, and the number of its entries,
+    /// some of which may be absent.
+    pub(super) lists: Vec<(usize, usize)>,
     /// The shape of the whole, and the part of it that this process holds.
     pub(super) part: Option<(Vec<usize>, Part)>,
 }
@@ -56,6 +59,28 @@ impl Item {
         self.part.as_ref().map_or(&self.shape, |(whole, _)| whole)
     }
 
+    /// The whole of which a process holds a part.
+    pub(super) fn of_whole(&self) -> Self {
+        Self {
+            shape: self.whole_shape().to_vec(),
+            ..self.clone()
+        }
+    }
+
+    /// What a process holds, as a tensor of its own.
+    pub(super) fn of_part(&self) -> Self {
+        let mut item = self.clone();
+        if item
+            .part
+            .take()
+            .is_some_and(|(_, part)| part.flat.is_some())
+        {
+            item.canonical = (0..item.shape.len()).collect();
+            item.stacked = 0;
+        }
+        item
+    }
+
     /// The type of its elements and the lengths of its axes.
     pub(super) fn in_file(&self) -> (DType, &[usize]) {
         self.elements(&self.shape)
@@ -76,6 +101,13 @@ impl Item {
     /// Whether a save or load with this selection is for it.
     pub(super) fn is_wanted(&self, selection: &Selection<'_>) -> bool {
         !self.transient && selection.wants(&self.path, &self.aliases)
+    }
+
+    /// The number of entries of a list that its path leads through.
+    pub(super) fn entries_of(&self, list: &str) -> Option<usize> {
+        let is_own = self.path.starts_with(list);
+        let mut lists = self.lists.iter().filter(|_| is_own);
+        lists.find_map(|&(end, entries)| (end == list.len()).then_some(entries))
     }
 
     /// The axis along which layers are stacked: that of its layout, or the first.
@@ -186,19 +218,24 @@ impl Visitor for Walker<Inventory> {
             None
         });
         let (shape, dtype) = numbers_of(tensor);
+        let own = tensor.shape();
+        let whole = declared.whole_shape().filter(|_| part.is_some());
+        let whole = whole.unwrap_or(&own);
         // A layout that does not fit is an error of the plan, and says nothing here.
-        let axes = Axes::new(&tensor.shape(), declared.axes()).ok();
+        let axes = Axes::new(whole, declared.axes()).ok();
         let axes = axes.map(|axes| axes.of_elements(tensor.dtype()));
+        let rank = whole.len() + usize::from(tensor.dtype().is_complex());
         self.job.items.push(Item {
             path,
             aliases: Vec::new(),
             canonical: (axes.as_ref())
-                .map_or_else(|| (0..shape.len()).collect(), |axes| axes.order().to_vec()),
+                .map_or_else(|| (0..rank).collect(), |axes| axes.order().to_vec()),
             stacked: axes.map_or(0, |axes| axes.stacked),
             split: declared.axes().split.as_deref().map(|split| match split {
                 [count] => *count,
                 widths => widths.len(),
             }),
+            lists: self.trail.lists().collect(),
             shape,
             part,
             dtype,
@@ -228,6 +265,11 @@ pub(super) struct Cursor<'i> {
 impl<'i> Cursor<'i> {
     pub(super) fn new(items: &'i [Item]) -> Self {
         Self { items, next: 0 }
+    }
+
+    /// The tensor at an index.
+    pub(super) fn item(&self, place: usize) -> &'i Item {
+        &self.items[place]
     }
 
     /// The index of the next tensor, which should be this one.

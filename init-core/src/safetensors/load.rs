@@ -1,6 +1,7 @@
 //! Reading a checkpoint into a model, by name.
 
 mod alike;
+mod assign;
 mod beyond;
 mod differences;
 mod filling;
@@ -10,27 +11,23 @@ mod gather;
 mod options;
 mod related;
 mod remedy;
+mod slice;
 mod unmatched;
 
 use alloc::borrow::Cow;
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use std::path::Path;
 
-use init_grammar::short;
-
 use self::filling::Filling;
-use self::find::{Finder, Leaf};
-use self::fit::{Source, fit, fit_part};
+use self::fit::Source;
 use self::options::Options;
-use self::remedy::as_glob;
 use self::unmatched::Unmatched;
 use super::archive::Archive;
 use super::inventory::{Inventory, Item};
 use super::{Loaded, Names};
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{Error, Problem};
 use crate::model::Initialize;
 use crate::parameter::{Parameter, without_memory};
 use crate::walk::walker::Walker;
@@ -51,6 +48,12 @@ pub fn load<M: Initialize + ?Sized>(
 /// Where the file is not quite that of the model, an option names the difference, once for all
 /// tensors that have it: [the table](crate::safetensors#what-is-not-quite-the-model) lists them. An
 /// error that one of them would mend names it.
+///
+/// Of a tensor of which a process holds a part ([`Shard`](crate::tensor::Shard)) the file has the whole, in any
+/// of these forms. The load takes from it what the whole would have at the indices of the part, and reads, rounds
+/// and judges those values and no others: each run of them in the file is one read, so that a few rows of a matrix
+/// that is stored transposed are many short ones. Where the whole does not fit, the file may have the part as a
+/// tensor of its own, as a process that saves it alone writes it.
 ///
 /// A shared tensor is found under any of its paths, also where the file has it under several, if
 /// their values are the same; and a tensor that [`save`](super::save()) left out because it shares
@@ -141,15 +144,17 @@ impl<'n> Load<'n> {
     /// and type and the length of every file has been checked, and every value that is rounded.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] where a file cannot be read or is not whole, or is a folder, a pipe or a
-    /// device, or has a duplicate name; [`ErrorKind::Shape`], [`ErrorKind::Layout`],
-    /// [`ErrorKind::DType`]; [`ErrorKind::NotRepresentable`] for a value that rounding would make
-    /// infinite; [`ErrorKind::Conflict`] for a shared tensor that the file has with two contents;
-    /// where `strict`, [`ErrorKind::Missing`] and [`ErrorKind::Surplus`];
-    /// [`ErrorKind::Missing`] where the file has none of the tensors, and where it has some layers
-    /// or parts of one and lacks others; [`ErrorKind::Selection`] for a glob or an option that is
-    /// wrong or is for nothing; and what a walk over the model, a reset of what has
-    /// [grown](Load::grow) or writing a tensor meets.
+    /// [`ErrorKind::File`](crate::ErrorKind::File) where a file cannot be read or is not whole, or is a
+    /// folder, a pipe or a device, or has a duplicate name; [`ErrorKind::Shape`](crate::ErrorKind::Shape),
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout), [`ErrorKind::DType`](crate::ErrorKind::DType);
+    /// [`ErrorKind::NotRepresentable`](crate::ErrorKind::NotRepresentable) for a value that rounding would
+    /// make infinite; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) for a shared tensor that the file has
+    /// with two contents; where `strict`, [`ErrorKind::Missing`](crate::ErrorKind::Missing) and
+    /// [`ErrorKind::Surplus`](crate::ErrorKind::Surplus); [`ErrorKind::Missing`](crate::ErrorKind::Missing)
+    /// where the file has none of the tensors, and where it has some layers or parts of one and lacks others;
+    /// [`ErrorKind::Selection`](crate::ErrorKind::Selection) for a glob or an option that is wrong or is for
+    /// nothing; and what a walk over the model, a reset of what has [grown](Load::grow) or writing a tensor
+    /// meets.
     pub fn run<M: Initialize + ?Sized>(
         &self,
         model: &mut M,
@@ -168,10 +173,17 @@ impl<'n> Load<'n> {
             problems.extend(options.check(&items, archive.names(), &archive.name()));
         }
         archive.retain(|name| !options.ignores(name));
-        let (sources, mut loaded) =
-            self.assign(&items, &mut archive, hidden.is_empty(), &mut problems);
+        // What a file has of a parameter is the whole, whatever part of it a process holds.
+        let wholes = assign::views(&items, Item::of_whole);
+        let (sources, mut loaded) = self.assign(
+            &wholes,
+            &items,
+            &mut archive,
+            hidden.is_empty(),
+            &mut problems,
+        );
         if hidden.is_empty() {
-            self.compare(&items, &archive, &loaded, &mut problems);
+            self.compare(&wholes, &archive, &loaded, &mut problems);
         }
         if problems.is_empty() {
             problems = self.check_values(&items, &sources, &mut archive);
@@ -198,85 +210,6 @@ impl<'n> Load<'n> {
         model.visit_parameters_mut(&mut walker);
         loaded.bytes = walker.job.finish()?;
         Ok(loaded)
-    }
-
-    /// Where in the file the values of each tensor are.
-    fn assign(
-        &self,
-        items: &[Item],
-        archive: &mut Archive,
-        all_known: bool,
-        problems: &mut Vec<Problem>,
-    ) -> (Vec<Option<Source>>, Loaded) {
-        let mut finder = Finder::new(&self.options, archive, items);
-        let found: Vec<_> = items.iter().map(|item| finder.find(item)).collect();
-        if all_known && problems.is_empty() {
-            problems.extend(finder.unused());
-        }
-        let mut used = BTreeSet::new();
-        let mut loaded = Loaded {
-            names: Vec::new(),
-            missing: Vec::new(),
-            surplus: Vec::new(),
-            bytes: 0,
-        };
-        let mut sources = Vec::with_capacity(items.len());
-        for (item, found) in items.iter().zip(found) {
-            let leaves = found.iter().flatten().flatten();
-            used.extend(leaves.map(|leaf| leaf.name.clone()));
-            let mut source = None;
-            if item.is_wanted(&self.options.selection) {
-                match found.and_then(|found| self.source(item, &found, archive)) {
-                    Ok(Some(fitting)) => {
-                        loaded.names.push(item.path.clone());
-                        source = Some(fitting);
-                    }
-                    Ok(None) => loaded.missing.push(item.path.clone()),
-                    Err(problem) => problems.push(problem.at(&item.path)),
-                }
-            }
-            sources.push(source);
-        }
-        loaded.surplus = (archive.names().filter(|&name| !used.contains(name)))
-            .map(String::from)
-            .collect();
-        (sources, loaded)
-    }
-
-    /// The values of a tensor, if all that the file has of it fits and is the same.
-    fn source(
-        &self,
-        item: &Item,
-        found: &[Vec<Leaf>],
-        archive: &mut Archive,
-    ) -> Result<Option<Source>, Problem> {
-        let allowed = self.options.allowed(item);
-        let file = archive.name();
-        let mut sources = Vec::with_capacity(found.len());
-        for leaves in found {
-            let source = match fit_part(item, leaves, &allowed, &file)? {
-                Some(source) => source,
-                None => fit(item, leaves, &allowed, &file)?,
-            };
-            for piece in &source.pieces {
-                archive.check_booleans(&piece.name, &piece.place)?;
-            }
-            sources.push(source);
-        }
-        let mut sources = sources.into_iter();
-        let Some(first) = sources.next() else {
-            return Ok(None);
-        };
-        for other in sources {
-            let mut same = first.pieces.len() == other.pieces.len();
-            for (a, b) in first.pieces.iter().zip(&other.pieces) {
-                same = same && a.region == b.region && archive.same(&a.place, &b.place)?;
-            }
-            if !same {
-                return Err(conflict(&first, &other, &file));
-            }
-        }
-        Ok(Some(first))
     }
 
     /// What only one side has, where that is an error.
@@ -312,8 +245,9 @@ impl<'n> Load<'n> {
             return problems;
         }
         for (item, source) in items.iter().zip(sources) {
-            for piece in source.iter().flat_map(|source| &source.pieces) {
-                let checked = beyond::check(archive, piece, item.dtype);
+            let Some(source) = source else { continue };
+            for piece in &source.pieces {
+                let checked = beyond::check(archive, source, piece, item.dtype);
                 problems.extend(checked.err().map(|problem| problem.at(&item.path)));
             }
         }
@@ -345,33 +279,4 @@ fn grown(items: &[Item], sources: &[Option<Source>]) -> BTreeMap<usize, Vec<Stri
 fn others(items: &[Item], paths: &[String]) -> BTreeSet<String> {
     let others = items.iter().filter(|item| !paths.contains(&item.path));
     others.map(|item| item.path.clone()).collect()
-}
-
-fn conflict(first: &Source, other: &Source, file: &str) -> Problem {
-    let name = |source: &Source| {
-        source
-            .pieces
-            .first()
-            .map_or("", |piece| &piece.name)
-            .to_string()
-    };
-    let (first, other) = (name(first), name(other));
-    let problem = Problem::new(
-        ErrorKind::Conflict,
-        format!(
-            "one tensor is shared here, but `{}` and `{}` in `{file}` differ",
-            short(&first),
-            short(&other)
-        ),
-    );
-    match (as_glob(&first), as_glob(&other)) {
-        (Some(first), Some(other)) => problem
-            .help(format!(
-                "to take `{first}`, leave the other out: `Load::new().ignore({other:?})`"
-            ))
-            .note(format!(
-                "`ignore({first:?})` takes `{other}`; for both give the model two tensors"
-            )),
-        _ => problem.help("give the model two tensors, or leave one of them out of the file"),
-    }
 }

@@ -27,7 +27,9 @@ impl Loaded {
     }
 
     /// The bytes of tensors that were read: of a tensor of which this process holds a part
-    /// ([`Shard`](crate::tensor::Shard)), those of the part.
+    /// ([`Shard`](crate::tensor::Shard)), those of the part, in whatever form the file has it. Those of booleans,
+    /// of values that are [rounded](super::Load::rounded), and of a tensor that the file has under several names
+    /// are also read before the load, to be checked.
     pub fn bytes_read(&self) -> u64 {
         self.bytes
     }

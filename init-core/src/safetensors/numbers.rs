@@ -235,6 +235,11 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len() / (self.dtype.bitsize() / 8)
+    }
+
     fn decode<const N: usize>(&self, start: usize, out: &mut [f64], one: impl Fn([u8; N]) -> f64) {
         let (numbers, _) = self.bytes.as_chunks::<N>();
         for (out, &bytes) in out.iter_mut().zip(&numbers[start..]) {

@@ -5,10 +5,9 @@ use alloc::boxed::Box;
 #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
 use alloc::format;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use super::layout::{Roles, read_layout};
-use super::{Lengths, MupRole, Padding, count};
+use super::{Indices, Lengths, MupRole, Padding, count};
 use crate::dtype::DType;
 #[cfg(any(feature = "serde", feature = "safetensors-0_8"))]
 use crate::error::ErrorKind;
@@ -192,12 +191,12 @@ impl Axes {
         Ok(axes)
     }
 
-    /// The axes of a part of the tensor, with one range of indices along each of its own axes.
-    pub(super) fn cut(&self, ranges: &[Range<usize>]) -> Self {
-        let of = |&axis: &usize| ranges[axis].len();
+    /// The axes of a part of the tensor, with these indices along each of its own axes.
+    pub(super) fn cut(&self, indices: &[Indices]) -> Self {
+        let of = |&axis: &usize| indices[axis].len();
         let own = self.own.as_ref().map(|own| OwnOrder {
             order: own.order.clone(),
-            shape: ranges.iter().map(ExactSizeIterator::len).collect(),
+            shape: indices.iter().map(Indices::len).collect(),
         });
         Self {
             shape: self.order().iter().map(of).collect(),

@@ -48,7 +48,8 @@ impl Axes {
 
     /// Checks that a part has whole groups.
     pub(crate) fn check_part(&self, part: &Part) -> Result<(), Problem> {
-        let Some(groups) = self.given().groups.filter(|_| part.flat.is_none()) else {
+        let groups = self.given().groups.filter(|&groups| groups > 1);
+        let Some(groups) = groups.filter(|_| part.flat.is_none()) else {
             return Ok(());
         };
         let (letter, place) = if self.is_transposed() {
@@ -56,17 +57,20 @@ impl Axes {
         } else {
             ('o', self.stacked)
         };
-        let Some(range) = self
+        let Some(indices) = self
             .order()
             .get(place)
-            .and_then(|&axis| part.ranges.get(axis))
+            .and_then(|&axis| part.axes.get(axis))
         else {
             return Ok(());
         };
         let width = (self.shape[place] / groups).max(1);
-        if range.start.is_multiple_of(width) && range.end.is_multiple_of(width) {
+        let is_whole = |end: usize| end.is_multiple_of(width);
+        let mut ranges = indices.ranges();
+        let Some(range) = ranges.find(|range| !is_whole(range.start) || !is_whole(range.end))
+        else {
             return Ok(());
-        }
+        };
         let text = format!(
             "the part has {}..{} along `{letter}`, which cuts a group: each has {width} indices",
             range.start, range.end

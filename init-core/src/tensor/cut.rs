@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Axes, Part};
+use super::{Axes, Indices, Lengths, Part, count};
 use crate::dtype::DType;
 use crate::error::Problem;
 
@@ -14,8 +14,8 @@ pub(crate) struct Cut {
     pub(crate) axes: Axes,
     /// The boxes of the tensor that it is, one after the other.
     boxes: Vec<Runs>,
-    /// The indices of each box along the tensor's own axes.
-    ranges: Vec<Vec<Range<usize>>>,
+    /// The indices of each along the tensor's own axes.
+    indices: Vec<Vec<Indices>>,
     /// True where the part is a vector, whose values are in the tensor's own order.
     is_flat: bool,
 }
@@ -27,20 +27,20 @@ struct Runs {
     count: usize,
     /// The place of the first among those of the tensor, in canonical order.
     first: usize,
-    /// How many follow one another in the tensor.
-    run: usize,
-    /// The lengths of the axes around a run, the innermost first, and the steps along them in the
+    /// The places after it of those that have one index along each axis around them.
+    inner: Indices,
+    /// The indices after the first along these axes, the innermost first, and the steps along them in the
     /// tensor.
-    around: Vec<(usize, usize)>,
+    around: Vec<(Indices, usize)>,
 }
 
 impl Cut {
-    /// The part of a tensor with these axes that has one range of indices along each of its own axes.
-    pub(crate) fn new(whole: &Axes, ranges: Vec<Range<usize>>) -> Self {
+    /// The part of a tensor with these axes that has these indices along each of its own axes.
+    pub(crate) fn new(whole: &Axes, indices: Vec<Indices>) -> Self {
         Self {
-            axes: whole.cut(&ranges),
-            boxes: alloc::vec![Runs::new(whole, &ranges, &whole.order())],
-            ranges: alloc::vec![ranges],
+            axes: whole.cut(&indices),
+            boxes: alloc::vec![Runs::new(whole, &indices, &whole.order())],
+            indices: alloc::vec![indices],
             is_flat: false,
         }
     }
@@ -48,16 +48,16 @@ impl Cut {
     /// The part that a process holds.
     pub(crate) fn of_part(whole: &Axes, part: &Part) -> Self {
         if part.flat.is_none() {
-            return Self::new(whole, part.ranges.clone());
+            return Self::new(whole, part.axes.clone());
         }
-        let own: Vec<usize> = (0..part.ranges.len()).collect();
-        let ranges = part.boxes();
+        let own: Vec<usize> = (0..part.axes.len()).collect();
+        let indices = part.boxes();
         Self {
             axes: whole.flat(part.shape().first().copied().unwrap_or(0)),
-            boxes: (ranges.iter())
-                .map(|ranges| Runs::new(whole, ranges, &own))
+            boxes: (indices.iter())
+                .map(|indices| Runs::new(whole, indices, &own))
                 .collect(),
-            ranges,
+            indices,
             is_flat: true,
         }
     }
@@ -69,8 +69,8 @@ impl Cut {
     }
 
     /// The boxes of the tensor that the part is: the indices of each along the tensor's own axes.
-    pub(crate) fn ranges(&self) -> &[Vec<Range<usize>>] {
-        &self.ranges
+    pub(crate) fn indices(&self) -> &[Vec<Indices>] {
+        &self.indices
     }
 
     /// Whether its values are in the own order of a tensor whose canonical order is another.
@@ -108,35 +108,42 @@ impl Part {
 
 impl Runs {
     /// Those of a box, its values row-major along the tensor's own axes in this order.
-    fn new(whole: &Axes, ranges: &[Range<usize>], order: &[usize]) -> Self {
+    fn new(whole: &Axes, indices: &[Indices], order: &[usize]) -> Self {
+        let lengths: Lengths = indices.iter().map(Indices::len).collect();
         let mut runs = Self {
-            count: ranges.iter().map(ExactSizeIterator::len).product(),
+            count: count(&lengths),
             first: 0,
-            run: 1,
+            inner: Indices::all(1),
             around: Vec::new(),
         };
-        let mut steps = alloc::vec![0; ranges.len()];
+        if runs.count == 0 {
+            return runs;
+        }
+        let mut steps = alloc::vec![0; indices.len()];
         let mut step = 1;
         for (&axis, &length) in whole.order().iter().zip(&*whole.shape).rev() {
             steps[axis] = step;
             step *= length;
         }
         for &axis in order.iter().rev() {
-            runs.first += ranges[axis].start * steps[axis];
-            runs.add(ranges[axis].len(), steps[axis]);
+            runs.add(&indices[axis], steps[axis]);
         }
         runs
     }
 
     /// Adds an axis outside those that it has.
-    fn add(&mut self, length: usize, step: usize) {
-        if length == 1 {
+    fn add(&mut self, indices: &Indices, step: usize) {
+        let first = indices.first().unwrap_or_default();
+        self.first += first * step;
+        if indices.len() == 1 {
             return;
         }
         match self.around.last_mut() {
-            None if step == self.run => self.run *= length,
-            Some((inner, inner_step)) if step == *inner * *inner_step => *inner *= length,
-            _ => self.around.push((length, step)),
+            None if self.inner.is_all(step) => self.inner = indices.scaled(first, step),
+            Some((inner, inner_step)) if inner.is_all(step / *inner_step) => {
+                *inner = indices.scaled(first, step / *inner_step);
+            }
+            _ => self.around.push((indices.scaled(first, 1), step)),
         }
     }
 
@@ -145,15 +152,18 @@ impl Runs {
         values: Range<usize>,
         hear: &mut impl FnMut(usize, usize) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
+        let inside = self.inner.len();
         let mut at = values.start;
         while at < values.end {
-            let (mut row, offset) = (at / self.run, at % self.run);
-            let mut place = self.first + offset;
-            for &(length, step) in &self.around {
-                place += row % length * step;
+            let mut row = at / inside;
+            let (place, count) = self.inner.at(at % inside);
+            let mut place = self.first + place;
+            for (indices, step) in &self.around {
+                let length = indices.len();
+                place += indices.at(row % length).0 * step;
                 row /= length;
             }
-            let count = (self.run - offset).min(values.end - at);
+            let count = count.min(values.end - at);
             hear(place, count)?;
             at += count;
         }
@@ -164,20 +174,18 @@ impl Runs {
 #[cfg(test)]
 mod tests {
     use alloc::vec::Vec;
-    use core::ops::Range;
 
     use super::Cut;
-    use crate::tensor::{Axes, AxisOptions, Shard};
+    use crate::tensor::{Axes, AxisOptions, Indices, Shard};
 
     /// The places of a box's values, index by index.
-    fn by_hand(whole: &Axes, ranges: &[Range<usize>]) -> Vec<usize> {
+    fn by_hand<I: IntoIterator<Item = usize> + Clone>(whole: &Axes, indices: &[I]) -> Vec<usize> {
         let mut places = alloc::vec![0];
         for (&axis, &length) in whole.order().iter().zip(&*whole.shape) {
             places = (places.iter())
                 .flat_map(|place| {
-                    ranges[axis]
-                        .clone()
-                        .map(move |index| place * length + index)
+                    let indices = indices[axis].clone().into_iter();
+                    indices.map(move |index| place * length + index)
                 })
                 .collect();
         }
@@ -231,7 +239,7 @@ mod tests {
                     for c in all(2) {
                         let ranges = [a.clone(), b.clone(), c];
                         let expected = by_hand(&whole, &ranges);
-                        let cut = Cut::new(&whole, ranges.to_vec());
+                        let cut = Cut::new(&whole, ranges.clone().map(Indices::from).to_vec());
                         assert_eq!(cut.axes.count(), expected.len());
                         for start in 0..expected.len() {
                             let mut found = Vec::new();
@@ -243,6 +251,45 @@ mod tests {
                             assert_eq!(found, expected[start..], "{layout:?} {ranges:?}");
                         }
                     }
+                }
+            }
+        }
+    }
+
+    /// Indices of any axes may be several ranges, of equal or unequal lengths.
+    #[test]
+    fn the_values_of_several_ranges_are_at_their_places() {
+        let shape = [6, 4, 8];
+        for layout in [None, Some("oik"), Some("kio"), Some("*oi"), Some("iok")] {
+            let options = AxisOptions {
+                layout: layout.map(Into::into),
+                ..AxisOptions::default()
+            };
+            let whole = Axes::new(&shape, &options).unwrap();
+            for numbers in 0..64_u32 {
+                // Of each axis all, or these.
+                let some = [[1, 2, 4].as_slice(), &[0, 3], &[2, 3, 6, 7]];
+                let odd = [[0, 2, 3, 5].as_slice(), &[1, 3], &[0, 1, 2, 5]];
+                let listed: Vec<Vec<usize>> = (0..3)
+                    .map(|axis| match numbers >> (2 * axis) & 3 {
+                        0 => (0..shape[axis]).collect(),
+                        1 => some[axis].to_vec(),
+                        2 => odd[axis].to_vec(),
+                        _ => alloc::vec![shape[axis] - 1],
+                    })
+                    .collect();
+                let indices = listed.iter().map(|listed| Indices::of(listed)).collect();
+                let expected = by_hand(&whole, &listed);
+                let cut = Cut::new(&whole, indices);
+                assert_eq!(cut.axes.count(), expected.len());
+                for start in [0, 1, expected.len() / 2, expected.len()] {
+                    let mut found = Vec::new();
+                    cut.each_run(start, expected.len() - start, |place, count| {
+                        found.extend(place..place + count);
+                        Ok(())
+                    })
+                    .unwrap();
+                    assert_eq!(found, expected[start..], "{layout:?} {listed:?}");
                 }
             }
         }

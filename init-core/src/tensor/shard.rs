@@ -1,17 +1,16 @@
 //! The part of a tensor that one of several processes holds.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use super::{Lengths, Shape, count, shown};
-use crate::dtype::DType;
+use super::indices::Indices;
+use super::{Part, Shape, shown};
 use crate::error::{ErrorKind, Problem};
 
-/// The part of a tensor that this process holds: some of its rows, some indices of any of its axes, or a
-/// range of it flattened. The axes are the tensor's own.
+/// The part of a tensor that this process holds: some of its rows, some indices of any of its axes, or of equal
+/// blocks of one ([`in_blocks`](Shard::in_blocks)), or a range of it flattened. The axes are the tensor's own.
 ///
 /// Parts are cut as `torch.chunk` and PyTorch's `DTensor` cut them: of n indices, the first processes have
 /// ⌈n / count⌉ each, the one after them what is left, and those at the end may have none.
@@ -59,6 +58,12 @@ struct Piece {
     /// The axis; none for the tensor flattened.
     axis: Option<usize>,
     of: Of,
+    /// The number of equal blocks of which each is cut; none for the axis as a whole.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    blocks: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,15 +77,6 @@ enum Of {
     Chunk { index: usize, count: usize },
     /// These indices.
     Range { start: usize, end: usize },
-}
-
-/// A part of a tensor, found for its shape.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
-    /// The indices along each axis.
-    pub(crate) ranges: Vec<Range<usize>>,
-    /// The range of these, flattened.
-    pub(crate) flat: Option<Range<usize>>,
 }
 
 impl Shard {
@@ -141,9 +137,51 @@ impl Shard {
 
     fn of_piece(axis: Option<usize>, of: Of) -> Self {
         Self {
-            cuts: alloc::vec![Piece { axis, of }],
+            cuts: alloc::vec![Piece {
+                axis,
+                of,
+                blocks: None,
+            }],
             whole: None,
         }
+    }
+
+    /// Cuts each of so many equal blocks that lie one after the other along the axis, and not the axis as a
+    /// whole: the process holds its part of the first, then of the second. So tensor parallelism cuts weights
+    /// that are fused: query, key and value of GPT-2's `c_attn` or of an `in_proj_weight`, the gates of an LSTM.
+    ///
+    /// It is for the last of several cuts ([`and`](Shard::and)); of the whole tensor it changes nothing. The
+    /// fans, `split` and `groups` are those of the whole, as with any part.
+    ///
+    /// ```
+    /// use init_core::{Initialize, Reset};
+    /// use init_core::tensor::Shard;
+    ///
+    /// #[derive(Initialize)]
+    /// struct Attention {
+    ///     /// Query, key and value, of 8 outputs each.
+    ///     #[init(xavier_uniform, split = 3, shape = (24, 8), shard = self.shard.clone())]
+    ///     in_proj: Vec<f32>,
+    ///     #[init(skip)]
+    ///     shard: Shard,
+    /// }
+    ///
+    /// let shard = Shard::rows(1, 4).in_blocks(3);
+    /// assert_eq!(shard.to_string(), "rows 1 of 4 in each of 3 blocks");
+    /// let mut part = Attention { in_proj: vec![0.0; 6 * 8], shard };
+    /// let mut whole = Attention { in_proj: vec![0.0; 24 * 8], shard: Shard::whole() };
+    /// Reset::seed(1).run(&mut part)?;
+    /// Reset::seed(1).run(&mut whole)?;
+    /// // Rows 2 and 3 of each block of 8.
+    /// let blocks = whole.in_proj.chunks(8 * 8);
+    /// assert!(blocks.flat_map(|block| &block[2 * 8..4 * 8]).eq(&part.in_proj));
+    /// # Ok::<(), init_core::Error>(())
+    /// ```
+    pub fn in_blocks(mut self, count: usize) -> Self {
+        if let Some(last) = self.cuts.last_mut() {
+            last.blocks = Some(count).filter(|&count| count != 1);
+        }
+        self
     }
 
     /// Cuts the part again, as another axis of a mesh of devices does.
@@ -195,15 +233,12 @@ impl Shard {
 
     /// The part of a tensor of this shape.
     pub(crate) fn part(&self, whole: &[usize]) -> Result<Part, Problem> {
-        let mut part = Part {
-            ranges: whole.iter().map(|&length| 0..length).collect(),
-            flat: None,
-        };
+        let mut part = Part::whole(whole);
         for cut in &self.cuts {
             let Some(axis) = cut.axis else {
-                let all = 0..part.count();
-                let flat = part.flat.as_ref().unwrap_or(&all);
-                part.flat = Some(cut.of.within(flat, || "the values".into(), whole)?);
+                let flat = part.flat.take();
+                let flat = flat.unwrap_or_else(|| Indices::all(part.count()));
+                part.flat = Some(cut.within(&flat, whole)?);
                 continue;
             };
             if part.flat.is_some() {
@@ -211,10 +246,10 @@ impl Shard {
                 return Err(Problem::new(ErrorKind::Argument, text)
                     .help("cut the axes first: `Shard::rows(…).and(Shard::flat(…))`"));
             }
-            let Some(range) = part.ranges.get(axis) else {
+            let Some(indices) = part.axes.get_mut(axis) else {
                 return Err(no_axis(axis, whole));
             };
-            part.ranges[axis] = cut.of.within(range, || format!("axis {axis}"), whole)?;
+            *indices = cut.within(indices, whole)?;
         }
         Ok(part)
     }
@@ -225,100 +260,62 @@ fn no_axis(axis: usize, whole: &[usize]) -> Problem {
     Problem::new(ErrorKind::Argument, text).help("count axes from 0, in the tensor's own order")
 }
 
-impl Of {
-    /// The indices of a range that are the part's.
-    fn within(
-        &self,
-        range: &Range<usize>,
-        what: impl Fn() -> String,
-        whole: &[usize],
-    ) -> Result<Range<usize>, Problem> {
-        let length = range.len();
-        let (start, end) = match *self {
-            Self::Chunk { index, count } if index < count => {
-                let chunk = length.div_ceil(count);
-                let start = chunk.saturating_mul(index).min(length);
-                (start, (start + chunk).min(length))
-            }
-            Self::Chunk { index, count } => {
-                let text = format!("`shard` is part {index} of {count}");
-                return Err(Problem::new(ErrorKind::Argument, text)
-                    .help("count parts from 0: the last of n is n − 1"));
-            }
-            Self::Range { start, end } => (start, end),
+impl Piece {
+    /// Those of the indices that are the part's.
+    fn within(&self, indices: &Indices, whole: &[usize]) -> Result<Indices, Problem> {
+        let (length, blocks) = (indices.len(), self.blocks.unwrap_or(1));
+        let what = match self.axis {
+            Some(axis) => format!("axis {axis}"),
+            None => "the values".into(),
         };
-        if start > end || end > length {
+        if blocks == 0 {
+            let text = format!("`shard` cuts 0 blocks of {what}");
+            return Err(Problem::new(ErrorKind::Argument, text).help(
+                "give the number of equal blocks, e.g. `.in_blocks(3)` for query, key and value",
+            ));
+        }
+        if !length.is_multiple_of(blocks) {
             let text = format!(
-                "`shard` has {start}..{end} of {}, which has {length}, of a tensor of shape {}",
-                what(),
+                "`shard` cuts {blocks} blocks of {what}, which has {length}, of a tensor of shape {}",
                 shown(whole)
             );
-            return Err(Problem::new(ErrorKind::Argument, text)
-                .help(format!("end the range at {length}, or before")));
+            return Err(Problem::new(ErrorKind::NotDivisible, text)
+                .help(format!("give a number of blocks that divides {length}")));
         }
-        Ok(range.start + start..range.start + end)
+        let what = if blocks == 1 {
+            what
+        } else {
+            format!("each of {blocks} blocks of {what}")
+        };
+        let places = self.of.within(length / blocks, &what, whole)?;
+        indices.of_blocks(blocks, &places)
     }
 }
 
-impl Part {
-    /// The part of the numbers that elements of a type are made of: complex ones have one more axis for their
-    /// parts.
-    pub(crate) fn of_elements(mut self, dtype: DType) -> Self {
-        if dtype.is_complex() {
-            self.ranges.push(0..2);
-            self.flat = self.flat.map(|flat| 2 * flat.start..2 * flat.end);
-        }
-        self
-    }
-
-    /// The number of values of the box.
-    fn count(&self) -> usize {
-        let lengths: Vec<usize> = self.ranges.iter().map(ExactSizeIterator::len).collect();
-        count(&lengths)
-    }
-
-    /// The lengths of the axes of the part.
-    pub(crate) fn shape(&self) -> Lengths {
-        match &self.flat {
-            Some(flat) => [flat.len()][..].into(),
-            None => self.ranges.iter().map(ExactSizeIterator::len).collect(),
-        }
-    }
-
-    /// The boxes of the tensor that the part is, one after the other: one, unless the part is flat.
-    pub(crate) fn boxes(&self) -> Vec<Vec<Range<usize>>> {
-        let Some(flat) = &self.flat else {
-            return alloc::vec![self.ranges.clone()];
-        };
-        let lengths: Vec<usize> = self.ranges.iter().map(ExactSizeIterator::len).collect();
-        let mut boxes = Vec::new();
-        let mut start = flat.start;
-        while start < flat.end {
-            let mut found = Vec::with_capacity(lengths.len());
-            let mut step = count(&lengths);
-            let mut taken = 0;
-            let mut is_cut = false;
-            let mut rest = start;
-            for (&length, range) in lengths.iter().zip(&self.ranges) {
-                step /= length;
-                let index = rest / step;
-                rest %= step;
-                // The first axis at which whole indices begin here and fit before the end.
-                let indices = if is_cut {
-                    0..length
-                } else if rest == 0 && flat.end - start >= step {
-                    is_cut = true;
-                    taken = step * ((flat.end - start) / step).min(length - index);
-                    index..index + taken / step
-                } else {
-                    index..index + 1
-                };
-                found.push(range.start + indices.start..range.start + indices.end);
+impl Of {
+    /// Its places among so many.
+    fn within(&self, length: usize, what: &str, whole: &[usize]) -> Result<Range<usize>, Problem> {
+        match *self {
+            Self::Chunk { index, count } if index < count => {
+                let chunk = length.div_ceil(count);
+                let start = chunk.saturating_mul(index).min(length);
+                Ok(start..start.saturating_add(chunk).min(length))
             }
-            boxes.push(found);
-            start += taken.max(1);
+            Self::Chunk { index, count } => {
+                let text = format!("`shard` is part {index} of {count}");
+                Err(Problem::new(ErrorKind::Argument, text)
+                    .help("count parts from 0: the last of n is n − 1"))
+            }
+            Self::Range { start, end } if start <= end && end <= length => Ok(start..end),
+            Self::Range { start, end } => {
+                let text = format!(
+                    "`shard` has {start}..{end} of {what}, which has {length}, of a tensor of shape {}",
+                    shown(whole)
+                );
+                Err(Problem::new(ErrorKind::Argument, text)
+                    .help(format!("end the range at {length}, or before")))
+            }
         }
-        boxes
     }
 }
 
@@ -338,6 +335,9 @@ impl fmt::Display for Shard {
             match cut.of {
                 Of::Chunk { index, count } => write!(f, " {index} of {count}")?,
                 Of::Range { start, end } => write!(f, " {start}..{end}")?,
+            }
+            if let Some(blocks) = cut.blocks {
+                write!(f, " in each of {blocks} blocks")?;
             }
         }
         Ok(())

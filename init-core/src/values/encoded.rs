@@ -8,7 +8,7 @@ use super::pieces::Pieces;
 use crate::dtype::{DType, elements, integers};
 use crate::engine::{Element, parallel};
 use crate::error::Problem;
-use crate::tensor::Cut;
+use crate::tensor::{Cut, Indices};
 
 /// The bytes that are made at once: enough for all threads.
 const PIECE: usize = 1 << 22;
@@ -36,8 +36,8 @@ impl Values<'_> {
     /// Hands over the values in the tensor's own order, row-major and piece after piece.
     pub(crate) fn encoded(&self, take: &mut TakePiece<'_>) -> Result<(), Problem> {
         let shape = self.axes.own_shape();
-        let whole = [shape.iter().map(|&length| 0..length).collect()];
-        let boxes = self.part.map_or(&whole[..], Cut::ranges);
+        let whole = [shape.iter().map(|&length| Indices::all(length)).collect()];
+        let boxes = self.part.map_or(&whole[..], Cut::indices);
         macro_rules! arms {
             (floats {
                 $($float:ident $rust:path [$($feature:literal)?] $file:ident $bits:tt $known:tt;)*
@@ -64,13 +64,13 @@ impl Values<'_> {
 
     fn encode<T: Element, const N: usize>(
         &self,
-        boxes: &[Vec<Range<usize>>],
+        boxes: &[Vec<Indices>],
         take: &mut TakePiece<'_>,
         one: impl Fn(T) -> [u8; N] + Sync,
     ) -> Result<(), Problem> {
         let supply = self.supply::<T>()?;
         let mut values = Vec::new();
-        for piece in boxes.iter().flat_map(|ranges| pieces(ranges, PIECE / N)) {
+        for piece in boxes.iter().flat_map(|indices| pieces(indices, PIECE / N)) {
             let cut = Cut::new(self.axes, piece);
             values.resize(cut.axes.count(), T::round(0.0));
             self.of_other_part(&cut)
@@ -94,12 +94,12 @@ impl Values<'_> {
 }
 
 /// The pieces of a box, each a run of it in row-major order.
-fn pieces(ranges: &[Range<usize>], most: usize) -> Vec<Vec<Range<usize>>> {
-    let lengths: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
-    let moved = |piece: Vec<Range<usize>>| {
-        let both = piece.into_iter().zip(ranges);
-        both.map(|(indices, range)| indices.start + range.start..indices.end + range.start)
+fn pieces(indices: &[Indices], most: usize) -> Vec<Vec<Indices>> {
+    let lengths: Vec<usize> = indices.iter().map(Indices::len).collect();
+    let of_tensor = |piece: Vec<Range<usize>>| {
+        let both = piece.into_iter().zip(indices);
+        both.map(|(places, indices)| indices.slice(places))
             .collect()
     };
-    Pieces::new(&lengths, most).map(moved).collect()
+    Pieces::new(&lengths, most).map(of_tensor).collect()
 }

@@ -228,6 +228,16 @@ impl Trail {
             })
     }
 
+    /// The lists around the current position: the length of the path of each, and the number of its entries.
+    #[cfg(feature = "safetensors-0_8")]
+    pub(crate) fn lists(&self) -> impl Iterator<Item = (usize, usize)> {
+        let frames = [&self.root].into_iter().chain(&self.frames);
+        let ends = self.frames.iter().map(|frame| frame.path);
+        let ends = ends.chain([self.path.len()]);
+        ends.zip(frames)
+            .filter_map(|(end, frame)| Some((end, frame.list?.length)))
+    }
+
     /// The number of components entered and not left.
     pub fn depth(&self) -> usize {
         self.frames.len()

@@ -44,9 +44,8 @@ pub(crate) struct Block<T> {
 
 #[derive(Debug, PartialEq, Initialize)]
 pub(crate) struct Attention<T> {
-    query: Linear<T>,
-    key: Linear<T>,
-    value: Linear<T>,
+    /// Query, key and value, one after the other.
+    c_attn: Linear<T>,
     c_proj: Linear<T>,
 }
 
@@ -84,9 +83,7 @@ impl<T> Gpt2<T> {
         let block = || Block {
             ln_1: norm("ln_1"),
             attn: Attention {
-                query: linear("attn.query", WIDTH, WIDTH),
-                key: linear("attn.key", WIDTH, WIDTH),
-                value: linear("attn.value", WIDTH, WIDTH),
+                c_attn: linear("attn.c_attn", 3 * WIDTH, WIDTH),
                 c_proj: linear("attn.c_proj", WIDTH, WIDTH),
             },
             ln_2: norm("ln_2"),
@@ -105,11 +102,13 @@ impl<T> Gpt2<T> {
     }
 }
 
-/// The part of a tensor in tensor parallelism, as Megatron cuts it: the first projections by their outputs, the
-/// second by their inputs, the vocabulary by its words; the rest is on every process.
+/// The part of a tensor in tensor parallelism, as Megatron cuts it: the first projections by their outputs, those
+/// of query, key and value each by its own, the second by their inputs, the vocabulary by its words; the rest is on
+/// every process.
 pub(crate) fn shard(path: &str, rank: usize, ranks: usize) -> Shard {
-    let is = |names: &[&str]| names.iter().any(|name| path.contains(name));
-    if is(&["query.", "key.", "value.", "c_fc."]) || path.ends_with("wte") {
+    if path.contains("c_attn.") {
+        Shard::rows(rank, ranks).in_blocks(3)
+    } else if path.contains("c_fc.") || path.ends_with("wte") {
         Shard::rows(rank, ranks)
     } else if path.ends_with("c_proj.weight") {
         Shard::columns(rank, ranks)

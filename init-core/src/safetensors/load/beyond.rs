@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use init_grammar::short;
 
-use super::fit::{Piece, row_major};
+use super::fit::{Piece, Source, row_major};
 use super::gather::{odd, passes_f32};
 use crate::dtype::DType;
 use crate::error::{ErrorKind, Problem};
 use crate::safetensors::archive::Archive;
-use crate::safetensors::numbers;
+use crate::safetensors::numbers::{self, Numbers};
 use crate::tensor::shown;
 use crate::values::Known;
 
@@ -20,34 +20,59 @@ const PIECE: usize = 1 << 16;
 /// How many are looked at together.
 const WIDE: usize = 256;
 
-/// Checks that `dtype` has a value for each of a piece.
-pub(super) fn check(archive: &mut Archive, piece: &Piece, dtype: DType) -> Result<(), Problem> {
+/// Checks that `dtype` has a value for each that this process takes of a piece.
+pub(super) fn check(
+    archive: &mut Archive,
+    source: &Source,
+    piece: &Piece,
+    dtype: DType,
+) -> Result<(), Problem> {
     if numbers::holds(dtype, piece.place.dtype) {
         return Ok(());
     }
-    let mut wide = [0.0; WIDE];
     let mut numbers = archive.read(&piece.place, 0..0)?;
-    let positions = piece.positions();
-    for start in positions.clone().step_by(PIECE) {
-        let end = positions.end.min(start + PIECE);
-        archive.read_again(&piece.place, start..end, &mut numbers)?;
-        if !numbers.exceed(dtype.largest()) {
-            continue;
-        }
-        for from in (0..end - start).step_by(WIDE) {
-            let wide = &mut wide[..WIDE.min(end - start - from)];
-            numbers.give(from, wide);
-            let mut values = wide.iter().enumerate();
-            let beyond = values.find_map(|(offset, &value)| {
-                let index = index(&piece.place.shape, start + from + offset);
-                (is_beyond(dtype, value) && has(piece, &index)).then_some((value, index))
-            });
-            if let Some((value, index)) = beyond {
-                return Err(problem(archive, piece, dtype, value, &index));
-            }
-        }
+    for slice in source.slices(piece) {
+        slice
+            .cut
+            .each_run(0, slice.cut.axes.count(), |first, count| {
+                let past = first + count;
+                for start in (first..past).step_by(PIECE) {
+                    archive.read_again(
+                        &piece.place,
+                        start..past.min(start + PIECE),
+                        &mut numbers,
+                    )?;
+                    if let Some((value, index)) = beyond(&numbers, piece, start, dtype) {
+                        return Err(problem(archive, piece, dtype, value, &index));
+                    }
+                }
+                Ok(())
+            })?;
     }
     Ok(())
+}
+
+/// The first of the numbers from a position on for which `dtype` has no value, and its index.
+fn beyond(
+    numbers: &Numbers,
+    piece: &Piece,
+    start: usize,
+    dtype: DType,
+) -> Option<(f64, Vec<usize>)> {
+    if !numbers.exceed(dtype.largest()) {
+        return None;
+    }
+    let mut wide = [0.0; WIDE];
+    let count = numbers.len();
+    (0..count).step_by(WIDE).find_map(|from| {
+        let wide = &mut wide[..WIDE.min(count - from)];
+        numbers.give(from, wide);
+        let mut values = wide.iter().enumerate();
+        values.find_map(|(offset, &value)| {
+            let index = index(&piece.place.shape, start + from + offset);
+            (is_beyond(dtype, value) && has(piece, &index)).then_some((value, index))
+        })
+    })
 }
 
 fn is_beyond(dtype: DType, value: f64) -> bool {

@@ -189,7 +189,8 @@ impl<'n> Load<'n> {
     /// `h.weight` with a file that has `h.0.weight`, `h.1.weight` and so on.
     ///
     /// In the file it is the first axis, in the model that of the `*` of the field's layout, or the
-    /// first. A name that the file has as it is, is read as it is.
+    /// first. Entries of the list may be absent, as those of other stages of a pipeline are; the file has all.
+    /// A name that the file has as it is, is read as it is.
     ///
     #[cfg_attr(feature = "derive", doc = "```")]
     #[cfg_attr(not(feature = "derive"), doc = "```ignore")]

@@ -12,7 +12,7 @@ use crate::error::{Error, Problem};
 use crate::parameter::Parameter;
 use crate::safetensors::archive::Archive;
 use crate::safetensors::inventory::{Cursor, Item, numbers_of};
-use crate::tensor::{Axes, AxisOptions, Roles};
+use crate::tensor::{Axes, AxisOptions, Cut, Indices, Part, Roles};
 use crate::values::{Fill, Known, Values};
 use crate::walk::walker::{Job, Walker};
 use crate::walk::{Component, Declared, VisitorMut};
@@ -67,40 +67,55 @@ impl<'i> Filling<'i> {
         let Some(source) = &self.sources[place] else {
             return Ok(());
         };
-        let (shape, dtype) = numbers_of(tensor);
-        let mut gathered = Gathered::new(source.order.iter().map(|&axis| shape[axis]).collect());
+        let whole = match source.part {
+            Some(_) => self.cursor.item(place).whole_shape().to_vec(),
+            None => numbers_of(tensor).0,
+        };
+        let mut gathered = Gathered::new(source.order.iter().map(|&axis| whole[axis]).collect());
         for piece in &source.pieces {
-            let numbers = match &source.part {
-                Some(part) => self.archive.read_part(&piece.place, part)?,
-                None => self.archive.read(&piece.place, piece.positions())?,
-            };
-            gathered.add(piece, numbers);
+            for slice in source.slices(piece) {
+                let numbers = self.archive.read_part(&piece.place, &slice.cut)?;
+                gathered.add(slice, numbers);
+            }
         }
         if source.grown.is_some() {
-            gathered.add_rest(tensor, &source.order)?;
+            let all = || alloc::vec![whole.iter().map(|&length| Indices::all(length)).collect()];
+            let boxes = source.part.as_ref().map_or_else(all, Part::boxes);
+            gathered.add_rest(tensor, &source.order, &boxes)?;
         }
         // The file has an order of its own, which no layout of the field changes.
-        let order = source.order.clone();
-        let axes = Axes::stored(&shape, &order, Roles::default(), &AxisOptions::default())?;
+        let dtype = tensor.dtype();
+        let rank = whole.len() - usize::from(dtype.is_complex());
+        let order = &source.order[..rank];
+        let axes = Axes::stored(
+            &whole[..rank],
+            order,
+            Roles::default(),
+            &AxisOptions::default(),
+        )?;
+        let axes = axes.of_elements(dtype);
+        let part = source.part.as_ref().map(|part| Cut::of_part(&axes, part));
         let wide = |piece: &Piece| piece.place.dtype == Dtype::F64;
-        if passes_f32(dtype) && source.pieces.iter().any(wide) {
-            self.write(path, tensor, &axes, &Odd(gathered))
+        let known: &dyn Known = if passes_f32(dtype.part()) && source.pieces.iter().any(wide) {
+            &Odd(gathered)
         } else {
-            self.write(path, tensor, &axes, &gathered)
-        }
+            &gathered
+        };
+        self.write(path, tensor, (&axes, part.as_ref()), known)
     }
 
     fn write(
         &mut self,
         path: &str,
         tensor: &mut dyn Parameter,
-        axes: &Axes,
+        (axes, part): (&Axes, Option<&Cut>),
         known: &dyn Known,
     ) -> Result<(), Problem> {
         let nothing_drawn = StreamKey::new(&[0; 32], 0);
         let fill = Fill::known(known);
         let threads = Threads::default();
         let values = Values::new(nothing_drawn, &fill, axes, tensor.dtype(), &threads);
+        let values = values.of_part(part);
         tensor.write(&values).inspect_err(|_| {
             self.partly = values.were_taken().then(|| path.into());
         })?;

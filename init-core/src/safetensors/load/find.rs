@@ -24,12 +24,12 @@ pub(super) struct Leaf {
     /// The parameter's own axis along which layers are stacked that the file lists, and the index
     /// of the tensor's.
     pub(super) layer: Option<(usize, usize)>,
-    pub(super) part: Part,
+    pub(super) share: Share,
 }
 
-/// Which part of a parameter a tensor has, along the axis of the outputs.
+/// How much of a parameter a tensor has, along the axis of the outputs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Part {
+pub(super) enum Share {
     Whole,
     /// One of several that follow one another.
     Joined {
@@ -138,7 +138,9 @@ impl<'a> Finder<'a> {
                 Some((index, after)) => {
                     let stack = format!("{head}{after}");
                     let mut found = self.look(&stack, original, end, item, layer)?;
-                    let count = self.count(&original[..original.len() - rest.len()]);
+                    let list = &original[..original.len() - rest.len()];
+                    // The keys of a map may be larger than their number.
+                    let count = self.count(list).max(item.entries_of(list).unwrap_or(0));
                     for leaf in found.iter_mut().flatten() {
                         leaf.leads.insert(0, (index, count));
                     }
@@ -207,7 +209,7 @@ impl<'a> Finder<'a> {
                     continue;
                 };
                 let lengths = self.lengths(original, part, fused, layer)?;
-                own.part = Part::Cut {
+                own.share = Share::Cut {
                     before: sum(&lengths[..number]),
                     total: sum(&lengths),
                 };
@@ -234,7 +236,7 @@ impl<'a> Finder<'a> {
         for (number, path) in parts.iter().enumerate() {
             match self.own(path, layer) {
                 Some(mut own) => {
-                    own.part = Part::Joined {
+                    own.share = Share::Joined {
                         first: number == 0,
                         last: number + 1 == parts.len(),
                     };
@@ -311,18 +313,20 @@ impl<'a> Finder<'a> {
         Some(leaf(name, place, layer))
     }
 
-    /// The number of entries of a list of the model.
+    /// The number of entries of a list of the model, up to the last that has a parameter.
     fn count(&mut self, list: &str) -> usize {
         if let Some(&count) = self.lists.get(list) {
             return count;
         }
         let start = format!("{list}.");
-        let entries: BTreeSet<usize> = (self.items.range(start.as_str()..))
+        let entries = (self.items.range(start.as_str()..))
             .map_while(|(path, _)| path.strip_prefix(&start))
-            .filter_map(|rest| rest.split('.').next()?.parse().ok())
-            .collect();
-        self.lists.insert(list.into(), entries.len());
-        entries.len()
+            .filter_map(|rest| rest.split('.').next()?.parse().ok());
+        let count = entries
+            .max()
+            .map_or(0, |last: usize| last.saturating_add(1));
+        self.lists.insert(list.into(), count);
+        count
     }
 }
 
@@ -332,7 +336,7 @@ fn leaf(name: &str, place: &Place, layer: Option<(usize, usize)>) -> Leaf {
         place: place.clone(),
         leads: Vec::new(),
         layer,
-        part: Part::Whole,
+        share: Share::Whole,
     }
 }
 

@@ -7,14 +7,14 @@ use core::ops::Range;
 
 use init_grammar::short;
 
-use super::find::{Leaf, Part};
+use super::find::{Leaf, Share};
 use super::options::Allowed;
 use super::remedy;
 use crate::error::{ErrorKind, Problem};
 use crate::safetensors::archive::Place;
 use crate::safetensors::inventory::Item;
 use crate::safetensors::numbers;
-use crate::tensor::{Axes, AxisOptions, Cut, shown};
+use crate::tensor::{Axes, AxisOptions, Part, shown};
 
 /// The part of a tensor of the file that is a box of a parameter.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub(super) struct Piece {
     pub(super) region: Vec<Range<usize>>,
     /// The indices along each axis of the parameter, its axes in the order of the file.
     pub(super) indices: Vec<Range<usize>>,
-    /// The step in the tensor along each of these axes.
-    pub(super) strides: Vec<usize>,
+    /// The tensor's axis that each of these is, if it has one.
+    pub(super) axes: Vec<Option<usize>>,
 }
 
 impl Piece {
@@ -53,8 +53,8 @@ pub(super) struct Source {
     pub(super) pieces: Vec<Piece>,
     /// Where the file may have fewer values: the place among the options of what makes the others.
     pub(super) grown: Option<usize>,
-    /// The part of the one piece's tensor that this process holds, and alone reads.
-    pub(super) part: Option<Cut>,
+    /// The part of the parameter that this process holds, and alone reads.
+    pub(super) part: Option<Part>,
 }
 
 /// An axis that a tensor should have.
@@ -80,14 +80,14 @@ pub(super) fn fit(
     let mut reached = 0;
     for leaf in leaves {
         check_type(item, leaf, allowed.rounded, file)?;
-        if let Part::Joined { first: true, .. } = leaf.part {
+        if let Share::Joined { first: true, .. } = leaf.share {
             reached = 0;
         }
         let output = item.output_axis(leaf.layer.map(|(axis, _)| axis));
         let wanted = wanted(item, leaf, &order, output);
         let piece = piece(item, leaf, allowed, &wanted, &order, reached)
             .ok_or_else(|| another_shape(item, leaf, allowed, &wanted, file))?;
-        if let (Part::Joined { last, .. }, Some(output)) = (leaf.part, output) {
+        if let (Share::Joined { last, .. }, Some(output)) = (leaf.share, output) {
             let position = order.iter().position(|&axis| axis == output);
             reached = position.map_or(0, |position| piece.indices[position].end);
             let length = item.shape[output];
@@ -108,38 +108,8 @@ pub(super) fn fit(
         order,
         pieces,
         grown: allowed.grown,
-        part: None,
+        part: item.part.as_ref().map(|(_, part)| part.clone()),
     })
-}
-
-/// The part of a tensor that a process holds, where the file has the whole.
-pub(super) fn fit_part(
-    item: &Item,
-    leaves: &[Leaf],
-    allowed: &Allowed<'_>,
-    file: &str,
-) -> Result<Option<Source>, Problem> {
-    let (Some((whole, part)), [leaf]) = (&item.part, leaves) else {
-        return Ok(None);
-    };
-    let is_alone = leaf.part == Part::Whole && leaf.leads.is_empty() && leaf.layer.is_none();
-    let is_turned = allowed.layout.is_some();
-    if leaf.place.shape != *whole || !is_alone || is_turned || allowed.grown.is_some() {
-        return Ok(None);
-    }
-    check_type(item, leaf, allowed.rounded, file)?;
-    Ok(Some(Source {
-        order: (0..item.shape.len()).collect(),
-        pieces: alloc::vec![Piece {
-            name: leaf.name.clone(),
-            place: leaf.place.clone(),
-            region: part.ranges.clone(),
-            indices: item.shape.iter().map(|&length| 0..length).collect(),
-            strides: row_major(&item.shape),
-        }],
-        grown: None,
-        part: Some(Cut::row_major(whole, part)),
-    }))
 }
 
 /// At each position in the file the parameter's own axis, if it has this layout there.
@@ -150,8 +120,10 @@ fn file_order(item: &Item, layout: Option<&str>) -> Result<Vec<usize>, Problem> 
         layout: Some(layout.into()),
         ..AxisOptions::default()
     };
-    let there = Axes::new(&item.shape, &options)
-        .map_err(|problem| problem.note("it is the layout in the file: `Load::layout`"))?;
+    let (dtype, shape) = item.in_file();
+    let there = Axes::new(shape, &options)
+        .map_err(|problem| problem.note("it is the layout in the file: `Load::layout`"))?
+        .of_elements(dtype);
     if there.stacked != item.stacked {
         return Err(Problem::new(
             ErrorKind::Layout,
@@ -181,9 +153,9 @@ fn wanted(item: &Item, leaf: &Leaf, order: &[usize], output: Option<usize>) -> V
         .filter(|&(_, &axis)| Some(axis) != layer)
         .map(|(position, &axis)| {
             let length = item.shape[axis];
-            let (length, indices) = match leaf.part {
-                Part::Joined { .. } if Some(axis) == output => (None, 0..0),
-                Part::Cut { before, total } if Some(axis) == output => {
+            let (length, indices) = match leaf.share {
+                Share::Joined { .. } if Some(axis) == output => (None, 0..0),
+                Share::Cut { before, total } if Some(axis) == output => {
                     (Some(total), before..before.saturating_add(length))
                 }
                 _ => (Some(length), 0..length),
@@ -207,19 +179,18 @@ fn piece(
     reached: usize,
 ) -> Option<Piece> {
     // A part of something without an axis of outputs would be the whole.
-    if leaf.part != Part::Whole && wanted.iter().all(|axis| axis.is_whole(item, order)) {
+    if leaf.share != Share::Whole && wanted.iter().all(|axis| axis.is_whole(item, order)) {
         return None;
     }
     let shape = &leaf.place.shape;
-    let grows = allowed.grown.is_some() && leaf.part == Part::Whole && leaf.layer.is_none();
+    let grows = allowed.grown.is_some() && leaf.share == Share::Whole && leaf.layer.is_none();
     let found = aligned(wanted, shape, allowed.squeezed, grows)?;
-    let strides = row_major(shape);
     let mut piece = Piece {
         name: leaf.name.clone(),
         place: leaf.place.clone(),
         region: shape.iter().map(|&length| 0..length).collect(),
         indices: order.iter().map(|&axis| 0..item.shape[axis]).collect(),
-        strides: alloc::vec![0; order.len()],
+        axes: alloc::vec![None; order.len()],
     };
     for (axis, found) in wanted.iter().zip(found) {
         let Some(found) = found else { continue };
@@ -230,7 +201,7 @@ fn piece(
         if let Some(position) = axis.position {
             let start = if axis.length.is_none() { reached } else { 0 };
             piece.indices[position] = start..start.saturating_add(indices.len());
-            piece.strides[position] = strides[found];
+            piece.axes[position] = Some(found);
         }
         piece.region[found] = indices;
     }
@@ -332,7 +303,7 @@ fn another_shape(
     file: &str,
 ) -> Problem {
     let (name, found) = (short(&leaf.name), &leaf.place.shape);
-    let alone = leaf.leads.is_empty() && leaf.layer.is_none() && leaf.part == Part::Whole;
+    let alone = leaf.leads.is_empty() && leaf.layer.is_none() && leaf.share == Share::Whole;
     let message = if alone {
         format!(
             "the tensor has shape {}, but `{name}` in `{file}` has {}",
@@ -359,13 +330,19 @@ fn another_shape(
         let wanted = self::wanted(item, leaf, &order, output);
         piece(item, leaf, allowed, &wanted, &order, 0).map(drop)
     };
-    remedy::of_shape(
-        Problem::new(ErrorKind::Shape, message),
-        item,
-        allowed,
-        found,
-        &|allowed| fits(allowed).is_some(),
-    )
+    let problem = Problem::new(ErrorKind::Shape, message);
+    let problem = match &item.part {
+        Some((_, part)) => {
+            let held = shown(&part.shape());
+            problem.note(format!(
+                "of the tensor this process holds a part of shape {held}"
+            ))
+        }
+        None => problem,
+    };
+    remedy::of_shape(problem, item, allowed, found, &|allowed| {
+        fits(allowed).is_some()
+    })
 }
 
 /// The step between neighbours along each axis of a tensor that is row-major.

@@ -2,15 +2,15 @@
 
 use alloc::vec::Vec;
 use core::cell::Cell;
-use core::ops::Range;
 
-use super::fit::{Piece, row_major};
+use super::fit::row_major;
+use super::slice::Slice;
 use crate::dtype::DType;
 use crate::error::Problem;
 use crate::parameter::Parameter;
 use crate::safetensors::inventory::numbers_of;
 use crate::safetensors::numbers::{self, Numbers};
-use crate::tensor::count;
+use crate::tensor::{Indices, count};
 use crate::values::Known;
 
 /// The values of one parameter, its axes in the order of the file.
@@ -28,7 +28,7 @@ pub(super) struct Gathered {
 #[derive(Debug)]
 struct Held {
     numbers: Numbers,
-    indices: Vec<Range<usize>>,
+    indices: Vec<Indices>,
     strides: Vec<usize>,
     /// The axis from which on its values follow one another, and how many one index of it has.
     run_axis: usize,
@@ -45,22 +45,19 @@ impl Gathered {
         }
     }
 
-    /// Adds a part, whose numbers begin with that of its first index.
-    pub(super) fn add(&mut self, piece: &Piece, numbers: Numbers) {
-        let held = Held::new(
-            &self.shape,
-            piece.indices.clone(),
-            piece.strides.clone(),
-            numbers,
-        );
+    /// Adds a part, with its numbers.
+    pub(super) fn add(&mut self, slice: Slice, numbers: Numbers) {
+        let held = Held::new(&self.shape, slice.indices, slice.strides, numbers);
         self.parts.push(held);
     }
 
-    /// Adds the values that a tensor has, for all that no part before has.
+    /// Adds the values that a tensor has, for all that no part before has. It is these boxes of the parameter,
+    /// each by its indices along the tensor's own axes.
     pub(super) fn add_rest(
         &mut self,
         tensor: &dyn Parameter,
         order: &[usize],
+        boxes: &[Vec<Indices>],
     ) -> Result<(), Problem> {
         let (own, dtype) = numbers_of(tensor);
         let Some(dtype) = numbers::stored(dtype) else {
@@ -72,20 +69,33 @@ impl Gathered {
             append(&mut bytes);
             Ok(())
         })?;
-        let expected = count(&self.shape);
+        let expected = count(&own);
         if found != expected {
             return Err(Problem::read_length(expected, found));
         }
-        let own = row_major(&own);
-        let strides = order.iter().map(|&axis| own[axis]).collect();
-        let indices = self.shape.iter().map(|&length| 0..length).collect();
-        let mut held = Held::new(&self.shape, indices, strides, Numbers { dtype, bytes });
-        // The parts before begin at the first index of each axis, so that they end a row.
-        let last = self.shape.len().saturating_sub(1);
-        if held.run_axis < last {
-            (held.run_axis, held.run_values) = (last, 1);
+        let size = dtype.bitsize() / 8;
+        let mut rest = &bytes[..];
+        for indices in boxes {
+            let lengths: Vec<usize> = indices.iter().map(Indices::len).collect();
+            let own = row_major(&lengths);
+            let (now, later) = rest.split_at(count(&lengths) * size);
+            rest = later;
+            let mut held = Held::new(
+                &self.shape,
+                order.iter().map(|&axis| indices[axis].clone()).collect(),
+                order.iter().map(|&axis| own[axis]).collect(),
+                Numbers {
+                    dtype,
+                    bytes: now.to_vec(),
+                },
+            );
+            // The parts before begin at the first index of each axis, so that they end a row.
+            let last = self.shape.len().saturating_sub(1);
+            if held.run_axis < last {
+                (held.run_axis, held.run_values) = (last, 1);
+            }
+            self.parts.push(held);
         }
-        self.parts.push(held);
         self.overlap = true;
         Ok(())
     }
@@ -130,12 +140,7 @@ impl Known for Gathered {
 }
 
 impl Held {
-    fn new(
-        shape: &[usize],
-        indices: Vec<Range<usize>>,
-        strides: Vec<usize>,
-        numbers: Numbers,
-    ) -> Self {
+    fn new(shape: &[usize], indices: Vec<Indices>, strides: Vec<usize>, numbers: Numbers) -> Self {
         let (mut run_axis, mut run_values) = (shape.len(), 1);
         let mut values = 1_usize;
         for axis in (0..shape.len()).rev() {
@@ -159,22 +164,23 @@ impl Held {
 
     fn has(&self, index: &[usize]) -> bool {
         let mut pairs = self.indices.iter().zip(index);
-        pairs.all(|(range, index)| range.contains(index))
+        pairs.all(|(indices, &index)| indices.find(index).is_some())
     }
 
     /// How many values from an index on follow one another.
     fn run(&self, index: &[usize], shape: &[usize]) -> usize {
-        let Some(range) = self.indices.get(self.run_axis) else {
+        let Some(indices) = self.indices.get(self.run_axis) else {
             return 1;
         };
+        let follow = (indices.find(index[self.run_axis])).map_or(1, |(_, follow)| follow);
         let inside = (index.iter().zip(shape).skip(self.run_axis + 1))
             .fold(0, |inside, (index, length)| inside * length + index);
-        (range.end - index[self.run_axis]) * self.run_values - inside
+        follow * self.run_values - inside
     }
 
     fn position(&self, index: &[usize]) -> usize {
         (index.iter().zip(&self.indices).zip(&self.strides))
-            .map(|((index, range), stride)| (index - range.start) * stride)
+            .filter_map(|((&index, indices), stride)| Some(indices.find(index)?.0 * stride))
             .sum()
     }
 }

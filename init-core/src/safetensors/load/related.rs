@@ -112,7 +112,9 @@ impl<'a> Sides<'a> {
             let name = self.options.name_of(&format!("{head}{after}"));
             let (&count, shape) = self.shape(&name)?.split_first()?;
             let entry = |index| self.items.contains_key(&*format!("{head}.{index}{after}"));
-            if shape != item.shape || !(0..count).all(entry) || entry(count) {
+            let all = || (0..count).all(entry) && !entry(count);
+            let has_all = (item.entries_of(head)).map_or_else(all, |entries| entries == count);
+            if shape != item.shape || !has_all {
                 return None;
             }
             let glob = as_glob(head)?;

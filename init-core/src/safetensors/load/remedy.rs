@@ -83,7 +83,8 @@ pub(super) fn of_shape(
 
 /// The layouts that a tensor may have in a file, other than its own.
 fn layouts(item: &Item) -> Vec<String> {
-    let field = match item.shape.len().checked_sub(item.stacked + 2) {
+    let (_, shape) = item.in_file();
+    let field = match shape.len().checked_sub(item.stacked + 2) {
         Some(0) => "",
         Some(1) => "w",
         Some(2) => "hw",
@@ -91,7 +92,7 @@ fn layouts(item: &Item) -> Vec<String> {
         _ => return Vec::new(),
     };
     let stars = "*".repeat(item.stacked);
-    let mut own: Vec<char> = alloc::vec![' '; item.shape.len()];
+    let mut own: Vec<char> = alloc::vec![' '; shape.len()];
     for (letter, &axis) in format!("{stars}oi{field}").chars().zip(&item.canonical) {
         own[axis] = letter;
     }

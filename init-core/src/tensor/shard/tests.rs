@@ -15,7 +15,7 @@ fn parts_are_those_of_torch_chunk() {
             for index in 0..parts {
                 let part = Shard::rows(index, parts).part(&[n]).unwrap();
                 let expected = chunks.next().unwrap_or_default();
-                assert!(part.ranges[0].clone().eq(expected.iter().copied()));
+                assert!(part.axes[0].ranges().flatten().eq(expected.iter().copied()));
             }
         }
     }
@@ -30,11 +30,14 @@ fn the_boxes_of_a_flat_part_are_its_values() {
             for end in start..=total {
                 let part = Shard::flat_range(start..end).part(shape).unwrap();
                 let mut found = Vec::new();
-                for ranges in part.boxes() {
+                for indices in part.boxes() {
                     let mut places = alloc::vec![0];
-                    for (range, &length) in ranges.iter().zip(shape) {
+                    for (indices, &length) in indices.iter().zip(shape) {
                         places = (places.iter())
-                            .flat_map(|place| range.clone().map(move |i| place * length + i))
+                            .flat_map(|place| {
+                                let indices = indices.ranges().flatten();
+                                indices.map(move |index| place * length + index)
+                            })
                             .collect();
                     }
                     found.extend(places);
@@ -57,7 +60,67 @@ fn a_mesh_cuts_again() {
     let found: Vec<_> = (0..2).flat_map(|i| (0..3).map(move |j| (i, j))).collect();
     let found: Vec<_> = found
         .into_iter()
-        .map(|(i, j)| part(i, j).ranges[0].clone())
+        .flat_map(|(i, j)| part(i, j).axes[0].ranges().collect::<Vec<_>>())
         .collect();
     assert_eq!(found, [0..2, 2..4, 4..5, 5..7, 7..9, 9..10]);
+}
+
+/// `torch.arange(24).view(3, 8).chunk(3, 1)`, flattened, and others, as torch gives them.
+#[test]
+fn blocks_are_cut_as_torch_cuts_each() {
+    let rows = |n: usize, blocks, count| -> Vec<Vec<usize>> {
+        let part = |index| {
+            let shard = Shard::rows(index, count).in_blocks(blocks);
+            let part = shard.part(&[n]).unwrap();
+            part.axes[0].ranges().flatten().collect()
+        };
+        (0..count).map(part).collect()
+    };
+    let expected = [
+        &[0, 1, 2, 8, 9, 10, 16, 17, 18][..],
+        &[3, 4, 5, 11, 12, 13, 19, 20, 21],
+        &[6, 7, 14, 15, 22, 23],
+    ];
+    assert_eq!(rows(24, 3, 3), expected);
+    // Of five, four get 2, 2 and 1: the last has none.
+    let expected = [&[0, 1, 5, 6][..], &[2, 3, 7, 8], &[4, 9], &[]];
+    assert_eq!(rows(10, 2, 4), expected);
+    assert_eq!(rows(12, 12, 2), [&(0..12).collect::<Vec<_>>()[..], &[]]);
+}
+
+/// What is cut in blocks can be cut again: as a whole, in blocks, or flattened.
+#[test]
+fn blocks_are_cut_again() {
+    let listed = |shard: Shard, shape: &[usize]| -> Vec<usize> {
+        let mut found = Vec::new();
+        for indices in shard.part(shape).unwrap().boxes() {
+            let mut places = alloc::vec![0];
+            for (indices, &length) in indices.iter().zip(shape) {
+                places = (places.iter())
+                    .flat_map(|place| {
+                        let indices = indices.ranges().flatten();
+                        indices.map(move |index| place * length + index)
+                    })
+                    .collect();
+            }
+            found.extend(places);
+        }
+        found
+    };
+    // 0..3, 8..11, 16..19 of which the second of two has five, and each of three has one.
+    let blocks = || Shard::range(0, 0..3).in_blocks(3);
+    let again = blocks().and(Shard::rows(0, 2));
+    assert_eq!(listed(again, &[24]), [0, 1, 2, 8, 9]);
+    let again = blocks().and(Shard::rows(1, 3).in_blocks(3));
+    assert_eq!(listed(again, &[24]), [1, 9, 17]);
+    // Of columns 0 and 1, 3 and 4: the values of two rows are 0, 1, 3, 4, 6, 7, 9, 10.
+    let columns = || Shard::range(1, 0..2).in_blocks(2);
+    for start in 0..=8 {
+        for end in start..=8 {
+            let flat = columns().and(Shard::flat_range(start..end));
+            assert_eq!(listed(flat, &[2, 6]), [0, 1, 3, 4, 6, 7, 9, 10][start..end]);
+        }
+    }
+    let flat = columns().and(Shard::flat(1, 2).in_blocks(2));
+    assert_eq!(listed(flat, &[2, 6]), [3, 4, 9, 10]);
 }

@@ -2,6 +2,7 @@
 
 mod around;
 pub(crate) mod axes;
+mod axis_options;
 mod checks;
 mod counted;
 mod cut;
@@ -18,7 +19,8 @@ mod target;
 mod width;
 
 pub(crate) use around::{Around, Context, FansByPath};
-pub(crate) use axes::{Axes, AxisOptions};
+pub(crate) use axes::Axes;
+pub(crate) use axis_options::AxisOptions;
 pub(crate) use cut::Cut;
 pub use fans::{FanCount, FanMode, Fans};
 pub(crate) use indices::Indices;

@@ -228,10 +228,13 @@ impl Archive {
         let mut pieces = [alloc::vec![0; PIECE], alloc::vec![0; PIECE]];
         let mut same = true;
         self.each_piece(a, part, |archive, start, length| {
+            if !same {
+                return Ok(());
+            }
             for (piece, place) in pieces.iter_mut().zip([a, b]) {
                 archive.read_piece(place, start, &mut piece[..length])?;
             }
-            same &= pieces[0][..length] == pieces[1][..length];
+            same = pieces[0][..length] == pieces[1][..length];
             Ok(())
         })?;
         Ok(same)

@@ -74,20 +74,15 @@ impl Gathered {
             return Err(Problem::read_length(expected, found));
         }
         let size = dtype.bitsize() / 8;
-        let mut rest = &bytes[..];
         for indices in boxes {
             let lengths: Vec<usize> = indices.iter().map(Indices::len).collect();
             let own = row_major(&lengths);
-            let (now, later) = rest.split_at(count(&lengths) * size);
-            rest = later;
+            let later = bytes.split_off(count(&lengths) * size);
             let mut held = Held::new(
                 &self.shape,
                 order.iter().map(|&axis| indices[axis].clone()).collect(),
                 order.iter().map(|&axis| own[axis]).collect(),
-                Numbers {
-                    dtype,
-                    bytes: now.to_vec(),
-                },
+                Numbers { dtype, bytes },
             );
             // The parts before begin at the first index of each axis, so that they end a row.
             let last = self.shape.len().saturating_sub(1);
@@ -95,6 +90,7 @@ impl Gathered {
                 (held.run_axis, held.run_values) = (last, 1);
             }
             self.parts.push(held);
+            bytes = later;
         }
         self.overlap = true;
         Ok(())

@@ -37,14 +37,11 @@ impl Slice {
     /// All of a piece: from its first value to its last, with what may lie between them.
     fn whole(piece: &Piece) -> Self {
         let positions = piece.positions();
-        let strides = row_major(&piece.place.shape);
         let indices = piece.indices.iter();
         Self {
             cut: cut(&[positions.end], alloc::vec![positions.into()]),
             indices: indices.map(|range| range.clone().into()).collect(),
-            strides: (piece.axes.iter())
-                .map(|axis| axis.map_or(0, |axis| strides[axis]))
-                .collect(),
+            strides: strides(piece, &piece.place.shape),
         }
     }
 
@@ -64,15 +61,20 @@ impl Slice {
             indices.push(own);
         }
         let lengths: Vec<usize> = region.iter().map(Indices::len).collect();
-        let strides = row_major(&lengths);
         Some(Self {
             cut: cut(&piece.place.shape, region),
             indices,
-            strides: (piece.axes.iter())
-                .map(|axis| axis.map_or(0, |axis| strides[axis]))
-                .collect(),
+            strides: strides(piece, &lengths),
         })
     }
+}
+
+/// The step along each axis of the parameter among the values of the tensor, of these lengths.
+fn strides(piece: &Piece, lengths: &[usize]) -> Vec<usize> {
+    let strides = row_major(lengths);
+    let axes = piece.axes.iter();
+    axes.map(|axis| axis.map_or(0, |axis| strides[axis]))
+        .collect()
 }
 
 /// Some indices of each axis of a tensor of this shape.

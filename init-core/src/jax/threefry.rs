@@ -107,16 +107,8 @@ impl Words {
 
     /// The word of an index.
     pub(super) fn at(self, index: u64) -> u32 {
-        let (
-            Blocks {
-                key,
-                counter,
-                taken,
-                ..
-            },
-            _,
-        ) = self.from(index);
-        taken.of(words(key, counter))
+        let (blocks, _) = self.from(index);
+        blocks.taken.of(words(blocks.key, blocks.counter))
     }
 
     /// The key of a part of the older stream, how many words the part has, and an index within it. Each

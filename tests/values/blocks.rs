@@ -7,7 +7,6 @@ use init_core::initializer::{
     constant, delta_orthogonal, identity, kaiming_normal, normal, orthogonal, sparse, uniform,
 };
 use init_core::model::Sharded;
-use init_core::parameter::Flat;
 use init_core::tensor::Shard;
 use init_core::values::Element;
 use init_core::walk::Declared;
@@ -16,8 +15,7 @@ use ndarray::{Array2, ShapeBuilder};
 use num_complex::Complex;
 
 use crate::model::{KEY, fill, laws, tensor};
-use crate::shards::{Way, chunk, part};
-use crate::single::Single;
+use crate::shards::{Way, chunk, part, same_on_any_threads};
 
 /// The indices of an axis of which each of so many blocks has its part: by `torch.chunk`, block after block.
 fn blocks(length: usize, blocks: usize, index: usize, count: usize) -> Vec<usize> {
@@ -174,17 +172,7 @@ fn long_blocks_have_the_bits_of_the_whole_on_any_number_of_threads() {
         ),
     ] {
         let expected = pick(&whole, &shape, &lists);
-        for threads in [1, 2] {
-            let mut values = vec![0.0_f32; expected.len()];
-            let declared = Declared::new(&law).shard(shard.clone().of(shape));
-            let mut model = Single {
-                path: &["w"],
-                tensor: Flat::new(values.as_mut_slice(), expected.len()),
-                declared: &declared,
-            };
-            Reset::key(KEY).threads(threads).run(&mut model).unwrap();
-            assert!(values == expected, "{shard}");
-        }
+        same_on_any_threads(&shard.of(shape), &expected);
     }
 }
 

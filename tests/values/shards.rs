@@ -107,6 +107,22 @@ fn parts_have_the_bits_of_the_whole() {
     check::<i64>(&constant(-3), &[5, 4], None);
 }
 
+/// A part of a normal weight has these values, whatever the number of threads.
+pub(crate) fn same_on_any_threads(shard: &Shard, expected: &[f32]) {
+    let law = normal();
+    let declared = Declared::new(&law).shard(shard.clone());
+    for threads in [1, 2] {
+        let mut values = vec![0.0_f32; expected.len()];
+        let mut model = Single {
+            path: &["w"],
+            tensor: Flat::new(values.as_mut_slice(), expected.len()),
+            declared: &declared,
+        };
+        Reset::key(KEY).threads(threads).run(&mut model).unwrap();
+        assert!(values == expected, "{shard}");
+    }
+}
+
 /// Runs that are longer than what one thread makes, and that begin within its tiles.
 #[test]
 fn long_parts_have_the_bits_of_the_whole_on_any_number_of_threads() {
@@ -120,17 +136,7 @@ fn long_parts_have_the_bits_of_the_whole_on_any_number_of_threads() {
         ),
         (Shard::flat_range(77..300_000), whole[77..300_000].to_vec()),
     ] {
-        for threads in [1, 2] {
-            let mut values = vec![0.0_f32; expected.len()];
-            let declared = Declared::new(&law).shard(shard.clone().of((300, 1001)));
-            let mut model = Single {
-                path: &["w"],
-                tensor: Flat::new(values.as_mut_slice(), expected.len()),
-                declared: &declared,
-            };
-            Reset::key(KEY).threads(threads).run(&mut model).unwrap();
-            assert!(values == expected, "{shard}");
-        }
+        same_on_any_threads(&shard.of((300, 1001)), &expected);
     }
 }
 

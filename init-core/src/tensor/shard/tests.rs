@@ -21,6 +21,24 @@ fn parts_are_those_of_torch_chunk() {
     }
 }
 
+/// The places of the values of a part in a tensor of this shape, index by index of its boxes.
+fn places(shard: &Shard, shape: &[usize]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for indices in shard.part(shape).unwrap().boxes() {
+        let mut places = alloc::vec![0];
+        for (indices, &length) in indices.iter().zip(shape) {
+            places = (places.iter())
+                .flat_map(|place| {
+                    let indices = indices.ranges().flatten();
+                    indices.map(move |index| place * length + index)
+                })
+                .collect();
+        }
+        found.extend(places);
+    }
+    found
+}
+
 /// The boxes of a flat part, index by index, are its values in order.
 #[test]
 fn the_boxes_of_a_flat_part_are_its_values() {
@@ -28,20 +46,7 @@ fn the_boxes_of_a_flat_part_are_its_values() {
         let total: usize = shape.iter().product();
         for start in 0..=total {
             for end in start..=total {
-                let part = Shard::flat_range(start..end).part(shape).unwrap();
-                let mut found = Vec::new();
-                for indices in part.boxes() {
-                    let mut places = alloc::vec![0];
-                    for (indices, &length) in indices.iter().zip(shape) {
-                        places = (places.iter())
-                            .flat_map(|place| {
-                                let indices = indices.ranges().flatten();
-                                indices.map(move |index| place * length + index)
-                            })
-                            .collect();
-                    }
-                    found.extend(places);
-                }
+                let found = places(&Shard::flat_range(start..end), shape);
                 assert!(found.into_iter().eq(start..end), "{shape:?} {start}..{end}");
             }
         }
@@ -91,36 +96,23 @@ fn blocks_are_cut_as_torch_cuts_each() {
 /// What is cut in blocks can be cut again: as a whole, in blocks, or flattened.
 #[test]
 fn blocks_are_cut_again() {
-    let listed = |shard: Shard, shape: &[usize]| -> Vec<usize> {
-        let mut found = Vec::new();
-        for indices in shard.part(shape).unwrap().boxes() {
-            let mut places = alloc::vec![0];
-            for (indices, &length) in indices.iter().zip(shape) {
-                places = (places.iter())
-                    .flat_map(|place| {
-                        let indices = indices.ranges().flatten();
-                        indices.map(move |index| place * length + index)
-                    })
-                    .collect();
-            }
-            found.extend(places);
-        }
-        found
-    };
     // 0..3, 8..11, 16..19 of which the second of two has five, and each of three has one.
     let blocks = || Shard::range(0, 0..3).in_blocks(3);
     let again = blocks().and(Shard::rows(0, 2));
-    assert_eq!(listed(again, &[24]), [0, 1, 2, 8, 9]);
+    assert_eq!(places(&again, &[24]), [0, 1, 2, 8, 9]);
     let again = blocks().and(Shard::rows(1, 3).in_blocks(3));
-    assert_eq!(listed(again, &[24]), [1, 9, 17]);
+    assert_eq!(places(&again, &[24]), [1, 9, 17]);
     // Of columns 0 and 1, 3 and 4: the values of two rows are 0, 1, 3, 4, 6, 7, 9, 10.
     let columns = || Shard::range(1, 0..2).in_blocks(2);
     for start in 0..=8 {
         for end in start..=8 {
             let flat = columns().and(Shard::flat_range(start..end));
-            assert_eq!(listed(flat, &[2, 6]), [0, 1, 3, 4, 6, 7, 9, 10][start..end]);
+            assert_eq!(
+                places(&flat, &[2, 6]),
+                [0, 1, 3, 4, 6, 7, 9, 10][start..end]
+            );
         }
     }
     let flat = columns().and(Shard::flat(1, 2).in_blocks(2));
-    assert_eq!(listed(flat, &[2, 6]), [3, 4, 9, 10]);
+    assert_eq!(places(&flat, &[2, 6]), [3, 4, 9, 10]);
 }

@@ -13,7 +13,7 @@ pub enum ErrorKind {
     Rank,
     /// A fan is zero although the tensor has values.
     FanZero,
-    /// `groups` or `split` does not divide the output axis.
+    /// `groups` or `split` does not divide the output axis, or the blocks of a shard another.
     NotDivisible,
     /// The number of values overflows `usize`, or the room that the value contract leaves.
     TooLarge,

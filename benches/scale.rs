@@ -128,8 +128,9 @@ fn straight() {
     let save = || {
         let reset = Reset::seed(1);
         let saved = Save::new().reset(&reset).run(&model, &path);
+        let saved = saved.expect("room on the disk");
         fs::remove_file(&path).expect("the file");
-        saved.expect("room on the disk").bytes()
+        saved.bytes()
     };
     let before = peak();
     let bytes = save();
